@@ -1,0 +1,26 @@
+package io.zentinelproxy.core.config;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One {@code listener} block.
+ *
+ * @param requestHeadTimeout from the first octet of a request head to its end; also how long a request body may keep us waiting
+ * @param keepAliveTimeout how long a connection may idle between two requests
+ * @param keepAliveMaxRequests requests served on one connection before it is closed; 0 means no limit
+ * @param defaultRoute id of the route taken when no other matches, or null
+ * @param trustedProxies networks whose X-Forwarded-* and request id are believed
+ * @param allowHalfClose whether a client may close its sending side while it waits for an answer
+ */
+public record ListenerSettings(
+        String id,
+        InetSocketAddress address,
+        Duration requestHeadTimeout,
+        Duration keepAliveTimeout,
+        int keepAliveMaxRequests,
+        @Nullable String defaultRoute,
+        List<Network> trustedProxies,
+        boolean allowHalfClose) {}

@@ -1,0 +1,28 @@
+package io.zentinelproxy.core.config;
+
+import java.net.InetAddress;
+
+/**
+ * An address prefix in CIDR notation, IPv4 or IPv6; a bare address is a prefix of its full length.
+ *
+ * @param address the network's octets, 4 or 16, host bits zero
+ * @param prefixBits length of the prefix in bits
+ */
+public record Network(byte[] address, int prefixBits) {
+
+    /** Whether the address lies in this network. IPv4-mapped IPv6 addresses are IPv4 addresses to Java. */
+    public boolean contains(InetAddress candidate) {
+        byte[] octets = candidate.getAddress();
+        if (octets.length != address.length) {
+            return false;
+        }
+        int whole = prefixBits / 8;
+        for (int i = 0; i < whole; i++) {
+            if (octets[i] != address[i]) {
+                return false;
+            }
+        }
+        int rest = prefixBits % 8;
+        return rest == 0 || ((octets[whole] ^ address[whole]) & 0xff >> 8 - rest << 8 - rest & 0xff) == 0;
+    }
+}

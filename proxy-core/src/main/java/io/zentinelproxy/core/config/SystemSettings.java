@@ -1,0 +1,21 @@
+package io.zentinelproxy.core.config;
+
+import java.time.Duration;
+
+/**
+ * The block {@code system}.
+ *
+ * @param workerThreads carrier threads of the virtual-thread scheduler; 0 means one per core
+ * @param maxConnections client connections open at once over all listeners; more are closed at accept
+ * @param gracefulShutdownTimeout how long running exchanges may go on after TERM
+ * @param requestIdFormat the shape of a request id that we make
+ */
+public record SystemSettings(
+        int workerThreads, int maxConnections, Duration gracefulShutdownTimeout, RequestIdFormat requestIdFormat) {
+
+    /** TINYFLAKE: 11 characters of Base58, 3 of time and 8 random. UUID: RFC 9562 version 4. */
+    public enum RequestIdFormat {
+        TINYFLAKE,
+        UUID
+    }
+}

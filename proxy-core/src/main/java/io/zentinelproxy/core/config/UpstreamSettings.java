@@ -1,0 +1,43 @@
+package io.zentinelproxy.core.config;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One {@code upstream} block. */
+public record UpstreamSettings(
+        String id, List<Target> targets, LoadBalancing loadBalancing, Timeouts timeouts, ConnectionPool pool) {
+
+    /** The algorithms this version has. */
+    public enum LoadBalancing {
+        ROUND_ROBIN
+    }
+
+    /**
+     * One origin server.
+     *
+     * @param host a name or an address literal, without brackets
+     * @param weight share of the requests, at least 1
+     */
+    public record Target(String host, int port, int weight) {}
+
+    /**
+     * @param connect until the TCP connection stands, waiting for a free connection included
+     * @param request from sending the request to the end of the response, over all tries
+     * @param read how long the origin may keep us waiting for octets
+     * @param write how long the origin may keep us waiting to take octets
+     */
+    public record Timeouts(Duration connect, Duration request, Duration read, Duration write) {}
+
+    /**
+     * @param maxConnections connections to one target, busy and idle together
+     * @param maxIdle idle connections kept to one target
+     * @param idleTimeout an idle connection older than this is closed
+     * @param maxLifetime a connection older than this is not used again, or null for no limit
+     */
+    public record ConnectionPool(
+            int maxConnections,
+            int maxIdle,
+            Duration idleTimeout,
+            @Nullable Duration maxLifetime) {}
+}

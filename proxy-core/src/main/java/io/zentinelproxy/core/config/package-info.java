@@ -1,0 +1,5 @@
+/** Node tree to immutable settings: the strict reader, declarations of every key. Any thread, at load time only. */
+@NullMarked
+package io.zentinelproxy.core.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The module inference. */
+@NullMarked
+package io.zentinelproxy.inference;
+
+import org.jspecify.annotations.NullMarked;

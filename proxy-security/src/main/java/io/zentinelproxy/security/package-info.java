@@ -1,0 +1,5 @@
+/** The module security. */
+@NullMarked
+package io.zentinelproxy.security;
+
+import org.jspecify.annotations.NullMarked;
