@@ -23,6 +23,7 @@ public record Network(byte[] address, int prefixBits) {
             }
         }
         int rest = prefixBits % 8;
-        return rest == 0 || ((octets[whole] ^ address[whole]) & 0xff >> 8 - rest << 8 - rest & 0xff) == 0;
+        int mask = (0xff << (8 - rest)) & 0xff;
+        return rest == 0 || ((octets[whole] ^ address[whole]) & mask) == 0;
     }
 }
