@@ -1,0 +1,224 @@
+package io.zentinelproxy.core.exchange;
+
+import io.zentinelproxy.core.bytes.Ascii;
+import io.zentinelproxy.core.fault.Fault;
+import io.zentinelproxy.core.http.Method;
+import io.zentinelproxy.core.http.RequestHead;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The facts of one request on its way: who asked, for what, where it went, what came of it. Written by the rooms of the walk in
+ * their order, read at the end by the observers. Reused for the connection's next request. Written by the exchange's own thread;
+ * the octet counts are set from the transports before observers run.
+ */
+public final class Exchange {
+    private static final int ID_CAPACITY = 128;
+
+    private final String listener;
+    private final ClientAddress peer;
+    private final RequestHead head;
+    private final byte[] requestId = new byte[ID_CAPACITY];
+    private int requestIdLength;
+    private ClientAddress client;
+    private @Nullable RouteFacts route;
+    private @Nullable String endpoint;
+    private @Nullable Fault fault;
+    private int status;
+    private int attempts;
+    private boolean reused;
+    private long startMillis;
+    private long startNanos;
+    private long upstreamNanos;
+    private long responseHeadNanos;
+    private long endNanos;
+    private long requestOctets;
+    private long responseOctets;
+    private long requestBodyOctets;
+    private long responseBodyOctets;
+
+    /** What log and metrics say of the route that was taken. The strings are the configuration's ids. */
+    public interface RouteFacts {
+        /** Position among the snapshot's routes: an index into arrays of metric handles made when it loaded. */
+        int number();
+
+        String routeId();
+
+        String upstreamId();
+    }
+
+    /** An exchange on a listener with a peer; the head is the connection's, filled for each request. */
+    public Exchange(String listener, ClientAddress peer, RequestHead head) {
+        this.listener = listener;
+        this.peer = peer;
+        this.client = peer;
+        this.head = head;
+    }
+
+    /** Starts the next request. */
+    public void begin(long wallMillis, long nanos) {
+        startMillis = wallMillis;
+        startNanos = nanos;
+        requestIdLength = 0;
+        client = peer;
+        route = null;
+        endpoint = null;
+        fault = null;
+        status = 0;
+        attempts = 0;
+        reused = false;
+        upstreamNanos = 0;
+        responseHeadNanos = 0;
+        endNanos = 0;
+        requestOctets = 0;
+        responseOctets = 0;
+        requestBodyOctets = 0;
+        responseBodyOctets = 0;
+    }
+
+    public String listener() {
+        return listener;
+    }
+
+    public RequestHead head() {
+        return head;
+    }
+
+    public Method method() {
+        return head.method();
+    }
+
+    /** Who holds the other end of the connection. */
+    public ClientAddress peer() {
+        return peer;
+    }
+
+    /** Who asked, as far as trusted proxies tell; the peer where there are none. */
+    public ClientAddress client() {
+        return client;
+    }
+
+    public void client(ClientAddress address) {
+        client = address;
+    }
+
+    /** The buffer of the request id: visible ASCII, its first {@link #requestIdLength()} octets count. */
+    public byte[] requestId() {
+        return requestId;
+    }
+
+    public int requestIdLength() {
+        return requestIdLength;
+    }
+
+    public void requestIdLength(int length) {
+        requestIdLength = length;
+    }
+
+    public String requestIdText() {
+        return Ascii.text(requestId, 0, requestIdLength);
+    }
+
+    public @Nullable RouteFacts route() {
+        return route;
+    }
+
+    public void route(RouteFacts taken) {
+        route = taken;
+    }
+
+    /** host:port of the origin server of the last attempt, or null. */
+    public @Nullable String endpoint() {
+        return endpoint;
+    }
+
+    /** Counts an attempt at an endpoint. */
+    public void attempt(String at, boolean onReusedConnection, long nanos) {
+        endpoint = at;
+        reused = onReusedConnection;
+        attempts++;
+        if (upstreamNanos == 0) {
+            upstreamNanos = nanos;
+        }
+    }
+
+    public int attempts() {
+        return attempts;
+    }
+
+    public boolean onReusedConnection() {
+        return reused;
+    }
+
+    public @Nullable Fault fault() {
+        return fault;
+    }
+
+    /** Notes the first fault; what follows from it is not a cause. */
+    public void fault(Fault first) {
+        if (fault == null) {
+            fault = first;
+        }
+    }
+
+    /** The status sent to the client, or that would have been sent had it still been there; 0 before that. */
+    public int status() {
+        return status;
+    }
+
+    public void status(int sent) {
+        status = sent;
+    }
+
+    /** Wall clock of the first octet of the request, in milliseconds since 1970. */
+    public long startMillis() {
+        return startMillis;
+    }
+
+    public long startNanos() {
+        return startNanos;
+    }
+
+    public void responseHeadAt(long nanos) {
+        responseHeadNanos = nanos;
+    }
+
+    /** Nanoseconds from the first attempt to the head of the origin's answer, or 0 when there was none. */
+    public long upstreamNanos() {
+        return responseHeadNanos == 0 ? 0 : responseHeadNanos - upstreamNanos;
+    }
+
+    /** Nanoseconds from the first octet of the request to the last of the answer. */
+    public long durationNanos() {
+        return endNanos - startNanos;
+    }
+
+    /** Ends the exchange with its exact octets on the wire, heads and framing included. */
+    public void end(long nanos, long requestOctets, long responseOctets) {
+        endNanos = nanos;
+        this.requestOctets = requestOctets;
+        this.responseOctets = responseOctets;
+    }
+
+    public void bodyOctets(long request, long response) {
+        requestBodyOctets = request;
+        responseBodyOctets = response;
+    }
+
+    public long requestOctets() {
+        return requestOctets;
+    }
+
+    public long responseOctets() {
+        return responseOctets;
+    }
+
+    /** Octets of content received, without framing. */
+    public long requestBodyOctets() {
+        return requestBodyOctets;
+    }
+
+    /** Octets of content sent, without framing. */
+    public long responseBodyOctets() {
+        return responseBodyOctets;
+    }
+}

@@ -1,0 +1,40 @@
+package io.zentinelproxy.core.fault;
+
+import java.util.Locale;
+
+/** The client asked for more than is allowed. */
+public final class LimitFault extends Fault {
+    private static final long serialVersionUID = 1;
+
+    /** What was wrong. */
+    public enum Kind {
+        TARGET_TOO_LONG(414, "The request target is too long."),
+        HEAD_TOO_LARGE(431, "The request head is too large."),
+        TOO_MANY_FIELDS(431, "The request has too many header fields."),
+        BODY_TOO_LARGE(413, "The request content is too large.");
+
+        private final int status;
+        private final String sentence;
+
+        Kind(int status, String sentence) {
+            this.status = status;
+            this.sentence = sentence;
+        }
+
+        /** The reason code, as in log and metrics. */
+        public String reason() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final Kind kind;
+
+    public LimitFault(Kind kind) {
+        super(kind.status, kind.reason(), kind.sentence);
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+}

@@ -1,0 +1,38 @@
+package io.zentinelproxy.core.fault;
+
+import java.util.Locale;
+
+/** The configuration says no. */
+public final class PolicyFault extends Fault {
+    private static final long serialVersionUID = 1;
+
+    /** What was wrong. */
+    public enum Kind {
+        NO_ROUTE(404, "Nothing is served under this address."),
+        DRAINING(503, "This server is shutting down.");
+
+        private final int status;
+        private final String sentence;
+
+        Kind(int status, String sentence) {
+            this.status = status;
+            this.sentence = sentence;
+        }
+
+        /** The reason code, as in log and metrics. */
+        public String reason() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final Kind kind;
+
+    public PolicyFault(Kind kind) {
+        super(kind.status, kind.reason(), kind.sentence);
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+}

@@ -1,0 +1,47 @@
+package io.zentinelproxy.core.fault;
+
+import java.util.Locale;
+
+/** The origin server could not be reached, or did not answer as HTTP asks. */
+public final class UpstreamFault extends Fault {
+    private static final long serialVersionUID = 1;
+
+    /** What was wrong. */
+    public enum Kind {
+        UNRESOLVED(502, "The origin server has no address."),
+        CONNECT_FAILED(502, "The origin server cannot be reached."),
+        CONNECT_TIMEOUT(504, "The origin server did not accept the connection in time."),
+        POOL_TIMEOUT(503, "All connections to the origin server are busy."),
+        WRITE_TIMEOUT(504, "The origin server did not take the request in time."),
+        READ_TIMEOUT(504, "The origin server did not answer in time."),
+        REQUEST_TIMEOUT(504, "The origin server did not finish in time."),
+        CLOSED_EARLY(502, "The origin server closed the connection without an answer."),
+        BAD_RESPONSE(502, "The origin server did not answer as HTTP asks."),
+        RESPONSE_HEAD_TOO_LARGE(502, "The head of the answer is too large."),
+        TRUNCATED(502, "The origin server broke off its answer.");
+
+        private final int status;
+        private final String sentence;
+
+        Kind(int status, String sentence) {
+            this.status = status;
+            this.sentence = sentence;
+        }
+
+        /** The reason code, as in log and metrics. */
+        public String reason() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final Kind kind;
+
+    public UpstreamFault(Kind kind) {
+        super(kind.status, kind.reason(), kind.sentence);
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+}

@@ -1,0 +1,99 @@
+package io.zentinelproxy.core.http;
+
+import io.zentinelproxy.core.bytes.Ascii;
+import java.util.Locale;
+
+/**
+ * The field names that the proxy itself looks at. A name read from the wire is resolved to one of these once, by hash and
+ * comparison of octets; all others are {@link #OTHER}.
+ */
+public enum FieldName {
+    OTHER("-"),
+    HOST("Host"),
+    CONNECTION("Connection"),
+    CONTENT_LENGTH("Content-Length"),
+    TRANSFER_ENCODING("Transfer-Encoding"),
+    TE("TE"),
+    TRAILER("Trailer"),
+    UPGRADE("Upgrade"),
+    KEEP_ALIVE("Keep-Alive"),
+    PROXY_CONNECTION("Proxy-Connection"),
+    EXPECT("Expect"),
+    VIA("Via"),
+    DATE("Date"),
+    SERVER("Server"),
+    ACCEPT("Accept"),
+    CONTENT_TYPE("Content-Type"),
+    CONTENT_ENCODING("Content-Encoding"),
+    USER_AGENT("User-Agent"),
+    REFERER("Referer"),
+    AUTHORIZATION("Authorization"),
+    COOKIE("Cookie"),
+    FORWARDED("Forwarded"),
+    X_REAL_IP("X-Real-IP"),
+    X_FORWARDED_FOR("X-Forwarded-For"),
+    X_FORWARDED_PROTO("X-Forwarded-Proto"),
+    X_FORWARDED_HOST("X-Forwarded-Host"),
+    X_FORWARDED_PORT("X-Forwarded-Port"),
+    X_REQUEST_ID("X-Request-Id"),
+    X_CORRELATION_ID("X-Correlation-Id"),
+    X_TRACE_ID("X-Trace-Id"),
+    ALLOW("Allow"),
+    RETRY_AFTER("Retry-After"),
+    CACHE_CONTROL("Cache-Control");
+
+    private static final FieldName[] TABLE = table();
+
+    private final byte[] octets;
+    private final byte[] lower;
+
+    FieldName(String text) {
+        octets = Ascii.octets(text);
+        lower = Ascii.octets(text.toLowerCase(Locale.ROOT));
+    }
+
+    private static final int TABLE_SIZE = 512;
+
+    private static FieldName[] table() {
+        FieldName[] table = new FieldName[TABLE_SIZE];
+        java.util.Arrays.fill(table, OTHER);
+        for (FieldName name : values()) {
+            int slot = hash(name.lower, 0, name.lower.length);
+            if (table[slot] != OTHER && name != OTHER) {
+                throw new IllegalStateException("two field names share a slot: " + name + " and " + table[slot]);
+            }
+            table[slot] = name;
+        }
+        return table;
+    }
+
+    /** Length, first, middle and last octets tell our names apart; a test would fail at class load when a new one collides. */
+    private static int hash(byte[] octets, int start, int end) {
+        int length = end - start;
+        int first = octets[start] | 0x20;
+        int last = octets[end - 1] | 0x20;
+        int middle = octets[start + length / 2] | 0x20;
+        int hash = length * 0x9E3779B1 + first * 0x85EBCA6B + last * 0xC2B2AE35 + middle * 0x27D4EB2F;
+        return hash >>> 23;
+    }
+
+    /** The name that stands in the span, which is not empty; OTHER when it is none of ours. */
+    static FieldName of(byte[] octets, int start, int end) {
+        FieldName candidate = TABLE[hash(octets, start, end)];
+        return candidate != OTHER && Ascii.equalsIgnoreCase(octets, start, end, candidate.lower) ? candidate : OTHER;
+    }
+
+    /** As written on the wire. */
+    byte[] octets() {
+        return octets;
+    }
+
+    /** In lower case. */
+    public byte[] lowerOctets() {
+        return lower;
+    }
+
+    long bit() {
+        return 1L << ordinal();
+    }
+}

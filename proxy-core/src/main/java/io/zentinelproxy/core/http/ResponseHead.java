@@ -1,0 +1,58 @@
+package io.zentinelproxy.core.http;
+
+import io.zentinelproxy.core.bytes.Ascii;
+import java.nio.ByteBuffer;
+
+/** The head of a response: status, reason phrase and fields. Reused; belongs to one thread at a time. */
+public final class ResponseHead {
+    private static final byte[] EMPTY = new byte[0];
+
+    private byte[] octets = EMPTY;
+    private int reasonStart;
+    private int reasonEnd;
+    private int status;
+    private int minorVersion;
+    private final Fields fields = new Fields();
+
+    /** Starts a head that was read from these octets. */
+    public void reset(byte[] octets, int minorVersion, int status, int reasonStart, int reasonEnd) {
+        this.octets = octets;
+        this.minorVersion = minorVersion;
+        this.status = status;
+        this.reasonStart = reasonStart;
+        this.reasonEnd = reasonEnd;
+        fields.reset(octets);
+    }
+
+    /** Starts a head of our own, without fields. */
+    public void reset(int status, String reason) {
+        octets = Ascii.octets(reason);
+        reset(octets, 1, status, 0, octets.length);
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public int minorVersion() {
+        return minorVersion;
+    }
+
+    public Fields fields() {
+        return fields;
+    }
+
+    /** 1xx: another head follows (RFC 9110 section 15.2). */
+    public boolean isInterim() {
+        return status < 200;
+    }
+
+    /** Writes the reason phrase; HTTP/2 has none. */
+    public void writeReason(ByteBuffer into) {
+        into.put(octets, reasonStart, reasonEnd - reasonStart);
+    }
+
+    public int reasonLength() {
+        return reasonEnd - reasonStart;
+    }
+}
