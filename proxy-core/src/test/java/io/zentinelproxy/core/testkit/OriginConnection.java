@@ -1,0 +1,127 @@
+package io.zentinelproxy.core.testkit;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** One connection to the origin: reads a head, does the steps of the script for it, and so on until it ends. One thread. */
+final class OriginConnection implements Runnable {
+
+    private final int number;
+    private final Socket socket;
+    private final Transcript transcript = new Transcript();
+    private final TestOrigin origin;
+
+    OriginConnection(int number, Socket socket, TestOrigin origin) {
+        this.number = number;
+        this.socket = socket;
+        this.origin = origin;
+    }
+
+    Transcript transcript() {
+        return transcript;
+    }
+
+    @Override
+    public void run() {
+        try (socket) {
+            socket.setTcpNoDelay(true);
+            Wire wire = new Wire(transcript.over(socket.getInputStream()));
+            while (!socket.isClosed() && serveOne(wire)) {}
+        } catch (IOException gone) {
+            // The peer went away while we wrote: the transcript says so by ending.
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        } finally {
+            transcript.end();
+        }
+    }
+
+    /** Whether a request came. */
+    private boolean serveOne(Wire wire) throws IOException, InterruptedException {
+        String requestLine = wire.line();
+        if (requestLine == null) {
+            return false;
+        }
+        ReceivedRequest request = ReceivedRequest.of(number, requestLine, fieldLines(wire));
+        for (Step step : origin.received(request)) {
+            take(step, wire, request);
+        }
+        if (!socket.isClosed() && !request.arriving().isDone()) {
+            request.readBody(wire);
+        }
+        return true;
+    }
+
+    private static List<String> fieldLines(Wire wire) {
+        List<String> lines = new ArrayList<>();
+        for (String line = wire.line(); line != null && !line.isEmpty(); line = wire.line()) {
+            lines.add(line);
+        }
+        return lines;
+    }
+
+    private void take(Step step, Wire wire, ReceivedRequest request) throws IOException, InterruptedException {
+        switch (step) {
+            case Step.Send send -> out().write(send.octets());
+            case Step.Echo echo -> echo(request);
+            case Step.Drip drip -> drip(drip.octets(), drip.permits());
+            case Step.SendPattern pattern -> Pattern.writeTo(out()::write, pattern.octets());
+            case Step.ReadBody body -> request.readBody(wire);
+            case Step.ReadOctets octets -> readOctets(wire, octets.count());
+            case Step.WaitFor wait -> wait.latch().await(Wire.HANG_GUARD.toMillis(), TimeUnit.MILLISECONDS);
+            case Step.AwaitClose close -> awaitClose(wire);
+            case Step.HalfClose half -> socket.shutdownOutput();
+            case Step.Close close -> socket.close();
+            case Step.Reset reset -> reset();
+        }
+    }
+
+    private OutputStream out() throws IOException {
+        return socket.getOutputStream();
+    }
+
+    private void echo(ReceivedRequest request) throws IOException {
+        String seen = request.head() + (request.arriving().isDone() ? request.body() : "");
+        String content = request.method().equals("HEAD") ? "" : seen;
+        push("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: " + seen.length() + "\r\n\r\n" + content);
+    }
+
+    private void drip(byte[] octets, Semaphore permits) throws IOException, InterruptedException {
+        for (byte octet : octets) {
+            if (!permits.tryAcquire(Wire.HANG_GUARD.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+            out().write(octet);
+        }
+    }
+
+    private static void readOctets(Wire wire, int count) {
+        for (int i = 0; i < count && wire.next() >= 0; i++) {}
+    }
+
+    private void awaitClose(Wire wire) throws IOException {
+        byte[] sink = new byte[8192];
+        while (wire.next(sink, 0, sink.length) >= 0) {}
+        socket.close();
+    }
+
+    /** Sends now, from whatever thread, outside of any step. */
+    void push(String octets) throws IOException {
+        out().write(octets.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    void close() throws IOException {
+        socket.close();
+    }
+
+    private void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+}

@@ -1,0 +1,207 @@
+package io.zentinelproxy.core.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * An origin on a free loopback port that does, request by request, what its script says, and remembers every octet it got.
+ * A request is remembered as soon as its head is complete. Any thread may ask; one platform thread runs each connection.
+ */
+public final class TestOrigin implements AutoCloseable {
+
+    private final ServerSocket server;
+    private final Function<ReceivedRequest, List<Step>> script;
+
+    /** Guards both lists and is notified when one grows. */
+    private final Object lock = new Object();
+
+    private final List<ReceivedRequest> requests = new ArrayList<>();
+    private final List<OriginConnection> connections = new ArrayList<>();
+
+    private TestOrigin(Function<ReceivedRequest, List<Step>> script) {
+        this.script = script;
+        try {
+            this.server = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        Thread.ofPlatform().daemon().name("origin-accept").start(this::accept);
+    }
+
+    /** What to do is worked out from each request, on the connection's thread. */
+    public static TestOrigin scripted(Function<ReceivedRequest, List<Step>> script) {
+        return new TestOrigin(script);
+    }
+
+    /** Takes these steps for every request. */
+    public static TestOrigin doing(Step... steps) {
+        List<Step> always = List.of(steps);
+        return new TestOrigin(request -> always);
+    }
+
+    /** The first request gets the first list, and so on; one request too many gets its connection closed. */
+    @SafeVarargs
+    public static TestOrigin inOrder(List<Step>... steps) {
+        Iterator<List<Step>> left = List.of(steps).iterator();
+        return new TestOrigin(request -> {
+            synchronized (left) {
+                return left.hasNext() ? left.next() : List.of(new Step.Close());
+            }
+        });
+    }
+
+    /** Reads each request to its end, then sends exactly these octets. */
+    public static TestOrigin answering(String octets) {
+        return doing(new Step.ReadBody(), Step.send(octets));
+    }
+
+    /** Answers 200 with the request's head as it came, then its body, as content. */
+    public static TestOrigin echo() {
+        return doing(new Step.ReadBody(), new Step.Echo());
+    }
+
+    private void accept() {
+        while (true) {
+            try {
+                serve(server.accept());
+            } catch (IOException closed) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket socket) {
+        OriginConnection connection;
+        synchronized (lock) {
+            connection = new OriginConnection(connections.size(), socket, this);
+            connections.add(connection);
+            lock.notifyAll();
+        }
+        Thread.ofPlatform().daemon().name("origin-connection").start(connection);
+    }
+
+    /** Called by a connection with each request; answers what to do. */
+    List<Step> received(ReceivedRequest request) {
+        synchronized (lock) {
+            requests.add(request);
+            lock.notifyAll();
+        }
+        return script.apply(request);
+    }
+
+    /** Where the origin listens. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) server.getLocalSocketAddress();
+    }
+
+    public int port() {
+        return server.getLocalPort();
+    }
+
+    /** Every request whose head is complete, in the order they came. */
+    public List<ReceivedRequest> requests() {
+        synchronized (lock) {
+            return List.copyOf(requests);
+        }
+    }
+
+    /** Waits for so many requests in all and returns them. */
+    public List<ReceivedRequest> awaitRequests(int count) {
+        synchronized (lock) {
+            HangGuard.await(
+                    lock,
+                    () -> requests.size() >= count,
+                    () -> "expected " + count + " requests at the origin, came " + requests);
+            return List.copyOf(requests);
+        }
+    }
+
+    /** Waits for the first request. Fails when another one has come as well. */
+    public ReceivedRequest onlyRequest() {
+        List<ReceivedRequest> seen = awaitRequests(1);
+        if (seen.size() != 1) {
+            throw new AssertionError("expected one request at the origin, came " + seen);
+        }
+        return seen.getFirst();
+    }
+
+    /** How many connections were opened, closed ones included. */
+    public int connections() {
+        synchronized (lock) {
+            return connections.size();
+        }
+    }
+
+    public void awaitConnections(int count) {
+        synchronized (lock) {
+            HangGuard.await(
+                    lock,
+                    () -> connections.size() >= count,
+                    () -> "expected " + count + " connections to the origin, came " + connections.size());
+        }
+    }
+
+    /** Waits until the peer has closed this connection, or the origin itself has; the first is 0. */
+    public void awaitConnectionClosed(int number) {
+        awaitConnections(number + 1);
+        connection(number).transcript().awaitEnd();
+    }
+
+    /** Waits until this text has come on this connection. */
+    public void awaitOctets(int number, String expected) {
+        awaitConnections(number + 1);
+        connection(number).transcript().awaitContains(expected);
+    }
+
+    /** Every octet that came on this connection, up to the first MiB. */
+    public String octets(int number) {
+        return connection(number).transcript().octets();
+    }
+
+    /** Sends octets on this connection that no request asked for. */
+    public void push(int number, String octets) {
+        try {
+            connection(number).push(octets);
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+    }
+
+    /** Closes this connection from the origin's side, as an idle timeout would. */
+    public void closeConnection(int number) {
+        try {
+            connection(number).close();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private OriginConnection connection(int number) {
+        synchronized (lock) {
+            return connections.get(number);
+        }
+    }
+
+    /** Stops listening and closes every connection. */
+    @Override
+    public void close() {
+        try {
+            server.close();
+            synchronized (lock) {
+                for (OriginConnection connection : connections) {
+                    connection.close();
+                }
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}
