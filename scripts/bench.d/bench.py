@@ -1,0 +1,70 @@
+"""A run of the benchmark: its settings, and the servers that rows share."""
+
+import contextlib
+
+import servers
+
+OTHERS = ("nginx", "haproxy", "floor")
+FILES = {"1k.bin": 1 << 10, "64k.bin": 64 << 10, "10m.bin": 10 << 20}
+
+
+class Bench:
+    """Starts each contestant when a row first asks for it, warms it once for long, and stops all at the end."""
+
+    def __init__(self, folder, java_home, names, variants, settings):
+        self.java_home = java_home
+        self.variants = variants
+        self.names = [*names, *variants]
+        self.pairs, self.seconds = settings.pairs, settings.seconds
+        self.may_repeat = not settings.quick
+        self.allocation_requests = 20_000 if settings.quick else 100_000
+        self.traced_requests = 1_000 if settings.quick else 5_000
+        self._first_warm = settings.warm
+        self._warmed = False
+        self._workshop = servers.Workshop(folder, java_home)
+        self._proxies = []
+        self.origin = None
+
+    def __enter__(self):
+        self.origin = self._workshop.origin(FILES)
+        return self
+
+    def __exit__(self, *_):
+        for server in (*self._proxies, self.origin):
+            server.stop()
+
+    def running(self):
+        """The contestants that live through the whole run, in order."""
+        if not self._proxies:
+            for name in self.names:
+                self._proxies.append(self._workshop.proxy(name, self.origin.port, self._options(name)))
+        return self._proxies
+
+    @contextlib.contextmanager
+    def fresh(self, name, origin_port, java_options=()):
+        """A contestant for one row alone."""
+        proxy = self._workshop.proxy(name, origin_port, (*self._options(name), *java_options))
+        try:
+            yield proxy
+        finally:
+            proxy.stop()
+
+    def place(self, name):
+        return self._workshop.place(name)
+
+    def have(self, *names):
+        return all(name in self.names for name in names)
+
+    def is_java(self, name):
+        return name not in ("nginx", "haproxy")
+
+    def warm_seconds(self, fresh):
+        """How long to warm: a JVM compiles what is hot within its first 20 to 30 seconds of load; what has run already
+        only needs to meet the new row."""
+        if fresh:
+            return self._first_warm / 2
+        first, self._warmed = not self._warmed, True
+        return self._first_warm if first else self._first_warm / 8
+
+    def _options(self, name):
+        return self.variants.get(name, ())

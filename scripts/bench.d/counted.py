@@ -1,0 +1,60 @@
+"""One counted run: a load through one contestant, its costs, and the proof that the work was done."""
+
+from dataclasses import dataclass
+from typing import Optional
+
+import load as generator
+import machine
+import processes
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What one run cost. void holds the reason why it counts for nothing, or None."""
+    cpu_us: float
+    per_second: float
+    p50_us: float
+    p99_us: float
+    resident: int
+    foreign: float
+    void: Optional[str] = None
+
+
+def run(proxy, origin, load):
+    """Sends the load and measures. Void unless log lines = good answers = requests asked for = requests that the
+    origin saw, and every octet of content arrived: a fast 502 must not win."""
+    proxy.empty_log()
+    seen = origin.requests()
+    window, spent, fed = machine.Window(), _nanos(proxy), _nanos(origin)
+    try:
+        answers = generator.send(load, proxy.port, proxy.folder)
+    except generator.LoadFailed as failure:
+        return _nothing(f"{proxy.name}: {failure}")
+    if not proxy.alive():
+        return _nothing(f"{proxy.name} ended during the run")
+    spent = _nanos(proxy) - spent
+    foreign = window.close((spent + _nanos(origin) - fed) / 1e9)
+    # Every answer of stub_status counts its own question: of the second one, that is one too many.
+    seen = origin.requests() - seen - 1
+    return Sample(spent / 1e3 / load.requests, answers.per_second, answers.p50_us, answers.p99_us,
+                  processes.resident_octets(proxy.pids()), foreign, _void(proxy, load, answers, seen))
+
+
+def _nanos(server):
+    return processes.cpu_nanos(server.pids())
+
+
+def _void(proxy, load, answers, seen):
+    if answers.ok != load.requests:
+        return f"{proxy.name}: {answers.ok} good answers to {load.requests} requests"
+    if answers.content_octets != load.requests * load.content_octets:
+        return f"{proxy.name}: {answers.content_octets} octets of content instead of {load.requests * load.content_octets}"
+    if seen != load.requests:
+        return f"{proxy.name}: the origin saw {seen} of {load.requests} requests"
+    if proxy.log and (lines := proxy.log_lines(load.requests)) != load.requests:
+        return f"{proxy.name}: {lines} log lines for {load.requests} requests"
+    return None
+
+
+def _nothing(reason):
+    return Sample(0, 0, 0, 0, 0, 0, reason)

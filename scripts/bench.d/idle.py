@@ -1,0 +1,72 @@
+"""What an idle keep-alive connection holds: live heap after a full collection, and resident memory."""
+
+import socket
+from dataclasses import dataclass
+
+import machine
+import processes
+from findings import Finding, Section
+from jvm import Jvm
+from load import Load
+import rounds
+
+
+@dataclass(frozen=True)
+class IdleConnections:
+    title: str
+    target: str
+    octets: int
+    wanted: int
+    limit: object
+
+    def measure(self, name, bench):
+        count = min(self.wanted, (machine.raise_file_limit() - 500) // 2)
+        section = Section(name, self.title, ["live heap octets/connection", "RSS octets/connection"])
+        if count < self.wanted:
+            section.notes.append(f"only {count} connections: the limit of open files allows no more")
+        for contestant in [c for c in bench.names if c != "floor"]:
+            with bench.fresh(contestant, bench.origin.port) as proxy:
+                heap, resident, section.void = self._of(proxy, bench, count)
+            if section.void:
+                break
+            section.figures[contestant] = ["" if heap is None else f"{heap:.0f}", f"{resident:.0f}"]
+            if contestant == "ours":
+                section.findings.append(Finding("live heap per idle connection", heap, self.limit, " octets"))
+        section.notes.append(f"{count} connections, each after one GET; the difference to the same process after a "
+                             "warm-up whose connections are closed; then each served another GET")
+        return section
+
+    def _of(self, proxy, bench, count):
+        rounds.warm([proxy], bench.origin, Load(self.target, self.octets, 64, 0), min(3, bench.warm_seconds(fresh=True)))
+        jvm = Jvm(bench.java_home, proxy.process.pid) if bench.is_java(proxy.name) else None
+        heap, resident = _memory(jvm, proxy)
+        connections = []
+        try:
+            for _ in range(count):
+                connections.append(socket.create_connection(("127.0.0.1", proxy.port), 10))
+                self._get(connections[-1])
+            more_heap, more_resident = _memory(jvm, proxy)
+            for connection in connections:
+                self._get(connection)
+        except OSError as failure:
+            return None, 0, f"{proxy.name}: connection {len(connections)} of {count}: {failure}"
+        finally:
+            for connection in connections:
+                connection.close()
+        return jvm and (more_heap - heap) / count, (more_resident - resident) / count, None
+
+    def _get(self, connection):
+        connection.sendall(f"GET {self.target} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+        answer = b""
+        while (head := answer.find(b"\r\n\r\n")) < 0 or len(answer) < head + 4 + self.octets:
+            octets = connection.recv(65536)
+            if not octets:
+                raise ConnectionError("closed by the proxy")
+            answer += octets
+        if not answer.startswith(b"HTTP/1.1 200"):
+            raise ConnectionError(answer[:40].decode("latin-1"))
+
+
+def _memory(jvm, proxy):
+    """Live octets of the heap (None without a JVM) and resident octets of the process tree."""
+    return jvm and jvm.live_octets(), processes.resident_octets(proxy.pids())

@@ -1,0 +1,74 @@
+"""The result as Markdown, and its place in docs/performance.md."""
+
+from pathlib import Path
+
+from findings import Section
+from ratios import Estimate
+
+BEGIN, END = "<!-- written by scripts/bench: begin -->", "<!-- written by scripts/bench: end -->"
+
+METHOD = """All contestants proxy for the same origin (nginx, static files from memory) on one machine over loopback and do the same
+work: six routes, forwarding headers, a request id, keep-alive on both sides, an access log line for each request, counters; as many
+workers as cores. The floor is a byte pump on virtual threads that reads no HTTP and logs nothing.
+A round runs each contestant once with the same exact number of requests (h2load, HTTP/1.1); a ratio is taken within each round, and
+shown is the median of these ratios with its 95 % bootstrap interval. A row is void unless good answers = log lines = requests that the
+origin saw, and all octets of content arrived. CPU is user and system time of all processes of the proxy, by the kernel's own
+nanosecond clock, divided by the requests."""
+
+
+def markdown(sections, facts, command):
+    lines = [f"Made by `{command}` on:", "", *(f"- {fact}" for fact in facts), "", METHOD, "", "### Against the targets", "",
+             "| row | figure | must | aim | measured | 95 % interval | verdict |", "|---|---|---|---|---|---|---|"]
+    for section in sections:
+        lines += _judged(section)
+    for section in sections:
+        lines += ["", f"### {section.name}: {section.title}", "", *_body(section)]
+    return "\n".join(lines) + "\n"
+
+
+def _judged(section: Section):
+    if section.void:
+        return [f"| {section.name} | | | | | | void: {section.void} |"]
+    return [f"| {section.name} | {f.what} | {_limit(f, f.target.must)} | {_limit(f, f.target.aim)} | "
+            f"{_number(f.value, f.unit)} | {_interval(f)} | {f.verdict()} |" for f in section.findings if f.target]
+
+
+def _body(section: Section):
+    if section.void:
+        return [f"void: {section.void}"]
+    lines = ["| | " + " | ".join(section.columns) + " |", "|---" * (len(section.columns) + 1) + "|"]
+    lines += [f"| {name} | " + " | ".join(values) + " |" for name, values in section.figures.items()]
+    others = [f for f in section.findings if not f.target]
+    if others:
+        lines += ["", "| ratio | measured | 95 % interval |", "|---|---|---|"]
+        lines += [f"| {f.what} | {_number(f.value, f.unit)} | {_interval(f)} |" for f in others]
+    return lines + [""] + [f"{note}." for note in section.notes]
+
+
+def _limit(finding, limit):
+    if limit is None:
+        return ""
+    return f"{'<=' if finding.target.at_most else '>='} {_plain(limit, finding.unit)}"
+
+
+def _plain(value, unit):
+    return f"{value:g} {unit.strip()}"
+
+
+def _number(value, unit):
+    return f"{value:.2f} x" if unit == "x" else f"{value:.0f}{unit}"
+
+
+def _interval(finding):
+    measured = finding.measured
+    return f"{measured.low:.2f} to {measured.high:.2f}" if isinstance(measured, Estimate) else ""
+
+
+def write(path: Path, text):
+    """Replaces what the last run wrote and keeps what people wrote around it."""
+    old = path.read_text() if path.exists() else f"# Performance\n\n{BEGIN}\n{END}\n"
+    if BEGIN not in old:
+        old += f"\n{BEGIN}\n{END}\n"
+    before, _, rest = old.partition(BEGIN)
+    after = rest.partition(END)[2]
+    path.write_text(f"{before}{BEGIN}\n\n{text}\n{END}{after}")

@@ -1,0 +1,193 @@
+"""The servers of a run: one origin and the contestants in front of it, started on free loopback ports with generated
+configurations in a folder of their own, and stopped by process id."""
+
+import grp
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import time
+import urllib.request
+from pathlib import Path
+
+import machine
+import processes
+from log_receiver import LogReceiver
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = Path(__file__).resolve().parent / "etc"
+JAR = ROOT / "proxy-launcher/target/zentinel/zentinel.jar"
+FLOOR_SOURCE = ROOT / "proxy-core/src/test/java/io/zentinelproxy/core/bench/BytePump.java"
+FLOOR_CLASS = "io.zentinelproxy.core.bench.BytePump"
+JVM_OPTIONS = ROOT / "etc/jvm.options"
+# As many connections as a proxy must hold in the row of idle ones, twice (client and origin), fit the usual limit.
+CONNECTIONS = 8000
+START_PATIENCE_SECONDS = 30
+
+
+class StartFailed(Exception):
+    """A server did not come up; the text holds the end of what it printed."""
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Server:
+    """A started program that listens on a loopback port."""
+
+    def __init__(self, name, folder, port, command):
+        self.name, self.folder, self.port = name, str(folder), port
+        self._command = command
+        self.process = None
+
+    def start(self):
+        self.process = processes.start(self._command, self.folder)
+        deadline = time.monotonic() + START_PATIENCE_SECONDS
+        while not self._up():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                self.stop()
+                raise StartFailed(f"{self.name} did not start: {self._said()}")
+            time.sleep(0.05)
+        return self
+
+    def stop(self):
+        if self.process:
+            processes.stop(self.process)
+
+    def pids(self):
+        return processes.tree(self.process.pid)
+
+    def alive(self):
+        return self.process is not None and self.process.poll() is None
+
+    def _up(self):
+        try:
+            socket.create_connection(("127.0.0.1", self.port), 1).close()
+            return True
+        except OSError:
+            return False
+
+    def _said(self):
+        texts = [Path(self.folder, name) for name in ("err", "out", "error.log")]
+        return " ".join(t.read_text(errors="replace")[-600:].strip() for t in texts if t.exists())
+
+
+class Origin(Server):
+    """nginx with files of 1 KB, 64 KB and 10 MB."""
+
+    def requests(self):
+        """Requests seen since its start, this question included."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/status") as answer:
+            return int(answer.read().split(b"\n")[2].split()[2])
+
+
+class Proxy(Server):
+    """A contestant. log is the path of its access log, or None for one that keeps none."""
+
+    def __init__(self, name, folder, port, command, log=None, ready=None):
+        super().__init__(name, folder, port, command)
+        self.log = log and str(log)
+        self._ready = ready
+
+    def _up(self):
+        if not self._ready:
+            return super()._up()
+        return any(self._ready in Path(self.folder, name).read_text(errors="replace") for name in ("out", "err"))
+
+    def empty_log(self):
+        if self.log and os.path.exists(self.log):
+            os.truncate(self.log, 0)
+
+    def log_lines(self, expected, patience_seconds=5):
+        """Lines in the access log, waiting for buffers to be written until there are as many as expected."""
+        deadline = time.monotonic() + patience_seconds
+        while True:
+            lines = _count_lines(self.log)
+            if lines >= expected or time.monotonic() > deadline:
+                return lines
+            time.sleep(0.02)
+
+
+def _count_lines(path):
+    if not os.path.exists(path):
+        return 0
+    with open(path, "rb") as text:
+        return sum(block.count(b"\n") for block in iter(lambda: text.read(1 << 20), b""))
+
+
+class Workshop:
+    """Makes servers, each in a folder of its own below one temporary folder."""
+
+    def __init__(self, folder, java_home):
+        self._folder = Path(folder)
+        self._java = f"{java_home}/bin/java"
+        self._javac = f"{java_home}/bin/javac"
+        self._made = 0
+
+    def origin(self, files):
+        """files: name to length in octets; the content does not compress and is the same in each run."""
+        folder, port = self.place("origin"), free_port()
+        (folder / "files").mkdir()
+        for name, octets in files.items():
+            (folder / "files" / name).write_bytes(bytes(i * i % 251 for i in range(1024)) * (octets // 1024))
+        return Origin("origin", folder, port, self._nginx(folder, "origin.conf", PORT=port)).start()
+
+    def proxy(self, name, origin_port, java_options=()):
+        """Starts the contestant of this name in front of the origin at this port. A name other than nginx, haproxy and
+        floor is ours. java_options are added after those of etc/jvm.options, so they win."""
+        folder, port = self.place(name), free_port()
+        make = {"nginx": self._make_nginx, "haproxy": self._make_haproxy, "floor": self._make_floor}
+        return make.get(name, self._make_ours)(name, folder, port, origin_port, java_options).start()
+
+    def _make_nginx(self, name, folder, port, origin_port, _):
+        log = folder / "access.log"
+        command = self._nginx(folder, "nginx.conf", PORT=port, ORIGIN=origin_port, LOG=log)
+        return Proxy(name, folder, port, command, log)
+
+    def _make_haproxy(self, name, folder, port, origin_port, _):
+        log = folder / "access.log"
+        config = self._fill("haproxy.cfg", folder, PORT=port, ORIGIN=origin_port, RECEIVER=LogReceiver(log).port)
+        return Proxy(name, folder, port, ["haproxy", "-db", "-f", str(config)], log)
+
+    def _make_floor(self, name, folder, port, origin_port, java_options):
+        # A file without packages of ours: compiled here, so that the floor needs no build.
+        subprocess.run([self._javac, "-d", str(folder / "classes"), str(FLOOR_SOURCE)], check=True)
+        command = [self._java, f"@{JVM_OPTIONS}", *java_options, "-cp", str(folder / "classes"), FLOOR_CLASS]
+        return Proxy(name, folder, port, [*command, str(port), str(origin_port)], ready="ready")
+
+    def _make_ours(self, name, folder, port, origin_port, java_options):
+        log = folder / "access.log"
+        config = self._fill("zentinel.kdl", folder, PORT=port, ORIGIN=origin_port, LOG=log, ADMIN=free_port())
+        command = [self._java, f"@{JVM_OPTIONS}", *java_options, "-jar", str(JAR), "run", "--config", str(config)]
+        return Proxy(name, folder, port, command, log, ready="ready")
+
+    def _nginx(self, folder, template, **values):
+        (folder / "temp").mkdir()
+        user = pwd.getpwuid(os.geteuid())
+        config = self._fill(template, folder, USER=user.pw_name, GROUP=grp.getgrgid(user.pw_gid).gr_name, **values)
+        return ["nginx", "-p", str(folder), "-e", str(folder / "error.log"), "-c", str(config)]
+
+    def place(self, name):
+        self._made += 1
+        folder = self._folder / f"{self._made}-{name}"
+        folder.mkdir()
+        return folder
+
+    def _fill(self, template, folder, **values):
+        text = (TEMPLATES / template).read_text()
+        common = {"FOLDER": folder, "WORKERS": machine.cores(), "CONNECTIONS": CONNECTIONS, "FILES": 2 * CONNECTIONS + 500}
+        for key, value in {**common, **values}.items():
+            text = text.replace(f"@{key}@", str(value))
+        path = folder / template
+        path.write_text(text)
+        return path
+
+
+def temporary_parent():
+    """Memory where there is some (/dev/shm): writing logs back to a disk would disturb the measurement."""
+    memory = "/dev/shm"
+    return memory if os.path.isdir(memory) and shutil.disk_usage(memory).free > 4 << 30 else None

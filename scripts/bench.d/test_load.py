@@ -1,0 +1,28 @@
+"""Run with: python3 -m unittest discover scripts/bench.d"""
+
+import unittest
+
+import load
+
+SUMMARY = """
+finished in 2.28s, 43895.13 req/s, 52.91MB/s
+requests: 100000 total, 100000 started, 100000 done, 99990 succeeded, 10 failed, 0 errored, 0 timeout
+status codes: 99990 2xx, 0 3xx, 0 4xx, 10 5xx
+traffic: 120.54MB (126400000) total, 18.02MB (18900000) headers (space savings 0.00%), 97.66MB (102400000) data
+"""
+
+
+class LoadTest(unittest.TestCase):
+    def test_summary_is_read_to_the_last_octet(self):
+        answers = load.parse(SUMMARY, [100] * 98 + [900, 2000])
+        self.assertEqual((answers.ok, answers.content_octets), (99990, 102400000))
+        self.assertAlmostEqual(answers.per_second, 43895.13)
+        self.assertEqual((answers.p50_us, answers.p99_us), (100, 900))
+
+    def test_no_summary_is_a_failure_not_a_zero(self):
+        with self.assertRaises(load.LoadFailed):
+            load.parse("Connection refused", [])
+
+
+if __name__ == "__main__":
+    unittest.main()

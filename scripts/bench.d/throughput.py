@@ -1,0 +1,108 @@
+"""Rows with many interleaved rounds: as fast as answers come, or at a fixed rate."""
+
+from dataclasses import dataclass
+
+import ratios
+import rounds
+from findings import Finding, Section
+from load import Load
+
+COLUMNS = ["CPU µs/request", "requests/s", "p50 µs", "p99 µs", "RSS MB"]
+
+
+@dataclass(frozen=True)
+class Throughput:
+    """A row at saturation. The targets are for ours against nginx, except where the name says otherwise."""
+    title: str
+    target: str
+    octets: int
+    connections: int
+    cpu: object = None
+    rate: object = None
+    rate_to_haproxy: object = None
+    floor: object = None
+
+    def measure(self, name, bench):
+        load = Load(self.target, self.octets, self.connections, 0)
+        rates = rounds.warm(bench.running(), bench.origin, load, bench.warm_seconds(fresh=False))
+        load = rounds.sized(load, rounds.usual_rate(rates), bench.seconds)
+        found = rounds.run(bench.running(), bench.origin, load, bench.pairs, bench.may_repeat, name)
+        section = section_of(name, self.title, found, load)
+        if not section.void:
+            section.findings = [*self._findings(found, bench), *variants(found, bench)]
+        return section
+
+    def _findings(self, found, bench):
+        for other, rate in (("nginx", self.rate), ("haproxy", self.rate_to_haproxy)):
+            if bench.have("ours", other):
+                cpu = self.cpu if other == "nginx" else None
+                yield compare(found, "cpu_us", "ours", other, "CPU per request", cpu)
+                yield compare(found, "per_second", "ours", other, "requests/s", rate)
+                yield compare(found, "p50_us", "ours", other, "p50")
+                yield compare(found, "p99_us", "ours", other, "p99")
+        if bench.have("floor", "ours"):
+            yield compare(found, "cpu_us", "floor", "ours", "CPU per request", self.floor)
+        if bench.have("floor", "nginx"):
+            yield compare(found, "cpu_us", "floor", "nginx", "CPU per request")
+
+
+@dataclass(frozen=True)
+class FixedRate:
+    """Latency at half of nginx's best rate: at saturation a percentile only tells the length of the queue."""
+    title: str
+    target: str
+    octets: int
+    connections: int
+    p99: object
+    cpu: object
+
+    def measure(self, name, bench):
+        load = Load(self.target, self.octets, self.connections, 0)
+        rates = rounds.warm(bench.running(), bench.origin, load, bench.warm_seconds(fresh=False))
+        best = rates.get("nginx", rounds.usual_rate(rates))
+        load = Load(self.target, self.octets, self.connections, 0, rate=best / 2)
+        load = rounds.sized(load, load.rate, bench.seconds)
+        found = rounds.run(bench.running(), bench.origin, load, bench.pairs, bench.may_repeat, name)
+        section = section_of(name, self.title, found, load)
+        section.notes.append(f"{load.rate:.0f} requests/s, half of nginx's best")
+        if not section.void:
+            section.findings = [*self._findings(found, bench), *variants(found, bench)]
+        return section
+
+    def _findings(self, found, bench):
+        for other, p99, cpu in (("nginx", self.p99, self.cpu), ("haproxy", None, None)):
+            if bench.have("ours", other):
+                yield compare(found, "p99_us", "ours", other, "p99", p99)
+                yield compare(found, "p50_us", "ours", other, "p50")
+                yield compare(found, "cpu_us", "ours", other, "CPU per request", cpu)
+        if bench.have("floor", "ours"):
+            yield compare(found, "cpu_us", "floor", "ours", "CPU per request")
+
+
+def compare(found, figure, over, under, words, target=None):
+    measured = ratios.paired(found.of(over, figure), found.of(under, figure))
+    return Finding(f"{words}: {over} / {under}", measured, target)
+
+
+def variants(found, bench):
+    """Ours against each variant of ours, in the figures that a JVM option may change."""
+    for variant in bench.variants:
+        for figure, words in (("cpu_us", "CPU per request"), ("per_second", "requests/s"), ("p50_us", "p50"), ("p99_us", "p99")):
+            if bench.have("ours", variant):
+                yield compare(found, figure, variant, "ours", words)
+
+
+def section_of(name, title, found, load):
+    section = Section(name, title, COLUMNS, void=found.void)
+    if found.void:
+        return section
+    for contestant in found.samples:
+        of = lambda figure: ratios.median(found.of(contestant, figure))
+        section.figures[contestant] = [f"{of('cpu_us'):.1f}", f"{of('per_second'):.0f}", f"{of('p50_us'):.0f}",
+                                       f"{of('p99_us'):.0f}", f"{of('resident') / 2**20:.0f}"]
+    pairs = len(next(iter(found.samples.values())))
+    foreign = ratios.median([share for name in found.samples for share in found.of(name, "foreign")])
+    section.notes.append(f"Interleaved rounds: {pairs}, each contestant {load.requests} requests a round. Others took "
+                         f"{foreign:.1%} of the machine in the median run (rounds repeated for it: {found.repeated}, "
+                         f"kept all the same: {found.disturbed})")
+    return section
