@@ -1,5 +1,5 @@
 /**
- * The one currency: a request and its answer on their way, the facts collected about them, and the pump that moves content. Uses http, bytes, fault.
+ * The one currency: a request and its answer on their way, the facts collected about them, and the pump that moves content. Uses config, http, bytes, fault.
  */
 @NullMarked
 package io.zentinelproxy.core.exchange;
