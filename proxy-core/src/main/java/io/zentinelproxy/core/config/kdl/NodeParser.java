@@ -121,6 +121,10 @@ final class NodeParser {
             node.block(children, commented, start);
             return;
         }
+        if (cursor.peek() == '=') {
+            throw SyntaxError.at(
+                    start, "`=` stands between a property and its value, not behind the name of a node", "a space");
+        }
         if (!spaced && !commented) {
             throw SyntaxError.at(
                     start, "two values, or a name and a value, stand without a space between", "a space before this");

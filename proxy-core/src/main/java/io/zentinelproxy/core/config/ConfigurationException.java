@@ -1,0 +1,27 @@
+package io.zentinelproxy.core.config;
+
+import io.zentinelproxy.core.config.kdl.Problem;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A configuration that is refused. Its message lists every problem with its place, so that it can be printed as it is. */
+public final class ConfigurationException extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final transient List<Problem> problems;
+
+    /** @param uncounted problems found beyond those listed */
+    ConfigurationException(List<Problem> problems, int uncounted) {
+        super(message(problems, uncounted), null, false, false);
+        this.problems = List.copyOf(problems);
+    }
+
+    /** By file and place, at least one. */
+    public List<Problem> problems() {
+        return problems;
+    }
+
+    private static String message(List<Problem> problems, int uncounted) {
+        String listed = problems.stream().map(Problem::render).collect(Collectors.joining("\n"));
+        return uncounted == 0 ? listed : listed + "\n... and " + uncounted + " more";
+    }
+}

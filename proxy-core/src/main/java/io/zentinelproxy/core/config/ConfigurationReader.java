@@ -1,0 +1,64 @@
+package io.zentinelproxy.core.config;
+
+import io.zentinelproxy.core.config.kdl.KdlDocument;
+import io.zentinelproxy.core.config.kdl.KdlNode;
+import io.zentinelproxy.core.config.kdl.Position;
+import io.zentinelproxy.core.config.kdl.Problem;
+import java.util.List;
+
+/** Reads a whole document: every block, then what holds between them. */
+final class ConfigurationReader {
+    /** Everything that may be configured. */
+    static final Block ROOT = Block.single("", "A whole configuration.")
+            .blocks(
+                    SystemReader.BLOCK,
+                    ListenersReader.BLOCK,
+                    RoutesReader.BLOCK,
+                    UpstreamsReader.BLOCK,
+                    LimitsReader.BLOCK,
+                    ObservabilityReader.BLOCK)
+            .unsupported(
+                    "schema-version",
+                    "version",
+                    "include",
+                    "filters",
+                    "agents",
+                    "waf",
+                    "namespace",
+                    "rate-limits",
+                    "cache");
+
+    private ConfigurationReader() {}
+
+    /** @throws ConfigurationException with everything that is wrong */
+    static Configuration read(KdlDocument document) throws ConfigurationException {
+        Problems problems = new Problems();
+        References references = new References(problems);
+        Position start = new Position(document.source(), 0);
+        KdlNode root = new KdlNode(start, null, "", List.of(), List.of(), document.nodes());
+        Section section = new Section(root, ROOT, problems);
+        boolean anyListener = section.has(ListenersReader.BLOCK);
+        Configuration configuration = read(section, references);
+        section.close();
+        references.check();
+        if (!anyListener) {
+            problems.add(Problem.at(start, "there is no listener").expecting("a block `listeners` with a `listener`"));
+        }
+        problems.throwIfAny();
+        return configuration;
+    }
+
+    private static Configuration read(Section root, References references) {
+        return new Configuration(
+                root.one(SystemReader.BLOCK, SystemReader::read),
+                flat(root.each(ListenersReader.BLOCK, new ListenersReader(references)::read)),
+                flat(root.each(RoutesReader.BLOCK, new RoutesReader(references)::read)),
+                flat(root.each(UpstreamsReader.BLOCK, new UpstreamsReader(references)::read)),
+                root.one(LimitsReader.BLOCK, LimitsReader::read),
+                root.one(ObservabilityReader.BLOCK, ObservabilityReader::read));
+    }
+
+    private static <T> List<T> flat(List<List<T>> lists) {
+        return lists.stream().flatMap(List::stream).toList();
+    }
+}

@@ -1,0 +1,134 @@
+package io.zentinelproxy.core.config;
+
+import io.zentinelproxy.core.config.kdl.KdlValue;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Types of the parts of a request that a route may ask for. */
+final class HttpTypes {
+    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+    private static final Pattern HOST = Pattern.compile("[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?");
+    private static final Pattern VISIBLE = Pattern.compile("[\\x21-\\x7E]+");
+    private static final Pattern FIELD_VALUE =
+            Pattern.compile("([\\x21-\\x7E\\x80-\\xFF]([\\t\\x20-\\x7E\\x80-\\xFF]*[\\x21-\\x7E\\x80-\\xFF])?)?");
+    private static final Set<String> METHODS =
+            Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
+
+    private static final Map<String, Integer> PRIORITIES = priorities();
+
+    /** A path as it stands in a request-target, RFC 9110 section 4.2.3. */
+    static final ValueType<String> PATH = ValueType.ofText(
+            "path", "a path that begins with `/`, such as \"/api\"", HttpTypes::path, HttpTypes::quoted);
+
+    /** A host name, kept in lower case. */
+    static final ValueType<String> HOST_NAME = ValueType.ofText(
+            "host", "a host name without port, such as \"www.example.com\"", HttpTypes::host, HttpTypes::quoted);
+
+    /** A method token, RFC 9110 section 9.1. */
+    static final ValueType<String> METHOD = ValueType.ofText(
+            "method", "a method such as \"GET\"; methods are case-sensitive", HttpTypes::method, HttpTypes::quoted);
+
+    /** A field name, RFC 9110 section 5.1, kept in lower case. */
+    static final ValueType<String> FIELD_NAME = ValueType.ofText(
+            "field name", "a field name such as \"X-Version\"", HttpTypes::fieldName, HttpTypes::quoted);
+
+    /** A field value, RFC 9110 section 5.5. */
+    static final ValueType<String> FIELD_VALUE_TYPE = ValueType.ofText(
+            "field value",
+            "a field value: no control characters, no white space at its ends",
+            HttpTypes::fieldValue,
+            HttpTypes::quoted);
+
+    /** Which route is tried first: a name or any whole number. */
+    static final ValueType<Integer> PRIORITY = new ValueType<>(
+            "priority",
+            "",
+            "one of low, normal, high, critical, or a whole number",
+            HttpTypes::priority,
+            HttpTypes::renderPriority);
+
+    private HttpTypes() {}
+
+    private static String quoted(String text) {
+        return '"' + text + '"';
+    }
+
+    private static String path(String text) throws Refusal {
+        if (!text.startsWith("/") || !VISIBLE.matcher(text).matches()) {
+            throw Refusal.because("not a path as a request carries it");
+        }
+        if (text.indexOf('?') >= 0 || text.indexOf('#') >= 0) {
+            throw Refusal.because("a path ends before `?` and `#`");
+        }
+        return text;
+    }
+
+    private static String host(String text) throws Refusal {
+        if (text.indexOf('*') >= 0 || text.indexOf('[') >= 0) {
+            throw Refusal.because("a host pattern is known, but not supported by this version");
+        }
+        String host = text.toLowerCase(Locale.ROOT);
+        if (!HOST.matcher(host).matches() || host.contains("..")) {
+            throw Refusal.because("not a host name");
+        }
+        return host;
+    }
+
+    private static String method(String text) throws Refusal {
+        if (!TOKEN.matcher(text).matches()) {
+            throw Refusal.because("not a method");
+        }
+        String upper = text.toUpperCase(Locale.ROOT);
+        if (!METHODS.contains(text) && METHODS.contains(upper)) {
+            throw Refusal.because("no client sends the method `" + text + "`").suggesting(upper);
+        }
+        return text;
+    }
+
+    private static String fieldName(String text) throws Refusal {
+        if (!TOKEN.matcher(text).matches()) {
+            throw Refusal.because("not a field name");
+        }
+        return text.toLowerCase(Locale.ROOT);
+    }
+
+    private static String fieldValue(String text) throws Refusal {
+        if (!FIELD_VALUE.matcher(text).matches()) {
+            throw Refusal.because("not a field value");
+        }
+        return text;
+    }
+
+    private static int priority(KdlValue value) throws Refusal {
+        if (!(value instanceof KdlValue.Text text)) {
+            return QuantityTypes.count(Integer.MIN_VALUE, Integer.MAX_VALUE).read(value);
+        }
+        Integer named = PRIORITIES.get(text.text());
+        if (named == null) {
+            throw Refusal.because("no such priority `" + text.text() + "`")
+                    .suggesting(Suggestion.nearest(text.text(), PRIORITIES.keySet()));
+        }
+        return named;
+    }
+
+    private static String renderPriority(int priority) {
+        return PRIORITIES.entrySet().stream()
+                .filter(named -> named.getValue() == priority)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .map(HttpTypes::quoted)
+                .orElse(String.valueOf(priority));
+    }
+
+    private static Map<String, Integer> priorities() {
+        Map<String, Integer> named = new LinkedHashMap<>();
+        named.put("low", 10);
+        named.put("normal", 50);
+        named.put("high", 100);
+        named.put("critical", 1000);
+        return java.util.Collections.unmodifiableMap(named);
+    }
+}

@@ -1,0 +1,121 @@
+package io.zentinelproxy.core.config;
+
+import static io.zentinelproxy.core.config.QuantityTypes.count;
+import static io.zentinelproxy.core.config.QuantityTypes.seconds;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the block {@code listeners}. */
+final class ListenersReader {
+    private static final Duration MIN_TIMEOUT = Duration.ofMillis(1);
+    private static final Duration MAX_TIMEOUT = Duration.ofDays(1);
+
+    private static final Key<String> ID =
+            Key.required("id", WordTypes.ID_TYPE, "The name of the listener in logs and metrics.");
+
+    private static final Key<InetSocketAddress> ADDRESS = Key.required(
+            "address", AddressTypes.LISTEN, "Where clients connect to; port 0 asks the system for a free port.");
+
+    private static final Key<String> PROTOCOL = Key.defaulting(
+            "protocol",
+            WordTypes.choice(Map.of("http", "http"), List.of("https", "h2", "h3")),
+            "http",
+            "What is spoken: HTTP/1.1 in the clear.");
+
+    private static final Key<Duration> REQUEST_TIMEOUT = Key.defaulting(
+                    "request-timeout-secs",
+                    seconds(MIN_TIMEOUT, MAX_TIMEOUT),
+                    Duration.ofSeconds(60),
+                    "From the first octet of a request head to its end, and how long a client may keep us waiting for content;"
+                            + " then 408.")
+            .alias("request-timeout");
+
+    private static final Key<Duration> KEEPALIVE_TIMEOUT = Key.defaulting(
+                    "keepalive-timeout-secs",
+                    seconds(MIN_TIMEOUT, MAX_TIMEOUT),
+                    Duration.ofSeconds(75),
+                    "How long a connection may idle between two requests.")
+            .alias("keepalive-timeout");
+
+    private static final Key<Integer> KEEPALIVE_MAX_REQUESTS = Key.defaulting(
+            "keepalive-max-requests",
+            count(0, Integer.MAX_VALUE),
+            0,
+            "Requests served on one connection before it is closed; 0 means no limit.");
+
+    private static final Key<String> DEFAULT_ROUTE = Key.optional(
+            "default-route", WordTypes.ID_TYPE, "none", "The route taken when no other matches; without it, 404.");
+
+    private static final Key<Network> TRUSTED_PROXIES = Key.plural(
+            "trusted-proxies",
+            AddressTypes.NETWORK,
+            "none",
+            "Networks whose X-Forwarded-For, X-Forwarded-Proto, X-Forwarded-Host and request id are believed.");
+
+    private static final Key<Boolean> ALLOW_HALF_CLOSE = Key.defaulting(
+            "allow-half-close",
+            WordTypes.SWITCH,
+            false,
+            "Whether a client may close its sending side while it waits for an answer; else that counts as gone.");
+
+    private static final Block LISTENER = Block.repeated("listener", "An address on which clients are served.")
+            .arguments(ID)
+            .keys(
+                    ADDRESS,
+                    PROTOCOL,
+                    REQUEST_TIMEOUT,
+                    KEEPALIVE_TIMEOUT,
+                    KEEPALIVE_MAX_REQUESTS,
+                    DEFAULT_ROUTE,
+                    TRUSTED_PROXIES,
+                    ALLOW_HALF_CLOSE)
+            .unsupported("tls", "namespace", "max-concurrent-streams");
+
+    static final Block BLOCK = Block.repeated("listeners", "Where clients connect to; at least one.")
+            .blocks(LISTENER);
+
+    private final References references;
+
+    ListenersReader(References references) {
+        this.references = references;
+    }
+
+    List<ListenerSettings> read(Section section) {
+        if (!section.has(LISTENER)) {
+            section.report("`listeners` has no `listener`", "a block `listener` with an id and an address");
+        }
+        return section.each(LISTENER, this::readListener);
+    }
+
+    private @Nullable ListenerSettings readListener(Section section) {
+        Located<String> id = section.argument(ID);
+        references.declare(References.Kind.LISTENER, id);
+        Located<InetSocketAddress> address = section.locate(ADDRESS);
+        references.declareAddress(address);
+        Located<String> defaultRoute = section.locate(DEFAULT_ROUTE);
+        references.use(References.Kind.ROUTE, defaultRoute);
+        // The one protocol of this version needs no setting.
+        section.get(PROTOCOL);
+        Duration requestTimeout = section.get(REQUEST_TIMEOUT);
+        Duration keepAliveTimeout = section.get(KEEPALIVE_TIMEOUT);
+        int maxRequests = section.get(KEEPALIVE_MAX_REQUESTS);
+        List<Network> trusted = List.copyOf(section.all(TRUSTED_PROXIES));
+        boolean halfClose = section.get(ALLOW_HALF_CLOSE);
+        if (id == null || address == null) {
+            return null;
+        }
+        return new ListenerSettings(
+                id.value(),
+                address.value(),
+                requestTimeout,
+                keepAliveTimeout,
+                maxRequests,
+                defaultRoute == null ? null : defaultRoute.value(),
+                trusted,
+                halfClose);
+    }
+}

@@ -1,0 +1,139 @@
+package io.zentinelproxy.core.config;
+
+import io.zentinelproxy.core.config.kdl.KdlValue;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Types of quantities: counts, sizes in octets, durations. */
+final class QuantityTypes {
+    private static final Pattern QUANTITY = Pattern.compile("([0-9]{1,18}) ?([A-Za-z]*)");
+    private static final BigDecimal MAX_LONG = BigDecimal.valueOf(Long.MAX_VALUE);
+
+    private QuantityTypes() {}
+
+    /** A whole number of an inclusive range. */
+    static ValueType<Integer> count(int min, int max) {
+        String expected = "a whole number from %d to %d".formatted(min, max);
+        return new ValueType<>(
+                "integer", "", expected, value -> Math.toIntExact(within(whole(value), min, max)), String::valueOf);
+    }
+
+    /** Octets of an inclusive range. A KB is 1024 octets, as in the original's own files. */
+    static ValueType<Long> size(long min, long max) {
+        String expected = "octets from %s to %s, as a whole number or such as \"64KB\", \"10MB\" (a KB is 1024 octets)"
+                .formatted(renderSize(min), renderSize(max));
+        return new ValueType<>(
+                "size", "octets", expected, value -> within(octets(value), min, max), QuantityTypes::renderSize);
+    }
+
+    /** A duration of an inclusive range; a bare number counts seconds. */
+    static ValueType<Duration> seconds(Duration min, Duration max) {
+        String expected = "a duration from %s to %s, as whole seconds or such as \"500ms\", \"30s\", \"5m\", \"1h\""
+                .formatted(renderDuration(min), renderDuration(max));
+        return new ValueType<>(
+                "duration", "seconds", expected, value -> duration(value, min, max), QuantityTypes::renderDuration);
+    }
+
+    /** {@code null} in the text of a file stands for no number. */
+    static long whole(KdlValue value) throws Refusal {
+        if (!(value instanceof KdlValue.Number number)) {
+            throw Refusal.because("this must be a number");
+        }
+        BigDecimal written = number.value();
+        if (written.scale() > 0 || written.abs().compareTo(MAX_LONG) > 0) {
+            throw Refusal.because("this number is not whole, or out of range");
+        }
+        return written.longValueExact();
+    }
+
+    private static long within(long number, long min, long max) throws Refusal {
+        if (number < min || number > max) {
+            throw Refusal.because(number + " is out of range");
+        }
+        return number;
+    }
+
+    private static long octets(KdlValue value) throws Refusal {
+        if (!(value instanceof KdlValue.Text text)) {
+            return whole(value);
+        }
+        Matcher quantity = quantity(text.text(), "not a size");
+        long factor = switch (quantity.group(2)) {
+            case "", "B" -> 1;
+            case "K", "KB", "KiB" -> 1L << 10;
+            case "M", "MB", "MiB" -> 1L << 20;
+            case "G", "GB", "GiB" -> 1L << 30;
+            case "T", "TB", "TiB" -> 1L << 40;
+            default -> throw Refusal.because("no such unit `" + quantity.group(2) + "`", "one of B, KB, MB, GB, TB");
+        };
+        return multiplied(Long.parseLong(quantity.group(1)), factor);
+    }
+
+    private static Duration duration(KdlValue value, Duration min, Duration max) throws Refusal {
+        Duration duration = Duration.ofMillis(millis(value));
+        if (duration.compareTo(min) < 0 || duration.compareTo(max) > 0) {
+            throw Refusal.because(renderDuration(duration) + " is out of range");
+        }
+        return duration;
+    }
+
+    private static long millis(KdlValue value) throws Refusal {
+        if (!(value instanceof KdlValue.Text text)) {
+            return multiplied(whole(value), 1000);
+        }
+        Matcher quantity = quantity(text.text(), "not a duration");
+        long factor = switch (quantity.group(2)) {
+            case "ms" -> 1;
+            case "s", "" -> 1000;
+            case "m" -> 60_000;
+            case "h" -> 3_600_000;
+            case "d" -> 86_400_000;
+            default -> throw Refusal.because("no such unit `" + quantity.group(2) + "`", "one of ms, s, m, h, d");
+        };
+        return multiplied(Long.parseLong(quantity.group(1)), factor);
+    }
+
+    private static Matcher quantity(String text, String otherwise) throws Refusal {
+        Matcher quantity = QUANTITY.matcher(text);
+        if (!quantity.matches()) {
+            throw Refusal.because(otherwise);
+        }
+        return quantity;
+    }
+
+    private static long multiplied(long number, long factor) throws Refusal {
+        try {
+            return Math.multiplyExact(number, factor);
+        } catch (ArithmeticException e) {
+            throw Refusal.because(number + " is out of range");
+        }
+    }
+
+    private static String renderSize(long octets) {
+        if (octets == Long.MAX_VALUE) {
+            return "2^63-1";
+        }
+        String units = "KMGT";
+        for (int i = units.length(); i > 0; i--) {
+            long unit = 1L << (10 * i);
+            if (octets >= unit && octets % unit == 0) {
+                return octets / unit + " " + units.charAt(i - 1) + "iB";
+            }
+        }
+        return octets + "";
+    }
+
+    private static String renderDuration(Duration duration) {
+        long millis = duration.toMillis();
+        if (millis % 1000 != 0) {
+            return millis + "ms";
+        }
+        long seconds = millis / 1000;
+        if (seconds > 0 && seconds % 86_400 == 0) {
+            return seconds / 86_400 + "d";
+        }
+        return seconds > 0 && seconds % 3600 == 0 ? seconds / 3600 + "h" : seconds + "s";
+    }
+}

@@ -1,0 +1,235 @@
+package io.zentinelproxy.core.config;
+
+import io.zentinelproxy.core.config.kdl.KdlNode;
+import io.zentinelproxy.core.config.kdl.KdlValue;
+import io.zentinelproxy.core.config.kdl.Position;
+import io.zentinelproxy.core.config.kdl.Problem;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One block as it was written, being read. Reading a key consumes it; what is left at the end is a problem. A key that the
+ * block does not declare cannot be read, and a key that it declares must be: both fail as defects of ours, not of the file.
+ * Confined to one thread.
+ */
+final class Section {
+    private final KdlNode node;
+    private final Block block;
+    private final Problems problems;
+    private final Contents contents;
+    private final Set<Object> asked = Collections.newSetFromMap(new IdentityHashMap<>());
+    private int argumentsRead;
+
+    Section(KdlNode node, Block block, Problems problems) {
+        this.node = node;
+        this.block = block;
+        this.problems = problems;
+        this.contents = new Contents(node, block, problems);
+    }
+
+    /** Reads a block into what it means. */
+    @FunctionalInterface
+    interface Reader<R> {
+        /** Null where a problem was reported that leaves nothing to return. */
+        @Nullable
+        R read(Section section);
+    }
+
+    /** Where the block's name stands. */
+    Position position() {
+        return node.position();
+    }
+
+    String name() {
+        return node.name();
+    }
+
+    /** The value of a key with a default. */
+    <T> T get(Key<T> key) {
+        T fallback = key.fallback();
+        if (fallback == null) {
+            throw new IllegalStateException(key.name() + " has no default");
+        }
+        T value = find(key);
+        return value == null ? fallback : value;
+    }
+
+    /** The value of a key, or null where it is missing or refused; missing is reported of a required key. */
+    <T> @Nullable T find(Key<T> key) {
+        Located<T> located = locate(key);
+        return located == null ? null : located.value();
+    }
+
+    /** As {@link #find}, with the place of the value. */
+    <T> @Nullable Located<T> locate(Key<T> key) {
+        return locate(key, List.of());
+    }
+
+    /** As {@link #locate(Key)}, but nothing is missing where one of these children, which take the key's place, is written. */
+    <T> @Nullable Located<T> locate(Key<T> key, List<String> inPlaceOfIt) {
+        ask(key, block.keys());
+        List<Entry> written = contents.take(key.spellings().toList());
+        if (written.isEmpty()) {
+            if (key.isRequired() && !contents.hasNode(inPlaceOfIt)) {
+                contents.reportMissing(key);
+            }
+            return null;
+        }
+        reportRepeated(written);
+        return written.getFirst().single(key.type(), problems);
+    }
+
+    /** The values of a plural key, in the order of the file. */
+    <T> List<T> all(Key<T> key) {
+        ask(key, block.keys());
+        List<T> values = new ArrayList<>();
+        for (Entry entry : contents.take(key.spellings().toList())) {
+            entry.each(key.type(), problems, values);
+        }
+        return values;
+    }
+
+    /** The next argument behind the block's name, or null where it is missing or refused. */
+    <T> @Nullable Located<T> argument(Key<T> key) {
+        ask(key, block.arguments());
+        if (argumentsRead == node.arguments().size()) {
+            if (key.isRequired()) {
+                problems.add(Problem.at(position(), "`" + name() + "` needs its " + key.name())
+                        .expecting(key.type().expected()));
+            }
+            return null;
+        }
+        KdlValue value = node.arguments().get(argumentsRead++);
+        return Entry.read(value, key.type(), problems);
+    }
+
+    /** Reads every block of a kind; what the reader returns as null is left out. */
+    <R> List<R> each(Block kind, Reader<R> reader) {
+        ask(kind, block.blocks());
+        List<R> results = new ArrayList<>();
+        for (KdlNode child : contents.takeNodes(kind.spellings().toList())) {
+            R result = readChild(child, kind, reader);
+            if (result != null) {
+                results.add(result);
+            }
+        }
+        return results;
+    }
+
+    /** Reads the one block of a kind, or an empty one where none is written. */
+    <R> R one(Block kind, Function<Section, R> reader) {
+        ask(kind, block.blocks());
+        List<KdlNode> written = contents.takeNodes(kind.spellings().toList());
+        reportRepeated(written.stream().map(Entry::of).toList());
+        KdlNode child = written.isEmpty() ? emptyNode(kind) : written.getFirst();
+        Section section = new Section(child, kind, problems);
+        R result = reader.apply(section);
+        section.close();
+        return result;
+    }
+
+    private KdlNode emptyNode(Block kind) {
+        return new KdlNode(position(), null, kind.name(), List.of(), List.of(), List.of());
+    }
+
+    /** Reads the children, not read otherwise, whose names fit, as blocks of a kind. */
+    <R> List<R> named(Predicate<String> name, Block kind, Reader<R> reader) {
+        List<R> results = new ArrayList<>();
+        for (KdlNode child : contents.takeNodes(name)) {
+            R result = readChild(child, kind, reader);
+            if (result != null) {
+                results.add(result);
+            }
+        }
+        return results;
+    }
+
+    /** The block's own name read as a value, or null where it is refused. */
+    <T> @Nullable T nameAs(ValueType<T> type) {
+        Located<T> read = Entry.read(new KdlValue.Text(position(), null, name()), type, problems);
+        return read == null ? null : read.value();
+    }
+
+    /** Whether a block of a kind is written here and not read yet. */
+    boolean has(Block kind) {
+        return contents.hasNode(kind.spellings().toList());
+    }
+
+    /** Whether a key is written here and not read yet. */
+    boolean has(Key<?> key) {
+        return key.spellings().anyMatch(contents::has);
+    }
+
+    boolean hasArguments() {
+        return !node.arguments().isEmpty();
+    }
+
+    /** Whether nothing stands in the block. */
+    boolean isEmpty() {
+        return node.children().isEmpty() && node.properties().isEmpty();
+    }
+
+    /** Reports a problem at the block's name. */
+    void report(String message, String expected) {
+        problems.add(Problem.at(position(), message).expecting(expected));
+    }
+
+    /** Reports all that was written and not read. */
+    void close() {
+        requireAllAsked();
+        List<KdlValue> arguments = node.arguments();
+        for (KdlValue extra : arguments.subList(argumentsRead, arguments.size())) {
+            problems.add(Problem.at(extra.position(), "unexpected argument of `" + name() + "`")
+                    .expecting(argumentsExpected()));
+        }
+        if (node.type() != null) {
+            problems.add(Problem.at(position(), "a type annotation has no meaning here"));
+        }
+        contents.reportRest();
+    }
+
+    private String argumentsExpected() {
+        if (block.arguments().isEmpty()) {
+            return "no argument";
+        }
+        return "no more than "
+                + String.join(" and ", block.arguments().stream().map(Key::name).toList());
+    }
+
+    private <R> @Nullable R readChild(KdlNode child, Block kind, Reader<R> reader) {
+        Section section = new Section(child, kind, problems);
+        R result = reader.read(section);
+        section.close();
+        return result;
+    }
+
+    private void reportRepeated(List<Entry> written) {
+        for (Entry again : written.subList(Math.min(1, written.size()), written.size())) {
+            int line = written.getFirst().position().line();
+            problems.add(
+                    Problem.at(again.position(), "`" + again.name() + "` is given again; it stands in line " + line));
+        }
+    }
+
+    private void ask(Object declared, List<?> declarations) {
+        boolean known = declarations.stream().anyMatch(declaration -> declaration == declared);
+        if (!known) {
+            throw new IllegalStateException("read, but not declared in " + block.name() + ": " + declared);
+        }
+        asked.add(declared);
+    }
+
+    private void requireAllAsked() {
+        int declared =
+                block.arguments().size() + block.keys().size() + block.blocks().size();
+        if (asked.size() != declared) {
+            throw new IllegalStateException("declared, but not read: something of " + block.name());
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.zentinelproxy.core.config;
+
+import io.zentinelproxy.core.config.AddressTypes.HostPort;
+import io.zentinelproxy.core.config.UpstreamSettings.Target;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the targets of an upstream in all spellings of the original: {@code target "h:p" weight=1} directly in the upstream
+ * or in a block {@code targets}, where {@code -} or the address itself may stand for the word {@code target}.
+ */
+final class TargetReader {
+    private static final Key<HostPort> ADDRESS_ARGUMENT =
+            Key.optional("address", AddressTypes.ORIGIN, "given as a key", "Host and port of the origin server.");
+
+    private static final Key<HostPort> ADDRESS = Key.optional(
+            "address", AddressTypes.ORIGIN, "given behind `target`", "Host and port of the origin server.");
+
+    private static final Key<Integer> WEIGHT = Key.defaulting(
+            "weight",
+            QuantityTypes.count(1, 1_000_000),
+            1,
+            "The share of the requests that it gets, against those of the others.");
+
+    static final Block TARGET = Block.repeated("target", "An origin server; at least one.")
+            .arguments(ADDRESS_ARGUMENT)
+            .keys(ADDRESS, WEIGHT)
+            .unsupported("max-requests", "metadata");
+
+    /** The spelling in which the node's own name is the address. */
+    private static final Block NAMED_BY_ADDRESS =
+            Block.repeated("target", "An origin server.").keys(WEIGHT).unsupported("max-requests", "metadata");
+
+    private static final Block LISTED_TARGET = TARGET.alias("-");
+
+    static final Block TARGETS = Block.repeated(
+                    "targets", "Another place for targets; the word `target` may be left out before an address here.")
+            .blocks(LISTED_TARGET);
+
+    private TargetReader() {}
+
+    /** The targets of an upstream. @param section the upstream */
+    static List<Target> readAll(Section section) {
+        boolean anyDirect = section.has(TARGET);
+        boolean anyList = section.has(TARGETS);
+        List<Located<Target>> targets = new ArrayList<>(section.each(TARGET, TargetReader::read));
+        section.each(TARGETS, TargetReader::readList).forEach(targets::addAll);
+        if (!anyDirect && !anyList) {
+            section.report("`" + section.name() + "` has no `target`", AddressTypes.ORIGIN.expected());
+        }
+        return targets.stream()
+                .sorted(Comparator.comparing(Located::position))
+                .map(Located::value)
+                .toList();
+    }
+
+    private static List<Located<Target>> readList(Section section) {
+        if (section.isEmpty()) {
+            section.report("`" + section.name() + "` is empty", AddressTypes.ORIGIN.expected());
+        }
+        List<Located<Target>> targets = new ArrayList<>(section.each(LISTED_TARGET, TargetReader::read));
+        targets.addAll(
+                section.named(name -> name.indexOf(':') >= 0, NAMED_BY_ADDRESS, TargetReader::readNamedByAddress));
+        return targets;
+    }
+
+    private static @Nullable Located<Target> read(Section section) {
+        boolean keyWritten = section.has(ADDRESS);
+        Located<HostPort> argument = section.argument(ADDRESS_ARGUMENT);
+        Located<HostPort> key = section.locate(ADDRESS);
+        int weight = section.get(WEIGHT);
+        if (argument != null && key != null) {
+            section.report("`target` has its address twice", "it behind `target` or as `address`");
+        }
+        if (!section.hasArguments() && !keyWritten) {
+            section.report("`target` has no address", AddressTypes.ORIGIN.expected());
+        }
+        Located<HostPort> address = argument == null ? key : argument;
+        return address == null ? null : target(section, address.value(), weight);
+    }
+
+    private static @Nullable Located<Target> readNamedByAddress(Section section) {
+        HostPort address = section.nameAs(AddressTypes.ORIGIN);
+        int weight = section.get(WEIGHT);
+        return address == null ? null : target(section, address, weight);
+    }
+
+    private static Located<Target> target(Section section, HostPort address, int weight) {
+        return new Located<>(new Target(address.host(), address.port(), weight), section.position());
+    }
+}

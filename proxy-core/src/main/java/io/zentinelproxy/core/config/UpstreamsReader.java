@@ -1,0 +1,144 @@
+package io.zentinelproxy.core.config;
+
+import io.zentinelproxy.core.config.UpstreamSettings.ConnectionPool;
+import io.zentinelproxy.core.config.UpstreamSettings.LoadBalancing;
+import io.zentinelproxy.core.config.UpstreamSettings.Target;
+import io.zentinelproxy.core.config.UpstreamSettings.Timeouts;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the block {@code upstreams}. */
+final class UpstreamsReader {
+    private static final Key<String> ID =
+            Key.required("id", WordTypes.ID_TYPE, "The name of the upstream in routes, logs and metrics.");
+
+    private static final Key<LoadBalancing> LOAD_BALANCING = Key.defaulting(
+            "load-balancing",
+            WordTypes.choice(
+                    algorithms(),
+                    List.of(
+                            "weighted",
+                            "weighted_round_robin",
+                            "random",
+                            "least_connections",
+                            "weighted_least_connections",
+                            "weighted_least_conn",
+                            "wlc",
+                            "power_of_two_choices",
+                            "p2c",
+                            "peak_ewma",
+                            "ewma",
+                            "adaptive",
+                            "ip_hash",
+                            "consistent_hash",
+                            "maglev",
+                            "locality_aware",
+                            "locality",
+                            "deterministic_subset",
+                            "subset",
+                            "least_tokens_queued",
+                            "sticky",
+                            "sticky_session")),
+            LoadBalancing.ROUND_ROBIN,
+            "How a target is chosen: each in turn, as often as its weight says.");
+
+    private static final Block UPSTREAM = Block.repeated("upstream", "A group of origin servers that answer alike.")
+            .arguments(ID)
+            .keys(LOAD_BALANCING)
+            .blocks(TargetReader.TARGET, TargetReader.TARGETS, TimeoutsReader.BLOCK, PoolReader.BLOCK)
+            .unsupported("health-check", "tls", "http-version", "circuit-breaker");
+
+    static final Block BLOCK =
+            Block.repeated("upstreams", "The origin servers.").blocks(UPSTREAM);
+
+    private final References references;
+
+    UpstreamsReader(References references) {
+        this.references = references;
+    }
+
+    List<UpstreamSettings> read(Section section) {
+        return section.each(UPSTREAM, this::readUpstream);
+    }
+
+    private @Nullable UpstreamSettings readUpstream(Section section) {
+        Located<String> id = section.argument(ID);
+        references.declare(References.Kind.UPSTREAM, id);
+        List<Target> targets = TargetReader.readAll(section);
+        LoadBalancing loadBalancing = section.get(LOAD_BALANCING);
+        Timeouts timeouts = section.one(TimeoutsReader.BLOCK, TimeoutsReader::read);
+        ConnectionPool pool = section.one(PoolReader.BLOCK, PoolReader::read);
+        return id == null ? null : new UpstreamSettings(id.value(), targets, loadBalancing, timeouts, pool);
+    }
+
+    private static Map<String, LoadBalancing> algorithms() {
+        Map<String, LoadBalancing> algorithms = new LinkedHashMap<>();
+        algorithms.put("round_robin", LoadBalancing.ROUND_ROBIN);
+        algorithms.put("roundrobin", LoadBalancing.ROUND_ROBIN);
+        return algorithms;
+    }
+
+    /** The block {@code timeouts}. */
+    private static final class TimeoutsReader {
+        private static final ValueType<Duration> TIMEOUT =
+                QuantityTypes.seconds(Duration.ofMillis(1), Duration.ofDays(1));
+
+        private static final Key<Duration> CONNECT = key(
+                "connect", 10, "Until the connection stands, waiting for a free one of the pool included; then 504.");
+        private static final Key<Duration> REQUEST =
+                key("request", 60, "From sending the request to the end of the response, over all tries; then 504.");
+        private static final Key<Duration> READ =
+                key("read", 30, "How long the origin may keep us waiting for octets; then 504.");
+        private static final Key<Duration> WRITE =
+                key("write", 30, "How long the origin may keep us waiting to take octets; then 504.");
+
+        private static final Block BLOCK =
+                Block.single("timeouts", "How long an origin may take.").keys(CONNECT, REQUEST, READ, WRITE);
+
+        private static Key<Duration> key(String name, int seconds, String meaning) {
+            return Key.defaulting(name, TIMEOUT, Duration.ofSeconds(seconds), meaning)
+                    .alias(name + "-secs", name + "-timeout", name + "-timeout-secs");
+        }
+
+        private static Timeouts read(Section section) {
+            return new Timeouts(section.get(CONNECT), section.get(REQUEST), section.get(READ), section.get(WRITE));
+        }
+    }
+
+    /** The block {@code connection-pool}. */
+    private static final class PoolReader {
+        private static final Key<Integer> MAX_CONNECTIONS = Key.defaulting(
+                "max-connections",
+                QuantityTypes.count(1, 1_000_000),
+                100,
+                "Connections to one target, busy and idle together; a request that needs one more waits.");
+        private static final Key<Integer> MAX_IDLE = Key.defaulting(
+                "max-idle", QuantityTypes.count(0, 1_000_000), 20, "Idle connections kept to one target.");
+        private static final Key<Duration> IDLE_TIMEOUT = Key.defaulting(
+                        "idle-timeout",
+                        QuantityTypes.seconds(Duration.ofMillis(1), Duration.ofDays(1)),
+                        Duration.ofSeconds(60),
+                        "A connection that has idled for longer is closed.")
+                .alias("idle-timeout-secs");
+        private static final Key<Duration> MAX_LIFETIME = Key.optional(
+                        "max-lifetime",
+                        QuantityTypes.seconds(Duration.ofMillis(1), Duration.ofDays(365)),
+                        "no limit",
+                        "A connection that is older is not used again.")
+                .alias("max-lifetime-secs");
+
+        private static final Block BLOCK = Block.single("connection-pool", "The connections kept open to origins.")
+                .keys(MAX_CONNECTIONS, MAX_IDLE, IDLE_TIMEOUT, MAX_LIFETIME);
+
+        private static ConnectionPool read(Section section) {
+            return new ConnectionPool(
+                    section.get(MAX_CONNECTIONS),
+                    section.get(MAX_IDLE),
+                    section.get(IDLE_TIMEOUT),
+                    section.find(MAX_LIFETIME));
+        }
+    }
+}

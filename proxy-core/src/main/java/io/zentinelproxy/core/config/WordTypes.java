@@ -1,0 +1,110 @@
+package io.zentinelproxy.core.config;
+
+import io.zentinelproxy.core.config.kdl.KdlValue;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Types of words: names, switches, choices, files. */
+final class WordTypes {
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/-]*");
+
+    /** The name that a block is known by. */
+    static final ValueType<String> ID_TYPE = ValueType.ofText(
+            "id", "a name of letters, digits and `-`, `_`, `.`, `:`, `/`", WordTypes::id, id -> '"' + id + '"');
+
+    /** {@code #true} or {@code #false}. */
+    static final ValueType<Boolean> SWITCH =
+            new ValueType<>("boolean", "", "#true or #false", WordTypes::bool, on -> on ? "#true" : "#false");
+
+    /** A file, or standard output as the empty optional. */
+    static final ValueType<Optional<Path>> LOG_FILE = ValueType.ofText(
+            "file",
+            "a path such as \"/var/log/zentinel/access.log\", or \"stdout\" or \"-\" for standard output",
+            WordTypes::logFile,
+            file -> '"' + file.map(Path::toString).orElse("stdout") + '"');
+
+    private WordTypes() {}
+
+    /** A switch that is accepted in the off position only. @param reason why it cannot be on */
+    static ValueType<Boolean> alwaysOff(String reason, String instead) {
+        return new ValueType<>(
+                "boolean",
+                "",
+                instead,
+                value -> {
+                    if (bool(value)) {
+                        throw Refusal.because(reason);
+                    }
+                    return false;
+                },
+                on -> "#false");
+    }
+
+    /**
+     * One of some words.
+     *
+     * @param words what each word means, written with {@code _} for {@code -}; the first of those that mean the same is the one shown
+     * @param unsupported words of the original that this version does not act on
+     */
+    static <T> ValueType<T> choice(Map<String, T> words, List<String> unsupported) {
+        String expected = "one of " + String.join(", ", words.keySet());
+        return ValueType.ofText(
+                "choice",
+                expected,
+                text -> choose(text, words, unsupported),
+                value -> '"' + nameOf(value, words) + '"');
+    }
+
+    private static <T> T choose(String text, Map<String, T> words, List<String> unsupported) throws Refusal {
+        // The original's documents write round-robin where its code says round_robin.
+        String word = text.replace('-', '_');
+        T meant = words.get(word);
+        if (meant != null) {
+            return meant;
+        }
+        if (unsupported.contains(word)) {
+            throw Refusal.because(Block.unsupportedMessage(text));
+        }
+        throw Refusal.because("no such choice `" + text + "`").suggesting(Suggestion.nearest(text, words.keySet()));
+    }
+
+    private static <T> String nameOf(T value, Map<String, T> words) {
+        return words.entrySet().stream()
+                .filter(word -> word.getValue().equals(value))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean bool(KdlValue value) throws Refusal {
+        if (value instanceof KdlValue.Bool bool) {
+            return bool.value();
+        }
+        throw Refusal.because("this must be true or false");
+    }
+
+    private static String id(String text) throws Refusal {
+        if (!ID.matcher(text).matches()) {
+            throw Refusal.because("not usable as a name");
+        }
+        return text;
+    }
+
+    private static Optional<Path> logFile(String text) throws Refusal {
+        if (text.equals("stdout") || text.equals("-")) {
+            return Optional.empty();
+        }
+        if (text.isBlank()) {
+            throw Refusal.because("an empty path");
+        }
+        try {
+            return Optional.of(Path.of(text));
+        } catch (InvalidPathException e) {
+            throw Refusal.because("not a path");
+        }
+    }
+}
