@@ -48,6 +48,8 @@ class Section:
     figures: dict = field(default_factory=dict)
     findings: list = field(default_factory=list)
     notes: list = field(default_factory=list)
+    # Whether others used the machine in most of the rounds: ratios still hold roughly, absolute figures do not.
+    busy: bool = False
     void: Optional[str] = None
 
 

@@ -30,7 +30,7 @@ def _judged(section: Section):
     if section.void:
         return [f"| {section.name} | | | | | | void: {section.void} |"]
     return [f"| {section.name} | {f.what} | {_limit(f, f.target.must)} | {_limit(f, f.target.aim)} | "
-            f"{_number(f.value, f.unit)} | {_interval(f)} | {f.verdict()} |" for f in section.findings if f.target]
+            f"{_number(f.value, f.unit)} | {_interval(f)} | {f.verdict()}{', machine busy' * section.busy} |" for f in section.findings if f.target]
 
 
 def _body(section: Section):

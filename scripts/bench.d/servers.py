@@ -4,6 +4,7 @@ configurations in a folder of their own, and stopped by process id."""
 import grp
 import os
 import pwd
+import re
 import shutil
 import socket
 import subprocess
@@ -96,7 +97,9 @@ class Proxy(Server):
     def _up(self):
         if not self._ready:
             return super()._up()
-        return any(self._ready in Path(self.folder, name).read_text(errors="replace") for name in ("out", "err"))
+        # A word of its own: an address "already in use" is not ready.
+        return any(re.search(rf"\b{self._ready}\b", Path(self.folder, name).read_text(errors="replace"))
+                   for name in ("out", "err"))
 
     def empty_log(self):
         if self.log and os.path.exists(self.log):

@@ -101,6 +101,7 @@ def section_of(name, title, found, load):
         section.figures[contestant] = [f"{of('cpu_us'):.1f}", f"{of('per_second'):.0f}", f"{of('p50_us'):.0f}",
                                        f"{of('p99_us'):.0f}", f"{of('resident') / 2**20:.0f}"]
     pairs = len(next(iter(found.samples.values())))
+    section.busy = found.disturbed * 2 > pairs
     foreign = ratios.median([share for name in found.samples for share in found.of(name, "foreign")])
     section.notes.append(f"Interleaved rounds: {pairs}, each contestant {load.requests} requests a round. Others took "
                          f"{foreign:.1%} of the machine in the median run (rounds repeated for it: {found.repeated}, "
