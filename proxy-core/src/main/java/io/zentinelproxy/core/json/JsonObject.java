@@ -21,6 +21,11 @@ public record JsonObject(Map<String, JsonValue> members) implements JsonValue {
         return members.get(name);
     }
 
+    /** The object without members. */
+    public static JsonObject empty() {
+        return new JsonObject(Map.of());
+    }
+
     /** Begins an object. */
     public static Builder with(String name, JsonValue value) {
         return new Builder().and(name, value);

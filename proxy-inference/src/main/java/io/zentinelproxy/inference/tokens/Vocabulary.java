@@ -1,0 +1,75 @@
+package io.zentinelproxy.inference.tokens;
+
+import com.knuddels.jtokkit.api.EncodingType;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The vocabularies of OpenAI's models. Which model has which is our own table, made after tiktoken's: jtokkit 1.1.0 gives gpt-4.1
+ * the vocabulary of gpt-4, and knows neither gpt-5 nor o3.
+ */
+public enum Vocabulary {
+    /** gpt-4o and all that came after it. */
+    O200K_BASE(EncodingType.O200K_BASE),
+    /** gpt-4, gpt-3.5 and the embeddings. */
+    CL100K_BASE(EncodingType.CL100K_BASE);
+
+    /** The longest family that fits decides: gpt-4o before gpt-4. */
+    private static final List<Family> FAMILIES = List.of(
+                    new Family("gpt-4o", O200K_BASE),
+                    new Family("chatgpt-4o", O200K_BASE),
+                    new Family("gpt-4.1", O200K_BASE),
+                    new Family("gpt-4.5", O200K_BASE),
+                    new Family("gpt-5", O200K_BASE),
+                    new Family("gpt-5.", O200K_BASE),
+                    new Family("gpt-oss", O200K_BASE),
+                    new Family("o1", O200K_BASE),
+                    new Family("o3", O200K_BASE),
+                    new Family("o4", O200K_BASE),
+                    new Family("gpt-4", CL100K_BASE),
+                    new Family("gpt-3.5", CL100K_BASE),
+                    new Family("gpt-35", CL100K_BASE),
+                    new Family("text-embedding-ada-002", CL100K_BASE),
+                    new Family("text-embedding-3", CL100K_BASE),
+                    new Family("davinci-002", CL100K_BASE),
+                    new Family("babbage-002", CL100K_BASE))
+            .stream()
+            .sorted(Comparator.comparingInt((Family family) -> family.name().length())
+                    .reversed())
+            .toList();
+
+    private static final String FINE_TUNED = "ft:";
+
+    private final EncodingType encoding;
+
+    Vocabulary(EncodingType encoding) {
+        this.encoding = encoding;
+    }
+
+    /** The vocabulary of a model, fine-tuned ({@code ft:gpt-4o:...}) or not; empty for a model that is not OpenAI's. */
+    public static Optional<Vocabulary> ofModel(String model) {
+        String base = model.startsWith(FINE_TUNED) ? model.substring(FINE_TUNED.length()) : model;
+        return FAMILIES.stream()
+                .filter(family -> family.has(base))
+                .map(Family::vocabulary)
+                .findFirst();
+    }
+
+    EncodingType encoding() {
+        return encoding;
+    }
+
+    private record Family(String name, Vocabulary vocabulary) {
+
+        /** The name itself, or the name and a dated or sized variant of it; {@code o1x} is another model than {@code o1}. */
+        boolean has(String model) {
+            if (!model.startsWith(name)) {
+                return false;
+            }
+            return model.length() == name.length()
+                    || name.endsWith(".")
+                    || "-:".indexOf(model.charAt(name.length())) >= 0;
+        }
+    }
+}
