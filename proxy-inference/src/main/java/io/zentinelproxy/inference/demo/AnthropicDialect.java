@@ -28,7 +28,7 @@ final class AnthropicDialect implements Dialect {
         }
         members.required("max_tokens");
         int maxTokens = members.positive("max_tokens").orElseThrow();
-        return new Prompt(OpenAiDialect.model(members), turns(members), maxTokens, members.flag("stream"), true);
+        return new Prompt(MessageReader.model(members), turns(members), maxTokens, members.flag("stream"), true);
     }
 
     private static List<Turn> turns(Members members) throws Refusal {

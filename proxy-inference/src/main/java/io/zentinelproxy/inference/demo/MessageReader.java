@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The array of messages, which both dialects write alike: a role, and content that is a string or an array of parts. */
+/** What both dialects write alike: the model, and messages of a role and content that is a string or an array of parts. */
 final class MessageReader {
 
     private final Set<String> roles;
@@ -15,6 +15,15 @@ final class MessageReader {
     /** @param roles those that may speak */
     MessageReader(Set<String> roles) {
         this.roles = roles;
+    }
+
+    static String model(Members request) throws Refusal {
+        String model = request.string("model");
+        if (model.isEmpty() || model.length() > Prompt.MAX_MODEL_CHARS) {
+            throw Refusal.badRequest(
+                    "Invalid 'model': 1 to " + Prompt.MAX_MODEL_CHARS + " characters.", "model", "invalid_value");
+        }
+        return model;
     }
 
     List<Turn> turns(Members request) throws Refusal {

@@ -24,16 +24,7 @@ final class OpenAiDialect implements Dialect {
         refuseUnsupported(members);
         boolean stream = members.flag("stream");
         return new Prompt(
-                model(members), MESSAGES.turns(members), maxTokens(members), stream, usageInStream(members, stream));
-    }
-
-    static String model(Members members) throws Refusal {
-        String model = members.string("model");
-        if (model.isEmpty() || model.length() > Prompt.MAX_MODEL_CHARS) {
-            throw Refusal.badRequest(
-                    "Invalid 'model': 1 to " + Prompt.MAX_MODEL_CHARS + " characters.", "model", "invalid_value");
-        }
-        return model;
+                MessageReader.model(members), MESSAGES.turns(members), maxTokens(members), stream, usageInStream(members, stream));
     }
 
     private static void refuseUnsupported(Members members) throws Refusal {
