@@ -24,7 +24,11 @@ final class OpenAiDialect implements Dialect {
         refuseUnsupported(members);
         boolean stream = members.flag("stream");
         return new Prompt(
-                MessageReader.model(members), MESSAGES.turns(members), maxTokens(members), stream, usageInStream(members, stream));
+                MessageReader.model(members),
+                MESSAGES.turns(members),
+                maxTokens(members),
+                stream,
+                usageInStream(members, stream));
     }
 
     private static void refuseUnsupported(Members members) throws Refusal {
