@@ -39,7 +39,8 @@ ROWS = {
 
 def arguments():
     words = argparse.ArgumentParser(prog="scripts/bench", description="Ours, nginx, HAProxy and a byte pump side by side.")
-    words.add_argument("rows", nargs="*", metavar="row", help=f"quick, or any of {', '.join(ROWS)}; none: all, and write docs/performance.md")
+    words.add_argument("rows", nargs="*", metavar="row",
+                       help=f"quick, or any of {', '.join(ROWS)}; none: all, and write docs/performance.md")
     words.add_argument("--pairs", type=int, help="interleaved rounds a row (20; quick 3)")
     words.add_argument("--seconds", type=float, help="length of one run (2; quick 1)")
     words.add_argument("--warm", type=float, help="seconds of warm-up of each contestant (20; quick 3)")
@@ -77,7 +78,7 @@ def main():
     command = " ".join(["scripts/bench", *sys.argv[1:]])
     text = report.markdown(sections, machine.facts(f"{java_home}/bin/java"), command)
     print(text)
-    if not given.rows and not given.quick:
+    if not (given.rows or given.quick or given.variants) and {"ours", *OTHERS} <= set(given.contestants):
         report.write(servers.ROOT / "docs/performance.md", text)
     return 1 if any(section.void for section in sections) else 0
 

@@ -29,8 +29,9 @@ def markdown(sections, facts, command):
 def _judged(section: Section):
     if section.void:
         return [f"| {section.name} | | | | | | void: {section.void} |"]
+    busy = ", machine busy" if section.busy else ""
     return [f"| {section.name} | {f.what} | {_limit(f, f.target.must)} | {_limit(f, f.target.aim)} | "
-            f"{_number(f.value, f.unit)} | {_interval(f)} | {f.verdict()}{', machine busy' * section.busy} |" for f in section.findings if f.target]
+            f"{_number(f.value, f.unit)} | {_interval(f)} | {f.verdict()}{busy} |" for f in section.findings if f.target]
 
 
 def _body(section: Section):
