@@ -53,7 +53,7 @@ final class WelcomePage {
             This is the echo origin of Zentinel, a reverse proxy and inference gateway.
             It answers what you ask and tells you what arrived here. Try:
 
-              curl {base}/anything?you=like -d 'and a body'   the request, as it arrived, in JSON
+              curl {base}/anything -d 'and a body'            the request, as it arrived, in JSON
               curl -i {base}/status/503                       any status
               curl {base}/bytes/1048576 | sha256sum           so many octets
               curl -N {base}/stream/20                        a line every 50 ms
