@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The facts of one request on its way: who asked, for what, where it went, what came of it. Written by the rooms of the walk in
- * their order, read at the end by the observers. Reused for the connection's next request. Written by the exchange's own thread;
+ * their order, read at the end by the observers. Reused for other requests. Written by the exchange's own thread;
  * the octet counts are set from the transports before observers run.
  */
 public final class Exchange {
     private static final int ID_CAPACITY = 128;
 
-    private final String listener;
-    private final ClientAddress peer;
+    private String listener;
+    private ClientAddress peer;
     private final RequestHead head;
     private final byte[] requestId = new byte[ID_CAPACITY];
     private int requestIdLength;
@@ -52,6 +52,12 @@ public final class Exchange {
         this.peer = peer;
         this.client = peer;
         this.head = head;
+    }
+
+    /** Goes over to another connection. */
+    public void bind(String toListener, ClientAddress toPeer) {
+        listener = toListener;
+        peer = toPeer;
     }
 
     /** Starts the next request. */

@@ -83,6 +83,22 @@ public enum FieldName {
         return candidate != OTHER && Ascii.equalsIgnoreCase(octets, start, end, candidate.lower) ? candidate : OTHER;
     }
 
+    /** The name of ours that this one would be were its underscores hyphens; OTHER when there is none or no underscore. */
+    static FieldName disguised(byte[] octets, int start, int end) {
+        boolean found = false;
+        for (int at = start; at < end && !found; at++) {
+            found = octets[at] == '_';
+        }
+        if (!found) {
+            return OTHER;
+        }
+        byte[] plain = java.util.Arrays.copyOfRange(octets, start, end);
+        for (int at = 0; at < plain.length; at++) {
+            plain[at] = plain[at] == '_' ? (byte) '-' : plain[at];
+        }
+        return of(plain, 0, plain.length);
+    }
+
     /** As written on the wire. */
     byte[] octets() {
         return octets;

@@ -1,0 +1,67 @@
+package io.zentinelproxy.core.exchange;
+
+import io.zentinelproxy.core.fault.Fault;
+import io.zentinelproxy.core.http.BodyLength;
+import io.zentinelproxy.core.http.RequestHead;
+import io.zentinelproxy.core.http.ResponseHead;
+
+/**
+ * One request of a client and the answer to it, whatever version of HTTP carries them. Legal calls, in this order: {@link
+ * #receive}; then {@link #body} at most once, {@link #interim} any number of times, {@link #respond} at most once, whose sink is
+ * finished; {@link #abort} instead of the rest at any time.
+ */
+public interface DownstreamExchange {
+    Exchange facts();
+
+    /** Reads and checks the request head under the listener's limits. */
+    RequestHead receive() throws Fault;
+
+    /** How the request's content is delimited. */
+    BodyLength bodyLength();
+
+    /** The request's content. */
+    BodySource body();
+
+    /** Sends a 1xx head. Ignored where the client's version has none. */
+    void interim(ResponseHead head) throws Fault;
+
+    /**
+     * Begins the answer. The head waits for the first content and leaves with it.
+     *
+     * @param length how much content follows; {@link BodyLength#NONE} where there is none
+     * @param announced the length that GET would have had, for an answer to HEAD or a 304; else the same as length
+     */
+    BodySink respond(ResponseHead head, BodyLength length, BodyLength announced) throws Fault;
+
+    /** Whether the head of the answer has been handed over, so that no other can be. */
+    boolean isCommitted();
+
+    /** Breaks the exchange off so that the client sees a broken message, never a complete one. */
+    void abort();
+
+    /** Says that the exchange's thread waits for the origin from now on: an end of the client meanwhile cancels the call. */
+    void awaitOrigin(Cancellation onGone);
+
+    /** Says that the wait is over. */
+    void originArrived();
+
+    /** Whether the client was seen to be gone while the origin was waited for. */
+    boolean isGone();
+
+    /** Whether the request's content can be sent a second time, because all of it is at hand; goes back to its beginning. */
+    boolean rewind();
+
+    /** Says that another thread takes the request's content from the client, or no longer does. */
+    void uploading(boolean byAnotherThread);
+
+    /** Ends the client's sending side as far as we are concerned: whoever waits for its content stops waiting. */
+    void stopInput();
+
+    /** Counts the octets and ends the facts. The last call. */
+    void settle();
+
+    /** How a wait for an origin is ended from outside. Called on another thread. */
+    interface Cancellation {
+        void cancel();
+    }
+}

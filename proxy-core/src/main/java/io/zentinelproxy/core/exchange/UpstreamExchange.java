@@ -1,0 +1,34 @@
+package io.zentinelproxy.core.exchange;
+
+import io.zentinelproxy.core.fault.Fault;
+import io.zentinelproxy.core.http.BodyLength;
+import io.zentinelproxy.core.http.RequestHead;
+import io.zentinelproxy.core.http.ResponseHead;
+
+/**
+ * One request to an origin and its answer, whatever version of HTTP carries them. Legal calls, in this order: {@link #send}, whose
+ * sink is finished (by another thread where the content is still arriving); {@link #receive} until a head is not interim; {@link
+ * #body}, pulled to its end. {@link #cancel} by any thread at any time.
+ */
+public interface UpstreamExchange extends DownstreamExchange.Cancellation {
+    /** Begins the request. The head waits for the first content and leaves with it. */
+    BodySink send(RequestHead head, BodyLength length) throws Fault;
+
+    /** Waits for the next head, 1xx included. */
+    ResponseHead receive() throws Fault;
+
+    /** The length that the final head declares. */
+    BodyLength announced();
+
+    /** The length of the content that really follows it. */
+    BodyLength length();
+
+    /** The content of the answer. */
+    BodySource body();
+
+    /** Whether octets of an answer have come: then the request cannot be taken elsewhere. */
+    boolean hasAnswered();
+
+    /** Whether the exchange went by the book to its end, so that its connection can carry another. */
+    boolean isReusable();
+}

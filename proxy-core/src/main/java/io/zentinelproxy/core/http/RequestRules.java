@@ -1,0 +1,75 @@
+package io.zentinelproxy.core.http;
+
+import io.zentinelproxy.core.bytes.Ascii;
+import io.zentinelproxy.core.fault.ClientFault;
+
+/** What holds for every request head, whatever version carried it: one authority, well formed, and no fields in disguise. */
+public final class RequestRules {
+    private static final byte[] CONTINUE = Ascii.octets("100-continue");
+
+    private RequestRules() {}
+
+    public static void check(RequestHead head) throws ClientFault {
+        Fields fields = head.fields();
+        refuseDisguised(fields);
+        checkAuthority(head, fields);
+        if (fields.has(FieldName.EXPECT)) {
+            checkExpectation(fields);
+        }
+    }
+
+    /**
+     * Some servers read {@code Content_Length} as Content-Length. A disguised framing field or Host is refused; the other fields
+     * that we set or look at are dropped in that spelling.
+     */
+    private static void refuseDisguised(Fields fields) throws ClientFault {
+        for (int line = 0; line < fields.count(); line++) {
+            if (fields.known(line) != FieldName.OTHER) {
+                continue;
+            }
+            FieldName meant = FieldName.disguised(fields.octets(line), fields.nameStart(line), fields.nameEnd(line));
+            switch (meant) {
+                case OTHER -> {}
+                case CONTENT_LENGTH, TRANSFER_ENCODING -> throw new ClientFault(ClientFault.Kind.BAD_FRAMING);
+                default -> fields.remove(line);
+            }
+        }
+    }
+
+    private static void checkAuthority(RequestHead head, Fields fields) throws ClientFault {
+        int host = fields.find(FieldName.HOST);
+        if (host < 0) {
+            badHostUnless(head.minorVersion() == 0);
+            return;
+        }
+        badHostUnless(fields.find(FieldName.HOST, host + 1) < 0);
+        Authority.check(fields.octets(host), fields.valueStart(host), fields.valueEnd(host));
+        if (head.authorityEnd() > head.authorityStart()) {
+            replaceHost(head, fields);
+        } else {
+            head.authority(fields.octets(host), fields.valueStart(host), fields.valueEnd(host));
+        }
+    }
+
+    /** A target with an authority of its own overrides Host, which the next server must not see otherwise (RFC 9112 section 3.2.2). */
+    private static void replaceHost(RequestHead head, Fields fields) throws ClientFault {
+        Authority.check(head.authorityOctets(), head.authorityStart(), head.authorityEnd());
+        fields.remove(FieldName.HOST);
+        fields.add(FieldName.HOST, head.authorityOctets(), head.authorityStart(), head.authorityEnd());
+    }
+
+    private static void badHostUnless(boolean good) throws ClientFault {
+        if (!good) {
+            throw new ClientFault(ClientFault.Kind.BAD_HOST);
+        }
+    }
+
+    private static void checkExpectation(Fields fields) throws ClientFault {
+        int line = fields.find(FieldName.EXPECT);
+        boolean known =
+                Ascii.equalsIgnoreCase(fields.octets(line), fields.valueStart(line), fields.valueEnd(line), CONTINUE);
+        if (!known || fields.find(FieldName.EXPECT, line + 1) >= 0) {
+            throw new ClientFault(ClientFault.Kind.UNKNOWN_EXPECTATION);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.zentinelproxy.core.http1;
+
+import io.zentinelproxy.core.bytes.Ascii;
+import io.zentinelproxy.core.http.BodyLength;
+import io.zentinelproxy.core.http.Fields;
+import io.zentinelproxy.core.http.RequestHead;
+import io.zentinelproxy.core.http.ResponseHead;
+import java.nio.ByteBuffer;
+
+/** Writes heads (RFC 9112 sections 3 and 4) with framing and connection fields of our own. Not thread-safe: it has a scratch. */
+final class HeadWriter {
+    private static final byte[] VERSION = Ascii.octets("HTTP/1.1 ");
+    private static final byte[] REQUEST_END = Ascii.octets(" HTTP/1.1\r\n");
+    private static final byte[] CRLF = {'\r', '\n'};
+    private static final byte[] CHUNKED = Ascii.octets("Transfer-Encoding: chunked\r\n");
+    private static final byte[] LENGTH = Ascii.octets("Content-Length: ");
+    private static final byte[] CLOSE = Ascii.octets("Connection: close\r\n");
+    private static final byte[] KEEP_ALIVE = Ascii.octets("Connection: keep-alive\r\n");
+
+    /** Room for everything that is not a field or the target. */
+    private static final int OVERHEAD = 160;
+
+    private final byte[] number = new byte[20];
+
+    /** How the connection goes on, as the head says it. */
+    enum Persistence {
+        /** The version's default: nothing is said. */
+        DEFAULT,
+        CLOSE,
+        /** For HTTP/1.0 clients, to whom it must be said. */
+        KEEP_ALIVE
+    }
+
+    /** Writes a request in origin-form, or in asterisk-form where that was asked. */
+    void write(RequestHead head, BodyLength length, Sender to) {
+        byte[] octets = head.octets();
+        int path = head.pathStart();
+        to.reserve(head.targetEnd() - path + head.fields().writtenLength() + OVERHEAD);
+        ByteBuffer into = to.buffer();
+        into.put(octets, head.methodStart(), head.methodEnd() - head.methodStart());
+        into.put((byte) ' ');
+        if (path == head.targetEnd() || octets[path] == '?') {
+            into.put((byte) '/');
+        }
+        into.put(octets, path, head.targetEnd() - path);
+        into.put(REQUEST_END);
+        head.fields().writeTo(into);
+        framing(length, into);
+        into.put(CRLF);
+    }
+
+    void write(ResponseHead head, BodyLength announced, Persistence persistence, Sender to) {
+        Fields fields = head.fields();
+        to.reserve(fields.writtenLength() + head.reasonLength() + OVERHEAD);
+        ByteBuffer into = to.buffer();
+        into.put(VERSION);
+        number(head.status(), into);
+        into.put((byte) ' ');
+        head.writeReason(into);
+        into.put(CRLF);
+        fields.writeTo(into);
+        framing(announced, into);
+        switch (persistence) {
+            case DEFAULT -> {}
+            case CLOSE -> into.put(CLOSE);
+            case KEEP_ALIVE -> into.put(KEEP_ALIVE);
+        }
+        into.put(CRLF);
+    }
+
+    private void framing(BodyLength length, ByteBuffer into) {
+        switch (length) {
+            case BodyLength.None none -> {}
+            case BodyLength.UntilClose untilClose -> {}
+            case BodyLength.Chunked chunked -> into.put(CHUNKED);
+            case BodyLength.Fixed fixed -> {
+                into.put(LENGTH);
+                number(fixed.octets(), into);
+                into.put(CRLF);
+            }
+        }
+    }
+
+    private void number(long value, ByteBuffer into) {
+        into.put(number, 0, Ascii.putDecimal(number, 0, value));
+    }
+}

@@ -1,0 +1,189 @@
+package io.zentinelproxy.core.http1;
+
+import io.zentinelproxy.core.bytes.OctetSource;
+import io.zentinelproxy.core.exchange.DownstreamExchange.Cancellation;
+import io.zentinelproxy.core.net.SocketTransport;
+import io.zentinelproxy.core.net.Transport;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client connection: waits for a request with next to nothing in its hands, serves it and those that came with it, waits again.
+ * Runs on the connection's virtual thread; {@link #drain} and {@link #close} may come from any.
+ */
+final class Http1Connection implements OctetSource {
+    /** How long a closing connection is still read, so that the answer is not lost in a reset. */
+    private static final Duration LINGER = Duration.ofSeconds(1);
+
+    /** How much a closing connection is still read. */
+    private static final int LINGER_OCTETS = 256 * 1024;
+
+    private final Http1Server server;
+    private final SocketTransport transport;
+    private final ClientWatch watch;
+    private int served;
+
+    /** Whether the thread waits for the first octet of a request. Read by {@link #drain}. */
+    private volatile boolean idle;
+
+    Http1Connection(Http1Server server, SocketTransport transport) {
+        this.server = server;
+        this.transport = transport;
+        watch = new ClientWatch(
+                transport,
+                server.sweep(),
+                server.idleBuffers(),
+                server.settings().allowHalfClose());
+        transport.writeTimeout(server.settings().headTimeout().toNanos());
+    }
+
+    SocketTransport transport() {
+        return transport;
+    }
+
+    String listener() {
+        return server.listener();
+    }
+
+    void run() {
+        try {
+            boolean open = true;
+            while (open) {
+                Http1Exchange exchange = awaitRequest();
+                if (exchange == null) {
+                    return;
+                }
+                open = serve(exchange);
+            }
+        } catch (IOException e) {
+            // The client is gone between two requests: nobody is left to be told.
+        } finally {
+            watch.end();
+        }
+    }
+
+    /** Waits for the first octets of a request, and only then takes an exchange; null when none will come. */
+    private @Nullable Http1Exchange awaitRequest() throws IOException {
+        Duration timeout = served == 0
+                ? server.settings().headTimeout()
+                : server.settings().keepAliveTimeout();
+        transport.readTimeout(timeout.toNanos());
+        idle = true;
+        if (server.isDraining() && served > 0) {
+            return null;
+        }
+        ByteBuffer first = server.idleBuffers().take();
+        try {
+            int length = read(first);
+            idle = false;
+            if (length < 0) {
+                return null;
+            }
+            Http1Exchange exchange = server.take();
+            exchange.bind(this);
+            exchange.receiver().put(first.flip());
+            return exchange;
+        } finally {
+            server.idleBuffers().give(first);
+        }
+    }
+
+    /** Serves what has come; returns whether the connection may go on. */
+    private boolean serve(Http1Exchange exchange) {
+        boolean reusable;
+        do {
+            served++;
+            exchange.begin();
+            watch.begin();
+            server.handler().handle(exchange);
+            reusable = exchange.isReusable();
+        } while (reusable && exchange.receiver().inlet().buffered() > 0);
+        if (!reusable && !exchange.isAborted() && exchange.hasUnreadInput()) {
+            linger();
+        }
+        exchange.unbind();
+        server.give(exchange);
+        return reusable;
+    }
+
+    /** Octets of the client, those that the watch has read first. */
+    @Override
+    public int read(ByteBuffer into) throws IOException {
+        return watch.isReading() ? watch.take(into) : transport.read(into);
+    }
+
+    void beginHead() {
+        long timeout = server.settings().headTimeout().toNanos();
+        transport.readTimeout(timeout);
+        transport.deadline(server.sweep().now() + timeout);
+    }
+
+    void endHead() {
+        transport.deadline(Transport.NO_DEADLINE);
+    }
+
+    /** Whether another request may follow the one under way. */
+    boolean mayPersist() {
+        int most = server.settings().keepAliveMaxRequests();
+        return !server.isDraining() && (most == 0 || served < most);
+    }
+
+    void awaitOrigin(Cancellation onGone) {
+        watch.awaitOrigin(onGone);
+    }
+
+    void originArrived() {
+        watch.originArrived();
+    }
+
+    boolean isGone() {
+        return watch.isGone();
+    }
+
+    void uploading(boolean byAnotherThread) {
+        watch.uploading(byAnotherThread);
+    }
+
+    boolean isUploading() {
+        return watch.isUploading();
+    }
+
+    /** Breaks off; with a reset where an orderly end would look like the end of the content. */
+    void abort(boolean orderlyEndIsVisible) {
+        if (orderlyEndIsVisible) {
+            transport.close();
+        } else {
+            transport.reset();
+        }
+    }
+
+    /** Ends our side and reads on for a moment: unread octets would make the kernel reset the connection and lose the answer. */
+    private void linger() {
+        transport.endOutput();
+        transport.deadline(server.sweep().now() + LINGER.toNanos());
+        ByteBuffer sink = server.idleBuffers().take();
+        try {
+            int octets = 0;
+            for (int length = read(sink); length >= 0 && octets < LINGER_OCTETS; length = read(sink)) {
+                octets += length;
+                sink.clear();
+            }
+        } catch (IOException e) {
+            // The client closed first, which is what was waited for.
+        } finally {
+            server.idleBuffers().give(sink);
+        }
+    }
+
+    void drain() {
+        if (idle) {
+            transport.endInput();
+        }
+    }
+
+    void close() {
+        transport.close();
+    }
+}

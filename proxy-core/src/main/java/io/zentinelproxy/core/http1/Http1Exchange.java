@@ -1,0 +1,281 @@
+package io.zentinelproxy.core.http1;
+
+import io.zentinelproxy.core.bytes.BulkBuffers;
+import io.zentinelproxy.core.exchange.BodySink;
+import io.zentinelproxy.core.exchange.BodySource;
+import io.zentinelproxy.core.exchange.ClientAddress;
+import io.zentinelproxy.core.exchange.DownstreamExchange;
+import io.zentinelproxy.core.exchange.Exchange;
+import io.zentinelproxy.core.fault.Fault;
+import io.zentinelproxy.core.fault.LimitFault;
+import io.zentinelproxy.core.http.BodyLength;
+import io.zentinelproxy.core.http.FieldName;
+import io.zentinelproxy.core.http.HopByHop;
+import io.zentinelproxy.core.http.RequestHead;
+import io.zentinelproxy.core.http.ResponseHead;
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request of an HTTP/1.x client, with the buffers it needs. Pooled: bound to a connection when octets of a request come, given
+ * back when the connection idles. Runs on the connection's thread.
+ */
+final class Http1Exchange implements DownstreamExchange {
+    private static final ClientAddress NOBODY = ClientAddress.of(InetAddress.getLoopbackAddress(), 0);
+
+    private final Http1Settings settings;
+    private final Receiver receiver = new Receiver(MessageSide.REQUEST);
+    private final Sender sender;
+    private final RequestHeadReader reader;
+    private final HeadWriter writer = new HeadWriter();
+    private final RequestHead head = new RequestHead();
+    private final Exchange facts = new Exchange("", NOBODY, head);
+    private final FixedSource fixedSource = new FixedSource(receiver);
+    private final ChunkedSource chunkedSource = new ChunkedSource(receiver);
+    private final FixedSink fixedSink;
+    private final ChunkedSink chunkedSink;
+    private @Nullable Http1Connection connection;
+    private BodyLength length = BodyLength.NONE;
+    private BodySource source = fixedSource;
+    private @Nullable BodySink sink;
+    private boolean persistent;
+    private boolean aborted;
+    private boolean received;
+    private boolean endsWithConnection;
+    private long consumedBefore;
+    private long sentBefore;
+
+    Http1Exchange(Http1Settings settings, BulkBuffers bulk) {
+        this.settings = settings;
+        sender = new Sender(MessageSide.RESPONSE, bulk);
+        reader = new RequestHeadReader(settings.maxHeadOctets(), settings.maxFieldCount());
+        fixedSink = new FixedSink(sender);
+        chunkedSink = new ChunkedSink(sender);
+    }
+
+    void bind(Http1Connection to) {
+        connection = to;
+        receiver.bind(to.transport(), to, null);
+        sender.bind(to.transport());
+        facts.bind(to.listener(), to.transport().peer());
+    }
+
+    void unbind() {
+        connection = null;
+        receiver.unbind();
+        sender.unbind();
+    }
+
+    private Http1Connection connection() {
+        if (connection == null) {
+            throw new IllegalStateException("not bound to a connection");
+        }
+        return connection;
+    }
+
+    Receiver receiver() {
+        return receiver;
+    }
+
+    /** Starts the next request on the connection; its first octet has come. */
+    void begin() {
+        receiver.inlet().release();
+        sender.reset();
+        head.reset(receiver.inlet().octets());
+        facts.begin(System.currentTimeMillis(), System.nanoTime());
+        length = BodyLength.NONE;
+        source = fixedSource.begin(0);
+        sink = null;
+        persistent = false;
+        aborted = false;
+        received = false;
+        endsWithConnection = false;
+        consumedBefore = receiver.consumed();
+        sentBefore = connection().transport().sent();
+    }
+
+    @Override
+    public Exchange facts() {
+        return facts;
+    }
+
+    @Override
+    public RequestHead receive() throws Fault {
+        connection().beginHead();
+        reader.read(receiver, head);
+        connection().endHead();
+        length = RequestFraming.of(head);
+        source = switch (length) {
+            case BodyLength.None none -> fixedSource.begin(0);
+            case BodyLength.Fixed fixed -> fixedSource.begin(withinLimit(fixed.octets()));
+            case BodyLength.Chunked chunked -> chunkedSource.begin(settings.maxBodyOctets());
+            case BodyLength.UntilClose untilClose ->
+                throw new IllegalStateException("no request ends with its connection");
+        };
+        HopByHop.Persistence said = HopByHop.removeFrom(head.fields());
+        persistent = connection().mayPersist() && wantsPersistence(said);
+        if (head.minorVersion() == 0) {
+            head.fields().remove(FieldName.EXPECT);
+        }
+        received = true;
+        return head;
+    }
+
+    private long withinLimit(long octets) throws LimitFault {
+        if (octets > settings.maxBodyOctets()) {
+            throw new LimitFault(LimitFault.Kind.BODY_TOO_LARGE);
+        }
+        return octets;
+    }
+
+    private boolean wantsPersistence(HopByHop.Persistence said) {
+        return switch (said) {
+            case CLOSE -> false;
+            case KEEP_ALIVE -> true;
+            case UNSAID -> head.minorVersion() == 1;
+        };
+    }
+
+    @Override
+    public BodyLength bodyLength() {
+        return length;
+    }
+
+    @Override
+    public BodySource body() {
+        return source;
+    }
+
+    @Override
+    public boolean rewind() {
+        if (length == BodyLength.NONE) {
+            return true;
+        }
+        if (source == fixedSource && (fixedSource.pulled() > 0 || fixedSource.isBuffered())) {
+            fixedSource.rewind();
+            return fixedSource.isBuffered();
+        }
+        return false;
+    }
+
+    @Override
+    public void interim(ResponseHead interim) throws Fault {
+        boolean unasked = interim.status() == 100 && !head.fields().has(FieldName.EXPECT);
+        if (head.minorVersion() == 0 || unasked) {
+            return;
+        }
+        writer.write(interim, BodyLength.NONE, HeadWriter.Persistence.DEFAULT, sender);
+        sender.flush();
+    }
+
+    @Override
+    public BodySink respond(ResponseHead response, BodyLength actual, BodyLength announced) throws Fault {
+        facts.status(response.status());
+        boolean old = head.minorVersion() == 0;
+        boolean untilClose = actual == BodyLength.UNTIL_CLOSE || actual == BodyLength.CHUNKED;
+        boolean ends = untilClose && old;
+        endsWithConnection = ends;
+        persistent &= !ends && received && connection().mayPersist() && bodyWillBeConsumed();
+        BodyLength framing = !untilClose
+                ? framingWithoutContent(actual, announced)
+                : old ? BodyLength.UNTIL_CLOSE : BodyLength.CHUNKED;
+        writer.write(response, framing, persistence(old), sender);
+        BodySink to =
+                framing == BodyLength.CHUNKED ? chunkedSink.begin() : fixedSink.begin(contentLength(actual, ends));
+        sink = to;
+        return to;
+    }
+
+    /** A head without content may announce a length, as GET would have had it; not a coding that would have to end. */
+    private static BodyLength framingWithoutContent(BodyLength actual, BodyLength announced) {
+        boolean announces = actual == BodyLength.NONE && announced instanceof BodyLength.Fixed;
+        return announces ? announced : actual;
+    }
+
+    private static long contentLength(BodyLength actual, boolean ends) {
+        if (ends) {
+            return FixedSink.UNTIL_CLOSE;
+        }
+        return actual instanceof BodyLength.Fixed fixed ? fixed.octets() : 0;
+    }
+
+    private HeadWriter.Persistence persistence(boolean old) {
+        if (!persistent) {
+            return HeadWriter.Persistence.CLOSE;
+        }
+        return old ? HeadWriter.Persistence.KEEP_ALIVE : HeadWriter.Persistence.DEFAULT;
+    }
+
+    /** An answer before the end of a request that nobody reads on closes the connection; one that is being uploaded may end well. */
+    private boolean bodyWillBeConsumed() {
+        return source.isFinished() || connection().isUploading() || source == fixedSource && fixedSource.isBuffered();
+    }
+
+    @Override
+    public boolean isCommitted() {
+        return sink != null;
+    }
+
+    @Override
+    public void abort() {
+        aborted = true;
+        persistent = false;
+        connection().abort(!endsWithConnection);
+    }
+
+    @Override
+    public void awaitOrigin(Cancellation onGone) {
+        connection().awaitOrigin(onGone);
+    }
+
+    @Override
+    public void originArrived() {
+        connection().originArrived();
+    }
+
+    @Override
+    public boolean isGone() {
+        return connection().isGone();
+    }
+
+    @Override
+    public void uploading(boolean byAnotherThread) {
+        connection().uploading(byAnotherThread);
+    }
+
+    @Override
+    public void stopInput() {
+        persistent = false;
+        connection().transport().endInput();
+    }
+
+    @Override
+    public void settle() {
+        facts.bodyOctets(source.pulled(), sink == null ? 0 : sink.flushed());
+        facts.end(
+                System.nanoTime(),
+                receiver.consumed() - consumedBefore,
+                connection().transport().sent() - sentBefore);
+    }
+
+    /** Whether the connection can carry another request: the answer was complete, and the request's content is out of the way. */
+    boolean isReusable() {
+        if (!persistent || aborted || sink == null) {
+            return false;
+        }
+        if (!source.isFinished() && source == fixedSource && fixedSource.isBuffered()) {
+            receiver.inlet().position(receiver.inlet().position() + (int) fixedSource.remaining());
+            return true;
+        }
+        return source.isFinished();
+    }
+
+    /** Whether a closed connection may have octets in flight to us that would make the kernel reset it. */
+    boolean hasUnreadInput() {
+        return !received || !source.isFinished() || receiver.inlet().buffered() > 0;
+    }
+
+    boolean isAborted() {
+        return aborted;
+    }
+}

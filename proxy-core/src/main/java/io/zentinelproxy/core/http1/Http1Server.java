@@ -1,0 +1,123 @@
+package io.zentinelproxy.core.http1;
+
+import io.zentinelproxy.core.bytes.BulkBuffers;
+import io.zentinelproxy.core.exchange.ExchangeHandler;
+import io.zentinelproxy.core.net.IdleBuffers;
+import io.zentinelproxy.core.net.Listener;
+import io.zentinelproxy.core.net.SocketTransport;
+import io.zentinelproxy.core.net.Sweep;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The HTTP/1.1 side of one listener: its connections, and what they share. Exchanges are pooled, because a connection needs one
+ * with its buffers only while a request is under way.
+ */
+public final class Http1Server implements Listener.ConnectionServer {
+    /** Exchanges kept for reuse; more are made when more requests are under way at once, and left to the collector after. */
+    private static final int POOLED = 512;
+
+    private final String listener;
+    private final Http1Settings settings;
+    private final ExchangeHandler handler;
+    private final Sweep sweep;
+    private final IdleBuffers idleBuffers;
+    private final BulkBuffers bulk;
+    private final ArrayList<Http1Exchange> pool = new ArrayList<>();
+    private final Set<Http1Connection> connections = ConcurrentHashMap.newKeySet();
+    private volatile boolean draining;
+
+    public Http1Server(
+            String listener,
+            Http1Settings settings,
+            ExchangeHandler handler,
+            Sweep sweep,
+            IdleBuffers idleBuffers,
+            BulkBuffers bulk) {
+        this.listener = listener;
+        this.settings = settings;
+        this.handler = handler;
+        this.sweep = sweep;
+        this.idleBuffers = idleBuffers;
+        this.bulk = bulk;
+    }
+
+    @Override
+    public void serve(SocketChannel channel, InetSocketAddress peer) {
+        try (SocketTransport transport = new SocketTransport(channel, peer, sweep)) {
+            Http1Connection connection = new Http1Connection(this, transport);
+            connections.add(connection);
+            try {
+                connection.run();
+            } finally {
+                connections.remove(connection);
+            }
+        } catch (IOException e) {
+            // The socket was closed by the peer before its first option could be set.
+        }
+    }
+
+    String listener() {
+        return listener;
+    }
+
+    Http1Settings settings() {
+        return settings;
+    }
+
+    ExchangeHandler handler() {
+        return handler;
+    }
+
+    Sweep sweep() {
+        return sweep;
+    }
+
+    IdleBuffers idleBuffers() {
+        return idleBuffers;
+    }
+
+    /** An exchange with its buffers, for one request or a burst of them. */
+    Http1Exchange take() {
+        synchronized (pool) {
+            if (!pool.isEmpty()) {
+                return pool.removeLast();
+            }
+        }
+        return new Http1Exchange(settings, bulk);
+    }
+
+    void give(Http1Exchange exchange) {
+        synchronized (pool) {
+            if (pool.size() < POOLED) {
+                pool.add(exchange);
+            }
+        }
+    }
+
+    /** Whether connections end after the request they are at. */
+    boolean isDraining() {
+        return draining;
+    }
+
+    /** Closes idle connections now and the others after their answer. */
+    public void drain() {
+        draining = true;
+        connections.forEach(Http1Connection::drain);
+    }
+
+    /** Closes every connection at once. */
+    public void close() {
+        draining = true;
+        connections.forEach(Http1Connection::close);
+    }
+
+    /** Connections open now. */
+    public int connections() {
+        return connections.size();
+    }
+}

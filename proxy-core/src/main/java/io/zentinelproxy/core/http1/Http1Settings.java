@@ -1,0 +1,24 @@
+package io.zentinelproxy.core.http1;
+
+import java.time.Duration;
+
+/**
+ * What a listener lets its clients do.
+ *
+ * @param maxHeadOctets request line and field section together
+ * @param maxFieldCount field lines in a section
+ * @param maxBodyOctets content of a request, after chunked decoding
+ * @param headTimeout from the first octet of a head to its end; how long content may keep us waiting; how long an answer may wait
+ *     to be taken
+ * @param keepAliveTimeout how long a connection may idle between two requests
+ * @param keepAliveMaxRequests requests served on one connection; 0 means no limit
+ * @param allowHalfClose whether a client that ended its sending side still wants its answer
+ */
+public record Http1Settings(
+        int maxHeadOctets,
+        int maxFieldCount,
+        long maxBodyOctets,
+        Duration headTimeout,
+        Duration keepAliveTimeout,
+        int keepAliveMaxRequests,
+        boolean allowHalfClose) {}

@@ -1,0 +1,175 @@
+package io.zentinelproxy.core.http1;
+
+import io.zentinelproxy.core.bytes.BulkBuffers;
+import io.zentinelproxy.core.exchange.BodySink;
+import io.zentinelproxy.core.exchange.BodySource;
+import io.zentinelproxy.core.exchange.DownstreamExchange;
+import io.zentinelproxy.core.exchange.UpstreamExchange;
+import io.zentinelproxy.core.fault.Fault;
+import io.zentinelproxy.core.http.BodyLength;
+import io.zentinelproxy.core.http.HopByHop;
+import io.zentinelproxy.core.http.Method;
+import io.zentinelproxy.core.http.RequestHead;
+import io.zentinelproxy.core.http.ResponseHead;
+import io.zentinelproxy.core.net.Transport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request to an HTTP/1.1 origin and its answer, with the buffers for it. Pooled: bound to a connection for one exchange. All
+ * but {@link #cancel} and the sink of {@link #send} belong to the exchange's thread.
+ */
+public final class Http1Upstream implements UpstreamExchange, Receiver.Waits {
+    private final Receiver receiver = new Receiver(MessageSide.RESPONSE);
+    private final Sender sender;
+    private final ResponseHeadReader reader = new ResponseHeadReader();
+    private final HeadWriter writer = new HeadWriter();
+    private final ResponseHead head = new ResponseHead();
+    private final FixedSource fixedSource = new FixedSource(receiver);
+    private final ChunkedSource chunkedSource = new ChunkedSource(receiver);
+    private final UntilCloseSource untilCloseSource = new UntilCloseSource(receiver);
+    private final FixedSink fixedSink;
+    private final ChunkedSink chunkedSink;
+    private @Nullable DownstreamExchange downstream;
+    private volatile @Nullable Transport transport;
+    private BodyLength announced = BodyLength.NONE;
+    private BodyLength length = BodyLength.NONE;
+    private BodySource source = fixedSource;
+    private boolean toHead;
+    private boolean persistent;
+    private volatile boolean cancelled;
+
+    public Http1Upstream(BulkBuffers bulk) {
+        sender = new Sender(MessageSide.REQUEST, bulk);
+        fixedSink = new FixedSink(sender);
+        chunkedSink = new ChunkedSink(sender);
+    }
+
+    /** Goes over to a connection, for one exchange that a client waits for. */
+    public void bind(Transport to, DownstreamExchange waiting) {
+        transport = to;
+        downstream = waiting;
+        receiver.bind(to, to, this);
+        sender.bind(to);
+        source = fixedSource.begin(0);
+        persistent = false;
+        cancelled = false;
+    }
+
+    /** Lets go of the connection. */
+    public void unbind() {
+        transport = null;
+        downstream = null;
+        receiver.unbind();
+        sender.unbind();
+    }
+
+    @Override
+    public BodySink send(RequestHead request, BodyLength requestLength) {
+        toHead = request.method() == Method.HEAD;
+        writer.write(request, explicit(request, requestLength), sender);
+        return switch (requestLength) {
+            case BodyLength.Chunked chunked -> chunkedSink.begin();
+            case BodyLength.Fixed fixed -> fixedSink.begin(fixed.octets());
+            case BodyLength.None none -> fixedSink.begin(0);
+            case BodyLength.UntilClose untilClose ->
+                throw new IllegalStateException("no request ends with its connection");
+        };
+    }
+
+    /** A method that defines content says so even when there is none (RFC 9110 section 8.6). */
+    private static BodyLength explicit(RequestHead request, BodyLength length) {
+        boolean defines = switch (request.method()) {
+            case POST, PUT, PATCH -> true;
+            case GET, HEAD, DELETE, OPTIONS, TRACE, CONNECT, OTHER -> false;
+        };
+        return length == BodyLength.NONE && defines ? new BodyLength.Fixed(0) : length;
+    }
+
+    @Override
+    public ResponseHead receive() throws Fault {
+        receiver.inlet().release();
+        reader.read(receiver, head);
+        announced = ResponseFraming.announced(head);
+        length = ResponseFraming.actual(head, announced, toHead);
+        if (head.isInterim()) {
+            interim();
+            return head;
+        }
+        HopByHop.Persistence said = HopByHop.removeFrom(head.fields());
+        persistent = length != BodyLength.UNTIL_CLOSE && staysOpen(said);
+        source = switch (length) {
+            case BodyLength.None none -> fixedSource.begin(0);
+            case BodyLength.Fixed fixed -> fixedSource.begin(fixed.octets());
+            case BodyLength.Chunked chunked -> chunkedSource.begin(Long.MAX_VALUE);
+            case BodyLength.UntilClose untilClose -> untilCloseSource.begin();
+        };
+        return head;
+    }
+
+    /** 101 would turn the connection into something that nobody asked for here. */
+    private void interim() throws Fault {
+        if (head.status() == 101) {
+            throw MessageSide.RESPONSE.badStartLine();
+        }
+        HopByHop.removeFrom(head.fields());
+    }
+
+    private boolean staysOpen(HopByHop.Persistence said) {
+        return switch (said) {
+            case CLOSE -> false;
+            case KEEP_ALIVE -> true;
+            case UNSAID -> head.minorVersion() == 1;
+        };
+    }
+
+    @Override
+    public BodyLength announced() {
+        return announced;
+    }
+
+    @Override
+    public BodyLength length() {
+        return length;
+    }
+
+    @Override
+    public BodySource body() {
+        return source;
+    }
+
+    @Override
+    public boolean hasAnswered() {
+        return receiver.consumed() > 0 || receiver.inlet().buffered() > 0;
+    }
+
+    @Override
+    public boolean isReusable() {
+        return persistent
+                && !cancelled
+                && source.isFinished()
+                && receiver.inlet().buffered() == 0;
+    }
+
+    @Override
+    public void cancel() {
+        Transport current = transport;
+        cancelled = true;
+        if (current != null) {
+            current.close();
+        }
+    }
+
+    @Override
+    public void begin() {
+        if (downstream != null) {
+            downstream.awaitOrigin(this);
+        }
+    }
+
+    @Override
+    public void end() {
+        if (downstream != null) {
+            downstream.originArrived();
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.zentinelproxy.core.http1;
+
+import io.zentinelproxy.core.bytes.Ascii;
+import io.zentinelproxy.core.bytes.Inlet;
+import io.zentinelproxy.core.fault.Fault;
+import io.zentinelproxy.core.http.ResponseHead;
+
+/** Reads a response head (RFC 9112 section 4) and leaves the inlet after it, the head pinned. As strict as for requests. */
+final class ResponseHeadReader {
+    /** Octets of a response head. */
+    private static final int MAX_OCTETS = 64 * 1024;
+
+    /** Field lines of a response. */
+    private static final int MAX_FIELDS = 256;
+
+    private static final byte[] VERSION = Ascii.octets("HTTP/1.");
+
+    /** {@code HTTP/1.x SP 3DIGIT}. */
+    private static final int STATUS_END = 12;
+
+    void read(Receiver from, ResponseHead head) throws Fault {
+        from.inHead(true);
+        int end = HeadScanner.await(from, MAX_OCTETS);
+        Inlet inlet = from.inlet();
+        byte[] octets = inlet.octets();
+        int start = inlet.position();
+        inlet.position(end);
+        inlet.pin();
+        from.inHead(false);
+        int fields = statusLine(octets, start, head);
+        FieldLines.read(octets, fields, end, head.fields(), MAX_FIELDS, MessageSide.RESPONSE);
+    }
+
+    private static int statusLine(byte[] octets, int start, ResponseHead head) throws Fault {
+        int lineEnd = start;
+        while (octets[lineEnd] != '\r') {
+            lineEnd++;
+        }
+        int minor = lineEnd - start < STATUS_END ? -1 : octets[start + 7] - '0';
+        boolean good = (minor == 0 || minor == 1)
+                && Ascii.equals(octets, start, start + 7, VERSION)
+                && octets[start + 8] == ' '
+                && (lineEnd == start + STATUS_END || octets[start + STATUS_END] == ' ');
+        if (!good) {
+            throw MessageSide.RESPONSE.badStartLine();
+        }
+        int reason = Math.min(start + STATUS_END + 1, lineEnd);
+        checkReason(octets, reason, lineEnd);
+        head.reset(octets, minor, status(octets, start + 9), reason, lineEnd);
+        return lineEnd + 2;
+    }
+
+    private static int status(byte[] octets, int start) throws Fault {
+        int status = 0;
+        for (int at = start; at < start + 3; at++) {
+            if (!Ascii.isDigit(octets[at])) {
+                throw MessageSide.RESPONSE.badStartLine();
+            }
+            status = status * 10 + octets[at] - '0';
+        }
+        if (status < 100 || status > 599) {
+            throw MessageSide.RESPONSE.badStartLine();
+        }
+        return status;
+    }
+
+    private static void checkReason(byte[] octets, int start, int end) throws Fault {
+        for (int at = start; at < end; at++) {
+            if (!Ascii.isFieldValue(octets[at])) {
+                throw MessageSide.RESPONSE.badStartLine();
+            }
+        }
+    }
+}

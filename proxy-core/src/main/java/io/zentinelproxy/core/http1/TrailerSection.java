@@ -1,0 +1,51 @@
+package io.zentinelproxy.core.http1;
+
+import io.zentinelproxy.core.bytes.Inlet;
+import io.zentinelproxy.core.fault.Fault;
+import io.zentinelproxy.core.http.Fields;
+import io.zentinelproxy.core.http.TrailerRules;
+import org.jspecify.annotations.Nullable;
+
+/** The trailer section after the last chunk (RFC 9112 section 7.1.2), under limits of its own. */
+final class TrailerSection {
+    /** Octets of a trailer section. */
+    private static final int MAX_OCTETS = 8 * 1024;
+
+    /** Lines of a trailer section. */
+    private static final int MAX_FIELDS = 64;
+
+    private final Fields fields = new Fields();
+
+    /** Reads up to the empty line; null where there are no trailers that may be passed on. */
+    @Nullable
+    Fields read(Receiver from) throws Fault {
+        Inlet inlet = from.inlet();
+        while (inlet.buffered() < 2) {
+            from.more();
+        }
+        int at = inlet.position();
+        if (inlet.octets()[at] == '\r' && inlet.octets()[at + 1] == '\n') {
+            inlet.position(at + 2);
+            return null;
+        }
+        if (inlet.octets()[at] == '\r') {
+            throw from.side().badChunk();
+        }
+        int end = HeadScanner.await(from, MAX_OCTETS);
+        byte[] octets = inlet.octets().clone();
+        fields.reset(octets);
+        FieldLines.read(octets, inlet.position(), end, fields, MAX_FIELDS, from.side());
+        inlet.position(end);
+        TrailerRules.keepHarmless(fields);
+        return isEmpty() ? null : fields;
+    }
+
+    private boolean isEmpty() {
+        for (int line = 0; line < fields.count(); line++) {
+            if (!fields.isRemoved(line)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

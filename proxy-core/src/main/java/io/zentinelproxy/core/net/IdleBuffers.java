@@ -1,0 +1,55 @@
+package io.zentinelproxy.core.net;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+
+/**
+ * Small direct buffers that a connection holds while it waits for its next request, so that idle connections do not hold large
+ * ones. Cut from slabs; one is large enough for most request heads, so that the first read usually takes all.
+ */
+public final class IdleBuffers {
+    /** Octets of one buffer. */
+    static final int CAPACITY = 1024;
+
+    private static final int SLAB = 64 * 1024;
+
+    private final int most;
+    private final ArrayList<ByteBuffer> free = new ArrayList<>();
+    private int made;
+
+    /** Keeps at most this many; the caller's cap on connections makes that the number in use, too. */
+    public IdleBuffers(int most) {
+        this.most = most;
+    }
+
+    public ByteBuffer take() {
+        synchronized (this) {
+            if (free.isEmpty()) {
+                cut();
+            }
+            return free.removeLast();
+        }
+    }
+
+    private void cut() {
+        ByteBuffer slab = ByteBuffer.allocateDirect(SLAB);
+        for (int at = 0; at < SLAB; at += CAPACITY) {
+            free.add(slab.slice(at, CAPACITY));
+        }
+        made += SLAB / CAPACITY;
+    }
+
+    public void give(ByteBuffer buffer) {
+        buffer.clear();
+        synchronized (this) {
+            if (free.size() < most) {
+                free.add(buffer);
+            }
+        }
+    }
+
+    /** How many are held by connections: after the last one has closed, none. */
+    public synchronized int taken() {
+        return made - free.size();
+    }
+}

@@ -1,0 +1,128 @@
+package io.zentinelproxy.core.net;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Accepts on one address, on a platform thread of its own, and starts a virtual thread for each connection. No error of a single
+ * accept ends the loop: without descriptors it waits a moment and goes on.
+ */
+public final class Listener implements AutoCloseable {
+    /** Connections that may queue in the kernel before they are accepted; it cuts this to its own maximum. */
+    private static final int BACKLOG = 65_535;
+
+    /** The wait after an accept that failed, usually for want of descriptors. */
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(50);
+
+    private static final System.Logger LOG = System.getLogger(Listener.class.getName());
+
+    /** Serves one connection, on its virtual thread. */
+    public interface ConnectionServer {
+        void serve(SocketChannel channel, InetSocketAddress peer);
+    }
+
+    private final String id;
+    private final ServerSocketChannel channel;
+    private final InetSocketAddress address;
+    private final ConnectionPermits permits;
+    private final LongAdder accepted = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private volatile boolean closed;
+
+    /**
+     * Binds; nothing is accepted before {@link #start}.
+     *
+     * @throws IOException when the address cannot be bound; the message names it
+     */
+    public Listener(String id, InetSocketAddress address, ConnectionPermits permits) throws IOException {
+        this.id = id;
+        this.permits = permits;
+        channel = ServerSocketChannel.open();
+        try {
+            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            channel.bind(address, BACKLOG);
+            this.address = (InetSocketAddress) channel.getLocalAddress();
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw new IOException(
+                    "listener \"" + id + "\" cannot bind " + address.getHostString() + ":" + address.getPort() + ": "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    public String id() {
+        return id;
+    }
+
+    /** Where it listens: the real port where the configuration said 0. */
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    public long accepted() {
+        return accepted.sum();
+    }
+
+    /** Connections closed at accept because the cap was reached. */
+    public long refused() {
+        return refused.sum();
+    }
+
+    public void start(ConnectionServer server) {
+        Thread.ofPlatform().daemon(false).name("zentinel-accept-" + id).start(() -> accept(server));
+    }
+
+    private void accept(ConnectionServer server) {
+        while (!closed) {
+            try {
+                admit(channel.accept(), server);
+            } catch (ClosedChannelException e) {
+                return;
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                LOG.log(System.Logger.Level.WARNING, "listener " + id + ": accept failed: " + e);
+                LockSupport.parkNanos(PAUSE_AFTER_FAILURE.toNanos());
+            }
+        }
+    }
+
+    private void admit(SocketChannel client, ConnectionServer server) throws IOException {
+        if (!permits.tryTake()) {
+            refused.increment();
+            client.close();
+            return;
+        }
+        accepted.increment();
+        Thread.ofVirtual().start(() -> {
+            try {
+                server.serve(client, (InetSocketAddress) client.getRemoteAddress());
+            } catch (IOException e) {
+                // The peer was gone before its address could be asked for.
+            } finally {
+                closeQuietly(client);
+                permits.give();
+            }
+        });
+    }
+
+    private static void closeQuietly(SocketChannel client) {
+        try {
+            client.close();
+        } catch (IOException e) {
+            // Nothing is left to be done for a connection that cannot be closed.
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        closed = true;
+        channel.close();
+    }
+}

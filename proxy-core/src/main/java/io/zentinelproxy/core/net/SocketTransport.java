@@ -1,0 +1,214 @@
+package io.zentinelproxy.core.net;
+
+import io.zentinelproxy.core.exchange.ClientAddress;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+
+/**
+ * A plain TCP connection on a blocking channel. A blocked read or write notes until when it may wait in a field that the {@link
+ * Sweep} looks at: a late read is woken by ending the input, so that its thread can still answer; a late write by closing.
+ */
+public final class SocketTransport implements Transport, Sweep.Swept {
+    private static final VarHandle READ_UNTIL = handle("readUntil");
+    private static final VarHandle WRITE_UNTIL = handle("writeUntil");
+    private static final VarHandle DEADLINE = handle("deadline");
+    private static final long NOT_WAITING = Long.MAX_VALUE;
+
+    private final SocketChannel channel;
+    private final ClientAddress peer;
+    private final Sweep sweep;
+    private volatile long readTimeout = NO_DEADLINE;
+    private long writeTimeout = NO_DEADLINE;
+
+    /** When the read or write under way becomes late. Written by its thread, read by the sweep; both with opaque access. */
+    @SuppressWarnings("unused")
+    private long readUntil = NOT_WAITING;
+
+    @SuppressWarnings("unused")
+    private long writeUntil = NOT_WAITING;
+
+    @SuppressWarnings("unused")
+    private long deadline = NO_DEADLINE;
+
+    private volatile boolean late;
+
+    /** Written by the one reading and the one writing thread; read by others only after a hand-over. */
+    private long received;
+
+    private long sent;
+
+    private static VarHandle handle(String field) {
+        try {
+            return MethodHandles.lookup().findVarHandle(SocketTransport.class, field, long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** Takes an open channel, connected or about to be, and lets the sweep watch it. */
+    public SocketTransport(SocketChannel channel, InetSocketAddress peer, Sweep sweep) throws IOException {
+        this.channel = channel;
+        this.peer = ClientAddress.of(peer.getAddress(), peer.getPort());
+        this.sweep = sweep;
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        sweep.add(this);
+    }
+
+    /** Connects within the write timeout. */
+    public void connect() throws IOException {
+        WRITE_UNTIL.setOpaque(this, until(writeTimeout));
+        try {
+            channel.connect(new InetSocketAddress(peer.address(), peer.port()));
+        } finally {
+            WRITE_UNTIL.setOpaque(this, NOT_WAITING);
+        }
+    }
+
+    private long until(long timeout) {
+        return timeout == NO_DEADLINE ? NOT_WAITING : sweep.now() + timeout;
+    }
+
+    @Override
+    public int read(ByteBuffer into) throws IOException {
+        READ_UNTIL.setOpaque(this, until(readTimeout));
+        int length = channel.read(into);
+        READ_UNTIL.setOpaque(this, NOT_WAITING);
+        if (length > 0) {
+            received += length;
+        }
+        return length;
+    }
+
+    @Override
+    public void write(ByteBuffer from) throws IOException {
+        while (from.hasRemaining()) {
+            WRITE_UNTIL.setOpaque(this, until(writeTimeout));
+            sent += channel.write(from);
+            WRITE_UNTIL.setOpaque(this, NOT_WAITING);
+        }
+    }
+
+    @Override
+    public void sweep(long now) {
+        long ceiling = (long) DEADLINE.getOpaque(this);
+        long read = (long) READ_UNTIL.getOpaque(this);
+        if (read != NOT_WAITING && now - Math.min(read, ceiling) > 0) {
+            late = true;
+            endInput();
+        }
+        long write = (long) WRITE_UNTIL.getOpaque(this);
+        if (write != NOT_WAITING && now - Math.min(write, ceiling) > 0) {
+            late = true;
+            close();
+        }
+    }
+
+    /** Reads without a timeout, on a thread that does not serve the connection; that one sets timeouts meanwhile. */
+    public int readUntimed(ByteBuffer into) throws IOException {
+        int length = channel.read(into);
+        if (length > 0) {
+            received += length;
+        }
+        return length;
+    }
+
+    /** The read timeout runs from now on for the read that another thread has begun. */
+    public void awaitElsewhere() {
+        READ_UNTIL.setOpaque(this, until(readTimeout));
+    }
+
+    /** The other thread's read has ended. */
+    public void settle() {
+        READ_UNTIL.setOpaque(this, NOT_WAITING);
+    }
+
+    /** Whether an idle connection has ended, or speaks out of turn: it cannot be used. Does not wait. */
+    public boolean isStale() {
+        try {
+            channel.configureBlocking(false);
+            int length = channel.read(ByteBuffer.allocate(1));
+            channel.configureBlocking(true);
+            return length != 0;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    @Override
+    public void readTimeout(long nanos) {
+        readTimeout = nanos;
+    }
+
+    @Override
+    public void writeTimeout(long nanos) {
+        writeTimeout = nanos;
+    }
+
+    @Override
+    public void deadline(long nanos) {
+        DEADLINE.setOpaque(this, nanos);
+    }
+
+    @Override
+    public boolean isLate() {
+        return late;
+    }
+
+    @Override
+    public long received() {
+        return received;
+    }
+
+    @Override
+    public long sent() {
+        return sent;
+    }
+
+    @Override
+    public ClientAddress peer() {
+        return peer;
+    }
+
+    @Override
+    public void endInput() {
+        try {
+            channel.shutdownInput();
+        } catch (IOException | RuntimeException e) {
+            close();
+        }
+    }
+
+    @Override
+    public void endOutput() {
+        try {
+            channel.shutdownOutput();
+        } catch (IOException | RuntimeException e) {
+            close();
+        }
+    }
+
+    @Override
+    public void reset() {
+        try {
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        } catch (IOException | RuntimeException e) {
+            // The channel is closed already; there is nothing left to reset.
+        }
+        close();
+    }
+
+    @Override
+    public void close() {
+        sweep.remove(this);
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // The descriptor is released even when the kernel reports an error of earlier writes.
+        }
+    }
+}

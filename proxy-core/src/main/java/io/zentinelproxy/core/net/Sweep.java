@@ -1,0 +1,73 @@
+package io.zentinelproxy.core.net;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The coarse timer of all waits. A blocking socket has no write timeout, and a timed read costs a timer each, so what waits notes
+ * its deadline in a field and one platform thread looks at all of them every {@link #TICK}. Deadlines are late by up to one tick.
+ */
+public final class Sweep implements AutoCloseable {
+    /** How often deadlines are looked at. */
+    public static final Duration TICK = Duration.ofMillis(20);
+
+    /** What has deadlines. */
+    public interface Swept {
+        /** Acts on what is late. Called by the sweep's thread; must neither throw nor block. */
+        void sweep(long now);
+    }
+
+    private final Set<Swept> swept = ConcurrentHashMap.newKeySet();
+    private final Ticker ticker;
+    private final Thread thread;
+    private volatile long now;
+    private volatile boolean closed;
+
+    public Sweep(Ticker ticker) {
+        this.ticker = ticker;
+        now = ticker.nanos();
+        thread = Thread.ofPlatform().daemon().name("zentinel-sweep").start(this::run);
+    }
+
+    /** The time of the last tick: good enough to compute a deadline from, and free. */
+    public long now() {
+        return now;
+    }
+
+    /** The exact time. */
+    public long exact() {
+        return ticker.nanos();
+    }
+
+    public void add(Swept one) {
+        swept.add(one);
+    }
+
+    public void remove(Swept one) {
+        swept.remove(one);
+    }
+
+    /** How many are watched. */
+    public int size() {
+        return swept.size();
+    }
+
+    private void run() {
+        while (!closed) {
+            LockSupport.parkNanos(TICK.toNanos());
+            long tick = ticker.nanos();
+            now = tick;
+            for (Swept one : swept) {
+                one.sweep(tick);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(thread);
+    }
+}

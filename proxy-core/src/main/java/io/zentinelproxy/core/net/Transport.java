@@ -1,0 +1,46 @@
+package io.zentinelproxy.core.net;
+
+import io.zentinelproxy.core.bytes.OctetSink;
+import io.zentinelproxy.core.bytes.OctetSource;
+import io.zentinelproxy.core.exchange.ClientAddress;
+
+/**
+ * A connection as its protocol sees it: octets both ways, deadlines, counts. One thread reads and one writes at a time; the
+ * deadlines may be set by any thread and are enforced by the sweep.
+ */
+public interface Transport extends OctetSource, OctetSink, AutoCloseable {
+    /** From now on a read may wait this long, counted anew for each read. */
+    void readTimeout(long nanos);
+
+    /** From now on a write may wait this long, counted anew for each write. */
+    void writeTimeout(long nanos);
+
+    /** No wait goes on past this moment of the sweep's clock, whatever the timeouts say; {@link #NO_DEADLINE} for none. */
+    void deadline(long nanos);
+
+    long NO_DEADLINE = Long.MAX_VALUE;
+
+    /** Whether a wait was ended by the sweep because it was late. */
+    boolean isLate();
+
+    /** Octets received and sent since the connection began. */
+    long received();
+
+    long sent();
+
+    /** Who holds the other end. */
+    ClientAddress peer();
+
+    /** Wakes a blocked read, which then returns -1; what was received before is still read. */
+    void endInput();
+
+    /** Tells the peer that nothing more will be sent. */
+    void endOutput();
+
+    /** Closes so that the peer sees a reset instead of an orderly end. */
+    void reset();
+
+    /** Closes. A thread blocked in a read or write wakes with an exception. Idempotent. */
+    @Override
+    void close();
+}

@@ -1,0 +1,82 @@
+package io.zentinelproxy.core.proxy;
+
+import io.zentinelproxy.core.exchange.DownstreamExchange;
+import io.zentinelproxy.core.exchange.Exchange;
+import io.zentinelproxy.core.exchange.ExchangeHandler;
+import io.zentinelproxy.core.exchange.ExchangeObserver;
+import io.zentinelproxy.core.fault.Fault;
+import io.zentinelproxy.core.fault.InternalFault;
+import io.zentinelproxy.core.fault.PolicyFault;
+import io.zentinelproxy.core.http.RequestHead;
+import io.zentinelproxy.core.route.Route;
+import io.zentinelproxy.core.upstream.Upstream;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The walk of one request on one listener, rooms 5 to 12 of {@code docs/architecture.md}, top to bottom. */
+final class Pipeline implements ExchangeHandler {
+    private static final System.Logger LOG = System.getLogger(Pipeline.class.getName());
+
+    private final Snapshot snapshot;
+    private final @Nullable Route defaultRoute;
+    private final ClientIdentity identity;
+    private final List<ExchangeObserver> observers;
+    private final RequestFields requestFields = new RequestFields();
+    private final Forwarder forwarder = new Forwarder();
+    private final FaultResponder responder = new FaultResponder();
+
+    Pipeline(
+            Snapshot snapshot,
+            @Nullable Route defaultRoute,
+            ClientIdentity identity,
+            List<ExchangeObserver> observers) {
+        this.snapshot = snapshot;
+        this.defaultRoute = defaultRoute;
+        this.identity = identity;
+        this.observers = observers;
+    }
+
+    @Override
+    public void handle(DownstreamExchange down) {
+        try {
+            walk(down);
+        } catch (Fault fault) {
+            responder.respond(down, fault);
+        } catch (RuntimeException | Error defect) {
+            LOG.log(System.Logger.Level.ERROR, "request " + down.facts().requestIdText() + " failed", defect);
+            responder.respond(down, new InternalFault(defect));
+        } finally {
+            finish(down);
+        }
+    }
+
+    private void walk(DownstreamExchange down) throws Fault {
+        Exchange facts = down.facts();
+        identity.number(facts);
+        RequestHead head = down.receive();
+        boolean peerTrusted = identity.identify(facts, head);
+        Route route = route(head);
+        facts.route(route);
+        Upstream upstream = snapshot.upstream(route);
+        requestFields.edit(head, facts, peerTrusted);
+        forwarder.forward(down, head, upstream);
+    }
+
+    private Route route(RequestHead head) throws PolicyFault {
+        Route route = snapshot.routes().match(head);
+        if (route == null) {
+            route = defaultRoute;
+        }
+        if (route == null) {
+            throw new PolicyFault(PolicyFault.Kind.NO_ROUTE);
+        }
+        return route;
+    }
+
+    private void finish(DownstreamExchange down) {
+        down.settle();
+        for (ExchangeObserver observer : observers) {
+            observer.finished(down.facts());
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package io.zentinelproxy.core.proxy;
+
+import io.zentinelproxy.core.bytes.BulkBuffers;
+import io.zentinelproxy.core.config.Configuration;
+import io.zentinelproxy.core.config.ListenerSettings;
+import io.zentinelproxy.core.exchange.ExchangeObserver;
+import io.zentinelproxy.core.exchange.RequestIds;
+import io.zentinelproxy.core.http1.Http1Server;
+import io.zentinelproxy.core.http1.Http1Settings;
+import io.zentinelproxy.core.net.ConnectionPermits;
+import io.zentinelproxy.core.net.IdleBuffers;
+import io.zentinelproxy.core.net.Listener;
+import io.zentinelproxy.core.net.Sweep;
+import io.zentinelproxy.core.route.Route;
+import io.zentinelproxy.core.upstream.Resolver;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A running proxy: the snapshot of its configuration bound to its listeners. All listeners are bound before the first of them
+ * accepts, so that a port in use leaves nothing half started.
+ */
+public final class ProxyServer implements AutoCloseable {
+    /** How often a drain looks whether the last connection has closed. */
+    private static final Duration DRAIN_POLL = Duration.ofMillis(5);
+
+    /** Direct buffers kept for idle connections. */
+    private static final int IDLE_BUFFERS_KEPT = 16_384;
+
+    private final Configuration configuration;
+    private final Sweep sweep = new Sweep(System::nanoTime);
+    private final Resolver resolver = new Resolver();
+    private final BulkBuffers bulk = new BulkBuffers();
+    private final IdleBuffers idleBuffers = new IdleBuffers(IDLE_BUFFERS_KEPT);
+    private final ConnectionPermits permits;
+    private final Snapshot snapshot;
+    private final Observers observers;
+    private final List<BoundListener> bound = new ArrayList<>();
+    private volatile boolean draining;
+
+    /** A listener and the protocol that serves its connections. */
+    private record BoundListener(Listener listener, Http1Server server) {}
+
+    private ProxyServer(Configuration configuration, List<ExchangeObserver> more) throws IOException {
+        this.configuration = configuration;
+        permits = new ConnectionPermits(configuration.system().maxConnections());
+        snapshot = new Snapshot(configuration, resolver, sweep, bulk);
+        observers = Observers.open(configuration, snapshot, more);
+    }
+
+    /**
+     * Binds every listener, then serves.
+     *
+     * @throws IOException when an address cannot be bound, which the message names, or the access log cannot be opened
+     */
+    public static ProxyServer start(Configuration configuration, ExchangeObserver... more) throws IOException {
+        ProxyServer server = new ProxyServer(configuration, List.of(more));
+        try {
+            for (ListenerSettings settings : configuration.listeners()) {
+                server.bind(settings);
+            }
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+        server.observers.watch(server);
+        server.bound.forEach(one -> one.listener.start(one.server));
+        return server;
+    }
+
+    private void bind(ListenerSettings settings) throws IOException {
+        Listener listener = new Listener(settings.id(), settings.address(), permits);
+        String defaultId = settings.defaultRoute();
+        Route defaultRoute = defaultId == null ? null : snapshot.routes().byId(defaultId);
+        ClientIdentity identity = new ClientIdentity(
+                settings.trustedProxies(), RequestIds.of(configuration.system().requestIdFormat()));
+        Pipeline pipeline = new Pipeline(snapshot, defaultRoute, identity, observers.all());
+        Http1Server server = new Http1Server(settings.id(), http1(settings), pipeline, sweep, idleBuffers, bulk);
+        bound.add(new BoundListener(listener, server));
+    }
+
+    private Http1Settings http1(ListenerSettings settings) {
+        return new Http1Settings(
+                configuration.limits().maxHeadOctets(),
+                configuration.limits().maxFieldCount(),
+                configuration.limits().maxBodyOctets(),
+                settings.requestHeadTimeout(),
+                settings.keepAliveTimeout(),
+                settings.keepAliveMaxRequests(),
+                settings.allowHalfClose());
+    }
+
+    /** Where a listener listens: the real port where the configuration said 0. */
+    public InetSocketAddress address(String listenerId) {
+        return bound.stream()
+                .filter(one -> one.listener.id().equals(listenerId))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no listener " + listenerId))
+                .listener
+                .address();
+    }
+
+    /** The listeners in the order of the configuration. */
+    public List<Listener> listeners() {
+        return bound.stream().map(BoundListener::listener).toList();
+    }
+
+    public Observers observers() {
+        return observers;
+    }
+
+    Snapshot snapshot() {
+        return snapshot;
+    }
+
+    /** Client connections open on a listener now. */
+    int connections(Listener listener) {
+        return bound.stream()
+                .filter(one -> one.listener == listener)
+                .mapToInt(one -> one.server.connections())
+                .sum();
+    }
+
+    /** Client connections open now. */
+    public int connections() {
+        return permits.taken();
+    }
+
+    /** Direct buffers that idle connections hold now: none when there are none. */
+    public int idleBuffersTaken() {
+        return idleBuffers.taken();
+    }
+
+    /** Bulk buffers lent now. */
+    public int bulkBuffersTaken() {
+        return bulk.taken();
+    }
+
+    /** Whether the proxy has stopped accepting. */
+    public boolean isDraining() {
+        return draining;
+    }
+
+    /** Stops accepting, closes idle connections, lets the others finish within the graceful shutdown timeout, then closes all. */
+    public void drain() {
+        draining = true;
+        closeListeners();
+        bound.forEach(one -> one.server.drain());
+        long until = System.nanoTime()
+                + configuration.system().gracefulShutdownTimeout().toNanos();
+        while (permits.taken() > 0 && System.nanoTime() - until < 0) {
+            LockSupport.parkNanos(DRAIN_POLL.toNanos());
+        }
+        close();
+    }
+
+    private void closeListeners() {
+        for (BoundListener one : bound) {
+            try {
+                one.listener.close();
+            } catch (IOException e) {
+                // The descriptor is released all the same.
+            }
+        }
+    }
+
+    /** Closes everything at once. */
+    @Override
+    public void close() {
+        draining = true;
+        closeListeners();
+        bound.forEach(one -> one.server.close());
+        snapshot.close();
+        resolver.close();
+        sweep.close();
+        observers.close();
+    }
+}

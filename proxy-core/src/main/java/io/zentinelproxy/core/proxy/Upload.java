@@ -1,0 +1,88 @@
+package io.zentinelproxy.core.proxy;
+
+import io.zentinelproxy.core.exchange.BodyPump;
+import io.zentinelproxy.core.exchange.BodySink;
+import io.zentinelproxy.core.exchange.BodySource;
+import io.zentinelproxy.core.exchange.DownstreamExchange;
+import io.zentinelproxy.core.exchange.UpstreamExchange;
+import io.zentinelproxy.core.fault.Fault;
+import io.zentinelproxy.core.fault.InternalFault;
+import io.zentinelproxy.core.fault.UpstreamFault;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request's content that is still arriving while the origin may already answer: moved by a virtual thread of its own. A fault of
+ * the client cancels the wait for the origin; one of the origin does not, as its answer may be on the way.
+ */
+final class Upload {
+    private final DownstreamExchange down;
+    private final UpstreamExchange up;
+    private final BodySource source;
+    private final BodySink sink;
+    private final Thread thread;
+    private volatile boolean done;
+    private volatile @Nullable Fault fault;
+
+    private Upload(DownstreamExchange down, UpstreamExchange up, BodySink sink) {
+        this.down = down;
+        this.up = up;
+        this.source = down.body();
+        this.sink = sink;
+        thread = Thread.ofVirtual().unstarted(this::run);
+    }
+
+    static Upload start(DownstreamExchange down, UpstreamExchange up, BodySink sink) {
+        Upload upload = new Upload(down, up, sink);
+        down.uploading(true);
+        upload.thread.start();
+        return upload;
+    }
+
+    private void run() {
+        try {
+            sink.flush();
+            BodyPump.run(source, sink);
+        } catch (UpstreamFault e) {
+            fault = e;
+        } catch (Fault e) {
+            fault = e;
+            up.cancel();
+        } catch (RuntimeException | Error e) {
+            fault = new InternalFault(e);
+            up.cancel();
+        } finally {
+            done = true;
+            down.uploading(false);
+        }
+    }
+
+    /** Why the content did not go through, as far as that is known; a fault of the origin may still be followed by its answer. */
+    @Nullable
+    Fault fault() {
+        return fault;
+    }
+
+    /** Whether all of the content was sent. */
+    boolean isComplete() {
+        return done && fault == null;
+    }
+
+    /** Ends it, whatever it waits for, and waits until its thread has let go of both connections. */
+    void stop() {
+        if (!done) {
+            up.cancel();
+            down.stopInput();
+        }
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

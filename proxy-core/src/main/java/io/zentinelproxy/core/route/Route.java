@@ -1,0 +1,10 @@
+package io.zentinelproxy.core.route;
+
+import io.zentinelproxy.core.exchange.Exchange;
+
+/**
+ * A route as facts: what log and metrics say of it.
+ *
+ * @param number its position in the configuration
+ */
+public record Route(int number, String routeId, String upstreamId) implements Exchange.RouteFacts {}

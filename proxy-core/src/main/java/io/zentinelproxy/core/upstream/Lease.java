@@ -1,0 +1,52 @@
+package io.zentinelproxy.core.upstream;
+
+import io.zentinelproxy.core.exchange.UpstreamExchange;
+import io.zentinelproxy.core.http1.Http1Upstream;
+
+/** A connection to an endpoint, lent for one exchange. Closing it gives the connection back to the pool or to its end. */
+public final class Lease implements AutoCloseable {
+    private final Upstream upstream;
+    private final OriginPool pool;
+    private final OriginConnection connection;
+    private final Http1Upstream exchange;
+    private final boolean reused;
+
+    Lease(Upstream upstream, OriginPool pool, OriginConnection connection, Http1Upstream exchange, boolean reused) {
+        this.upstream = upstream;
+        this.pool = pool;
+        this.connection = connection;
+        this.exchange = exchange;
+        this.reused = reused;
+    }
+
+    public UpstreamExchange exchange() {
+        return exchange;
+    }
+
+    /** Whether the connection has carried a request before: then it may have died without anyone's notice. */
+    public boolean isReused() {
+        return reused;
+    }
+
+    /** No wait of this exchange goes on past this moment. */
+    public void deadline(long nanos) {
+        connection.transport().deadline(nanos);
+    }
+
+    /** The sweep's clock. */
+    public long now() {
+        return upstream.now();
+    }
+
+    @Override
+    public void close() {
+        boolean reusable = exchange.isReusable();
+        exchange.unbind();
+        upstream.giveExchange(exchange);
+        if (reusable) {
+            pool.give(connection);
+        } else {
+            pool.drop(connection);
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package io.zentinelproxy.core.upstream;
+
+import io.zentinelproxy.core.config.UpstreamSettings;
+import io.zentinelproxy.core.fault.UpstreamFault;
+import io.zentinelproxy.core.net.Sweep;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections to one endpoint, shared by all client connections. The last one given back is the first taken, so that the others
+ * can grow old. When all are busy, requests wait in their order for at most the connect timeout. Guarded by its monitor, which is
+ * never held while connecting.
+ */
+public final class OriginPool implements Sweep.Swept {
+    private static final long PRUNE_EVERY = Duration.ofSeconds(1).toNanos();
+
+    private final Connector connector;
+    private final UpstreamSettings.ConnectionPool settings;
+    private final Sweep sweep;
+    private final long waitNanos;
+    private final ArrayDeque<OriginConnection> idle = new ArrayDeque<>();
+    private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
+    private int open;
+    private boolean closed;
+    private long prunedAt;
+
+    /** A request that waits for a connection, or for the right to make one. */
+    private static final class Waiter {
+        private final Thread thread = Thread.currentThread();
+        private boolean served;
+        private @Nullable OriginConnection connection;
+    }
+
+    OriginPool(Connector connector, UpstreamSettings.ConnectionPool settings, Duration mostWait, Sweep sweep) {
+        this.connector = connector;
+        this.settings = settings;
+        this.sweep = sweep;
+        waitNanos = mostWait.toNanos();
+        sweep.add(this);
+    }
+
+    /** An idle connection, or null where a new one is to be made by {@link #connect}; waits while there may be neither. */
+    @Nullable
+    OriginConnection take(boolean fresh) throws UpstreamFault {
+        Waiter waiter;
+        synchronized (this) {
+            OriginConnection found = fresh ? null : pollIdle();
+            if (found != null) {
+                return found;
+            }
+            if (open < settings.maxConnections() || fresh && evictIdle()) {
+                open++;
+                return null;
+            }
+            waiter = new Waiter();
+            waiters.add(waiter);
+        }
+        return await(waiter, fresh);
+    }
+
+    private @Nullable OriginConnection pollIdle() {
+        for (OriginConnection last = idle.pollLast(); last != null; last = idle.pollLast()) {
+            if (!isExpired(last, sweep.now())) {
+                return last;
+            }
+            discard(last);
+        }
+        return null;
+    }
+
+    private boolean evictIdle() {
+        OriginConnection oldest = idle.pollFirst();
+        if (oldest == null) {
+            return false;
+        }
+        discard(oldest);
+        return true;
+    }
+
+    private boolean isExpired(OriginConnection connection, long now) {
+        Duration lifetime = settings.maxLifetime();
+        return now - connection.idleSince() > settings.idleTimeout().toNanos()
+                || lifetime != null && now - connection.since() > lifetime.toNanos();
+    }
+
+    private void discard(OriginConnection connection) {
+        connection.transport().close();
+        open--;
+    }
+
+    private @Nullable OriginConnection await(Waiter waiter, boolean fresh) throws UpstreamFault {
+        long until = sweep.exact() + waitNanos;
+        while (true) {
+            synchronized (this) {
+                if (waiter.served) {
+                    break;
+                }
+                if (until - sweep.exact() <= 0) {
+                    waiters.remove(waiter);
+                    throw new UpstreamFault(UpstreamFault.Kind.POOL_TIMEOUT);
+                }
+            }
+            LockSupport.parkNanos(this, Math.max(1, until - sweep.exact()));
+        }
+        OriginConnection connection = waiter.connection;
+        if (connection != null && fresh) {
+            connection.transport().close();
+            return null;
+        }
+        return connection;
+    }
+
+    /** Makes the connection that {@link #take} gave the right to. */
+    OriginConnection connect() throws UpstreamFault {
+        try {
+            return connector.connect();
+        } catch (UpstreamFault | RuntimeException e) {
+            release();
+            throw e;
+        }
+    }
+
+    /** Takes back a connection that can carry another request. */
+    void give(OriginConnection connection) {
+        connection.idle(sweep.now());
+        synchronized (this) {
+            if (!waiters.isEmpty()) {
+                serve(connection);
+                return;
+            }
+            if (!closed && idle.size() < settings.maxIdle() && !isExpired(connection, connection.idleSince())) {
+                idle.addLast(connection);
+                return;
+            }
+        }
+        drop(connection);
+    }
+
+    /** Closes a connection that cannot carry another request. */
+    void drop(OriginConnection connection) {
+        connection.transport().close();
+        release();
+    }
+
+    /** Gives the right to a connection back, or on to the first that waits. */
+    private void release() {
+        synchronized (this) {
+            if (waiters.isEmpty()) {
+                open--;
+            } else {
+                serve(null);
+            }
+        }
+    }
+
+    private void serve(@Nullable OriginConnection connection) {
+        Waiter first = waiters.remove();
+        first.connection = connection;
+        first.served = true;
+        LockSupport.unpark(first.thread);
+    }
+
+    @Override
+    public void sweep(long now) {
+        if (now - prunedAt < PRUNE_EVERY) {
+            return;
+        }
+        prunedAt = now;
+        List<OriginConnection> expired = new ArrayList<>();
+        synchronized (this) {
+            idle.removeIf(connection -> isExpired(connection, now) && expired.add(connection));
+            open -= expired.size();
+        }
+        expired.forEach(connection -> connection.transport().close());
+    }
+
+    /** Closes what is idle, now and later. */
+    void close() {
+        sweep.remove(this);
+        synchronized (this) {
+            closed = true;
+            idle.forEach(this::discard);
+            idle.clear();
+        }
+    }
+
+    /** Idle connections now. */
+    public synchronized int idle() {
+        return idle.size();
+    }
+
+    /** Connections now, busy and idle, those being made included. */
+    public synchronized int open() {
+        return open;
+    }
+}

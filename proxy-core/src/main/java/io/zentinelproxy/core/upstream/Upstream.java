@@ -1,0 +1,110 @@
+package io.zentinelproxy.core.upstream;
+
+import io.zentinelproxy.core.balance.Balancer;
+import io.zentinelproxy.core.balance.Endpoint;
+import io.zentinelproxy.core.balance.RoundRobin;
+import io.zentinelproxy.core.bytes.BulkBuffers;
+import io.zentinelproxy.core.config.UpstreamSettings;
+import io.zentinelproxy.core.exchange.DownstreamExchange;
+import io.zentinelproxy.core.fault.UpstreamFault;
+import io.zentinelproxy.core.http1.Http1Upstream;
+import io.zentinelproxy.core.net.Sweep;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A group of endpoints that serve the same: chooses one, lends a connection to it. Called by many threads at once. */
+public final class Upstream implements AutoCloseable {
+    /** Exchanges kept for reuse. */
+    private static final int POOLED = 512;
+
+    private final UpstreamSettings settings;
+    private final List<Endpoint> endpoints = new ArrayList<>();
+    private final List<OriginPool> pools = new ArrayList<>();
+    private final Balancer balancer;
+    private final Sweep sweep;
+    private final BulkBuffers bulk;
+    private final ArrayList<Http1Upstream> exchanges = new ArrayList<>();
+
+    public Upstream(UpstreamSettings settings, Resolver resolver, Sweep sweep, BulkBuffers bulk) {
+        this.settings = settings;
+        this.sweep = sweep;
+        this.bulk = bulk;
+        for (UpstreamSettings.Target target : settings.targets()) {
+            String host = target.host();
+            String name = (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + target.port();
+            Endpoint endpoint = new Endpoint(endpoints.size(), name, host, target.port(), target.weight());
+            endpoints.add(endpoint);
+            Connector connector = new Connector(endpoint, settings.timeouts(), resolver, sweep);
+            pools.add(new OriginPool(
+                    connector, settings.pool(), settings.timeouts().connect(), sweep));
+        }
+        balancer = switch (settings.loadBalancing()) {
+            case ROUND_ROBIN -> new RoundRobin(endpoints);
+        };
+    }
+
+    public UpstreamSettings settings() {
+        return settings;
+    }
+
+    /** Its endpoints, by number. */
+    public List<Endpoint> endpoints() {
+        return endpoints;
+    }
+
+    public OriginPool pool(Endpoint endpoint) {
+        return pools.get(endpoint.number());
+    }
+
+    /** The endpoint for a request. */
+    public Endpoint choose(DownstreamExchange waiting) {
+        return balancer.choose(waiting.facts());
+    }
+
+    /**
+     * Lends a connection to the endpoint.
+     *
+     * @param fresh whether only a new connection will do
+     * @param mustLive whether an idle connection is looked at first, because the request could not be sent a second time
+     */
+    public Lease lease(Endpoint endpoint, DownstreamExchange waiting, boolean fresh, boolean mustLive)
+            throws UpstreamFault {
+        OriginPool pool = pools.get(endpoint.number());
+        OriginConnection connection = pool.take(fresh);
+        while (connection != null && mustLive && connection.transport().isStale()) {
+            pool.drop(connection);
+            connection = pool.take(fresh);
+        }
+        boolean reused = connection != null;
+        OriginConnection usable = connection == null ? pool.connect() : connection;
+        Http1Upstream exchange = takeExchange();
+        exchange.bind(usable.transport(), waiting);
+        return new Lease(this, pool, usable, exchange, reused);
+    }
+
+    private Http1Upstream takeExchange() {
+        synchronized (exchanges) {
+            if (!exchanges.isEmpty()) {
+                return exchanges.removeLast();
+            }
+        }
+        return new Http1Upstream(bulk);
+    }
+
+    void giveExchange(Http1Upstream exchange) {
+        synchronized (exchanges) {
+            if (exchanges.size() < POOLED) {
+                exchanges.add(exchange);
+            }
+        }
+    }
+
+    long now() {
+        return sweep.now();
+    }
+
+    @Override
+    public void close() {
+        pools.forEach(OriginPool::close);
+    }
+}
