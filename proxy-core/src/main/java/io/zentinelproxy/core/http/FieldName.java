@@ -67,13 +67,18 @@ public enum FieldName {
         return table;
     }
 
-    /** Length, first, middle and last octets tell our names apart; a test would fail at class load when a new one collides. */
+    /** Length and four octets tell our names apart; a test would fail at class load when a new one collides. */
     private static int hash(byte[] octets, int start, int end) {
         int length = end - start;
         int first = octets[start] | 0x20;
         int last = octets[end - 1] | 0x20;
         int middle = octets[start + length / 2] | 0x20;
-        int hash = length * 0x9E3779B1 + first * 0x85EBCA6B + last * 0xC2B2AE35 + middle * 0x27D4EB2F;
+        int nextToLast = octets[Math.max(start, end - 2)] | 0x20;
+        int hash = length * 0x9E3779B1
+                + first * 0x85EBCA6B
+                + last * 0xC2B2AE35
+                + middle * 0x27D4EB2F
+                + nextToLast * 0x612E7697;
         return hash >>> 23;
     }
 

@@ -105,6 +105,8 @@ public final class Listener implements AutoCloseable {
                 server.serve(client, (InetSocketAddress) client.getRemoteAddress());
             } catch (IOException e) {
                 // The peer was gone before its address could be asked for.
+            } catch (RuntimeException | Error e) {
+                LOG.log(System.Logger.Level.ERROR, "listener " + id + ": a connection failed", e);
             } finally {
                 closeQuietly(client);
                 permits.give();
