@@ -4,6 +4,7 @@ import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.http.BodyLength;
 import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.http.ResponseHead;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request of a client and the answer to it, whatever version of HTTP carries them. Legal calls, in this order: {@link
@@ -51,13 +52,10 @@ public interface DownstreamExchange {
     /** Whether the request's content can be sent a second time, because all of it is at hand; goes back to its beginning. */
     boolean rewind();
 
-    /** Says that another thread takes the request's content from the client, or no longer does. */
-    void uploading(boolean byAnotherThread);
+    /** Says which other thread takes the request's content from the client; null when it no longer does. */
+    void uploading(@Nullable Thread by);
 
-    /** Ends the client's sending side as far as we are concerned: whoever waits for its content stops waiting. */
-    void stopInput();
-
-    /** Counts the octets and ends the facts. The last call. */
+    /** Waits until nobody takes the client's content any more, counts the octets and ends the facts. The last call. */
     void settle();
 
     /** How a wait for an origin is ended from outside. Called on another thread. */

@@ -14,6 +14,9 @@ public interface UpstreamExchange extends DownstreamExchange.Cancellation {
     /** Begins the request. The head waits for the first content and leaves with it. */
     BodySink send(RequestHead head, BodyLength length) throws Fault;
 
+    /** Says that content is still to be sent: until it has been, the origin is not late with its answer. */
+    void contentPending(boolean pending);
+
     /** Waits for the next head, 1xx included. */
     ResponseHead receive() throws Fault;
 

@@ -31,7 +31,7 @@ final class ClientWatch implements Sweep.Swept {
     private final boolean allowHalfClose;
     private final AtomicInteger state = new AtomicInteger(OFF);
     private volatile long waitingSince;
-    private volatile boolean uploading;
+    private volatile @Nullable Thread uploader;
     private volatile boolean gone;
     private volatile @Nullable Cancellation cancellation;
 
@@ -53,7 +53,7 @@ final class ClientWatch implements Sweep.Swept {
     }
 
     void begin() {
-        uploading = false;
+        uploader = null;
     }
 
     void awaitOrigin(Cancellation onGone) {
@@ -74,12 +74,18 @@ final class ClientWatch implements Sweep.Swept {
         }
     }
 
-    void uploading(boolean byAnotherThread) {
-        uploading = byAnotherThread;
+    void uploading(@Nullable Thread by) {
+        uploader = by;
+    }
+
+    /** Who takes the request's content from the client, where that is not the exchange's own thread. */
+    @Nullable
+    Thread uploader() {
+        return uploader;
     }
 
     boolean isUploading() {
-        return uploading;
+        return uploader != null;
     }
 
     boolean isGone() {
@@ -93,7 +99,7 @@ final class ClientWatch implements Sweep.Swept {
 
     @Override
     public void sweep(long now) {
-        if (state.get() == WAITING && !uploading && now - waitingSince > PATIENCE.toNanos()) {
+        if (state.get() == WAITING && uploader == null && now - waitingSince > PATIENCE.toNanos()) {
             Thread starting = Thread.ofVirtual().unstarted(this::readOnce);
             reader = starting;
             if (state.compareAndSet(WAITING, READING)) {

@@ -142,8 +142,31 @@ final class Http1Connection implements OctetSource {
         return watch.isGone();
     }
 
-    void uploading(boolean byAnotherThread) {
-        watch.uploading(byAnotherThread);
+    void uploading(@Nullable Thread by) {
+        watch.uploading(by);
+    }
+
+    /** Waits for the thread that takes a request's content; one that is not through yet is not waited for long. */
+    void endUpload(boolean through) {
+        Thread uploader = watch.uploader();
+        if (uploader == null) {
+            return;
+        }
+        if (!through) {
+            transport.endOutput();
+            transport.deadline(server.sweep().now() + LINGER.toNanos());
+        }
+        boolean interrupted = false;
+        while (uploader.isAlive()) {
+            try {
+                uploader.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     boolean isUploading() {

@@ -208,7 +208,8 @@ final class Http1Exchange implements DownstreamExchange {
 
     /** An answer before the end of a request that nobody reads on closes the connection; one that is being uploaded may end well. */
     private boolean bodyWillBeConsumed() {
-        return source.isFinished() || connection().isUploading() || source == fixedSource && fixedSource.isBuffered();
+        boolean uploading = connection().isUploading() && !head.fields().has(FieldName.EXPECT);
+        return source.isFinished() || uploading || source == fixedSource && fixedSource.isBuffered();
     }
 
     @Override
@@ -239,21 +240,17 @@ final class Http1Exchange implements DownstreamExchange {
     }
 
     @Override
-    public void uploading(boolean byAnotherThread) {
-        connection().uploading(byAnotherThread);
-    }
-
-    @Override
-    public void stopInput() {
-        persistent = false;
-        connection().transport().endInput();
+    public void uploading(@Nullable Thread by) {
+        connection().uploading(by);
     }
 
     @Override
     public void settle() {
+        long end = System.nanoTime();
+        connection().endUpload(source.isFinished());
         facts.bodyOctets(source.pulled(), sink == null ? 0 : sink.flushed());
         facts.end(
-                System.nanoTime(),
+                end,
                 receiver.consumed() - consumedBefore,
                 connection().transport().sent() - sentBefore);
     }

@@ -11,7 +11,7 @@ import io.zentinelproxy.core.http.HopByHop;
 import io.zentinelproxy.core.http.Method;
 import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.http.ResponseHead;
-import io.zentinelproxy.core.net.Transport;
+import io.zentinelproxy.core.net.SocketTransport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +30,7 @@ public final class Http1Upstream implements UpstreamExchange, Receiver.Waits {
     private final FixedSink fixedSink;
     private final ChunkedSink chunkedSink;
     private @Nullable DownstreamExchange downstream;
-    private volatile @Nullable Transport transport;
+    private volatile @Nullable SocketTransport transport;
     private BodyLength announced = BodyLength.NONE;
     private BodyLength length = BodyLength.NONE;
     private BodySource source = fixedSource;
@@ -45,7 +45,7 @@ public final class Http1Upstream implements UpstreamExchange, Receiver.Waits {
     }
 
     /** Goes over to a connection, for one exchange that a client waits for. */
-    public void bind(Transport to, DownstreamExchange waiting) {
+    public void bind(SocketTransport to, DownstreamExchange waiting) {
         transport = to;
         downstream = waiting;
         receiver.bind(to, to, this);
@@ -83,6 +83,14 @@ public final class Http1Upstream implements UpstreamExchange, Receiver.Waits {
             case GET, HEAD, DELETE, OPTIONS, TRACE, CONNECT, OTHER -> false;
         };
         return length == BodyLength.NONE && defines ? new BodyLength.Fixed(0) : length;
+    }
+
+    @Override
+    public void contentPending(boolean pending) {
+        SocketTransport current = transport;
+        if (current != null) {
+            current.holdReadTimeout(pending);
+        }
     }
 
     @Override
@@ -152,7 +160,7 @@ public final class Http1Upstream implements UpstreamExchange, Receiver.Waits {
 
     @Override
     public void cancel() {
-        Transport current = transport;
+        SocketTransport current = transport;
         cancelled = true;
         if (current != null) {
             current.close();

@@ -18,6 +18,7 @@ public final class SocketTransport implements Transport, Sweep.Swept {
     private static final VarHandle WRITE_UNTIL = handle("writeUntil");
     private static final VarHandle DEADLINE = handle("deadline");
     private static final long NOT_WAITING = Long.MAX_VALUE;
+    private static final long HELD = Long.MAX_VALUE;
 
     private final SocketChannel channel;
     private final ClientAddress peer;
@@ -36,6 +37,9 @@ public final class SocketTransport implements Transport, Sweep.Swept {
     private long deadline = NO_DEADLINE;
 
     private volatile boolean late;
+
+    /** When a held read timeout began to run again; {@link #HELD} while it is held. */
+    private volatile long readHeldUntil = Long.MIN_VALUE;
 
     /** Written by the one reading and the one writing thread; read by others only after a hand-over. */
     private long received;
@@ -97,7 +101,7 @@ public final class SocketTransport implements Transport, Sweep.Swept {
     public void sweep(long now) {
         long ceiling = (long) DEADLINE.getOpaque(this);
         long read = (long) READ_UNTIL.getOpaque(this);
-        if (read != NOT_WAITING && now - Math.min(read, ceiling) > 0) {
+        if (read != NOT_WAITING && (isReadLate(read, now) || now - ceiling > 0)) {
             late = true;
             endInput();
         }
@@ -106,6 +110,20 @@ public final class SocketTransport implements Transport, Sweep.Swept {
             late = true;
             close();
         }
+    }
+
+    private boolean isReadLate(long until, long now) {
+        long heldUntil = readHeldUntil;
+        if (heldUntil == HELD) {
+            return false;
+        }
+        long resumed = heldUntil == Long.MIN_VALUE ? until : heldUntil + readTimeout;
+        return now - Math.max(until, resumed) > 0;
+    }
+
+    /** Holds the read timeout, because the peer is not to blame for silence; without a hold it runs from now on. */
+    public void holdReadTimeout(boolean held) {
+        readHeldUntil = held ? HELD : sweep.now();
     }
 
     /** Reads without a timeout, on a thread that does not serve the connection; that one sets timeouts meanwhile. */

@@ -80,17 +80,15 @@ final class Forwarder {
             throw cause(e, down, upload);
         } finally {
             if (upload != null) {
-                finish(upload, up, down);
+                finish(upload, lease);
             }
         }
     }
 
-    /** An upload that outlives the answer is ended: nobody takes its content any more. */
-    private static void finish(Upload upload, UpstreamExchange up, DownstreamExchange down) {
-        boolean complete = upload.isComplete();
-        upload.stop();
-        if (!complete) {
-            up.cancel();
+    /** An upload that outlives the answer is left alone with a closed connection: nobody takes its content any more. */
+    private static void finish(Upload upload, Lease lease) {
+        if (!upload.isComplete()) {
+            lease.abandon();
         }
     }
 

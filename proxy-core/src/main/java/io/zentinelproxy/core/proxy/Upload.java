@@ -8,6 +8,7 @@ import io.zentinelproxy.core.exchange.UpstreamExchange;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.fault.InternalFault;
 import io.zentinelproxy.core.fault.UpstreamFault;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +16,14 @@ import org.jspecify.annotations.Nullable;
  * the client cancels the wait for the origin; one of the origin does not, as its answer may be on the way.
  */
 final class Upload {
+    /** The last octets may be sent, and answered, before the thread that sent them has ended. */
+    private static final Duration LAST_STEPS = Duration.ofMillis(200);
+
     private final DownstreamExchange down;
     private final UpstreamExchange up;
     private final BodySource source;
     private final BodySink sink;
     private final Thread thread;
-    private volatile boolean done;
     private volatile @Nullable Fault fault;
 
     private Upload(DownstreamExchange down, UpstreamExchange up, BodySink sink) {
@@ -33,7 +36,8 @@ final class Upload {
 
     static Upload start(DownstreamExchange down, UpstreamExchange up, BodySink sink) {
         Upload upload = new Upload(down, up, sink);
-        down.uploading(true);
+        down.uploading(upload.thread);
+        up.contentPending(true);
         upload.thread.start();
         return upload;
     }
@@ -42,17 +46,17 @@ final class Upload {
         try {
             sink.flush();
             BodyPump.run(source, sink);
+            up.contentPending(false);
+            down.uploading(null);
         } catch (UpstreamFault e) {
             fault = e;
+            up.contentPending(false);
         } catch (Fault e) {
             fault = e;
             up.cancel();
         } catch (RuntimeException | Error e) {
             fault = new InternalFault(e);
             up.cancel();
-        } finally {
-            done = true;
-            down.uploading(false);
         }
     }
 
@@ -62,27 +66,13 @@ final class Upload {
         return fault;
     }
 
-    /** Whether all of the content was sent. */
+    /** Whether all of the content was sent and its thread has let go of both connections. */
     boolean isComplete() {
-        return done && fault == null;
-    }
-
-    /** Ends it, whatever it waits for, and waits until its thread has let go of both connections. */
-    void stop() {
-        if (!done) {
-            up.cancel();
-            down.stopInput();
-        }
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
+        try {
+            return source.isFinished() && thread.join(LAST_STEPS) && fault == null;
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

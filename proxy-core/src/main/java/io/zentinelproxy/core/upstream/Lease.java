@@ -10,6 +10,7 @@ public final class Lease implements AutoCloseable {
     private final OriginConnection connection;
     private final Http1Upstream exchange;
     private final boolean reused;
+    private boolean abandoned;
 
     Lease(Upstream upstream, OriginPool pool, OriginConnection connection, Http1Upstream exchange, boolean reused) {
         this.upstream = upstream;
@@ -28,6 +29,12 @@ public final class Lease implements AutoCloseable {
         return reused;
     }
 
+    /** Says that another thread may still send on the connection: neither it nor its buffers are used again. */
+    public void abandon() {
+        abandoned = true;
+        exchange.cancel();
+    }
+
     /** No wait of this exchange goes on past this moment. */
     public void deadline(long nanos) {
         connection.transport().deadline(nanos);
@@ -40,6 +47,10 @@ public final class Lease implements AutoCloseable {
 
     @Override
     public void close() {
+        if (abandoned) {
+            pool.drop(connection);
+            return;
+        }
         boolean reusable = exchange.isReusable();
         exchange.unbind();
         upstream.giveExchange(exchange);
