@@ -1,0 +1,88 @@
+package io.zentinelproxy.core.observe;
+
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.zentinelproxy.core.fault.ClientFault;
+import io.zentinelproxy.core.fault.LimitFault;
+import io.zentinelproxy.core.fault.PolicyFault;
+import io.zentinelproxy.core.fault.UpstreamFault;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.LongSupplier;
+
+/** Every metric of the process, by the original's names where it has one. Outlives the configurations whose routes count here. */
+final class Families {
+    final CounterFamily requests =
+            new CounterFamily("zentinel_requests_total", "Requests answered or given up.", "route", "method", "status");
+    final DurationFamily durations = new DurationFamily(
+            "zentinel_request_duration_seconds",
+            "Time from the first octet of a request to the last of its answer.",
+            "route",
+            "method");
+    final CounterFamily blocked = new CounterFamily(
+            "zentinel_blocked_requests_total", "Requests that ended in a fault, by its reason.", "reason");
+    final CounterFamily requestOctets = new CounterFamily(
+            "zentinel_request_octets_total", "Octets of requests received, heads and framing included.", "listener");
+    final CounterFamily responseOctets = new CounterFamily(
+            "zentinel_response_octets_total", "Octets of responses sent, heads and framing included.", "listener");
+    final CounterFamily attempts = new CounterFamily(
+            "zentinel_upstream_attempts_total", "Attempts at an origin server, retries included.", "upstream");
+    final CounterFamily failures = new CounterFamily(
+            "zentinel_upstream_failures_total",
+            "Attempts that failed, by reason; retried when another attempt followed.",
+            "upstream",
+            "reason");
+    private final ConcurrentMap<String, ReadingFamily> readings = new ConcurrentHashMap<>();
+
+    /** The metrics of a process of this version. All reasons for a fault are there from the start, at 0. */
+    Families(String version) {
+        for (ClientFault.Kind kind : ClientFault.Kind.values()) {
+            blocked.counter(kind.reason());
+        }
+        for (LimitFault.Kind kind : LimitFault.Kind.values()) {
+            blocked.counter(kind.reason());
+        }
+        for (PolicyFault.Kind kind : PolicyFault.Kind.values()) {
+            blocked.counter(kind.reason());
+        }
+        for (UpstreamFault.Kind kind : UpstreamFault.Kind.values()) {
+            blocked.counter(kind.reason());
+        }
+        blocked.counter("internal");
+        read(Reading.gauge("zentinel_up", "1 while the process runs."), () -> 1, List.of());
+        read(
+                Reading.gauge("zentinel_build_info", "1, labelled with the version.", "version"),
+                () -> 1,
+                List.of(version));
+    }
+
+    Registration read(Reading reading, LongSupplier value, List<String> labelValues) {
+        ReadingFamily family = readings.computeIfAbsent(reading.name(), name -> new ReadingFamily(reading));
+        return family.add(value, labelValues);
+    }
+
+    /** Everything, in the Prometheus text format. */
+    String scrape() {
+        List<MetricSnapshot> snapshots = new ArrayList<>();
+        for (Family family : List.of(requests, durations, blocked, requestOctets, responseOctets, attempts, failures)) {
+            snapshots.add(family.snapshot());
+        }
+        for (Family family : readings.values()) {
+            snapshots.add(family.snapshot());
+        }
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        try {
+            PrometheusTextFormatWriter.create().write(text, new MetricSnapshots(snapshots));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,107 @@
+package io.zentinelproxy.core.observe;
+
+import io.zentinelproxy.core.exchange.Exchange;
+import io.zentinelproxy.core.exchange.Exchange.RouteFacts;
+import io.zentinelproxy.core.exchange.ExchangeObserver;
+import io.zentinelproxy.core.fault.Fault;
+import io.zentinelproxy.core.fault.UpstreamFault;
+import io.zentinelproxy.core.http.Method;
+import io.zentinelproxy.core.http.RequestHead;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.LongSupplier;
+
+/**
+ * What is counted, in the Prometheus text format. Counts an exchange on its own thread by adding to counters that were looked up
+ * before, and allocates nothing; what others keep count of is asked when metrics are read. Any thread.
+ *
+ * <p>One is made for the routes of one configuration, since exchanges name their route by its number there. After a reload {@link
+ * #forRoutes} makes the next, which goes on with the same counters.
+ */
+public final class Metrics implements ExchangeObserver {
+    /** The reason of a failed attempt that was followed by another: only the last attempt's fault is known. */
+    private static final String RETRIED = "retried";
+
+    private final Families families;
+    private final RouteCounters[] routes;
+    private final RouteCounters unmatched;
+    private final ConcurrentMap<String, ListenerCounters> listeners = new ConcurrentHashMap<>();
+
+    private Metrics(Families families, List<? extends RouteFacts> routes) {
+        this.families = families;
+        this.routes = new RouteCounters[routes.size()];
+        for (RouteFacts route : routes) {
+            this.routes[route.number()] = RouteCounters.of(families, route);
+        }
+        unmatched = RouteCounters.ofNone(families);
+    }
+
+    /**
+     * The metrics of this process.
+     *
+     * @param version of the program, for {@code zentinel_build_info}
+     * @param routes of the configuration, numbered from 0 without gaps, in any order
+     */
+    public static Metrics of(String version, List<? extends RouteFacts> routes) {
+        return new Metrics(new Families(version), routes);
+    }
+
+    /** The same metrics for exchanges of another configuration. */
+    public Metrics forRoutes(List<? extends RouteFacts> others) {
+        return new Metrics(families, others);
+    }
+
+    /**
+     * Asks for a value whenever metrics are read, until the registration is closed. Equal label values are added up.
+     *
+     * @param value asked on the thread of whoever reads; must not block or throw
+     * @param labelValues in the order of the reading's labels
+     * @throws IllegalArgumentException if there are not as many values as labels
+     */
+    public Registration read(Reading reading, LongSupplier value, String... labelValues) {
+        return families.read(reading, value, List.of(labelValues));
+    }
+
+    /** All metrics in the Prometheus text format 0.0.4. */
+    public String scrape() {
+        return families.scrape();
+    }
+
+    @Override
+    public void finished(Exchange exchange) {
+        RouteFacts taken = exchange.route();
+        RouteCounters route = taken == null ? unmatched : routes[taken.number()];
+        RequestHead head = exchange.head();
+        Method method = head.isParsed() ? head.method() : Method.OTHER;
+        route.method(method).count(exchange.status(), Math.max(0, exchange.durationNanos()));
+        countOctets(exchange);
+        countAttempts(exchange, route);
+    }
+
+    private void countOctets(Exchange exchange) {
+        String id = exchange.listener();
+        ListenerCounters listener = listeners.get(id);
+        if (listener == null) {
+            listener = ListenerCounters.of(families, id);
+            listeners.put(id, listener);
+        }
+        listener.requestOctets().add(exchange.requestOctets());
+        listener.responseOctets().add(exchange.responseOctets());
+    }
+
+    private void countAttempts(Exchange exchange, RouteCounters route) {
+        int attempts = exchange.attempts();
+        route.attempted(attempts);
+        if (attempts > 1) {
+            route.failed(RETRIED, attempts - 1);
+        }
+        Fault fault = exchange.fault();
+        if (fault != null) {
+            families.blocked.counter(fault.reason()).increment();
+            if (fault instanceof UpstreamFault) {
+                route.failed(fault.reason(), 1);
+            }
+        }
+    }
+}

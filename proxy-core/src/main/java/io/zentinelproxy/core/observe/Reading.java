@@ -1,0 +1,56 @@
+package io.zentinelproxy.core.observe;
+
+import java.util.List;
+
+/**
+ * A metric whose value somebody else keeps and that is asked for when metrics are read. The ones that core's parts feed are named
+ * here; other modules make their own.
+ *
+ * @param name as in the exposition; a counter's ends in {@code _total}
+ * @param help one sentence
+ * @param labels names of the labels that {@link Metrics#read} is given values for
+ */
+public record Reading(String name, String help, Kind kind, List<String> labels) {
+
+    /** GAUGE goes up and down. COUNTER only goes up while the process lives. */
+    public enum Kind {
+        GAUGE,
+        COUNTER
+    }
+
+    public static final Reading OPEN_CONNECTIONS =
+            gauge("zentinel_open_connections", "Client connections that are open.", "listener");
+    public static final Reading ACTIVE_REQUESTS =
+            gauge("zentinel_active_requests", "Requests that are being served.", "listener");
+    public static final Reading POOL_SIZE = gauge(
+            "zentinel_connection_pool_size",
+            "Connections to origin servers that are open, in use or idle.",
+            "upstream",
+            "endpoint");
+    public static final Reading POOL_IDLE = gauge(
+            "zentinel_connection_pool_idle",
+            "Connections to origin servers that are open and wait for a request.",
+            "upstream",
+            "endpoint");
+    public static final Reading CONNECTIONS =
+            counter("zentinel_connections_total", "Client connections accepted.", "listener");
+    public static final Reading CONNECTIONS_REFUSED =
+            counter("zentinel_connections_refused_total", "Client connections closed at accept.", "reason");
+    public static final Reading ACCESS_LOG_DROPPED = counter(
+            "zentinel_access_log_dropped_total",
+            "Lines of the access log that were lost for want of room or of a disk.");
+    public static final Reading ACCESS_LOG_WRITE_ERRORS = counter(
+            "zentinel_access_log_write_errors_total", "Times that the access log could not be written or reopened.");
+
+    public Reading {
+        labels = List.copyOf(labels);
+    }
+
+    public static Reading gauge(String name, String help, String... labels) {
+        return new Reading(name, help, Kind.GAUGE, List.of(labels));
+    }
+
+    public static Reading counter(String name, String help, String... labels) {
+        return new Reading(name, help, Kind.COUNTER, List.of(labels));
+    }
+}

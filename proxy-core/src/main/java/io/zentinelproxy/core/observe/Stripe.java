@@ -1,0 +1,147 @@
+package io.zentinelproxy.core.observe;
+
+import io.zentinelproxy.core.exchange.Exchange;
+import java.io.IOException;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * One of the log's double buffers: exchanges fill one half under the lock, the writing thread empties the other without it. A line
+ * is formed in place, so that nothing is copied or allocated, and counts only once it is whole: no line is ever torn.
+ */
+final class Stripe {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final LineFormat format;
+    /** Guarded by lock. */
+    private byte[] filling;
+    /** Guarded by lock. */
+    private int filled;
+    /** Guarded by lock. */
+    private boolean closed;
+    /** Belongs, with its bounds, to the writing thread. */
+    private byte[] taken;
+
+    private int takenStart;
+    private int takenEnd;
+
+    /** What became of a line. */
+    enum Outcome {
+        APPENDED,
+        /** Appended, and with it half of the room is used: time to write. */
+        HALF_FULL,
+        /** There is no room for a line, or the log is closed. */
+        REFUSED,
+        /** Somebody else is at it. */
+        BUSY
+    }
+
+    Stripe(LineFormat format, int halfOctets) {
+        this.format = format;
+        filling = new byte[halfOctets];
+        taken = new byte[halfOctets];
+    }
+
+    /** Appends the line of an exchange unless another thread is appending here. */
+    Outcome tryAppend(Exchange exchange) {
+        if (!lock.tryLock()) {
+            return Outcome.BUSY;
+        }
+        try {
+            return appendLocked(exchange);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Appends the line of an exchange, after waiting for the lines of others. */
+    Outcome append(Exchange exchange) {
+        lock.lock();
+        try {
+            return appendLocked(exchange);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Outcome appendLocked(Exchange exchange) {
+        int before = filled;
+        if (closed || filling.length - before < LineFormat.LONGEST_LINE) {
+            return Outcome.REFUSED;
+        }
+        filled = format.put(exchange, filling, before);
+        int half = filling.length / 2;
+        return before < half && filled >= half ? Outcome.HALF_FULL : Outcome.APPENDED;
+    }
+
+    /** Refuses every line from now on. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Writes every line that was appended before the call. What a failing sink did not take stays, and goes first next time.
+     * Writing thread only.
+     */
+    void writeTo(LineSink sink) throws IOException {
+        writeTaken(sink);
+        swap();
+        writeTaken(sink);
+    }
+
+    private void writeTaken(LineSink sink) throws IOException {
+        while (takenStart < takenEnd) {
+            takenStart += sink.write(taken, takenStart, takenEnd - takenStart);
+        }
+    }
+
+    private void swap() {
+        lock.lock();
+        try {
+            byte[] empty = taken;
+            taken = filling;
+            takenStart = 0;
+            takenEnd = filled;
+            filling = empty;
+            filled = 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Gives up the rest of a line whose beginning was written, so that it does not begin the next file. Writing thread only.
+     *
+     * @return lines given up, 0 or 1
+     */
+    int skipTornLine() {
+        if (takenStart == takenEnd || takenStart == 0 || taken[takenStart - 1] == '\n') {
+            return 0;
+        }
+        while (taken[takenStart++] != '\n') {
+            // A line that was taken is whole: its line feed is ahead.
+        }
+        return 1;
+    }
+
+    /**
+     * Gives up whatever was not written. Writing thread only, after {@link #close}.
+     *
+     * @return lines given up, a torn one included
+     */
+    int abandon() {
+        int lines = 0;
+        do {
+            while (takenStart < takenEnd) {
+                if (taken[takenStart++] == '\n') {
+                    lines++;
+                }
+            }
+            swap();
+        } while (takenEnd > 0);
+        return lines;
+    }
+}

@@ -1,0 +1,232 @@
+package io.zentinelproxy.core.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.zentinelproxy.core.config.ObservabilitySettings;
+import io.zentinelproxy.core.exchange.Exchange;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AccessLogTest {
+    private static final ExchangeMaker.Route ROUTE = new ExchangeMaker.Route(0, "shop", "backend");
+    private static final int LARGE = 1 << 24;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void closeWritesEveryLineThatFinishedBefore() throws IOException {
+        Path file = directory.resolve("access.log");
+        try (AccessLog log = AccessLog.open(settings(file, LARGE))) {
+            finish(log, "/one");
+            finish(log, "/two");
+        }
+        assertThat(targets(file)).containsExactly("/one", "/two");
+    }
+
+    @Test
+    void linesReachTheFileWithoutClosing() throws IOException {
+        Path file = directory.resolve("access.log");
+        try (AccessLog log = AccessLog.open(settings(file, LARGE))) {
+            finish(log, "/one");
+            await().until(() -> targets(file).equals(List.of("/one")));
+        }
+    }
+
+    @Test
+    void linesAreAppendedToAFileThatIsThere() throws IOException {
+        Path file = directory.resolve("access.log");
+        Files.writeString(file, "before\n");
+        try (AccessLog log = AccessLog.open(settings(file, LARGE))) {
+            finish(log, "/one");
+        }
+        assertThat(Files.readAllLines(file)).hasSize(2).first().isEqualTo("before");
+    }
+
+    @Test
+    void aMissingDirectoryIsNamedAtTheStart() {
+        Path file = directory.resolve("no/such/access.log");
+        assertThatThrownBy(() -> AccessLog.open(settings(file, LARGE)))
+                .isInstanceOf(IOException.class)
+                .hasMessage("cannot open the access log " + file + ": the directory " + file.getParent()
+                        + " does not exist");
+    }
+
+    @Test
+    void aDirectoryInPlaceOfTheFileIsNamedAtTheStart() {
+        assertThatThrownBy(() -> AccessLog.open(settings(directory, LARGE)))
+                .isInstanceOf(IOException.class)
+                .hasMessage("cannot open the access log " + directory + ": Is a directory");
+    }
+
+    @Test
+    void afterReopenLinesGoToAFileOfTheOldName() throws IOException {
+        Path file = directory.resolve("access.log");
+        Path rotated = directory.resolve("access.log.1");
+        try (AccessLog log = AccessLog.open(settings(file, LARGE))) {
+            finish(log, "/before");
+            Files.move(file, rotated);
+            finish(log, "/between");
+            log.reopen();
+            await().until(() -> Files.exists(file));
+            finish(log, "/after");
+        }
+        assertThat(targets(rotated)).containsExactly("/before", "/between");
+        assertThat(targets(file)).containsExactly("/after");
+    }
+
+    @Test
+    void aReopenThatFailsGoesOnWithTheOldFile() throws IOException {
+        Path inner = Files.createDirectory(directory.resolve("inner"));
+        Path moved = directory.resolve("moved");
+        try (AccessLog log = AccessLog.open(settings(inner.resolve("access.log"), LARGE))) {
+            Files.move(inner, moved);
+            log.reopen();
+            await().until(() -> log.writeErrors() == 1);
+            finish(log, "/after");
+        }
+        assertThat(targets(moved.resolve("access.log"))).containsExactly("/after");
+    }
+
+    @Test
+    void aFullDiskIsCountedAndLinesAreWrittenWhenThereIsRoomAgain() throws IOException {
+        Path file = directory.resolve("access.log");
+        Files.createSymbolicLink(file, Path.of("/dev/full"));
+        try (AccessLog log = AccessLog.open(settings(file, LARGE))) {
+            finish(log, "/one");
+            await().until(() -> log.writeErrors() > 1);
+            Files.delete(file);
+            log.reopen();
+            finish(log, "/two");
+            await().until(() -> Files.exists(file) && targets(file).size() == 2);
+            assertThat(log.dropped()).isZero();
+        }
+        assertThat(targets(file)).containsExactlyInAnyOrder("/one", "/two");
+    }
+
+    @Test
+    void linesOnADiskThatStaysFullAreCountedAsDropped() throws IOException {
+        Path file = directory.resolve("access.log");
+        Files.createSymbolicLink(file, Path.of("/dev/full"));
+        AccessLog log = AccessLog.open(settings(file, LARGE));
+        finish(log, "/one");
+        finish(log, "/two");
+        log.close();
+        assertThat(log.dropped()).isEqualTo(2);
+    }
+
+    @Test
+    void whatFindsNoRoomIsDroppedAndCountedAndSaidOnce() throws IOException {
+        StuckSink sink = new StuckSink();
+        try (LogCapture captured = new LogCapture(AccessLog.class)) {
+            AccessLog log = AccessLog.open(settings(null, 0), sink, 1);
+            int finished = 2000;
+            for (int i = 0; i < finished; i++) {
+                finish(log, "/" + i);
+            }
+            assertThat(log.dropped()).isPositive();
+            sink.release();
+            log.close();
+            assertThat(log.dropped() + sink.lines().size()).isEqualTo(finished);
+            assertThat(captured.messages())
+                    .containsExactly("the access log lost " + log.dropped() + " lines for want of room");
+        }
+    }
+
+    @Test
+    void aFullStripeGivesItsLinesToOthers() {
+        StuckSink sink = new StuckSink();
+        AccessLog log = AccessLog.open(settings(null, 0), sink, 4);
+        AccessLog single = AccessLog.open(settings(null, 0), sink, 1);
+        int taken = fill(log);
+        int takenBySingle = fill(single);
+        sink.release();
+        log.close();
+        single.close();
+        assertThat(taken).isGreaterThan(3 * takenBySingle);
+    }
+
+    /** Finishes exchanges until one is dropped. */
+    private static int fill(AccessLog log) {
+        int taken = 0;
+        while (log.dropped() == 0) {
+            finish(log, "/" + taken++);
+        }
+        return taken;
+    }
+
+    @Test
+    void aLineCutByAFullDiskIsCompletedBeforeAnyOther() {
+        DrippingSink sink = new DrippingSink();
+        AccessLog log = AccessLog.open(settings(null, 0), sink, 4);
+        List<Integer> numbers = IntStream.range(0, 500).boxed().toList();
+        numbers.parallelStream().forEach(i -> finish(log, "/" + i));
+        await().until(() -> sink.lines().size() == 500);
+        log.close();
+        assertThat(sink.failures()).isPositive();
+        assertThat(sink.lines()).hasSize(500).allMatch(line -> line.startsWith("{\"time\":") && line.endsWith("}"));
+        assertThat(log.dropped()).isZero();
+    }
+
+    @Test
+    void manyThreadsLeaveOneWholeLineForEveryExchange() throws Exception {
+        Path file = directory.resolve("access.log");
+        int threads = 16;
+        int each = 2_000;
+        AccessLog log = AccessLog.open(settings(file, LARGE));
+        Thread[] running = new Thread[threads];
+        for (int t = 0; t < threads; t++) {
+            int number = t;
+            running[t] = Thread.startVirtualThread(() -> {
+                for (int i = 0; i < each; i++) {
+                    finish(log, "/" + number + "/" + i);
+                }
+            });
+        }
+        for (Thread thread : running) {
+            thread.join();
+        }
+        log.close();
+        assertThat(log.dropped()).isZero();
+        List<String> targets = targets(file);
+        assertThat(targets).hasSize(threads * each);
+        assertThat(new TreeSet<>(targets)).hasSize(threads * each);
+    }
+
+    @Test
+    void aLineAfterCloseIsDroppedAndCounted() throws IOException {
+        AccessLog log = AccessLog.open(settings(directory.resolve("access.log"), LARGE));
+        log.close();
+        finish(log, "/late");
+        assertThat(log.dropped()).isEqualTo(1);
+    }
+
+    private static ObservabilitySettings.AccessLog settings(Path file, int bufferOctets) {
+        return new ObservabilitySettings.AccessLog(true, ObservabilitySettings.Format.JSON, file, bufferOctets);
+    }
+
+    private static void finish(AccessLog log, String target) {
+        Exchange exchange = ExchangeMaker.asked("GET", target, Map.of("Host", "h", "User-Agent", "agent"));
+        ExchangeMaker.answer(exchange, ROUTE, 200);
+        log.finished(exchange);
+    }
+
+    /** The targets of a file's lines, each of which must be whole. */
+    private static List<String> targets(Path file) throws IOException {
+        return Files.readAllLines(file).stream()
+                .map(line -> {
+                    assertThat(line).startsWith("{\"time\":").endsWith("}");
+                    return line.replaceAll(".*\"target\":\"([^\"]*)\".*", "$1");
+                })
+                .toList();
+    }
+}

@@ -1,0 +1,37 @@
+package io.zentinelproxy.core.observe;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** Collects what a class logs, in place of printing it. */
+final class LogCapture extends Handler implements AutoCloseable {
+    private final Logger logger;
+    private final List<String> messages = new CopyOnWriteArrayList<>();
+
+    LogCapture(Class<?> of) {
+        logger = Logger.getLogger(of.getName());
+        logger.addHandler(this);
+        logger.setUseParentHandlers(false);
+    }
+
+    List<String> messages() {
+        return messages;
+    }
+
+    @Override
+    public void publish(LogRecord line) {
+        messages.add(line.getMessage());
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+        logger.removeHandler(this);
+        logger.setUseParentHandlers(true);
+    }
+}
