@@ -31,6 +31,9 @@ public final class Http1Server implements Listener.ConnectionServer {
     private final Set<Http1Connection> connections = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
 
+    /** Exchanges bound to a connection. Guarded by pool. */
+    private int active;
+
     public Http1Server(
             String listener,
             Http1Settings settings,
@@ -84,6 +87,7 @@ public final class Http1Server implements Listener.ConnectionServer {
     /** An exchange with its buffers, for one request or a burst of them. */
     Http1Exchange take() {
         synchronized (pool) {
+            active++;
             if (!pool.isEmpty()) {
                 return pool.removeLast();
             }
@@ -93,6 +97,7 @@ public final class Http1Server implements Listener.ConnectionServer {
 
     void give(Http1Exchange exchange) {
         synchronized (pool) {
+            active--;
             if (pool.size() < POOLED) {
                 pool.add(exchange);
             }
@@ -114,6 +119,13 @@ public final class Http1Server implements Listener.ConnectionServer {
     public void close() {
         draining = true;
         connections.forEach(Http1Connection::close);
+    }
+
+    /** Requests that are being served now. */
+    public int active() {
+        synchronized (pool) {
+            return active;
+        }
     }
 
     /** Connections open now. */

@@ -1,30 +1,84 @@
 package io.zentinelproxy.core.proxy;
 
-import io.zentinelproxy.core.config.Configuration;
+import io.zentinelproxy.core.balance.Endpoint;
+import io.zentinelproxy.core.config.ObservabilitySettings;
 import io.zentinelproxy.core.exchange.ExchangeObserver;
+import io.zentinelproxy.core.http1.Http1Server;
+import io.zentinelproxy.core.net.Listener;
+import io.zentinelproxy.core.observe.AccessLog;
+import io.zentinelproxy.core.observe.Metrics;
+import io.zentinelproxy.core.observe.Reading;
+import io.zentinelproxy.core.upstream.OriginPool;
+import io.zentinelproxy.core.upstream.Upstream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Who is told of every exchange: access log, metrics, and what a module adds. */
+/** Who is told of every exchange: metrics, the access log where it is on, and what a module adds. */
 public final class Observers implements AutoCloseable {
+    private final Metrics metrics;
+    private final @Nullable AccessLog accessLog;
     private final List<ExchangeObserver> all = new ArrayList<>();
 
-    private Observers() {}
+    private Observers(Metrics metrics, @Nullable AccessLog accessLog) {
+        this.metrics = metrics;
+        this.accessLog = accessLog;
+    }
 
-    static Observers open(Configuration configuration, Snapshot snapshot, List<ExchangeObserver> more)
+    /** Opens the access log; throws where it cannot be written. */
+    static Observers open(
+            ObservabilitySettings settings, String version, Snapshot snapshot, List<ExchangeObserver> more)
             throws IOException {
-        Observers observers = new Observers();
+        Metrics metrics = Metrics.of(version, snapshot.routes().routes());
+        AccessLog log = settings.accessLog().enabled() ? AccessLog.open(settings.accessLog()) : null;
+        Observers observers = new Observers(metrics, log);
+        observers.all.add(metrics);
+        if (log != null) {
+            observers.all.add(log);
+            metrics.read(Reading.ACCESS_LOG_DROPPED, log::dropped);
+            metrics.read(Reading.ACCESS_LOG_WRITE_ERRORS, log::writeErrors);
+        }
         observers.all.addAll(more);
+        snapshot.upstreams().forEach(observers::watch);
         return observers;
+    }
+
+    private void watch(Upstream upstream) {
+        for (Endpoint endpoint : upstream.endpoints()) {
+            OriginPool pool = upstream.pool(endpoint);
+            String id = upstream.settings().id();
+            metrics.read(Reading.POOL_SIZE, pool::open, id, endpoint.name());
+            metrics.read(Reading.POOL_IDLE, pool::idle, id, endpoint.name());
+        }
+    }
+
+    void watch(Listener listener, Http1Server server) {
+        metrics.read(Reading.CONNECTIONS, listener::accepted, listener.id());
+        metrics.read(Reading.CONNECTIONS_REFUSED, listener::refused, "max_connections");
+        metrics.read(Reading.OPEN_CONNECTIONS, server::connections, listener.id());
+        metrics.read(Reading.ACTIVE_REQUESTS, server::active, listener.id());
     }
 
     List<ExchangeObserver> all() {
         return all;
     }
 
-    void watch(ProxyServer server) {}
+    public Metrics metrics() {
+        return metrics;
+    }
+
+    /** Goes on with a new file where the old one was moved away. */
+    public void reopenLogs() {
+        if (accessLog != null) {
+            accessLog.reopen();
+        }
+    }
 
     @Override
-    public void close() {}
+    public void close() {
+        if (accessLog != null) {
+            accessLog.close();
+        }
+    }
 }

@@ -45,20 +45,29 @@ public final class ProxyServer implements AutoCloseable {
     /** A listener and the protocol that serves its connections. */
     private record BoundListener(Listener listener, Http1Server server) {}
 
-    private ProxyServer(Configuration configuration, List<ExchangeObserver> more) throws IOException {
+    private ProxyServer(Configuration configuration, String version, List<ExchangeObserver> more) throws IOException {
         this.configuration = configuration;
         permits = new ConnectionPermits(configuration.system().maxConnections());
         snapshot = new Snapshot(configuration, resolver, sweep, bulk);
-        observers = Observers.open(configuration, snapshot, more);
+        observers = Observers.open(configuration.observability(), version, snapshot, more);
+    }
+
+    /** Serves without a program around it: in a test, or embedded. */
+    public static ProxyServer start(Configuration configuration) throws IOException {
+        return start(configuration, "unreleased");
     }
 
     /**
      * Binds every listener, then serves.
      *
+     * @param version of the program, for the metrics
+     * @param more observers of a module's
+     *
      * @throws IOException when an address cannot be bound, which the message names, or the access log cannot be opened
      */
-    public static ProxyServer start(Configuration configuration, ExchangeObserver... more) throws IOException {
-        ProxyServer server = new ProxyServer(configuration, List.of(more));
+    public static ProxyServer start(Configuration configuration, String version, ExchangeObserver... more)
+            throws IOException {
+        ProxyServer server = new ProxyServer(configuration, version, List.of(more));
         try {
             for (ListenerSettings settings : configuration.listeners()) {
                 server.bind(settings);
@@ -67,7 +76,6 @@ public final class ProxyServer implements AutoCloseable {
             server.close();
             throw e;
         }
-        server.observers.watch(server);
         server.bound.forEach(one -> one.listener.start(one.server));
         return server;
     }
@@ -80,6 +88,7 @@ public final class ProxyServer implements AutoCloseable {
                 settings.trustedProxies(), RequestIds.of(configuration.system().requestIdFormat()));
         Pipeline pipeline = new Pipeline(snapshot, defaultRoute, identity, observers.all());
         Http1Server server = new Http1Server(settings.id(), http1(settings), pipeline, sweep, idleBuffers, bulk);
+        observers.watch(listener, server);
         bound.add(new BoundListener(listener, server));
     }
 
@@ -111,18 +120,6 @@ public final class ProxyServer implements AutoCloseable {
 
     public Observers observers() {
         return observers;
-    }
-
-    Snapshot snapshot() {
-        return snapshot;
-    }
-
-    /** Client connections open on a listener now. */
-    int connections(Listener listener) {
-        return bound.stream()
-                .filter(one -> one.listener == listener)
-                .mapToInt(one -> one.server.connections())
-                .sum();
     }
 
     /** Client connections open now. */
