@@ -44,7 +44,7 @@ public final class Listener implements AutoCloseable {
     public Listener(String id, InetSocketAddress address, ConnectionPermits permits) throws IOException {
         this.id = id;
         this.permits = permits;
-        channel = ServerSocketChannel.open();
+        channel = ServerSocketChannel.open(SocketTransport.family(address.getAddress()));
         try {
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             channel.bind(address, BACKLOG);

@@ -4,7 +4,11 @@ import io.zentinelproxy.core.exchange.ClientAddress;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -61,6 +65,11 @@ public final class SocketTransport implements Transport, Sweep.Swept {
         this.sweep = sweep;
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         sweep.add(this);
+    }
+
+    /** An IPv4 address gets an IPv4 socket: on a dual-stack one each call maps addresses back and forth. */
+    public static ProtocolFamily family(InetAddress address) {
+        return address instanceof Inet4Address ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
     }
 
     /** Connects within the write timeout. */

@@ -39,7 +39,8 @@ final class Connector {
     private SocketTransport connect(InetSocketAddress address) throws UpstreamFault {
         SocketTransport transport;
         try {
-            transport = new SocketTransport(SocketChannel.open(), address, sweep);
+            transport = new SocketTransport(
+                    SocketChannel.open(SocketTransport.family(address.getAddress())), address, sweep);
         } catch (IOException e) {
             throw new UpstreamFault(UpstreamFault.Kind.CONNECT_FAILED);
         }
