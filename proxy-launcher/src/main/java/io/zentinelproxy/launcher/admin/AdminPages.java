@@ -1,0 +1,60 @@
+package io.zentinelproxy.launcher.admin;
+
+import java.lang.System.Logger.Level;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** What is served under which path. Any thread. */
+final class AdminPages {
+    private static final System.Logger LOG = System.getLogger(AdminPages.class.getName());
+    private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final String metricsPath;
+    private final Supplier<String> scrape;
+    private final BooleanSupplier ready;
+    private final ServedHosts hosts;
+
+    AdminPages(String metricsPath, Supplier<String> scrape, BooleanSupplier ready, ServedHosts hosts) {
+        this.metricsPath = metricsPath;
+        this.scrape = scrape;
+        this.ready = ready;
+        this.hosts = hosts;
+    }
+
+    /**
+     * Answers a request.
+     *
+     * @param host of the authority asked for, without port; empty when the request named none
+     * @param path of the request target, as received
+     */
+    Page answer(String method, String host, String path) {
+        if (!hosts.serves(host)) {
+            return Page.text(421, "this server does not go by that name");
+        }
+        if (path.equals(metricsPath)) {
+            return isRead(method) ? metrics() : Page.methodNotAllowed("GET, HEAD");
+        }
+        return switch (path) {
+            case "/healthz" -> isRead(method) ? Page.text(200, "ok") : Page.methodNotAllowed("GET, HEAD");
+            case "/readyz" -> isRead(method) ? readiness() : Page.methodNotAllowed("GET, HEAD");
+            default -> Page.text(404, "nothing is served under this path");
+        };
+    }
+
+    private static boolean isRead(String method) {
+        return method.equals("GET") || method.equals("HEAD");
+    }
+
+    private Page readiness() {
+        return ready.getAsBoolean() ? Page.text(200, "ready") : Page.text(503, "draining");
+    }
+
+    private Page metrics() {
+        try {
+            return Page.of(METRICS_TYPE, scrape.get());
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "metrics cannot be read", e);
+            return Page.text(500, "metrics cannot be read");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.zentinelproxy.launcher.admin;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.apache.coyote.Adapter;
+import org.apache.coyote.Request;
+import org.apache.coyote.Response;
+import org.apache.tomcat.util.buf.MessageBytes;
+import org.apache.tomcat.util.net.SocketEvent;
+import org.jspecify.annotations.Nullable;
+
+/** Hands Tomcat's requests to the pages and their answers back. Runs on the connector's threads. */
+final class PagesAdapter implements Adapter {
+    private static final int FIRST_ERROR_STATUS = 400;
+
+    private final AdminPages pages;
+
+    PagesAdapter(AdminPages pages) {
+        this.pages = pages;
+    }
+
+    @Override
+    public void service(Request request, Response response) throws IOException {
+        if (response.getStatus() >= FIRST_ERROR_STATUS) {
+            write(Page.text(response.getStatus(), "the request is malformed"), response);
+            return;
+        }
+        write(pages.answer(request.getMethod(), text(request.serverName()), text(request.requestURI())), response);
+    }
+
+    private static String text(MessageBytes span) {
+        String text = span.toString();
+        return text == null ? "" : text;
+    }
+
+    private static void write(Page page, Response response) throws IOException {
+        byte[] content = page.content().getBytes(StandardCharsets.UTF_8);
+        response.setStatus(page.status());
+        response.setContentTypeNoCharset(page.contentType());
+        response.setContentLength(content.length);
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        if (!page.allow().isEmpty()) {
+            response.setHeader("Allow", page.allow());
+        }
+        response.doWrite(ByteBuffer.wrap(content));
+    }
+
+    @Override
+    public boolean prepare(Request request, Response response) {
+        return true;
+    }
+
+    @Override
+    public boolean asyncDispatch(Request request, Response response, SocketEvent status) {
+        throw new IllegalStateException("nothing here is answered asynchronously");
+    }
+
+    /** Called for requests that were refused before {@link #service}: they have no place in the access log of the traffic. */
+    @Override
+    public void log(Request request, Response response, long time) {}
+
+    @Override
+    public void checkRecycled(Request request, Response response) {}
+
+    /** No domain: nothing is registered with JMX. */
+    @Override
+    public @Nullable String getDomain() {
+        return null;
+    }
+}
