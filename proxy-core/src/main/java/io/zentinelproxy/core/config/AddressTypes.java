@@ -2,18 +2,16 @@ package io.zentinelproxy.core.config;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Types of addresses. Nothing here asks the name service: a configuration means the same on every machine. */
 final class AddressTypes {
     private static final int MAX_PORT = 65_535;
     private static final int MAX_NAME_CHARS = 253;
-    private static final Pattern HOST_PORT = Pattern.compile("(\\[[^\\]]*]|[^:\\[\\]]*):([0-9]{1,5})");
-    private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
-    private static final Pattern DIGITS_AND_DOTS = Pattern.compile("[0-9.]*");
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?\\.?");
+    private static final int MAX_PORT_DIGITS = 5;
+    private static final CharSet DIGITS_AND_DOTS = CharSet.DIGITS.and(".");
+    private static final CharSet NAME = CharSet.LETTERS_AND_DIGITS.and("-_.");
+    private static final int IPV4_PARTS = 4;
 
     /** An address of this machine to listen on; port 0 asks the system for a free one. */
     static final ValueType<InetSocketAddress> LISTEN = ValueType.ofText(
@@ -62,16 +60,27 @@ final class AddressTypes {
     }
 
     private static HostPort split(String text) throws Refusal {
-        Matcher matcher = HOST_PORT.matcher(text);
-        if (!matcher.matches()) {
+        int colon = text.lastIndexOf(':');
+        String host = text.substring(0, Math.max(colon, 0));
+        String port = text.substring(colon + 1);
+        boolean bracketed = host.startsWith("[") && host.endsWith("]");
+        boolean plain = host.indexOf(':') < 0 && host.indexOf('[') < 0 && host.indexOf(']') < 0;
+        if (host.isEmpty() || !bracketed && !plain || !isPort(port)) {
             throw Refusal.because("not a host and a port");
         }
-        int port = Integer.parseInt(matcher.group(2));
+        return new HostPort(bracketed ? unbracketed(host) : host, port(port));
+    }
+
+    private static boolean isPort(String text) {
+        return CharSet.DIGITS.spells(text) && text.length() <= MAX_PORT_DIGITS;
+    }
+
+    private static int port(String text) throws Refusal {
+        int port = Integer.parseInt(text);
         if (port > MAX_PORT) {
             throw Refusal.because("port " + port + " is out of range", "a port from 0 to 65535");
         }
-        String host = matcher.group(1);
-        return new HostPort(host.startsWith("[") ? unbracketed(host) : host, port);
+        return port;
     }
 
     private static String unbracketed(String host) throws Refusal {
@@ -95,8 +104,7 @@ final class AddressTypes {
     }
 
     private static int prefixBits(String text, int max) throws Refusal {
-        boolean digits = !text.isEmpty() && text.length() <= 3 && text.chars().allMatch(c -> c >= '0' && c <= '9');
-        int bits = digits ? Integer.parseInt(text) : -1;
+        int bits = CharSet.DIGITS.spells(text) && text.length() <= 3 ? Integer.parseInt(text) : -1;
         if (bits < 0 || bits > max) {
             throw Refusal.because("`/" + text + "` is not a prefix length", "a prefix length from /0 to /" + max);
         }
@@ -114,7 +122,9 @@ final class AddressTypes {
 
     /** The address that a literal stands for, or null where it is none. */
     private static @Nullable InetAddress literal(String text) {
-        if (!IPV4.matcher(text).matches() && text.indexOf(':') < 0) {
+        boolean ipv4 = DIGITS_AND_DOTS.spells(text);
+        // Java takes 127.1 and 2130706433 for addresses as well.
+        if (ipv4 && text.split("\\.", -1).length != IPV4_PARTS || !ipv4 && text.indexOf(':') < 0) {
             return null;
         }
         try {
@@ -127,8 +137,10 @@ final class AddressTypes {
     /** A host name; what looks like an IPv4 address but is none would be sent to the name service as a name. */
     private static boolean isName(String host) {
         return host.length() <= MAX_NAME_CHARS
-                && !DIGITS_AND_DOTS.matcher(host).matches()
-                && !host.contains("..")
-                && NAME.matcher(host).matches();
+                && NAME.spells(host)
+                && !DIGITS_AND_DOTS.spells(host)
+                && !host.startsWith(".")
+                && !host.startsWith("-")
+                && !host.contains("..");
     }
 }

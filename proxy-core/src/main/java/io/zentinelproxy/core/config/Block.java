@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 /**
  * A block of the configuration, declared once: what may stand in it.
  *
- * @param aliases other spellings of its name
+ * @param spellings all its names, which mean the same; the first is the one shown
  * @param plural whether it may be written several times
  * @param arguments what stands behind its name, in order
  * @param keys what stands in it, each as a child or as a property
@@ -14,8 +14,7 @@ import java.util.stream.Stream;
  * @param unsupported what the original has here and this version does not act on
  */
 record Block(
-        String name,
-        List<String> aliases,
+        List<String> spellings,
         String meaning,
         boolean plural,
         List<Key<?>> arguments,
@@ -25,37 +24,40 @@ record Block(
 
     /** A block that is written at most once. */
     static Block single(String name, String meaning) {
-        return new Block(name, List.of(), meaning, false, List.of(), List.of(), List.of(), List.of());
+        return new Block(List.of(name), meaning, false, List.of(), List.of(), List.of(), List.of());
     }
 
     /** A block that is written any number of times. */
     static Block repeated(String name, String meaning) {
-        return new Block(name, List.of(), meaning, true, List.of(), List.of(), List.of(), List.of());
+        return new Block(List.of(name), meaning, true, List.of(), List.of(), List.of(), List.of());
     }
 
-    Block alias(String... spellings) {
-        return new Block(name, List.of(spellings), meaning, plural, arguments, keys, blocks, unsupported);
+    Block alias(String... others) {
+        return new Block(Spellings.of(name(), others), meaning, plural, arguments, keys, blocks, unsupported);
     }
 
     Block arguments(Key<?>... declared) {
-        return new Block(name, aliases, meaning, plural, List.of(declared), keys, blocks, unsupported);
+        return new Block(spellings, meaning, plural, List.of(declared), keys, blocks, unsupported);
     }
 
     Block keys(Key<?>... declared) {
-        return new Block(name, aliases, meaning, plural, arguments, List.of(declared), blocks, unsupported);
+        return new Block(spellings, meaning, plural, arguments, List.of(declared), blocks, unsupported);
     }
 
     Block blocks(Block... declared) {
-        return new Block(name, aliases, meaning, plural, arguments, keys, List.of(declared), unsupported);
+        return new Block(spellings, meaning, plural, arguments, keys, List.of(declared), unsupported);
     }
 
     Block unsupported(String... names) {
-        return new Block(name, aliases, meaning, plural, arguments, keys, blocks, List.of(names));
+        return new Block(spellings, meaning, plural, arguments, keys, blocks, List.of(names));
     }
 
-    /** Every spelling, the name first. */
-    Stream<String> spellings() {
-        return Stream.concat(Stream.of(name), aliases.stream());
+    String name() {
+        return spellings.getFirst();
+    }
+
+    List<String> aliases() {
+        return spellings.subList(1, spellings.size());
     }
 
     /** The names of all that may stand in it, one spelling each. */
@@ -67,7 +69,8 @@ record Block(
     /** All spellings of all that may stand in it, or that the original has there. */
     List<String> vocabulary() {
         Stream<String> accepted = Stream.concat(
-                keys.stream().flatMap(Key::spellings), blocks.stream().flatMap(Block::spellings));
+                keys.stream().flatMap(key -> key.spellings().stream()),
+                blocks.stream().flatMap(block -> block.spellings().stream()));
         return Stream.concat(accepted, unsupported.stream()).toList();
     }
 

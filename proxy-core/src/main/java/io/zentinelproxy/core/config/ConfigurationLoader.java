@@ -22,6 +22,9 @@ public final class ConfigurationLoader {
     /** A larger file is taken for a mistake, and is not read to its end. */
     static final int MAX_FILE_OCTETS = 64 << 20;
 
+    /** Blocks inside blocks; deeper ones are refused. */
+    static final int MAX_NESTING = KdlDocument.MAX_NESTING;
+
     private ConfigurationLoader() {}
 
     /**
@@ -66,8 +69,10 @@ public final class ConfigurationLoader {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         CharBuffer text = CharBuffer.allocate(octets.length);
         CoderResult result = decoder.decode(ByteBuffer.wrap(octets), text, true);
+        boolean cutShort =
+                octets.length > 0 && !result.isError() && decoder.flush(text).isError();
         String decoded = text.flip().toString();
-        if (result.isError()) {
+        if (result.isError() || cutShort) {
             throw refused(fileName, decoded, "what follows here is not UTF-8");
         }
         return decoded;

@@ -5,76 +5,95 @@ import io.zentinelproxy.core.config.kdl.KdlProperty;
 import io.zentinelproxy.core.config.kdl.Position;
 import io.zentinelproxy.core.config.kdl.Problem;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 
-/** The children and properties of a node that nobody has read yet, by name. Confined to one thread. */
+/** The children and properties of a node that nobody has read yet. Confined to one thread. */
 final class Contents {
     private final KdlNode node;
     private final Block block;
     private final Problems problems;
-    private final Map<String, List<KdlNode>> children = new LinkedHashMap<>();
-    private final Map<String, List<KdlProperty>> properties = new LinkedHashMap<>(0);
+
+    /** Which of the children and of the properties are taken, by index. */
+    private final boolean[] takenChildren;
+
+    private final boolean[] takenProperties;
 
     Contents(KdlNode node, Block block, Problems problems) {
         this.node = node;
         this.block = block;
         this.problems = problems;
-        for (KdlNode child : node.children()) {
-            children.computeIfAbsent(child.name(), name -> new ArrayList<>(1)).add(child);
-        }
-        for (KdlProperty property : node.properties()) {
-            properties
-                    .computeIfAbsent(property.name(), name -> new ArrayList<>(1))
-                    .add(property);
-        }
+        this.takenChildren = new boolean[node.children().size()];
+        this.takenProperties = new boolean[node.properties().size()];
     }
 
     /** Takes what is written under any of the spellings, in the order of the file. */
     List<Entry> take(List<String> spellings) {
         List<Entry> taken = new ArrayList<>(1);
-        for (String spelling : spellings) {
-            takeList(children, spelling).forEach(child -> taken.add(Entry.of(child)));
-            takeList(properties, spelling).forEach(property -> taken.add(Entry.of(property)));
+        for (KdlProperty property : takeProperties(spellings)) {
+            taken.add(Entry.of(property));
         }
-        taken.sort(Comparator.comparing(Entry::position));
+        // Properties stand before the block.
+        for (KdlNode child : takeNodes(spellings)) {
+            taken.add(Entry.of(child));
+        }
+        return taken;
+    }
+
+    private List<KdlProperty> takeProperties(List<String> spellings) {
+        List<KdlProperty> properties = node.properties();
+        List<KdlProperty> taken = new ArrayList<>(0);
+        for (int i = 0; i < properties.size(); i++) {
+            if (!takenProperties[i] && spellings.contains(properties.get(i).name())) {
+                takenProperties[i] = true;
+                taken.add(properties.get(i));
+            }
+        }
         return taken;
     }
 
     /** Takes the children under any of the spellings, in the order of the file. */
     List<KdlNode> takeNodes(List<String> spellings) {
-        List<KdlNode> taken = new ArrayList<>(1);
-        spellings.forEach(spelling -> taken.addAll(takeList(children, spelling)));
-        taken.sort(Comparator.comparing(KdlNode::position));
-        return taken;
+        return takeNodes(spellings::contains);
     }
 
     /** Takes the children whose names fit, in the order of the file. */
     List<KdlNode> takeNodes(Predicate<String> name) {
-        return takeNodes(children.keySet().stream().filter(name).toList());
+        List<KdlNode> children = node.children();
+        List<KdlNode> taken = new ArrayList<>(1);
+        for (int i = 0; i < children.size(); i++) {
+            if (!takenChildren[i] && name.test(children.get(i).name())) {
+                takenChildren[i] = true;
+                taken.add(children.get(i));
+            }
+        }
+        return taken;
     }
 
-    /** Whether a child or a property of this name is there. */
-    boolean has(String name) {
-        return children.containsKey(name) || properties.containsKey(name);
+    /** Whether a child or a property goes by one of the spellings. */
+    boolean has(List<String> spellings) {
+        for (KdlProperty property : node.properties()) {
+            if (spellings.contains(property.name())) {
+                return true;
+            }
+        }
+        return hasNode(spellings);
     }
 
-    boolean hasNode(Collection<String> spellings) {
-        return spellings.stream().anyMatch(children::containsKey);
-    }
-
-    private static <E> List<E> takeList(Map<String, List<E>> from, String name) {
-        List<E> taken = from.remove(name);
-        return taken == null ? List.of() : taken;
+    /** Whether a child goes by one of the spellings. */
+    boolean hasNode(List<String> spellings) {
+        for (KdlNode child : node.children()) {
+            if (spellings.contains(child.name())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Reports that a key is missing, unless it is there misspelt, which will be reported at its place. */
     void reportMissing(Key<?> key) {
-        boolean misspelt = children.keySet().stream()
+        boolean misspelt = node.children().stream()
+                .map(KdlNode::name)
                 .filter(name -> !block.vocabulary().contains(name))
                 .anyMatch(name -> key.name().equals(Suggestion.nearest(name, block.vocabulary())));
         if (!misspelt) {
@@ -85,10 +104,22 @@ final class Contents {
 
     /** Reports everything that is left. */
     void reportRest() {
-        children.values().forEach(list -> list.forEach(child -> reportUnknown(child.name(), child.position())));
-        properties
-                .values()
-                .forEach(list -> list.forEach(property -> reportUnknown(property.name(), property.position())));
+        for (KdlProperty property : takeRest(node.properties(), takenProperties)) {
+            reportUnknown(property.name(), property.position());
+        }
+        for (KdlNode child : takeRest(node.children(), takenChildren)) {
+            reportUnknown(child.name(), child.position());
+        }
+    }
+
+    private static <E> List<E> takeRest(List<E> all, boolean[] taken) {
+        List<E> rest = new ArrayList<>(0);
+        for (int i = 0; i < taken.length; i++) {
+            if (!taken[i]) {
+                rest.add(all.get(i));
+            }
+        }
+        return rest;
     }
 
     private void reportUnknown(String name, Position position) {

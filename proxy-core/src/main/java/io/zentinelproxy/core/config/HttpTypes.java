@@ -1,6 +1,7 @@
 package io.zentinelproxy.core.config;
 
 import io.zentinelproxy.core.config.kdl.KdlValue;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -9,9 +10,9 @@ import java.util.regex.Pattern;
 
 /** Types of the parts of a request that a route may ask for. */
 final class HttpTypes {
-    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
-    private static final Pattern HOST = Pattern.compile("[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?");
-    private static final Pattern VISIBLE = Pattern.compile("[\\x21-\\x7E]+");
+    private static final CharSet TOKEN = CharSet.LETTERS_AND_DIGITS.and("!#$%&'*+-.^_`|~");
+    private static final CharSet HOST = CharSet.LETTERS_AND_DIGITS.and("-_.");
+    private static final CharSet VISIBLE = CharSet.range(0x21, 0x7E);
     private static final Pattern FIELD_VALUE =
             Pattern.compile("([\\x21-\\x7E\\x80-\\xFF]([\\t\\x20-\\x7E\\x80-\\xFF]*[\\x21-\\x7E\\x80-\\xFF])?)?");
     private static final Set<String> METHODS =
@@ -57,7 +58,7 @@ final class HttpTypes {
     }
 
     private static String path(String text) throws Refusal {
-        if (!text.startsWith("/") || !VISIBLE.matcher(text).matches()) {
+        if (!text.startsWith("/") || !VISIBLE.spells(text)) {
             throw Refusal.because("not a path as a request carries it");
         }
         if (text.indexOf('?') >= 0 || text.indexOf('#') >= 0) {
@@ -71,14 +72,18 @@ final class HttpTypes {
             throw Refusal.because("a host pattern is known, but not supported by this version");
         }
         String host = text.toLowerCase(Locale.ROOT);
-        if (!HOST.matcher(host).matches() || host.contains("..")) {
+        if (!HOST.spells(host) || hasEmptyLabel(host)) {
             throw Refusal.because("not a host name");
         }
         return host;
     }
 
+    private static boolean hasEmptyLabel(String host) {
+        return host.startsWith(".") || host.endsWith(".") || host.contains("..");
+    }
+
     private static String method(String text) throws Refusal {
-        if (!TOKEN.matcher(text).matches()) {
+        if (!TOKEN.spells(text)) {
             throw Refusal.because("not a method");
         }
         String upper = text.toUpperCase(Locale.ROOT);
@@ -89,7 +94,7 @@ final class HttpTypes {
     }
 
     private static String fieldName(String text) throws Refusal {
-        if (!TOKEN.matcher(text).matches()) {
+        if (!TOKEN.spells(text)) {
             throw Refusal.because("not a field name");
         }
         return text.toLowerCase(Locale.ROOT);
@@ -129,6 +134,6 @@ final class HttpTypes {
         named.put("normal", 50);
         named.put("high", 100);
         named.put("critical", 1000);
-        return java.util.Collections.unmodifiableMap(named);
+        return Collections.unmodifiableMap(named);
     }
 }

@@ -1,21 +1,19 @@
 package io.zentinelproxy.core.config;
 
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One key of the configuration, declared once: reading it, listing it and the manual all start from here.
  *
- * @param aliases other spellings that mean the same
+ * @param spellings all its names, which mean the same; the first is the one shown
  * @param fallback the value where the key is not written, or null where there is none
  * @param absence what a person reads for a missing key: its default, or what then happens
  * @param plural whether it takes several values and may be written several times
  * @param meaning a sentence for the manual
  */
 record Key<T>(
-        String name,
-        List<String> aliases,
+        List<String> spellings,
         ValueType<T> type,
         @Nullable T fallback,
         String absence,
@@ -27,35 +25,38 @@ record Key<T>(
 
     /** A key that must be written. */
     static <T> Key<T> required(String name, ValueType<T> type, String meaning) {
-        return new Key<>(name, List.of(), type, null, REQUIRED, false, meaning);
+        return new Key<>(List.of(name), type, null, REQUIRED, false, meaning);
     }
 
     /** A key with a default. */
     static <T> Key<T> defaulting(String name, ValueType<T> type, T fallback, String meaning) {
-        return new Key<>(name, List.of(), type, fallback, type.render(fallback), false, meaning);
+        return new Key<>(List.of(name), type, fallback, type.render(fallback), false, meaning);
     }
 
     /** A key that may be missing. @param absence what then happens */
     static <T> Key<T> optional(String name, ValueType<T> type, String absence, String meaning) {
-        return new Key<>(name, List.of(), type, null, absence, false, meaning);
+        return new Key<>(List.of(name), type, null, absence, false, meaning);
     }
 
     /** A key of any number of values. @param absence what happens when there is none */
     static <T> Key<T> plural(String name, ValueType<T> type, String absence, String meaning) {
-        return new Key<>(name, List.of(), type, null, absence, true, meaning);
+        return new Key<>(List.of(name), type, null, absence, true, meaning);
     }
 
     /** The same key with other spellings. */
-    Key<T> alias(String... spellings) {
-        return new Key<>(name, List.of(spellings), type, fallback, absence, plural, meaning);
+    Key<T> alias(String... others) {
+        return new Key<>(Spellings.of(name(), others), type, fallback, absence, plural, meaning);
+    }
+
+    String name() {
+        return spellings.getFirst();
+    }
+
+    List<String> aliases() {
+        return spellings.subList(1, spellings.size());
     }
 
     boolean isRequired() {
         return absence.equals(REQUIRED);
-    }
-
-    /** Every spelling, the name first. */
-    Stream<String> spellings() {
-        return Stream.concat(Stream.of(name), aliases.stream());
     }
 }

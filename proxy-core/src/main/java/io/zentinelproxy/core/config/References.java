@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,9 +99,10 @@ final class References {
     }
 
     private static String among(Kind kind, Map<String, Position> names) {
-        String listed = names.keySet().stream().sorted().limit(MAX_LISTED).collect(Collectors.joining(", "));
-        String more = names.size() > MAX_LISTED ? ", ..." : "";
-        return names.isEmpty() ? "a declared " + kind.word() : "one of " + listed + more;
+        if (names.isEmpty() || names.size() > MAX_LISTED) {
+            return "one of the %d declared %ss".formatted(names.size(), kind.word());
+        }
+        return "one of " + String.join(", ", new TreeSet<>(names.keySet()));
     }
 
     private Map<String, Position> of(Kind kind) {

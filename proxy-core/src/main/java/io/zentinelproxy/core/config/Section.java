@@ -5,10 +5,7 @@ import io.zentinelproxy.core.config.kdl.KdlValue;
 import io.zentinelproxy.core.config.kdl.Position;
 import io.zentinelproxy.core.config.kdl.Problem;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +20,10 @@ final class Section {
     private final Block block;
     private final Problems problems;
     private final Contents contents;
-    private final Set<Object> asked = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    /** Declarations asked for; each counts once, since what is consumed is not there to be asked for again. */
+    private int asked;
+
     private int argumentsRead;
 
     Section(KdlNode node, Block block, Problems problems) {
@@ -74,7 +74,7 @@ final class Section {
     /** As {@link #locate(Key)}, but nothing is missing where one of these children, which take the key's place, is written. */
     <T> @Nullable Located<T> locate(Key<T> key, List<String> inPlaceOfIt) {
         ask(key, block.keys());
-        List<Entry> written = contents.take(key.spellings().toList());
+        List<Entry> written = contents.take(key.spellings());
         if (written.isEmpty()) {
             if (key.isRequired() && !contents.hasNode(inPlaceOfIt)) {
                 contents.reportMissing(key);
@@ -89,7 +89,7 @@ final class Section {
     <T> List<T> all(Key<T> key) {
         ask(key, block.keys());
         List<T> values = new ArrayList<>();
-        for (Entry entry : contents.take(key.spellings().toList())) {
+        for (Entry entry : contents.take(key.spellings())) {
             entry.each(key.type(), problems, values);
         }
         return values;
@@ -113,7 +113,7 @@ final class Section {
     <R> List<R> each(Block kind, Reader<R> reader) {
         ask(kind, block.blocks());
         List<R> results = new ArrayList<>();
-        for (KdlNode child : contents.takeNodes(kind.spellings().toList())) {
+        for (KdlNode child : contents.takeNodes(kind.spellings())) {
             R result = readChild(child, kind, reader);
             if (result != null) {
                 results.add(result);
@@ -125,8 +125,10 @@ final class Section {
     /** Reads the one block of a kind, or an empty one where none is written. */
     <R> R one(Block kind, Function<Section, R> reader) {
         ask(kind, block.blocks());
-        List<KdlNode> written = contents.takeNodes(kind.spellings().toList());
-        reportRepeated(written.stream().map(Entry::of).toList());
+        List<KdlNode> written = contents.takeNodes(kind.spellings());
+        if (written.size() > 1) {
+            reportRepeated(written.stream().map(Entry::of).toList());
+        }
         KdlNode child = written.isEmpty() ? emptyNode(kind) : written.getFirst();
         Section section = new Section(child, kind, problems);
         R result = reader.apply(section);
@@ -158,12 +160,12 @@ final class Section {
 
     /** Whether a block of a kind is written here and not read yet. */
     boolean has(Block kind) {
-        return contents.hasNode(kind.spellings().toList());
+        return contents.hasNode(kind.spellings());
     }
 
     /** Whether a key is written here and not read yet. */
     boolean has(Key<?> key) {
-        return key.spellings().anyMatch(contents::has);
+        return contents.has(key.spellings());
     }
 
     boolean hasArguments() {
@@ -210,7 +212,7 @@ final class Section {
     }
 
     private void reportRepeated(List<Entry> written) {
-        for (Entry again : written.subList(Math.min(1, written.size()), written.size())) {
+        for (Entry again : written.subList(1, written.size())) {
             int line = written.getFirst().position().line();
             problems.add(
                     Problem.at(again.position(), "`" + again.name() + "` is given again; it stands in line " + line));
@@ -218,18 +220,21 @@ final class Section {
     }
 
     private void ask(Object declared, List<?> declarations) {
-        boolean known = declarations.stream().anyMatch(declaration -> declaration == declared);
-        if (!known) {
-            throw new IllegalStateException("read, but not declared in " + block.name() + ": " + declared);
+        for (Object declaration : declarations) {
+            if (declaration == declared) {
+                asked++;
+                return;
+            }
         }
-        asked.add(declared);
+        throw new IllegalStateException("read, but not declared in " + block.name() + ": " + declared);
     }
 
     private void requireAllAsked() {
         int declared =
                 block.arguments().size() + block.keys().size() + block.blocks().size();
-        if (asked.size() != declared) {
-            throw new IllegalStateException("declared, but not read: something of " + block.name());
+        if (asked != declared) {
+            throw new IllegalStateException(
+                    "of " + declared + " declarations of " + block.name() + ", " + asked + " were read");
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.zentinelproxy.core.config;
 
 import java.util.Collection;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The word that somebody probably meant. */
@@ -8,13 +9,16 @@ final class Suggestion {
     /** A longer word is no slip of the finger, and comparing it costs the square of its length. */
     private static final int MAX_WORD_CHARS = 64;
 
+    /** Names of a generated file; comparing all of them for each problem would take longer than reading it. */
+    private static final int MAX_CANDIDATES = 1000;
+
     private static final int MIN_SHARED_START = 4;
 
     private Suggestion() {}
 
     /** The nearest of some words by edits, else by a shared beginning; null where none is near. */
     static @Nullable String nearest(String word, Collection<String> candidates) {
-        if (word.length() > MAX_WORD_CHARS) {
+        if (word.length() > MAX_WORD_CHARS || candidates.size() > MAX_CANDIDATES) {
             return null;
         }
         String best = null;
@@ -43,7 +47,7 @@ final class Suggestion {
     }
 
     private static String normal(String word) {
-        return word.toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return word.toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static int sharedStart(String a, String b) {

@@ -6,11 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Types of words: names, switches, choices, files. */
 final class WordTypes {
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/-]*");
+    private static final CharSet ID = CharSet.LETTERS_AND_DIGITS.and("-_.:/");
 
     /** The name that a block is known by. */
     static final ValueType<String> ID_TYPE = ValueType.ofText(
@@ -88,7 +87,7 @@ final class WordTypes {
     }
 
     private static String id(String text) throws Refusal {
-        if (!ID.matcher(text).matches()) {
+        if (!ID.spells(text)) {
             throw Refusal.because("not usable as a name");
         }
         return text;

@@ -71,14 +71,11 @@ final class Cursor {
 
     /** Steps over one newline; CR LF is one. */
     boolean takeNewline() {
-        if (looksAt("\r\n")) {
-            at += 2;
-            return true;
-        }
-        if (!Dialect.isNewline(peek())) {
+        int c = peek();
+        if (!Dialect.isNewline(c)) {
             return false;
         }
-        at++;
+        at += c == '\r' && ahead(1) == '\n' ? 2 : 1;
         return true;
     }
 

@@ -16,8 +16,22 @@ final class MultiLineStrings {
     /** Reads a string with escapes, the cursor being on its opening marks. */
     String read(Cursor cursor) throws SyntaxError {
         int start = cursor.offset();
-        String body = body(cursor, start);
-        return resolve(dedent(body, start));
+        try {
+            return resolve(dedent(body(cursor, start), start));
+        } catch (SyntaxError error) {
+            skipRest(cursor, start);
+            throw error;
+        }
+    }
+
+    /** If the mistake is inside the string, what follows its closing marks is still to be read. */
+    private static void skipRest(Cursor cursor, int start) {
+        boolean closed = cursor.since(start).length() > MARKS.length()
+                && cursor.since(start).endsWith(MARKS);
+        while (!closed && !cursor.atEnd()) {
+            closed = cursor.looksAt(MARKS);
+            cursor.skip(closed ? MARKS.length() : 1);
+        }
     }
 
     private String body(Cursor cursor, int start) throws SyntaxError {

@@ -70,7 +70,9 @@ final class NodeParser {
     }
 
     private void report(SyntaxError error) {
-        problems.add(error.in(source));
+        if (problems.size() < MAX_PROBLEMS) {
+            problems.add(error.in(source));
+        }
     }
 
     private void readNode(List<KdlNode> into, int depth) throws SyntaxError {

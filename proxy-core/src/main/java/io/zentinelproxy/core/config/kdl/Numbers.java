@@ -52,7 +52,12 @@ final class Numbers {
     }
 
     private static boolean isShortInteger(String word) {
-        return word.length() <= LONG_DIGITS && word.chars().allMatch(Numbers::isDigit);
+        for (int i = 0; i < word.length(); i++) {
+            if (!isDigit(word.charAt(i))) {
+                return false;
+            }
+        }
+        return word.length() <= LONG_DIGITS;
     }
 
     /** Null for an exponent beyond what a decimal can carry, about two thousand million. */

@@ -37,8 +37,10 @@ public record Problem(
      */
     public String render() {
         StringBuilder out = new StringBuilder();
-        out.append(position).append(": ").append(message).append('\n');
-        Excerpt.around(position).appendTo(out);
+        out.append(position).append(": ").append(message);
+        if (!position.source().text().isEmpty()) {
+            Excerpt.around(position).appendTo(out.append('\n'));
+        }
         if (expected != null) {
             out.append("\n  expected ").append(expected);
         }

@@ -25,7 +25,19 @@ final class QuotedStrings {
         if (cursor.take('"')) {
             return plain;
         }
-        return readWithEscapes(cursor, new StringBuilder(plain), start);
+        try {
+            return readWithEscapes(cursor, new StringBuilder(plain), start);
+        } catch (SyntaxError error) {
+            skipRest(cursor);
+            throw error;
+        }
+    }
+
+    /** What follows a string with a mistake in it is not a part of it: the next nodes are still to be read. */
+    private static void skipRest(Cursor cursor) {
+        while (!cursor.atEnd() && !Dialect.isNewline(cursor.peek()) && !cursor.take('"')) {
+            cursor.skip(cursor.looksAt("\\\"") || cursor.looksAt("\\\\") ? 2 : 1);
+        }
     }
 
     /** The common case: nothing to replace up to the closing mark. */

@@ -1,6 +1,8 @@
 package io.zentinelproxy.core.config.kdl;
 
 import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the words of a node: strings, numbers, keywords, type annotations. */
@@ -12,6 +14,9 @@ final class Values {
     private final Cursor cursor;
     private final QuotedStrings quoted;
     private final RawStrings raw;
+
+    /** A file repeats few names many times; one copy of each is kept. */
+    private final Map<String, String> names = new HashMap<>();
 
     Values(Dialect dialect, SourceText source, Cursor cursor) {
         this.dialect = dialect;
@@ -59,7 +64,12 @@ final class Values {
             throw SyntaxError.at(start, unexpected(), expected);
         }
         requireIdentifier(word, start);
-        return word;
+        return oneCopy(word);
+    }
+
+    private String oneCopy(String name) {
+        String known = names.putIfAbsent(name, name);
+        return known == null ? name : known;
     }
 
     /** A value behind its type annotation, which begins at {@code position}. */

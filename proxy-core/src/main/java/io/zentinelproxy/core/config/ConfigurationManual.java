@@ -1,0 +1,87 @@
+package io.zentinelproxy.core.config;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The chapter of the manual about the configuration, in Markdown, from the same declarations that the reader reads by. */
+public final class ConfigurationManual {
+    private static final String INTRODUCTION = """
+            # Configuration
+
+            <!-- Generated from the declarations that the reader reads by, which a test compares with this file.
+                 To write it anew: scripts/mvn -pl proxy-core -am test -Dtest=ConfigurationManualTest \\
+                 -Dsurefire.failIfNoSpecifiedTests=false -Dzentinel.docs.write=true -->
+
+            A configuration is one file of [KDL 2](https://kdl.dev) text in UTF-8, of at most %1$d MiB and %2$d blocks deep.
+            A file that is not KDL 2 is tried whole as KDL 1. `zentinel keys` prints the keys below.
+
+            - A key that is not listed here is an error, and so are a wrong value, a key given twice, and a name that nothing has.
+              All errors of a file are told at once, each with its place. Nothing is started with a file that has one.
+            - A key of the original Zentinel that this version does not act on is refused, not ignored.
+            - A key with one value may be written as a child of its block, `address "127.0.0.1:8080"`, or as a property of it,
+              `address="127.0.0.1:8080"`. One with several values takes them in one line, in several, or both.
+            - A duration is a number of seconds, or a string with a unit: `"500ms"`, `"30s"`, `"5m"`, `"1h"`, `"1d"`.
+            - A size is a number of octets, or a string with a unit: `"64KB"`, `"10MB"`, `"1GB"`, also `"64KiB"` and so on.
+              A KB is 1024 octets.
+            """;
+
+    private ConfigurationManual() {}
+
+    /** The whole chapter. */
+    public static String render() {
+        StringBuilder out = new StringBuilder();
+        out.append(INTRODUCTION.formatted(ConfigurationLoader.MAX_FILE_OCTETS >> 20, ConfigurationLoader.MAX_NESTING));
+        ConfigurationReader.ROOT.blocks().forEach(block -> appendBlock("", block, out));
+        appendUnsupported(ConfigurationReader.ROOT, "the top level", out.append("\n## Known, but not supported\n"));
+        appendUnsupportedIn("", ConfigurationReader.ROOT.blocks(), out);
+        return out.toString();
+    }
+
+    private static void appendBlock(String parent, Block block, StringBuilder out) {
+        String path = parent + block.name();
+        out.append("\n## ").append(path).append("\n\n").append(block.meaning());
+        out.append(block.plural() ? " May be written several times." : "");
+        out.append(also(block.aliases())).append('\n');
+        if (!block.arguments().isEmpty() || !block.keys().isEmpty()) {
+            out.append("\n| key | takes | default | meaning |\n|---|---|---|---|\n");
+        }
+        block.arguments().forEach(key -> appendRow(key, " (behind `" + block.name() + "`)", out));
+        block.keys().forEach(key -> appendRow(key, "", out));
+        block.blocks().forEach(child -> appendBlock(path + ".", child, out));
+    }
+
+    private static void appendRow(Key<?> key, String place, StringBuilder out) {
+        String several = key.plural() ? "one or several: " : "";
+        List<String> cells = List.of(
+                "`" + key.name() + "`" + place,
+                several + key.type().expected(),
+                key.absence(),
+                key.meaning() + also(key.aliases()));
+        out.append(
+                cells.stream().map(cell -> cell.replace("|", "\\|")).collect(Collectors.joining(" | ", "| ", " |\n")));
+    }
+
+    private static String also(List<String> aliases) {
+        return aliases.isEmpty() ? "" : " Also spelt " + codes(aliases.stream()) + ".";
+    }
+
+    private static void appendUnsupportedIn(String parent, List<Block> blocks, StringBuilder out) {
+        for (Block block : blocks) {
+            String path = parent + block.name();
+            appendUnsupported(block, "`" + path + "`", out);
+            appendUnsupportedIn(path + ".", block.blocks(), out);
+        }
+    }
+
+    private static void appendUnsupported(Block block, String where, StringBuilder out) {
+        if (!block.unsupported().isEmpty()) {
+            out.append("\nIn ").append(where).append(": ");
+            out.append(codes(block.unsupported().stream())).append(".\n");
+        }
+    }
+
+    private static String codes(Stream<String> words) {
+        return words.map(word -> "`" + word + "`").collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,61 @@
+package io.zentinelproxy.core.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Every key that is accepted, from the same declarations that the reader reads by. */
+public final class KeyCatalogue {
+    private static final List<String> HEADINGS = List.of("key", "type", "unit", "default", "meaning", "also spelt");
+
+    private KeyCatalogue() {}
+
+    /** All keys, block by block. */
+    public static List<DeclaredKey> keys() {
+        List<DeclaredKey> keys = new ArrayList<>();
+        ConfigurationReader.ROOT.blocks().forEach(block -> collect("", block, keys));
+        return List.copyOf(keys);
+    }
+
+    /** All keys as a table for a terminal, one line a key, with a line of headings. */
+    public static String table() {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(HEADINGS);
+        keys().forEach(key -> rows.add(row(key)));
+        int[] widths = widths(rows);
+        return rows.stream().map(row -> line(row, widths)).collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    /** What a block declares about itself, its arguments and its keys; then its blocks. */
+    private static void collect(String parent, Block block, List<DeclaredKey> into) {
+        String path = parent + block.name();
+        into.add(DeclaredKey.of(path, block));
+        block.arguments().forEach(key -> into.add(DeclaredKey.of(path + " <" + key.name() + ">", key)));
+        block.keys().forEach(key -> into.add(DeclaredKey.of(path + "." + key.name(), key)));
+        block.blocks().forEach(child -> collect(path + ".", child, into));
+    }
+
+    private static List<String> row(DeclaredKey key) {
+        return List.of(
+                key.path(), key.type(), key.unit(), key.fallback(), key.meaning(), String.join(", ", key.aliases()));
+    }
+
+    private static int[] widths(List<List<String>> rows) {
+        int[] widths = new int[HEADINGS.size()];
+        for (List<String> row : rows) {
+            for (int column = 0; column < widths.length; column++) {
+                widths[column] = Math.max(widths[column], row.get(column).length());
+            }
+        }
+        return widths;
+    }
+
+    private static String line(List<String> row, int[] widths) {
+        StringBuilder line = new StringBuilder();
+        for (int column = 0; column < widths.length; column++) {
+            String cell = row.get(column);
+            line.append(cell).append(" ".repeat(widths[column] - cell.length() + 2));
+        }
+        return line.toString().stripTrailing();
+    }
+}

@@ -1,0 +1,77 @@
+package io.zentinelproxy.core.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.zentinelproxy.core.config.kdl.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * The configuration files of the original. Nothing in them is unknown to us: each loads, or is refused for what this version
+ * does not act on yet, or for what is wrong in the file itself, which is listed here.
+ */
+class OriginalConfigurationsTest {
+    private static final Path FOLDER = Path.of(
+                    System.getProperty("zentinel.root", ".."), "../shared/corpora/zentinel-configs")
+            .normalize();
+
+    private static final Map<String, List<String>> WRONG = Map.of(
+            "api-schema-validation.kdl",
+            List.of("11:5 unknown key `workers` in `system`"),
+            "acme-cloudflare.kdl",
+            List.of(
+                    "43:5 `upstream` has no `target`",
+                    "44:9 unknown key `server` in `upstream`",
+                    "49:5 `route` has no `upstream`",
+                    "50:9 unknown key `match` in `route`",
+                    "51:9 unknown key `back-to` in `route`"),
+            "acme-san.kdl",
+            List.of(
+                    "25:5 `upstream` has no `target`",
+                    "26:9 unknown key `server` in `upstream`",
+                    "28:5 `upstream` has no `target`",
+                    "29:9 unknown key `server` in `upstream`",
+                    "34:5 `route` has no `upstream`",
+                    "35:9 unknown key `match` in `route`",
+                    "36:9 unknown key `back-to` in `route`",
+                    "38:5 `route` has no `upstream`",
+                    "39:9 unknown key `match` in `route`",
+                    "40:9 unknown key `back-to` in `route`",
+                    "42:5 `route` has no `upstream`",
+                    "43:9 unknown key `match` in `route`",
+                    "44:9 unknown key `back-to` in `route`"));
+
+    @TestFactory
+    Stream<DynamicTest> nothingOfTheOriginalIsUnknown() throws IOException {
+        assumeTrue(Files.isDirectory(FOLDER), "skipped: the original's configurations are absent (" + FOLDER + ")");
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files.sorted().toList().stream()
+                    .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> check(file)));
+        }
+    }
+
+    private static void check(Path file) {
+        List<String> wrong = problemsOf(file).stream()
+                .filter(problem -> !problem.message().contains("known, but not supported by this version"))
+                .map(problem ->
+                        problem.position().line() + ":" + problem.position().column() + " " + problem.message())
+                .toList();
+        assertThat(wrong).isEqualTo(WRONG.getOrDefault(file.getFileName().toString(), List.of()));
+    }
+
+    private static List<Problem> problemsOf(Path file) {
+        try {
+            ConfigurationLoader.load(file);
+            return List.of();
+        } catch (ConfigurationException refused) {
+            return refused.problems();
+        }
+    }
+}
