@@ -3,6 +3,7 @@ package io.zentinelproxy.launcher.admin;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.apache.coyote.ActionCode;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Request;
 import org.apache.coyote.Response;
@@ -22,11 +23,28 @@ final class PagesAdapter implements Adapter {
 
     @Override
     public void service(Request request, Response response) throws IOException {
-        if (response.getStatus() >= FIRST_ERROR_STATUS) {
-            write(Page.text(response.getStatus(), "the request is malformed"), response);
+        Page page = page(request, response);
+        if (!hasContent(request)) {
+            write(page, response);
             return;
         }
-        write(pages.answer(request.getMethod(), text(request.serverName()), text(request.requestURI())), response);
+        Page refusal = page.status() < FIRST_ERROR_STATUS ? Page.text(413, "no content is taken here") : page;
+        response.setStatus(refusal.status());
+        // Waiting for the content, to reuse the connection, would let two slow clients hold both threads: it closes
+        // instead.
+        response.action(ActionCode.DISABLE_SWALLOW_INPUT, null);
+        write(refusal, response);
+    }
+
+    private Page page(Request request, Response response) {
+        if (response.getStatus() >= FIRST_ERROR_STATUS) {
+            return Page.text(response.getStatus(), "the request is malformed");
+        }
+        return pages.answer(request.getMethod(), text(request.serverName()), text(request.requestURI()));
+    }
+
+    private static boolean hasContent(Request request) {
+        return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
     }
 
     private static String text(MessageBytes span) {

@@ -119,6 +119,28 @@ class AdminServerTest {
     }
 
     @Test
+    void clientsThatWithholdTheirContentHoldNoThread() throws Exception {
+        for (String framing : new String[] {"Content-Length: 1000", "Transfer-Encoding: chunked"}) {
+            try (RawClient one = RawClient.connect(server.address());
+                    RawClient two = RawClient.connect(server.address())) {
+                for (RawClient slow : new RawClient[] {one, two}) {
+                    slow.send("POST /metrics HTTP/1.1\r\nHost: localhost\r\n" + framing + "\r\n\r\n");
+                    assertThat(slow.read().status()).isEqualTo(405);
+                    assertThat(slow.awaitClosed()).isTrue();
+                }
+                assertThat(send("GET", "/healthz").statusCode()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void aReadWithContentIsRefused() {
+        Reply reply = raw("GET /metrics HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabc");
+        assertThat(reply.statusLine()).startsWith("HTTP/1.1 413");
+        assertThat(reply.field("Connection")).isEqualTo("close");
+    }
+
+    @Test
     void anAddressOpenedToOthersIsServedUnderAnyName() throws IOException {
         AdminServer open = AdminServer.start(new InetSocketAddress("0.0.0.0", 0), "/m", () -> METRICS, ready::get);
         try (open;
