@@ -23,11 +23,12 @@ public record UpstreamSettings(
 
     /**
      * @param connect until the TCP connection stands, waiting for a free connection included
-     * @param request from sending the request to the end of the response, over all tries
+     * @param request from sending the request to the end of the response, over all tries, or null for no limit: event streams live
+     *     long, and the original, whose default is 60 s, never applied it
      * @param read how long the origin may keep us waiting for octets
      * @param write how long the origin may keep us waiting to take octets
      */
-    public record Timeouts(Duration connect, Duration request, Duration read, Duration write) {}
+    public record Timeouts(Duration connect, @Nullable Duration request, Duration read, Duration write) {}
 
     /**
      * @param maxConnections connections to one target, busy and idle together

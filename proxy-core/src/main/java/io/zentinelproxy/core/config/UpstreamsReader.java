@@ -86,10 +86,14 @@ final class UpstreamsReader {
         private static final ValueType<Duration> TIMEOUT =
                 QuantityTypes.seconds(Duration.ofMillis(1), Duration.ofDays(1));
 
-        private static final Key<Duration> CONNECT = key(
-                "connect", 10, "Until the connection stands, waiting for a free one of the pool included; then 504.");
-        private static final Key<Duration> REQUEST =
-                key("request", 60, "From sending the request to the end of the response, over all tries; then 504.");
+        private static final Key<Duration> CONNECT =
+                key("connect", 10, "Until a new connection stands, then 504; until one of the pool is free, then 503.");
+        private static final Key<Duration> REQUEST = Key.optional(
+                        "request",
+                        TIMEOUT,
+                        "no limit",
+                        "From sending the request to the end of the response, over all tries; then 504, or the response breaks off.")
+                .alias("request-secs", "request-timeout", "request-timeout-secs");
         private static final Key<Duration> READ =
                 key("read", 30, "How long the origin may keep us waiting for octets; then 504.");
         private static final Key<Duration> WRITE =
@@ -104,7 +108,7 @@ final class UpstreamsReader {
         }
 
         private static Timeouts read(Section section) {
-            return new Timeouts(section.get(CONNECT), section.get(REQUEST), section.get(READ), section.get(WRITE));
+            return new Timeouts(section.get(CONNECT), section.find(REQUEST), section.get(READ), section.get(WRITE));
         }
     }
 

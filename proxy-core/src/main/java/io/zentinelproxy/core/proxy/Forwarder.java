@@ -11,8 +11,10 @@ import io.zentinelproxy.core.fault.UpstreamFault;
 import io.zentinelproxy.core.http.BodyLength;
 import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.http.ResponseHead;
+import io.zentinelproxy.core.net.Transport;
 import io.zentinelproxy.core.upstream.Lease;
 import io.zentinelproxy.core.upstream.Upstream;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Rooms 9 to 11: chooses an endpoint, sends the request, passes the answer on. Only a dead reused connection is tried again. */
@@ -25,26 +27,36 @@ final class Forwarder {
     /** Forwards and answers, or throws the fault that says why not. */
     void forward(DownstreamExchange down, RequestHead head, Upstream upstream) throws Fault {
         Endpoint endpoint = upstream.choose(down);
+        long deadline = deadline(upstream);
         boolean repeatable = down.rewind();
         boolean safe = repeatable && head.method().isIdempotent();
-        try (Lease lease = lease(upstream, endpoint, down, false, !safe)) {
+        try (Lease lease = lease(upstream, endpoint, down, deadline, false, !safe)) {
             if (attempt(down, head, lease, repeatable, safe && lease.isReused())) {
                 return;
             }
         }
         down.rewind();
-        try (Lease lease = lease(upstream, endpoint, down, true, false)) {
+        try (Lease lease = lease(upstream, endpoint, down, deadline, true, false)) {
             attempt(down, head, lease, repeatable, false);
         }
     }
 
+    private static long deadline(Upstream upstream) {
+        Duration total = upstream.settings().timeouts().request();
+        return total == null ? Transport.NO_DEADLINE : upstream.now() + total.toNanos();
+    }
+
     private static Lease lease(
-            Upstream upstream, Endpoint endpoint, DownstreamExchange down, boolean fresh, boolean mustLive)
+            Upstream upstream,
+            Endpoint endpoint,
+            DownstreamExchange down,
+            long deadline,
+            boolean fresh,
+            boolean mustLive)
             throws UpstreamFault {
         try {
             Lease lease = upstream.lease(endpoint, down, fresh, mustLive);
-            lease.deadline(
-                    lease.now() + upstream.settings().timeouts().request().toNanos());
+            lease.deadline(deadline);
             down.facts().attempt(endpoint.name(), lease.isReused(), System.nanoTime());
             return lease;
         } catch (UpstreamFault e) {

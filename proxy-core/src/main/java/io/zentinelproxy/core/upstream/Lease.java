@@ -40,11 +40,6 @@ public final class Lease implements AutoCloseable {
         connection.transport().deadline(nanos);
     }
 
-    /** The sweep's clock. */
-    public long now() {
-        return upstream.now();
-    }
-
     @Override
     public void close() {
         if (abandoned) {

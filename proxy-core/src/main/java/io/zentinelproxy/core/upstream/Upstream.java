@@ -99,7 +99,8 @@ public final class Upstream implements AutoCloseable {
         }
     }
 
-    long now() {
+    /** The sweep's clock. */
+    public long now() {
         return sweep.now();
     }
 
