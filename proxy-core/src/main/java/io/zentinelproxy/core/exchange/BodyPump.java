@@ -14,8 +14,11 @@ public final class BodyPump {
 
     private BodyPump() {}
 
-    /** Moves all content and ends the sink. */
+    /** Moves all content and ends the sink. A head that has no content at hand yet does not wait for it. */
     public static void run(BodySource source, BodySink sink) throws Fault {
+        if (!source.isFinished() && !source.hasBuffered()) {
+            sink.flush();
+        }
         long turn = FAIR_SHARE;
         while (true) {
             int moved = source.pull(sink.space());

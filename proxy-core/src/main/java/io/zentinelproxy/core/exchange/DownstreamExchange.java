@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One request of a client and the answer to it, whatever version of HTTP carries them. Legal calls, in this order: {@link
- * #receive}; then {@link #body} at most once, {@link #interim} any number of times, {@link #respond} at most once, whose sink is
+ * #receive}; then {@link #body} at most once, {@link #interim} any number of times, {@link #respond}, whose sink is
  * finished; {@link #abort} instead of the rest at any time.
  */
 public interface DownstreamExchange {
@@ -27,14 +27,15 @@ public interface DownstreamExchange {
     void interim(ResponseHead head) throws Fault;
 
     /**
-     * Begins the answer. The head waits for the first content and leaves with it.
+     * Begins the answer. The head waits for content that is at hand and leaves with it. Begun again, it replaces an answer of
+     * which nothing has left.
      *
      * @param length how much content follows; {@link BodyLength#NONE} where there is none
      * @param announced the length that GET would have had, for an answer to HEAD or a 304; else the same as length
      */
     BodySink respond(ResponseHead head, BodyLength length, BodyLength announced) throws Fault;
 
-    /** Whether the head of the answer has been handed over, so that no other can be. */
+    /** Whether octets of the answer have left, so that no other can be given. */
     boolean isCommitted();
 
     /** Breaks the exchange off so that the client sees a broken message, never a complete one. */
@@ -54,6 +55,9 @@ public interface DownstreamExchange {
 
     /** Says which other thread takes the request's content from the client; null when it no longer does. */
     void uploading(@Nullable Thread by);
+
+    /** Says that the request's content will not be taken to its end: its connection closes after the answer. */
+    void giveUpContent();
 
     /** Waits until nobody takes the client's content any more, counts the octets and ends the facts. The last call. */
     void settle();

@@ -86,9 +86,10 @@ public final class HopByHop {
 
     private static boolean mayBeNamed(FieldName name) {
         return switch (name) {
-            case OTHER, TE, UPGRADE, KEEP_ALIVE, PROXY_CONNECTION, TRAILER, EXPECT, RETRY_AFTER, ALLOW, SERVER, DATE ->
+            case OTHER, UPGRADE, KEEP_ALIVE, PROXY_CONNECTION, TRAILER, EXPECT, RETRY_AFTER, ALLOW, SERVER, DATE ->
                 true;
             case HOST,
+                    TE,
                     CONNECTION,
                     CONTENT_LENGTH,
                     TRANSFER_ENCODING,

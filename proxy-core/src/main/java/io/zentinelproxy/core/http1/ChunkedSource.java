@@ -91,12 +91,12 @@ final class ChunkedSource implements BodySource {
         return moved;
     }
 
-    /** Whether the line end of this chunk's data and the whole line after it, and all of an end without trailers, are at hand. */
+    /** Whether the end of the data, the whole size line after it and an octet more are at hand, or all of an end without trailers. */
     private boolean standsWholeLine() {
         Inlet inlet = from.inlet();
         byte[] octets = inlet.octets();
-        int at = inlet.position() + 2;
-        int line = at;
+        int line = inlet.position() + (first ? 0 : 2);
+        int at = line;
         while (at < inlet.limit() && octets[at] != '\n') {
             at++;
         }
@@ -104,7 +104,7 @@ final class ChunkedSource implements BodySource {
         if (last) {
             return at + 2 < inlet.limit() && octets[at + 1] == '\r';
         }
-        return at < inlet.limit();
+        return at + 1 < inlet.limit();
     }
 
     private void nextChunk() throws Fault {
@@ -179,7 +179,7 @@ final class ChunkedSource implements BodySource {
 
     @Override
     public boolean hasBuffered() {
-        return !finished && chunk > 0 && hasData();
+        return !finished && hasData() && (chunk > 0 || standsWholeLine());
     }
 
     @Override

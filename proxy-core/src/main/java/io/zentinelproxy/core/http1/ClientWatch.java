@@ -13,13 +13,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Notices that a client goes away while its exchange waits for the origin, when nobody else reads the client. After {@link #PATIENCE}
- * a virtual thread reads once, into a small buffer: an end cancels the wait, octets are kept for the next request.
+ * a virtual thread reads: an end cancels the wait, octets are kept for the next request.
  *
- * <p>Threads: the exchange's thread calls all but {@link #sweep}; the reading thread is the watch's own.
+ * <p>Threads: the exchange's thread calls all but {@link #sweep} and {@link #cancel}; the reading thread is the watch's own. What
+ * both touch is guarded by the monitor, which is not held while reading.
  */
 final class ClientWatch implements Sweep.Swept {
     /** Most origins answer sooner, and then nothing is watched. */
     private static final Duration PATIENCE = Duration.ofMillis(50);
+
+    /** Octets of pipelined requests that are kept; a client that sends more is not watched any longer. */
+    private static final int MAX_KEPT_OCTETS = 16 * 1024;
 
     private static final int OFF = 0;
     private static final int WAITING = 1;
@@ -35,13 +39,15 @@ final class ClientWatch implements Sweep.Swept {
     private volatile boolean gone;
     private volatile @Nullable Cancellation cancellation;
 
-    /** Set by the sweep before state is READING, cleared by the exchange's thread after the reader has ended. */
-    private volatile @Nullable Thread reader;
+    /** Octets read and not taken yet, ready to be put into. Guarded by this. */
+    private @Nullable ByteBuffer kept;
 
-    /** Written by the reader, read after it has ended. */
-    private @Nullable ByteBuffer read;
+    /** Whether the reader has stopped. Guarded by this, as are the next two. */
+    private boolean stopped;
 
-    private int length;
+    /** Whether it stopped because the client ended its sending side. */
+    private boolean closedByPeer;
+
     private @Nullable IOException failure;
 
     ClientWatch(SocketTransport transport, Sweep sweep, IdleBuffers buffers, boolean allowHalfClose) {
@@ -92,98 +98,130 @@ final class ClientWatch implements Sweep.Swept {
         return gone;
     }
 
-    /** Whether the client is being read, or was, and what came is still to be taken. */
+    /** Whether the client is being read, or what was read is still to be taken. */
     boolean isReading() {
         return state.get() == READING;
     }
 
     @Override
     public void sweep(long now) {
-        if (state.get() == WAITING && uploader == null && now - waitingSince > PATIENCE.toNanos()) {
-            Thread starting = Thread.ofVirtual().unstarted(this::readOnce);
-            reader = starting;
-            if (state.compareAndSet(WAITING, READING)) {
-                starting.start();
-            }
+        boolean late = state.get() == WAITING && uploader == null && now - waitingSince > PATIENCE.toNanos();
+        if (late && state.compareAndSet(WAITING, READING)) {
+            Thread.ofVirtual().start(this::readWhileWaiting);
         }
     }
 
-    private void readOnce() {
+    private void readWhileWaiting() {
         ByteBuffer into = buffers.take();
-        read = into;
         try {
-            length = transport.readUntimed(into);
-        } catch (IOException e) {
-            failure = e;
-            length = -1;
-        }
-        if (length < 0 && (!allowHalfClose || failure != null)) {
-            gone = true;
-            Cancellation waiting = cancellation;
-            if (waiting != null) {
-                waiting.cancel();
+            boolean more = true;
+            while (more) {
+                int length = transport.readUntimed(into.clear());
+                more = length < 0 ? end(null) : keep(into.flip());
             }
+        } catch (IOException e) {
+            end(e);
+        } finally {
+            buffers.give(into);
         }
     }
 
-    /** Waits for the read to end and takes what it brought, as if it had been read now. */
-    int take(ByteBuffer into) throws IOException {
-        join();
-        ByteBuffer from = read;
+    /** Keeps what came; returns whether to read on: only while the origin is waited for, and within bounds. */
+    private synchronized boolean keep(ByteBuffer read) {
+        ByteBuffer before = kept;
+        if (before == null) {
+            before = kept = ByteBuffer.allocate(MAX_KEPT_OCTETS);
+        }
+        before.put(read);
+        boolean more = cancellation != null && before.remaining() >= IdleBuffers.CAPACITY;
+        if (!more) {
+            stopped = true;
+        }
+        notifyAll();
+        return more;
+    }
+
+    private boolean end(@Nullable IOException how) {
+        synchronized (this) {
+            stopped = true;
+            closedByPeer = true;
+            failure = how;
+            // A half-closed client still wants its answer where the listener says so; one that reset does not.
+            gone = !allowHalfClose || how != null;
+            notifyAll();
+        }
+        if (gone) {
+            cancel();
+        }
+        return false;
+    }
+
+    /** Ends the wait for the origin that is under way, if there is one. Any thread. */
+    void cancel() {
+        Cancellation waiting = cancellation;
+        if (waiting != null) {
+            waiting.cancel();
+        }
+    }
+
+    /** Takes what was read, waiting for it if there is nothing yet; the read timeout runs for the reader meanwhile. */
+    synchronized int take(ByteBuffer into) throws IOException {
+        transport.awaitElsewhere();
+        while (!stopped && isEmpty()) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                throw new InterruptedIOException("interrupted");
+            }
+        }
+        transport.settle();
+        ByteBuffer from = kept;
+        if (from != null && from.position() > 0) {
+            return drain(from, into);
+        }
         if (failure != null) {
             throw failure;
         }
-        if (length < 0 || from == null) {
-            return -1;
-        }
+        return -1;
+    }
+
+    private boolean isEmpty() {
+        return kept == null || kept.position() == 0;
+    }
+
+    private int drain(ByteBuffer from, ByteBuffer into) {
         from.flip();
         int moved = Math.min(from.remaining(), into.remaining());
-        into.put(into.position(), from, from.position(), moved);
-        into.position(into.position() + moved);
-        if (moved < from.remaining()) {
-            from.position(from.position() + moved);
-            from.compact();
-            return moved;
+        into.put(from.slice(from.position(), moved));
+        from.position(from.position() + moved);
+        from.compact();
+        if (from.position() == 0) {
+            kept = null;
+            // A reader that saw the end stays on record: the next take says so.
+            if (stopped && !closedByPeer) {
+                stopped = false;
+                state.set(OFF);
+            }
         }
-        release();
-        state.set(OFF);
         return moved;
     }
 
-    private void join() throws InterruptedIOException {
-        Thread running = reader;
-        if (running == null) {
-            return;
-        }
-        transport.awaitElsewhere();
-        try {
-            running.join();
-        } catch (InterruptedException e) {
-            throw new InterruptedIOException("interrupted");
-        }
-        transport.settle();
-        reader = null;
-    }
-
-    private void release() {
-        if (read != null) {
-            buffers.give(read);
-            read = null;
-        }
-    }
-
-    /** The connection ends: wakes the reader and gives its buffer back. */
+    /** The connection ends: wakes the reader and waits for it, so that its buffer is back. */
     void end() {
         sweep.remove(this);
         if (!isReading()) {
             return;
         }
         transport.close();
-        try {
-            join();
-        } catch (InterruptedIOException e) {
-            return;
+        synchronized (this) {
+            while (!stopped) {
+                try {
+                    wait();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+            }
         }
-        release();
     }
 }

@@ -44,6 +44,7 @@ final class Http1Exchange implements DownstreamExchange {
     private boolean endsWithConnection;
     private long consumedBefore;
     private long sentBefore;
+    private long sentAtRespond;
 
     Http1Exchange(Http1Settings settings, BulkBuffers bulk) {
         this.settings = settings;
@@ -171,6 +172,8 @@ final class Http1Exchange implements DownstreamExchange {
     @Override
     public BodySink respond(ResponseHead response, BodyLength actual, BodyLength announced) throws Fault {
         facts.status(response.status());
+        sender.reset();
+        sentAtRespond = connection().transport().sent();
         boolean old = head.minorVersion() == 0;
         boolean untilClose = actual == BodyLength.UNTIL_CLOSE || actual == BodyLength.CHUNKED;
         boolean ends = untilClose && old;
@@ -214,7 +217,12 @@ final class Http1Exchange implements DownstreamExchange {
 
     @Override
     public boolean isCommitted() {
-        return sink != null;
+        return sink != null && connection().transport().sent() != sentAtRespond;
+    }
+
+    @Override
+    public void giveUpContent() {
+        persistent = false;
     }
 
     @Override

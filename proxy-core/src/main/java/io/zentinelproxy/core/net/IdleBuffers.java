@@ -9,7 +9,7 @@ import java.util.ArrayList;
  */
 public final class IdleBuffers {
     /** Octets of one buffer. */
-    static final int CAPACITY = 1024;
+    public static final int CAPACITY = 1024;
 
     private static final int SLAB = 64 * 1024;
 

@@ -30,13 +30,13 @@ final class Forwarder {
         long deadline = deadline(upstream);
         boolean repeatable = down.rewind();
         boolean safe = repeatable && head.method().isIdempotent();
-        try (Lease lease = lease(upstream, endpoint, down, deadline, false, !safe)) {
+        try (Lease lease = lease(upstream, endpoint, down, deadline, false)) {
             if (attempt(down, head, lease, repeatable, safe && lease.isReused())) {
                 return;
             }
         }
         down.rewind();
-        try (Lease lease = lease(upstream, endpoint, down, deadline, true, false)) {
+        try (Lease lease = lease(upstream, endpoint, down, deadline, true)) {
             attempt(down, head, lease, repeatable, false);
         }
     }
@@ -47,15 +47,10 @@ final class Forwarder {
     }
 
     private static Lease lease(
-            Upstream upstream,
-            Endpoint endpoint,
-            DownstreamExchange down,
-            long deadline,
-            boolean fresh,
-            boolean mustLive)
+            Upstream upstream, Endpoint endpoint, DownstreamExchange down, long deadline, boolean fresh)
             throws UpstreamFault {
         try {
-            Lease lease = upstream.lease(endpoint, down, fresh, mustLive);
+            Lease lease = upstream.lease(endpoint, down, fresh);
             lease.deadline(deadline);
             down.facts().attempt(endpoint.name(), lease.isReused(), System.nanoTime());
             return lease;
@@ -92,15 +87,16 @@ final class Forwarder {
             throw cause(e, down, upload);
         } finally {
             if (upload != null) {
-                finish(upload, lease);
+                finish(upload, lease, down);
             }
         }
     }
 
     /** An upload that outlives the answer is left alone with a closed connection: nobody takes its content any more. */
-    private static void finish(Upload upload, Lease lease) {
+    private static void finish(Upload upload, Lease lease, DownstreamExchange down) {
         if (!upload.isComplete()) {
             lease.abandon();
+            down.giveUpContent();
         }
     }
 

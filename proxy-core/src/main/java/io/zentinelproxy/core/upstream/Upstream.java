@@ -62,16 +62,15 @@ public final class Upstream implements AutoCloseable {
     }
 
     /**
-     * Lends a connection to the endpoint.
+     * Lends a connection to the endpoint. An idle one is looked at first: octets that came unasked would be taken for the answer to
+     * the next request, and a closed one may cost a request that cannot be sent twice.
      *
      * @param fresh whether only a new connection will do
-     * @param mustLive whether an idle connection is looked at first, because the request could not be sent a second time
      */
-    public Lease lease(Endpoint endpoint, DownstreamExchange waiting, boolean fresh, boolean mustLive)
-            throws UpstreamFault {
+    public Lease lease(Endpoint endpoint, DownstreamExchange waiting, boolean fresh) throws UpstreamFault {
         OriginPool pool = pools.get(endpoint.number());
         OriginConnection connection = pool.take(fresh);
-        while (connection != null && mustLive && connection.transport().isStale()) {
+        while (connection != null && connection.transport().isStale()) {
             pool.drop(connection);
             connection = pool.take(fresh);
         }
