@@ -7,14 +7,16 @@ final class Surrogates {
 
     /** Whether every high surrogate is followed by a low one, and no low one stands alone. */
     static boolean paired(String text) {
-        for (int i = 0; i < text.length(); i++) {
+        int i = 0;
+        while (i < text.length()) {
             if (!Character.isSurrogate(text.charAt(i))) {
+                i++;
                 continue;
             }
             if (i + 1 == text.length() || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
                 return false;
             }
-            i++;
+            i += 2;
         }
         return true;
     }

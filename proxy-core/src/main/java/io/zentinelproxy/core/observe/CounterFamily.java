@@ -40,7 +40,7 @@ final class CounterFamily implements Family {
                 .help(help);
         counters.forEach((values, counter) -> snapshot.dataPoint(CounterDataPointSnapshot.builder()
                 .labels(Labels.of(labels, values))
-                .value(counter.sum())
+                .value((double) counter.sum())
                 .build()));
         return snapshot.build();
     }

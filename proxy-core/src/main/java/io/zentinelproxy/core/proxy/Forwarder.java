@@ -78,7 +78,7 @@ final class Forwarder {
             } else {
                 upload = Upload.start(down, up, sink);
             }
-            answer(down, up, head);
+            answer(down, up);
             return true;
         } catch (UpstreamFault e) {
             if (mayFail && !up.hasAnswered() && !down.isGone()) {
@@ -109,7 +109,7 @@ final class Forwarder {
         return uploading == null || uploading instanceof UpstreamFault ? seen : uploading;
     }
 
-    private void answer(DownstreamExchange down, UpstreamExchange up, RequestHead head) throws Fault {
+    private void answer(DownstreamExchange down, UpstreamExchange up) throws Fault {
         ResponseHead response = up.receive();
         for (int interim = 0; response.isInterim(); interim++) {
             if (interim == MAX_INTERIM) {

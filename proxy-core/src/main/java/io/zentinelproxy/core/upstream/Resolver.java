@@ -24,7 +24,7 @@ public final class Resolver implements AutoCloseable {
     /** The addresses of a name, at least one; a literal is its own address. */
     InetAddress[] resolve(String host) throws UpstreamFault {
         try {
-            return InetAddress.ofLiteral(host) instanceof InetAddress literal ? new InetAddress[] {literal} : ask(host);
+            return new InetAddress[] {InetAddress.ofLiteral(host)};
         } catch (IllegalArgumentException notALiteral) {
             return ask(host);
         }

@@ -16,14 +16,12 @@ final class NodeParser {
     static final int MAX_PROBLEMS = 100;
 
     private final SourceText source;
-    private final Dialect dialect;
     private final Cursor cursor;
     private final Values values;
     private final List<Problem> problems = new ArrayList<>();
 
     NodeParser(SourceText source, Dialect dialect) {
         this.source = source;
-        this.dialect = dialect;
         this.cursor = new Cursor(source.text());
         this.values = new Values(dialect, source, cursor);
     }
