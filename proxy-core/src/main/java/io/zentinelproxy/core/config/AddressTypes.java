@@ -65,7 +65,7 @@ final class AddressTypes {
         String port = text.substring(colon + 1);
         boolean bracketed = host.startsWith("[") && host.endsWith("]");
         boolean plain = host.indexOf(':') < 0 && host.indexOf('[') < 0 && host.indexOf(']') < 0;
-        if (host.isEmpty() || !bracketed && !plain || !isPort(port)) {
+        if (host.isEmpty() || (!bracketed && !plain) || !isPort(port)) {
             throw Refusal.because("not a host and a port");
         }
         return new HostPort(bracketed ? unbracketed(host) : host, port(port));
@@ -124,7 +124,8 @@ final class AddressTypes {
     private static @Nullable InetAddress literal(String text) {
         boolean ipv4 = DIGITS_AND_DOTS.spells(text);
         // Java takes 127.1 and 2130706433 for addresses as well.
-        if (ipv4 && text.split("\\.", -1).length != IPV4_PARTS || !ipv4 && text.indexOf(':') < 0) {
+        boolean hasItsForm = ipv4 ? text.split("\\.", -1).length == IPV4_PARTS : text.indexOf(':') >= 0;
+        if (!hasItsForm) {
             return null;
         }
         try {

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,8 +21,8 @@ public final class ConfigurationLoader {
     /** A larger file is taken for a mistake, and is not read to its end. */
     static final int MAX_FILE_OCTETS = 64 << 20;
 
-    /** Blocks inside blocks; deeper ones are refused. */
-    static final int MAX_NESTING = KdlDocument.MAX_NESTING;
+    /** Stands in a lenient reading for octets that are not UTF-8; it may also be meant. */
+    private static final char REPLACEMENT = '\uFFFD';
 
     private ConfigurationLoader() {}
 
@@ -66,13 +65,16 @@ public final class ConfigurationLoader {
 
     /** Strict: a replaced character would make a file say something else than its author sees. */
     private static String decode(String fileName, byte[] octets) throws ConfigurationException {
-        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        String lenient = new String(octets, StandardCharsets.UTF_8);
+        return lenient.indexOf(REPLACEMENT) < 0 ? lenient : decodeStrictly(fileName, octets);
+    }
+
+    /** Slower, but knows where the text ends that is UTF-8. */
+    private static String decodeStrictly(String fileName, byte[] octets) throws ConfigurationException {
         CharBuffer text = CharBuffer.allocate(octets.length);
-        CoderResult result = decoder.decode(ByteBuffer.wrap(octets), text, true);
-        boolean cutShort =
-                octets.length > 0 && !result.isError() && decoder.flush(text).isError();
+        CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets), text, true);
         String decoded = text.flip().toString();
-        if (result.isError() || cutShort) {
+        if (result.isError()) {
             throw refused(fileName, decoded, "what follows here is not UTF-8");
         }
         return decoded;

@@ -13,7 +13,7 @@ public final class ConfigurationManual {
                  To write it anew: scripts/mvn -pl proxy-core -am test -Dtest=ConfigurationManualTest \\
                  -Dsurefire.failIfNoSpecifiedTests=false -Dzentinel.docs.write=true -->
 
-            A configuration is one file of [KDL 2](https://kdl.dev) text in UTF-8, of at most %1$d MiB and %2$d blocks deep.
+            A configuration is one file of [KDL 2](https://kdl.dev) text in UTF-8, of at most 64 MiB and 64 blocks deep.
             A file that is not KDL 2 is tried whole as KDL 1. `zentinel keys` prints the keys below.
 
             - A key that is not listed here is an error, and so are a wrong value, a key given twice, and a name that nothing has.
@@ -31,7 +31,7 @@ public final class ConfigurationManual {
     /** The whole chapter. */
     public static String render() {
         StringBuilder out = new StringBuilder();
-        out.append(INTRODUCTION.formatted(ConfigurationLoader.MAX_FILE_OCTETS >> 20, ConfigurationLoader.MAX_NESTING));
+        out.append(INTRODUCTION);
         ConfigurationReader.ROOT.blocks().forEach(block -> appendBlock("", block, out));
         appendUnsupported(ConfigurationReader.ROOT, "the top level", out.append("\n## Known, but not supported\n"));
         appendUnsupportedIn("", ConfigurationReader.ROOT.blocks(), out);

@@ -33,12 +33,12 @@ record Key<T>(
         return new Key<>(List.of(name), type, fallback, type.render(fallback), false, meaning);
     }
 
-    /** A key that may be missing. @param absence what then happens */
+    /** A key that may be missing; {@code absence} says what then happens. */
     static <T> Key<T> optional(String name, ValueType<T> type, String absence, String meaning) {
         return new Key<>(List.of(name), type, null, absence, false, meaning);
     }
 
-    /** A key of any number of values. @param absence what happens when there is none */
+    /** A key of any number of values; {@code absence} says what happens when there is none. */
     static <T> Key<T> plural(String name, ValueType<T> type, String absence, String meaning) {
         return new Key<>(List.of(name), type, null, absence, true, meaning);
     }

@@ -219,6 +219,7 @@ final class Section {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // Two blocks may declare equal keys; this one's own is meant.
     private void ask(Object declared, List<?> declarations) {
         for (Object declaration : declarations) {
             if (declaration == declared) {

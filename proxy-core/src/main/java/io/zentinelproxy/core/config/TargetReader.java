@@ -41,7 +41,7 @@ final class TargetReader {
 
     private TargetReader() {}
 
-    /** The targets of an upstream. @param section the upstream */
+    /** The targets of the upstream that the section is. */
     static List<Target> readAll(Section section) {
         boolean anyDirect = section.has(TARGET);
         boolean anyList = section.has(TARGETS);

@@ -15,7 +15,7 @@ record ValueType<T>(String name, String unit, String expected, Reading<T> readin
     /** From a value as written to a value as meant. */
     @FunctionalInterface
     interface Reading<T> {
-        /** @throws Refusal if the key does not take the value */
+        /** Gives what the value means. */
         T read(KdlValue value) throws Refusal;
     }
 

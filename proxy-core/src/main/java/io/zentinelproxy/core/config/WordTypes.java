@@ -28,7 +28,7 @@ final class WordTypes {
 
     private WordTypes() {}
 
-    /** A switch that is accepted in the off position only. @param reason why it cannot be on */
+    /** A switch that is accepted in the off position only, for a reason that is told who turns it on. */
     static ValueType<Boolean> alwaysOff(String reason, String instead) {
         return new ValueType<>(
                 "boolean",

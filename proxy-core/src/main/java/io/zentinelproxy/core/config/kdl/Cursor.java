@@ -91,8 +91,9 @@ final class Cursor {
     /** {@code ws*}: spaces and block comments. */
     boolean skipWhitespace() throws SyntaxError {
         int start = at;
-        while (skipSpaces() || skipBlockComment()) {
-            continue;
+        boolean more = true;
+        while (more) {
+            more = skipSpaces() || skipBlockComment();
         }
         return at > start;
     }
@@ -100,16 +101,18 @@ final class Cursor {
     /** {@code node-space*}: white space and line continuations; says whether there was any. */
     boolean skipNodeSpace() throws SyntaxError {
         int start = at;
-        while (skipWhitespace() || skipLineContinuation()) {
-            continue;
+        boolean more = true;
+        while (more) {
+            more = skipWhitespace() || skipLineContinuation();
         }
         return at > start;
     }
 
     /** {@code line-space*}: node space, newlines and line comments. */
     void skipLineSpace() throws SyntaxError {
-        while (skipNodeSpace() || takeNewline() || skipLineComment()) {
-            continue;
+        boolean more = true;
+        while (more) {
+            more = skipNodeSpace() || takeNewline() || skipLineComment();
         }
     }
 

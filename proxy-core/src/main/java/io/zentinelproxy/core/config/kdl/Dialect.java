@@ -8,6 +8,9 @@ enum Dialect {
     KDL1("\\/(){}<>;[]=,\"");
 
     private static final int ASCII = 128;
+
+    /** Filled by the constructor, then only read. */
+    @SuppressWarnings("ImmutableEnumChecker")
     private final boolean[] asciiIdentifierChars = new boolean[ASCII];
 
     Dialect(String reserved) {
@@ -49,11 +52,11 @@ enum Dialect {
             return codePoint <= 0x08 || codePoint >= 0x0E;
         }
         return codePoint == 0x7F
-                || codePoint >= 0xD800 && codePoint <= 0xDFFF
+                || (codePoint >= 0xD800 && codePoint <= 0xDFFF)
                 || codePoint == 0x200E
                 || codePoint == 0x200F
-                || codePoint >= 0x202A && codePoint <= 0x202E
-                || codePoint >= 0x2066 && codePoint <= 0x2069
+                || (codePoint >= 0x202A && codePoint <= 0x202E)
+                || (codePoint >= 0x2066 && codePoint <= 0x2069)
                 || codePoint == 0xFEFF;
     }
 }

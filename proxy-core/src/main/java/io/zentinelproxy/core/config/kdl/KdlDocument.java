@@ -4,8 +4,6 @@ import java.util.List;
 
 /** The nodes of one text. */
 public record KdlDocument(SourceText source, List<KdlNode> nodes) {
-    /** Blocks inside blocks; a deeper text is refused. */
-    public static final int MAX_NESTING = NodeParser.MAX_NESTING;
 
     /**
      * Reads a text as KDL 2, and where that fails, the whole of it as KDL 1. The languages are made so that a text which is

@@ -1,4 +1,4 @@
 package io.zentinelproxy.core.config.kdl;
 
-/** {@code name=value}. @param position of the name */
+/** {@code name=value}; the position is that of the name. */
 public record KdlProperty(Position position, String name, KdlValue value) {}

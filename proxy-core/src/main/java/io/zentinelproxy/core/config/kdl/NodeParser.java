@@ -109,7 +109,7 @@ final class NodeParser {
                 || cursor.take(';')
                 || cursor.takeNewline()
                 || cursor.skipLineComment()
-                || depth > 0 && cursor.peek() == '}';
+                || (depth > 0 && cursor.peek() == '}');
     }
 
     /** An entry or a block of children, perhaps commented out. */

@@ -87,8 +87,9 @@ final class QuotedStrings {
             return false;
         }
         cursor.skip(1);
-        while (cursor.skipSpaces() || cursor.takeNewline()) {
-            continue;
+        boolean more = true;
+        while (more) {
+            more = cursor.skipSpaces() || cursor.takeNewline();
         }
         return true;
     }

@@ -10,10 +10,10 @@ final class RawStrings {
 
     /** Whether a raw string begins here: its opening sign, then hashes, then a quotation mark. */
     boolean beginsAt(Cursor cursor) {
-        int units = dialect == Dialect.KDL1 ? 1 : 0;
-        if (dialect == Dialect.KDL1 && cursor.ahead(0) != 'r' || dialect == Dialect.KDL2 && cursor.ahead(0) != '#') {
+        if (cursor.ahead(0) != (dialect == Dialect.KDL1 ? 'r' : '#')) {
             return false;
         }
+        int units = 1;
         while (cursor.ahead(units) == '#') {
             units++;
         }
@@ -40,7 +40,7 @@ final class RawStrings {
     private String readBody(Cursor cursor, String closing, int start) throws SyntaxError {
         int from = cursor.offset();
         while (!cursor.looksAt(closing)) {
-            if (cursor.atEnd() || dialect == Dialect.KDL2 && Dialect.isNewline(cursor.peek())) {
+            if (cursor.atEnd() || (dialect == Dialect.KDL2 && Dialect.isNewline(cursor.peek()))) {
                 throw SyntaxError.at(start, "this raw string is not closed", "`" + closing + "`");
             }
             cursor.requireAllowed();
