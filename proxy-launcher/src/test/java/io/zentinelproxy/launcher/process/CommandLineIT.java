@@ -1,0 +1,122 @@
+package io.zentinelproxy.launcher.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandLineIT {
+    @TempDir
+    Path folder;
+
+    @Test
+    void noCommandIsWrongUsageAndTheUsageIsShown() throws Exception {
+        try (Jar jar = Jar.start()) {
+            assertThat(jar.exit()).isEqualTo(2);
+            jar.awaitSaid("usage: zentinel run --config FILE");
+        }
+    }
+
+    @Test
+    void anUnknownCommandIsWrongUsage() throws Exception {
+        try (Jar jar = Jar.start("serve")) {
+            assertThat(jar.exit()).isEqualTo(2);
+            jar.awaitSaid("there is no command \"serve\"");
+        }
+    }
+
+    @Test
+    void runWithoutAFileIsWrongUsage() throws Exception {
+        try (Jar jar = Jar.start("run")) {
+            assertThat(jar.exit()).isEqualTo(2);
+            jar.awaitSaid("run takes --config FILE");
+        }
+    }
+
+    @Test
+    void versionIsThatOfTheJar() throws Exception {
+        try (Jar jar = Jar.start("version")) {
+            assertThat(jar.exit()).isZero();
+            jar.awaitSaid("zentinel 0.1.0 on Java ");
+        }
+    }
+
+    @Test
+    void keysPrintsEveryKeyThatTheManualHas() throws Exception {
+        try (Jar jar = Jar.start("keys")) {
+            assertThat(jar.exit()).isZero();
+            jar.awaitSaid("listeners.listener.trusted-proxies").awaitSaid("upstreams.upstream.timeouts.connect");
+        }
+    }
+
+    @Test
+    void aMissingFileIsARefusedConfiguration() throws Exception {
+        try (Jar jar = Jar.start("run", "--config", folder.resolve("none.kdl").toString())) {
+            assertThat(jar.exit()).isEqualTo(1);
+            jar.awaitSaid("none.kdl");
+        }
+    }
+
+    @Test
+    void aWrongConfigurationIsRefusedWithItsPlaceAndNothingIsBound() throws Exception {
+        try (ServerSocket free = new ServerSocket(0)) {
+            int port = free.getLocalPort();
+            free.close();
+            Path config = Config.write(folder, port, 0, 1, "", "acess-log { }");
+
+            try (Jar jar = Jar.start("run", "-c", config.toString())) {
+                assertThat(jar.exit()).isEqualTo(1);
+                jar.awaitSaid("zentinel.kdl:23:5").awaitSaid("access-log");
+                assertThat(jar.said()).doesNotContain("ready");
+            }
+        }
+    }
+
+    @Test
+    void daemonIsRefusedAsAJvmCannotForkItself() throws Exception {
+        Path config = Config.write(folder, 1, "daemon #true", "");
+
+        try (Jar jar = Jar.start("run", "--config", config.toString())) {
+            assertThat(jar.exit()).isEqualTo(1);
+            jar.awaitSaid("daemon");
+        }
+    }
+
+    @Test
+    void aPortInUseIsNamedAndNothingStaysBound() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            Path config = Config.write(folder, taken.getLocalPort(), 0, 1, "", "");
+
+            try (Jar jar = Jar.start("run", "--config", config.toString())) {
+                assertThat(jar.exit()).isEqualTo(3);
+                jar.awaitSaid("listener \"main\" cannot bind 127.0.0.1:" + taken.getLocalPort());
+            }
+        }
+    }
+
+    @Test
+    void anAdminPortInUseIsNamed() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            Path config = Config.write(folder, 0, taken.getLocalPort(), 1, "", "");
+
+            try (Jar jar = Jar.start("run", "--config", config.toString())) {
+                assertThat(jar.exit()).isEqualTo(3);
+                jar.awaitSaid("127.0.0.1:" + taken.getLocalPort());
+            }
+        }
+    }
+
+    @Test
+    void anAccessLogThatCannotBeWrittenStopsTheStart() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        Path config = Config.write(folder, 1, "", "access-log { file \"" + file.resolve("access.log") + "\"; }");
+
+        try (Jar jar = Jar.start("run", "--config", config.toString())) {
+            assertThat(jar.exit()).isEqualTo(3);
+            jar.awaitSaid("access.log");
+        }
+    }
+}
