@@ -79,7 +79,8 @@ final class Jar implements AutoCloseable {
     }
 
     void signal(String name) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+        // The shell has a kill of its own; the program of that name is not everywhere.
+        new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid()).start().waitFor();
     }
 
     /** The exit code, once it has ended by itself. */
