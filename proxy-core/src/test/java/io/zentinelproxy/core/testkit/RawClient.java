@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client that sends octets exactly as the test writes them and reads responses with its own parser. Anything that does not
@@ -77,6 +78,11 @@ public final class RawClient implements AutoCloseable {
         return new ReplyReader(wire).read(method);
     }
 
+    /** The next response, or null when the peer closes instead. */
+    public @Nullable Reply readUnlessClosed() {
+        return wire.atEnd() ? null : read();
+    }
+
     /** The next response, which must be an interim one. */
     public Reply readInterim() {
         Reply reply = read();
@@ -117,6 +123,11 @@ public final class RawClient implements AutoCloseable {
     /** Waits for the peer's next doing: true when it closes or resets, false when an octet comes instead. */
     public boolean awaitClosed() {
         return wire.next() < 0;
+    }
+
+    /** Whether the connection ended by a reset, not by an orderly close. Known once the end has been read. */
+    public boolean wasReset() {
+        return wire.wasReset();
     }
 
     /** Ends our sending side; the peer may go on sending. */

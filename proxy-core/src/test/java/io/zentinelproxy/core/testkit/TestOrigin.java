@@ -140,6 +140,15 @@ public final class TestOrigin implements AutoCloseable {
         }
     }
 
+    /** How many connections neither side has closed. */
+    public int openConnections() {
+        synchronized (lock) {
+            return (int) connections.stream()
+                    .filter(connection -> !connection.transcript().hasEnded())
+                    .count();
+        }
+    }
+
     public void awaitConnections(int count) {
         synchronized (lock) {
             HangGuard.await(

@@ -30,6 +30,10 @@ final class Transcript {
         notifyAll();
     }
 
+    synchronized boolean hasEnded() {
+        return ended;
+    }
+
     synchronized void awaitEnd() {
         HangGuard.await(this, () -> ended, () -> "connection not closed; it received " + Wire.quoted(octets));
     }

@@ -38,6 +38,11 @@ final class Wire {
         return buffer[position++] & 0xff;
     }
 
+    /** Waits for the next octet, which stays unread; true when the stream ends instead. */
+    boolean atEnd() {
+        return position == limit && !fill();
+    }
+
     /** Up to {@code length} octets into {@code target}; how many, or -1 at the end of the stream. */
     int next(byte[] target, int offset, int length) {
         if (position == limit && !fill()) {

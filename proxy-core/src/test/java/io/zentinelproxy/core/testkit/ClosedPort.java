@@ -1,0 +1,72 @@
+package io.zentinelproxy.core.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Places where no connection comes about. */
+public final class ClosedPort implements AutoCloseable {
+
+    /** More than the kernel queues for a backlog of one. */
+    private static final int ENOUGH_TO_FILL = 8;
+
+    private final ServerSocket server;
+    private final List<Socket> queued = new ArrayList<>();
+
+    private ClosedPort(ServerSocket server) {
+        this.server = server;
+    }
+
+    /** A loopback address that refuses connections. */
+    public static InetSocketAddress refusing() {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return (InetSocketAddress) free.getLocalSocketAddress();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** A loopback port whose queue is full: the kernel drops further attempts, so that they neither fail nor succeed. */
+    public static ClosedPort silent() {
+        try {
+            ClosedPort port = new ClosedPort(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            port.fill();
+            return port;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private void fill() throws IOException {
+        for (int i = 0; i < ENOUGH_TO_FILL; i++) {
+            Socket socket = new Socket();
+            queued.add(socket);
+            try {
+                socket.connect(server.getLocalSocketAddress(), 50);
+            } catch (java.net.SocketTimeoutException full) {
+                return;
+            }
+        }
+    }
+
+    public InetSocketAddress address() {
+        return (InetSocketAddress) server.getLocalSocketAddress();
+    }
+
+    @Override
+    public void close() {
+        try {
+            for (Socket socket : queued) {
+                socket.close();
+            }
+            server.close();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.zentinelproxy.core.testkit;
+
+import io.zentinelproxy.core.config.ConfigurationLoader;
+import io.zentinelproxy.core.proxy.ProxyServer;
+import java.net.InetSocketAddress;
+
+/** A proxy that serves, configured by KDL text, in this process. Closing it ends it at once. */
+public final class RunningProxy implements AutoCloseable {
+
+    /** The listener of {@link ProxyKdl}. */
+    private static final String LISTENER = "main";
+
+    private final ProxyServer server;
+
+    private RunningProxy(ProxyServer server) {
+        this.server = server;
+    }
+
+    /** Reads this text as a configuration file and serves it. */
+    public static RunningProxy start(String kdl) {
+        try {
+            return new RunningProxy(ProxyServer.start(ConfigurationLoader.parse("test.kdl", kdl)));
+        } catch (Exception refused) {
+            throw new AssertionError("the proxy does not start with this configuration:\n" + kdl, refused);
+        }
+    }
+
+    /** In front of this origin, with everything at its default but for the pieces. */
+    public static RunningProxy inFrontOf(TestOrigin origin, Piece... pieces) {
+        return start(ProxyKdl.inFrontOf(origin.address(), pieces));
+    }
+
+    public ProxyServer server() {
+        return server;
+    }
+
+    public InetSocketAddress address() {
+        return address(LISTENER);
+    }
+
+    public InetSocketAddress address(String listenerId) {
+        return server.address(listenerId);
+    }
+
+    /** A new connection to the listener of {@link ProxyKdl}. */
+    public RawClient connect() {
+        return RawClient.connect(address());
+    }
+
+    /** Stops accepting and returns when what runs has finished or its time is over. */
+    public void drain() {
+        server.drain();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
