@@ -1,0 +1,86 @@
+package io.zentinelproxy.core.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import io.zentinelproxy.core.testkit.RawClient;
+import io.zentinelproxy.core.testkit.RunningProxy;
+import io.zentinelproxy.core.testkit.TestOrigin;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What a proxy has left after many clients that broke off: all of it. */
+class AbortedConnectionsTest {
+
+    private static final int ABORTED = 10_000;
+
+    /** Each leaves off at another place of the walk. */
+    private static final String[] BEGINNINGS = {
+        "",
+        "G",
+        "GET / HTTP/1.1\r\nHost: a",
+        Messages.GET,
+        Messages.GET + Messages.GET,
+        Messages.postWith("Content-Length: 10\r\n", "abc"),
+        Messages.chunkedPost("5\r\nabc"),
+        "garbage\r\n\r\n",
+        "\u0016\u0003\u0001",
+        Messages.postWith("Content-Length: x\r\n", "abc")
+    };
+
+    @Test
+    void threadsDescriptorsAndHeapAreBackAfterwards() {
+        try (TestOrigin origin = TestOrigin.answering(Messages.OK);
+                RunningProxy proxy = RunningProxy.inFrontOf(origin)) {
+            abort(proxy, 1000);
+            serves(proxy);
+            await().until(() -> origin.openConnections() <= 20);
+            Usage before = Usage.now();
+            abort(proxy, ABORTED);
+            serves(proxy);
+            await().atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofMillis(200))
+                    .untilAsserted(() -> assertBackTo(before));
+        }
+    }
+
+    private static void abort(RunningProxy proxy, int count) {
+        for (int i = 0; i < count; i++) {
+            RawClient client = proxy.connect();
+            client.trySend(BEGINNINGS[i % BEGINNINGS.length].getBytes());
+            if (i % 2 == 0) {
+                client.abort();
+            } else {
+                client.close();
+            }
+        }
+    }
+
+    private static void serves(RunningProxy proxy) {
+        try (RawClient client = proxy.connect()) {
+            assertThat(client.send(Messages.GET).read().status()).isEqualTo(200);
+        }
+    }
+
+    private static void assertBackTo(Usage before) {
+        Usage now = Usage.now();
+        assertThat(now.descriptors()).as("open descriptors").isLessThanOrEqualTo(before.descriptors() + 64);
+        assertThat(now.threads()).as("platform threads").isLessThanOrEqualTo(before.threads() + 32);
+        assertThat(now.heapOctets()).as("live heap").isLessThan(before.heapOctets() + (16 << 20));
+    }
+
+    private record Usage(long descriptors, int threads, long heapOctets) {
+
+        static Usage now() {
+            System.gc();
+            UnixOperatingSystemMXBean system = (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+            Runtime runtime = Runtime.getRuntime();
+            return new Usage(
+                    system.getOpenFileDescriptorCount(),
+                    ManagementFactory.getThreadMXBean().getThreadCount(),
+                    runtime.totalMemory() - runtime.freeMemory());
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.zentinelproxy.core.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zentinelproxy.core.testkit.RawClient;
+import io.zentinelproxy.core.testkit.Reply;
+import io.zentinelproxy.core.testkit.RunningProxy;
+import io.zentinelproxy.core.testkit.Step;
+import io.zentinelproxy.core.testkit.TestOrigin;
+import org.junit.jupiter.api.Test;
+
+/** 100-continue from end to end: RFC 9110 section 10.1.1. */
+class ExpectContinueTest {
+
+    private static final String CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n";
+    private static final String POST = Messages.postWith("Expect: 100-continue\r\nContent-Length: 3\r\n", "");
+
+    @Test
+    void contentIsSentWhenTheOriginSaysContinue() {
+        try (TestOrigin origin = TestOrigin.doing(Step.send(CONTINUE), new Step.ReadBody(), Step.send(Messages.OK));
+                RunningProxy proxy = RunningProxy.inFrontOf(origin);
+                RawClient client = proxy.connect()) {
+            for (int i = 0; i < 2; i++) {
+                assertThat(client.send(POST).readInterim().status()).isEqualTo(100);
+                client.send("abc");
+                assertThat(client.read().body()).isEqualTo("ok");
+                var request = origin.awaitRequests(i + 1).get(i);
+                assertThat(request.field("Expect")).isEqualTo("100-continue");
+                assertThat(request.body()).isEqualTo("abc");
+            }
+        }
+    }
+
+    @Test
+    void chunkedContentIsSentWhenTheOriginSaysContinue() {
+        try (TestOrigin origin = TestOrigin.doing(Step.send(CONTINUE), new Step.ReadBody(), Step.send(Messages.OK));
+                RunningProxy proxy = RunningProxy.inFrontOf(origin);
+                RawClient client = proxy.connect()) {
+            client.send(Messages.postWith("Expect: 100-Continue\r\nTransfer-Encoding: chunked\r\n", ""));
+            assertThat(client.readInterim().status()).isEqualTo(100);
+            client.send("3\r\nabc\r\n0\r\n\r\n");
+            assertThat(client.read().body()).isEqualTo("ok");
+            assertThat(origin.onlyRequest().body()).isEqualTo("abc");
+        }
+    }
+
+    /** The content was never sent: whatever comes on that connection next is not told from it. */
+    @Test
+    void finalAnswerWithoutContinueReachesTheClientAndTheOriginsConnectionIsNotReused() {
+        String refusal = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\nno";
+        try (TestOrigin origin = TestOrigin.doing(Step.send(refusal));
+                RunningProxy proxy = RunningProxy.inFrontOf(origin)) {
+            try (RawClient client = proxy.connect()) {
+                Reply reply = client.send(POST).read();
+                assertThat(reply.status()).isEqualTo(401);
+                assertThat(reply.body()).isEqualTo("no");
+            }
+            origin.awaitConnectionClosed(0);
+            try (RawClient client = proxy.connect()) {
+                assertThat(client.send(Messages.GET).read().status()).isEqualTo(401);
+            }
+            assertThat(origin.requests().get(1).connection()).isEqualTo(1);
+        }
+    }
+
+    /** A client that does not wait may send its content at once. */
+    @Test
+    void impatientClientMaySendItsContentWithoutContinue() {
+        try (TestOrigin origin = TestOrigin.doing(Step.send(CONTINUE), new Step.ReadBody(), Step.send(Messages.OK));
+                RunningProxy proxy = RunningProxy.inFrontOf(origin);
+                RawClient client = proxy.connect()) {
+            client.send(POST + "abc");
+            Reply reply = client.read();
+            assertThat((reply.status() == 100 ? client.read() : reply).body()).isEqualTo("ok");
+            assertThat(origin.onlyRequest().body()).isEqualTo("abc");
+        }
+    }
+
+    @Test
+    void unknownExpectationFails() {
+        try (AttackedProxy proxy = new AttackedProxy()) {
+            proxy.refuses(417, Messages.postWith("Expect: 200-ok\r\nContent-Length: 3\r\n", ""));
+            proxy.refuses(417, Messages.postWith("Expect: y 100-continue\r\nContent-Length: 3\r\n", ""));
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.zentinelproxy.core.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What one server takes for chunked and another does not: RFC 9112 sections 6.1 and 7. */
+class TransferEncodingAttacksTest {
+
+    private static final String CONTENT = "5\r\nabcde\r\n0\r\n\r\n";
+
+    private static AttackedProxy proxy;
+
+    @BeforeAll
+    static void start() {
+        proxy = new AttackedProxy();
+    }
+
+    @AfterAll
+    static void stop() {
+        proxy.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                ",chunked",
+                "chunked,",
+                "chunked,chunked",
+                "xchunked",
+                "chunked, identity",
+                "identity",
+                "gzip, chunked",
+                "identity, chunked",
+                "chunked, gzip",
+                "chunked;a=b",
+                "\"chunked\"",
+                "\u000bchunked",
+                "chunked\u000b",
+                "chunked\u000c",
+                "chunked\0",
+                "chunked\u0085",
+                "\u00a0chunked",
+                "chunked\u00a0",
+                "chu\tnked"
+            })
+    void disguisedOrNotFinalChunkedIsRefused(String value) {
+        proxy.refusesWithOneOf(Set.of(400, 501), Messages.postWith("Transfer-Encoding: " + value + "\r\n", CONTENT));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "cow", "br"})
+    void unknownCodingIsNotImplemented(String value) {
+        proxy.refuses(501, Messages.postWith("Transfer-Encoding: " + value + "\r\n", CONTENT));
+    }
+
+    @Test
+    void twoTransferEncodingsAreRefused() {
+        proxy.refuses(400, Messages.postWith("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", CONTENT));
+        proxy.refuses(400, Messages.postWith("Transfer-Encoding: chunked\r\nTransfer-encoding: cow\r\n", CONTENT));
+    }
+
+    @Test
+    void foldedTransferEncodingIsRefused() {
+        proxy.refuses(400, Messages.postWith("Transfer-Encoding:\r\n chunked\r\n", CONTENT));
+        proxy.refuses(400, Messages.postWith("X: y\r\n Transfer-Encoding: chunked\r\n", CONTENT));
+    }
+
+    @Test
+    void blankBeforeTheColonIsRefused() {
+        proxy.refuses(400, Messages.postWith("Transfer-Encoding : chunked\r\n", CONTENT));
+        proxy.refuses(400, Messages.postWith("Transfer-Encoding\t: chunked\r\n", CONTENT));
+    }
+
+    /** Some origins read an underscore as a hyphen, as CGI does. */
+    @Test
+    void underscoreSpellingOfAFramingFieldIsRefused() {
+        proxy.refuses(400, Messages.postWith("Transfer_Encoding: chunked\r\n", ""));
+    }
+
+    @Test
+    void transferEncodingInHttp10IsRefusedWithAndWithoutContentLength() {
+        String head = "POST / HTTP/1.0\r\nHost: a.test\r\nTransfer-Encoding: chunked\r\n";
+        proxy.refuses(400, head + "\r\n" + CONTENT);
+        proxy.refuses(400, head + "Content-Length: 5\r\n\r\n" + CONTENT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"chunked", "Chunked", "CHUNKED", " chunked", "\tchunked ", "chunked\t"})
+    void chunkedIsKnownInAnyCaseAndWithBlanksAround(String value) {
+        var request = proxy.takes(Messages.postWith("Transfer-Encoding:" + value + "\r\n", CONTENT));
+        assertThat(request.body()).isEqualTo("abcde");
+        assertThat(request.content().complete()).isTrue();
+    }
+}
