@@ -14,8 +14,14 @@ public final class BodyPump {
 
     private BodyPump() {}
 
-    /** Moves all content and ends the sink. A head that has no content at hand yet does not wait for it. */
+    /** Moves all content and ends the sink. */
     public static void run(BodySource source, BodySink sink) throws Fault {
+        move(source, sink);
+        sink.finish(source.trailers());
+    }
+
+    /** Moves all content; its last octets wait for the end of the sink. A head that has no content at hand does not wait for it. */
+    public static void move(BodySource source, BodySink sink) throws Fault {
         if (!source.isFinished() && !source.hasBuffered()) {
             sink.flush();
         }
@@ -23,7 +29,7 @@ public final class BodyPump {
         while (true) {
             int moved = source.pull(sink.space());
             if (source.isFinished() || moved < 0) {
-                break;
+                return;
             }
             if (source.hasBuffered()) {
                 continue;
@@ -36,6 +42,5 @@ public final class BodyPump {
                 LockSupport.parkNanos(1);
             }
         }
-        sink.finish(source.trailers());
     }
 }

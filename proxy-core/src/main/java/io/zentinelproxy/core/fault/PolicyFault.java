@@ -8,8 +8,7 @@ public final class PolicyFault extends Fault {
 
     /** What was wrong. */
     public enum Kind {
-        NO_ROUTE(404, "Nothing is served under this address."),
-        DRAINING(503, "This server is shutting down.");
+        NO_ROUTE(404, "Nothing is served under this address.");
 
         private final int status;
         private final String sentence;

@@ -74,7 +74,9 @@ final class ClientWatch implements Sweep.Swept {
     }
 
     void originArrived() {
-        cancellation = null;
+        synchronized (this) {
+            cancellation = null;
+        }
         if (state.getPlain() == WAITING) {
             state.compareAndSet(WAITING, OFF);
         }
@@ -156,8 +158,11 @@ final class ClientWatch implements Sweep.Swept {
         return false;
     }
 
-    /** Ends the wait for the origin that is under way, if there is one. Any thread. */
-    void cancel() {
+    /**
+     * Ends the wait for the origin that is under way, if there is one. Any thread. Under the monitor, so that a wait that is over is
+     * never cancelled: its connection may serve another client already.
+     */
+    synchronized void cancel() {
         Cancellation waiting = cancellation;
         if (waiting != null) {
             waiting.cancel();

@@ -4,6 +4,7 @@ import io.zentinelproxy.core.fault.ClientFault;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.fault.LimitFault;
 import io.zentinelproxy.core.fault.UpstreamFault;
+import io.zentinelproxy.core.net.Transport;
 
 /** Who sends the message that is being read: what is wrong with it is that side's fault. */
 enum MessageSide {
@@ -45,16 +46,18 @@ enum MessageSide {
         }
 
         @Override
-        Fault brokenOff(boolean late, boolean inHead) {
-            if (!late) {
+        Fault brokenOff(Transport from, boolean inHead) {
+            if (!from.isLate()) {
                 return new ClientFault(ClientFault.Kind.CLIENT_GONE);
             }
             return new ClientFault(inHead ? ClientFault.Kind.LATE_HEAD : ClientFault.Kind.LATE_BODY);
         }
 
         @Override
-        Fault notTaken(boolean late) {
-            return new UpstreamFault(late ? UpstreamFault.Kind.WRITE_TIMEOUT : UpstreamFault.Kind.CLOSED_EARLY);
+        Fault notTaken(Transport by) {
+            return by.isLate()
+                    ? late(by, UpstreamFault.Kind.WRITE_TIMEOUT)
+                    : new UpstreamFault(UpstreamFault.Kind.CLOSED_EARLY);
         }
     },
 
@@ -96,16 +99,16 @@ enum MessageSide {
         }
 
         @Override
-        Fault brokenOff(boolean late, boolean inHead) {
-            if (late) {
-                return new UpstreamFault(UpstreamFault.Kind.READ_TIMEOUT);
+        Fault brokenOff(Transport from, boolean inHead) {
+            if (from.isLate()) {
+                return late(from, UpstreamFault.Kind.READ_TIMEOUT);
             }
             return new UpstreamFault(inHead ? UpstreamFault.Kind.CLOSED_EARLY : UpstreamFault.Kind.TRUNCATED);
         }
 
         @Override
-        Fault notTaken(boolean late) {
-            return new ClientFault(late ? ClientFault.Kind.LATE_READER : ClientFault.Kind.CLIENT_GONE);
+        Fault notTaken(Transport by) {
+            return new ClientFault(by.isLate() ? ClientFault.Kind.LATE_READER : ClientFault.Kind.CLIENT_GONE);
         }
     };
 
@@ -125,8 +128,12 @@ enum MessageSide {
     abstract Fault bodyTooLarge();
 
     /** The sender closed, or was late, before the message was complete. */
-    abstract Fault brokenOff(boolean late, boolean inHead);
+    abstract Fault brokenOff(Transport from, boolean inHead);
 
     /** The receiver of this message did not take it. */
-    abstract Fault notTaken(boolean late);
+    abstract Fault notTaken(Transport by);
+
+    private static UpstreamFault late(Transport origin, UpstreamFault.Kind inOneWait) {
+        return new UpstreamFault(origin.isPastDeadline() ? UpstreamFault.Kind.REQUEST_TIMEOUT : inOneWait);
+    }
 }

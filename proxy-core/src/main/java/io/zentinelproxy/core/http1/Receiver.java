@@ -123,7 +123,7 @@ final class Receiver {
     }
 
     Fault brokenOff() {
-        return side.brokenOff(over().isLate(), inHead);
+        return side.brokenOff(over(), inHead);
     }
 
     private Transport over() {

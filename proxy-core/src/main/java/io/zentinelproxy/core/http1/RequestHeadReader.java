@@ -31,9 +31,28 @@ final class RequestHeadReader {
         inlet.pin();
         from.inHead(false);
         head.reset(octets);
-        int fields = requestLine(octets, start, head);
-        FieldLines.read(octets, fields, end, head.fields(), maxFields, MessageSide.REQUEST);
+        try {
+            int fields = requestLine(octets, start, head);
+            FieldLines.read(octets, fields, end, head.fields(), maxFields, MessageSide.REQUEST);
+        } catch (ClientFault fault) {
+            readWhatElseThereIs(octets, start, end, head);
+            throw fault;
+        }
         RequestRules.check(head);
+    }
+
+    /** The answer's format and the log want to know who asked, even where the request line is at fault. */
+    private void readWhatElseThereIs(byte[] octets, int start, int end, RequestHead head) {
+        int line = start;
+        while (octets[line] != '\n') {
+            line++;
+        }
+        head.fields().reset(octets);
+        try {
+            FieldLines.read(octets, line + 1, end, head.fields(), maxFields, MessageSide.REQUEST);
+        } catch (Fault alsoBad) {
+            // The first fault is told; the fields before this one are known.
+        }
     }
 
     /** Reads {@code method SP request-target SP HTTP-version CRLF}; one blank each, nothing else. */

@@ -64,7 +64,7 @@ final class Sender {
         try {
             outlet.flush(to);
         } catch (IOException e) {
-            throw side.notTaken(to.isLate());
+            throw side.notTaken(to);
         }
     }
 

@@ -40,6 +40,9 @@ public final class SocketTransport implements Transport, Sweep.Swept {
     @SuppressWarnings("unused")
     private long deadline = NO_DEADLINE;
 
+    /** Written before late. */
+    private boolean pastDeadline;
+
     private volatile boolean late;
 
     /** When a held read timeout began to run again; {@link #HELD} while it is held. */
@@ -110,12 +113,15 @@ public final class SocketTransport implements Transport, Sweep.Swept {
     public void sweep(long now) {
         long ceiling = (long) DEADLINE.getOpaque(this);
         long read = (long) READ_UNTIL.getOpaque(this);
-        if (read != NOT_WAITING && (isReadLate(read, now) || now - ceiling > 0)) {
+        boolean past = now - ceiling > 0;
+        if (read != NOT_WAITING && (past || isReadLate(read, now))) {
+            pastDeadline = past;
             late = true;
             endInput();
         }
         long write = (long) WRITE_UNTIL.getOpaque(this);
-        if (write != NOT_WAITING && now - Math.min(write, ceiling) > 0) {
+        if (write != NOT_WAITING && (past || now - write > 0)) {
+            pastDeadline = past;
             late = true;
             close();
         }
@@ -179,6 +185,11 @@ public final class SocketTransport implements Transport, Sweep.Swept {
     @Override
     public void deadline(long nanos) {
         DEADLINE.setOpaque(this, nanos);
+    }
+
+    @Override
+    public boolean isPastDeadline() {
+        return pastDeadline;
     }
 
     @Override

@@ -23,6 +23,9 @@ public interface Transport extends OctetSource, OctetSink, AutoCloseable {
     /** Whether a wait was ended by the sweep because it was late. */
     boolean isLate();
 
+    /** Whether it was late for the deadline, not for the timeout of the one wait. */
+    boolean isPastDeadline();
+
     /** Octets received and sent since the connection began. */
     long received();
 

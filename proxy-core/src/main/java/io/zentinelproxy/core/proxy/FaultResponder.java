@@ -47,7 +47,7 @@ final class FaultResponder {
 
     private static void send(DownstreamExchange down, Exchange facts, Fault fault) throws Fault {
         RequestHead request = facts.head();
-        ErrorFormat format = request.isParsed() ? ErrorFormat.of(request.fields()) : ErrorFormat.TEXT;
+        ErrorFormat format = ErrorFormat.of(request.fields());
         byte[] content = format.render(fault, facts.requestIdText());
         ResponseHead head = new ResponseHead();
         head.reset(fault.status(), StatusPhrase.of(fault.status()));

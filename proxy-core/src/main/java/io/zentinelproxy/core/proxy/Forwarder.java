@@ -8,7 +8,6 @@ import io.zentinelproxy.core.exchange.UpstreamExchange;
 import io.zentinelproxy.core.fault.ClientFault;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.fault.UpstreamFault;
-import io.zentinelproxy.core.http.BodyLength;
 import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.http.ResponseHead;
 import io.zentinelproxy.core.net.Transport;
@@ -47,8 +46,7 @@ final class Forwarder {
     }
 
     private static Lease lease(
-            Upstream upstream, Endpoint endpoint, DownstreamExchange down, long deadline, boolean fresh)
-            throws UpstreamFault {
+            Upstream upstream, Endpoint endpoint, DownstreamExchange down, long deadline, boolean fresh) throws Fault {
         try {
             Lease lease = upstream.lease(endpoint, down, fresh);
             lease.deadline(deadline);
@@ -56,7 +54,7 @@ final class Forwarder {
             return lease;
         } catch (UpstreamFault e) {
             down.facts().attempt(endpoint.name(), false, System.nanoTime());
-            throw e;
+            throw cause(e, down, null);
         }
     }
 
@@ -78,7 +76,7 @@ final class Forwarder {
             } else {
                 upload = Upload.start(down, up, sink);
             }
-            answer(down, up);
+            answer(down, lease, upload == null);
             return true;
         } catch (UpstreamFault e) {
             if (mayFail && !up.hasAnswered() && !down.isGone()) {
@@ -109,7 +107,8 @@ final class Forwarder {
         return uploading == null || uploading instanceof UpstreamFault ? seen : uploading;
     }
 
-    private void answer(DownstreamExchange down, UpstreamExchange up) throws Fault {
+    private void answer(DownstreamExchange down, Lease lease, boolean sent) throws Fault {
+        UpstreamExchange up = lease.exchange();
         ResponseHead response = up.receive();
         for (int interim = 0; response.isInterim(); interim++) {
             if (interim == MAX_INTERIM) {
@@ -121,10 +120,10 @@ final class Forwarder {
         down.facts().responseHeadAt(System.nanoTime());
         responseFields.edit(response.fields(), down.facts());
         BodySink sink = down.respond(response, up.length(), up.announced());
-        if (up.length() == BodyLength.NONE) {
-            sink.finish(null);
-        } else {
-            BodyPump.run(up.body(), sink);
+        BodyPump.move(up.body(), sink);
+        if (sent) {
+            lease.release();
         }
+        sink.finish(up.body().trailers());
     }
 }

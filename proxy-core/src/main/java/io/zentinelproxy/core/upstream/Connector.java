@@ -2,6 +2,7 @@ package io.zentinelproxy.core.upstream;
 
 import io.zentinelproxy.core.balance.Endpoint;
 import io.zentinelproxy.core.config.UpstreamSettings;
+import io.zentinelproxy.core.exchange.DownstreamExchange;
 import io.zentinelproxy.core.fault.UpstreamFault;
 import io.zentinelproxy.core.net.SocketTransport;
 import io.zentinelproxy.core.net.Sweep;
@@ -24,11 +25,13 @@ final class Connector {
         this.sweep = sweep;
     }
 
-    OriginConnection connect() throws UpstreamFault {
+    /** Connects while a client waits; when that goes away, so does the attempt. */
+    OriginConnection connect(DownstreamExchange waiting) throws UpstreamFault {
         UpstreamFault last = new UpstreamFault(UpstreamFault.Kind.UNRESOLVED);
-        for (InetAddress address : resolver.resolve(endpoint.host())) {
+        for (InetAddress address : resolver.resolve(endpoint.host(), timeouts.connect())) {
             try {
-                return new OriginConnection(connect(new InetSocketAddress(address, endpoint.port())), sweep.now());
+                return new OriginConnection(
+                        connect(new InetSocketAddress(address, endpoint.port()), waiting), sweep.now());
             } catch (UpstreamFault e) {
                 last = e;
             }
@@ -36,7 +39,7 @@ final class Connector {
         throw last;
     }
 
-    private SocketTransport connect(InetSocketAddress address) throws UpstreamFault {
+    private SocketTransport connect(InetSocketAddress address, DownstreamExchange waiting) throws UpstreamFault {
         SocketTransport transport;
         try {
             transport = new SocketTransport(
@@ -46,6 +49,7 @@ final class Connector {
         }
         try {
             transport.writeTimeout(timeouts.connect().toNanos());
+            waiting.awaitOrigin(transport::close);
             transport.connect();
             transport.writeTimeout(timeouts.write().toNanos());
             transport.readTimeout(timeouts.read().toNanos());
@@ -54,6 +58,8 @@ final class Connector {
             transport.close();
             throw new UpstreamFault(
                     transport.isLate() ? UpstreamFault.Kind.CONNECT_TIMEOUT : UpstreamFault.Kind.CONNECT_FAILED);
+        } finally {
+            waiting.originArrived();
         }
     }
 }

@@ -11,6 +11,7 @@ public final class Lease implements AutoCloseable {
     private final Http1Upstream exchange;
     private final boolean reused;
     private boolean abandoned;
+    private boolean released;
 
     Lease(Upstream upstream, OriginPool pool, OriginConnection connection, Http1Upstream exchange, boolean reused) {
         this.upstream = upstream;
@@ -40,6 +41,14 @@ public final class Lease implements AutoCloseable {
         connection.transport().deadline(nanos);
     }
 
+    /** Gives a connection whose exchange is complete back early: before its answer has reached the client. */
+    public void release() {
+        if (exchange.isReusable()) {
+            released = true;
+            pool.give(connection);
+        }
+    }
+
     @Override
     public void close() {
         if (abandoned) {
@@ -49,6 +58,9 @@ public final class Lease implements AutoCloseable {
         boolean reusable = exchange.isReusable();
         exchange.unbind();
         upstream.giveExchange(exchange);
+        if (released) {
+            return;
+        }
         if (reusable) {
             pool.give(connection);
         } else {

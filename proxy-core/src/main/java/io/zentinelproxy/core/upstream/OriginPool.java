@@ -1,6 +1,7 @@
 package io.zentinelproxy.core.upstream;
 
 import io.zentinelproxy.core.config.UpstreamSettings;
+import io.zentinelproxy.core.exchange.DownstreamExchange;
 import io.zentinelproxy.core.fault.UpstreamFault;
 import io.zentinelproxy.core.net.Sweep;
 import java.time.Duration;
@@ -29,10 +30,17 @@ public final class OriginPool implements Sweep.Swept {
     private long prunedAt;
 
     /** A request that waits for a connection, or for the right to make one. */
-    private static final class Waiter {
+    private static final class Waiter implements DownstreamExchange.Cancellation {
         private final Thread thread = Thread.currentThread();
+        private volatile boolean cancelled;
         private boolean served;
         private @Nullable OriginConnection connection;
+
+        @Override
+        public void cancel() {
+            cancelled = true;
+            LockSupport.unpark(thread);
+        }
     }
 
     OriginPool(Connector connector, UpstreamSettings.ConnectionPool settings, Duration mostWait, Sweep sweep) {
@@ -45,7 +53,7 @@ public final class OriginPool implements Sweep.Swept {
 
     /** An idle connection, or null where a new one is to be made by {@link #connect}; waits while there may be neither. */
     @Nullable
-    OriginConnection take(boolean fresh) throws UpstreamFault {
+    OriginConnection take(boolean fresh, DownstreamExchange waiting) throws UpstreamFault {
         Waiter waiter;
         synchronized (this) {
             OriginConnection found = fresh ? null : pollIdle();
@@ -59,7 +67,12 @@ public final class OriginPool implements Sweep.Swept {
             waiter = new Waiter();
             waiters.add(waiter);
         }
-        return await(waiter, fresh);
+        waiting.awaitOrigin(waiter);
+        try {
+            return await(waiter, fresh);
+        } finally {
+            waiting.originArrived();
+        }
     }
 
     private @Nullable OriginConnection pollIdle() {
@@ -99,7 +112,7 @@ public final class OriginPool implements Sweep.Swept {
                 if (waiter.served) {
                     break;
                 }
-                if (until - sweep.exact() <= 0) {
+                if (waiter.cancelled || until - sweep.exact() <= 0) {
                     waiters.remove(waiter);
                     throw new UpstreamFault(UpstreamFault.Kind.POOL_TIMEOUT);
                 }
@@ -115,9 +128,9 @@ public final class OriginPool implements Sweep.Swept {
     }
 
     /** Makes the connection that {@link #take} gave the right to. */
-    OriginConnection connect() throws UpstreamFault {
+    OriginConnection connect(DownstreamExchange waiting) throws UpstreamFault {
         try {
-            return connector.connect();
+            return connector.connect(waiting);
         } catch (UpstreamFault | RuntimeException e) {
             release();
             throw e;

@@ -69,13 +69,13 @@ public final class Upstream implements AutoCloseable {
      */
     public Lease lease(Endpoint endpoint, DownstreamExchange waiting, boolean fresh) throws UpstreamFault {
         OriginPool pool = pools.get(endpoint.number());
-        OriginConnection connection = pool.take(fresh);
+        OriginConnection connection = pool.take(fresh, waiting);
         while (connection != null && connection.transport().isStale()) {
             pool.drop(connection);
-            connection = pool.take(fresh);
+            connection = pool.take(fresh, waiting);
         }
         boolean reused = connection != null;
-        OriginConnection usable = connection == null ? pool.connect() : connection;
+        OriginConnection usable = connection == null ? pool.connect(waiting) : connection;
         Http1Upstream exchange = takeExchange();
         exchange.bind(usable.transport(), waiting);
         return new Lease(this, pool, usable, exchange, reused);
