@@ -7,8 +7,10 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -20,11 +22,14 @@ public final class TestOrigin implements AutoCloseable {
     private final ServerSocket server;
     private final Function<ReceivedRequest, List<Step>> script;
 
-    /** Guards both lists and is notified when one grows. */
+    /** Guards what follows and is notified when it grows. */
     private final Object lock = new Object();
 
     private final List<ReceivedRequest> requests = new ArrayList<>();
-    private final List<OriginConnection> connections = new ArrayList<>();
+    /** Under their numbers, the first is 0. */
+    private final Map<Integer, OriginConnection> connections = new HashMap<>();
+
+    private int opened;
 
     private TestOrigin(Function<ReceivedRequest, List<Step>> script) {
         this.script = script;
@@ -81,8 +86,8 @@ public final class TestOrigin implements AutoCloseable {
     private void serve(Socket socket) {
         OriginConnection connection;
         synchronized (lock) {
-            connection = new OriginConnection(connections.size(), socket, this);
-            connections.add(connection);
+            connection = new OriginConnection(opened, socket, this);
+            connections.put(opened++, connection);
             lock.notifyAll();
         }
         Thread.ofPlatform().daemon().name("origin-connection").start(connection);
@@ -136,14 +141,14 @@ public final class TestOrigin implements AutoCloseable {
     /** How many connections were opened, closed ones included. */
     public int connections() {
         synchronized (lock) {
-            return connections.size();
+            return opened;
         }
     }
 
     /** How many connections neither side has closed. */
     public int openConnections() {
         synchronized (lock) {
-            return (int) connections.stream()
+            return (int) connections.values().stream()
                     .filter(connection -> !connection.transcript().hasEnded())
                     .count();
         }
@@ -153,8 +158,8 @@ public final class TestOrigin implements AutoCloseable {
         synchronized (lock) {
             HangGuard.await(
                     lock,
-                    () -> connections.size() >= count,
-                    () -> "expected " + count + " connections to the origin, came " + connections.size());
+                    () -> opened >= count,
+                    () -> "expected " + count + " connections to the origin, came " + opened);
         }
     }
 
@@ -193,6 +198,14 @@ public final class TestOrigin implements AutoCloseable {
         }
     }
 
+    /** Drops what it remembers of requests and closed connections, so that it does not count in a measurement of the heap. */
+    public void forget() {
+        synchronized (lock) {
+            requests.clear();
+            connections.values().removeIf(connection -> connection.transcript().hasEnded());
+        }
+    }
+
     private OriginConnection connection(int number) {
         synchronized (lock) {
             return connections.get(number);
@@ -205,7 +218,7 @@ public final class TestOrigin implements AutoCloseable {
         try {
             server.close();
             synchronized (lock) {
-                for (OriginConnection connection : connections) {
+                for (OriginConnection connection : connections.values()) {
                     connection.close();
                 }
             }
