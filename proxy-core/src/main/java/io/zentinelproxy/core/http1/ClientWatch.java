@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Notices that a client goes away while its exchange waits for the origin, when nobody else reads the client. After {@link #PATIENCE}
  * a virtual thread reads: an end cancels the wait, octets are kept for the next request.
  *
- * <p>Threads: the exchange's thread calls all but {@link #sweep} and {@link #cancel}; the reading thread is the watch's own. What
+ * <p>Threads: the exchange's thread calls all but {@link #sweep} and {@link #close}; the reading thread is the watch's own. What
  * both touch is guarded by the monitor, which is not held while reading.
  */
 final class ClientWatch implements Sweep.Swept {
@@ -149,7 +149,7 @@ final class ClientWatch implements Sweep.Swept {
             closedByPeer = true;
             failure = how;
             // A half-closed client still wants its answer where the listener says so; one that reset does not.
-            gone = !allowHalfClose || how != null;
+            gone |= !allowHalfClose || how != null;
             notifyAll();
         }
         if (gone) {
@@ -158,11 +158,17 @@ final class ClientWatch implements Sweep.Swept {
         return false;
     }
 
+    /** The connection is being closed: ends the wait for the origin that is under way, or is just about to begin. Any thread. */
+    synchronized void close() {
+        gone = true;
+        cancel();
+    }
+
     /**
-     * Ends the wait for the origin that is under way, if there is one. Any thread. Under the monitor, so that a wait that is over is
-     * never cancelled: its connection may serve another client already.
+     * Ends the wait for the origin that is under way, if there is one. Under the monitor, so that a wait that is over is never
+     * cancelled: its connection may serve another client already.
      */
-    synchronized void cancel() {
+    private synchronized void cancel() {
         Cancellation waiting = cancellation;
         if (waiting != null) {
             waiting.cancel();

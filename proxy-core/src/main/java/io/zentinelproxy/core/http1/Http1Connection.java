@@ -208,6 +208,6 @@ final class Http1Connection implements OctetSource {
 
     void close() {
         transport.close();
-        watch.cancel();
+        watch.close();
     }
 }

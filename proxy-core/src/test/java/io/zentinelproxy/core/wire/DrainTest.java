@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** The end of a proxy: it stops accepting, finishes what runs, closes what idles. */
@@ -63,6 +64,22 @@ class DrainTest {
             proxy.close();
             assertThat(client.readToEnd()).hasSizeLessThan(6);
             origin.awaitConnectionClosed(0);
+        }
+    }
+
+    /** Repeated, as the call may be at any point of its way when the end comes. */
+    @RepeatedTest(20)
+    void closeEndsEverythingAtOnce() {
+        try (TestOrigin origin = TestOrigin.doing(new Step.AwaitClose());
+                RunningProxy proxy = RunningProxy.inFrontOf(origin);
+                RawClient running = proxy.connect().send(Messages.GET);
+                RawClient idle = proxy.connect()) {
+            origin.awaitRequests(1);
+            proxy.close();
+            assertThat(idle.awaitClosed()).isTrue();
+            running.readToEnd();
+            origin.awaitConnectionClosed(0);
+            await().until(() -> !accepts(proxy));
         }
     }
 
