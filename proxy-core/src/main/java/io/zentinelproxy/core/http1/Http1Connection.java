@@ -74,6 +74,9 @@ final class Http1Connection implements OctetSource {
         if (server.isDraining() && served > 0) {
             return null;
         }
+        if (!watch.isReading()) {
+            transport.awaitReadable();
+        }
         ByteBuffer first = server.idleBuffers().take();
         try {
             int length = read(first);

@@ -83,6 +83,9 @@ final class Receiver {
             waits.begin();
         }
         try {
+            if (inHead && side == MessageSide.RESPONSE && inlet.buffered() == 0) {
+                over().awaitReadable();
+            }
             int length = inlet.fill(from);
             taken += Math.max(length, 0);
             return length > 0 || isLate();

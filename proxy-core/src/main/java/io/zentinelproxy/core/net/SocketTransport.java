@@ -11,7 +11,9 @@ import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A plain TCP connection on a blocking channel. A blocked read or write notes until when it may wait in a field that the {@link
@@ -21,12 +23,20 @@ public final class SocketTransport implements Transport, Sweep.Swept {
     private static final VarHandle READ_UNTIL = handle("readUntil");
     private static final VarHandle WRITE_UNTIL = handle("writeUntil");
     private static final VarHandle DEADLINE = handle("deadline");
+    private static final int OPEN = 0;
+
+    /** Open, and a thread waits in {@link #awaitReadable}. */
+    private static final int PARKED = 1;
+
+    private static final int CLOSED = 2;
+
     private static final long NOT_WAITING = Long.MAX_VALUE;
     private static final long HELD = Long.MAX_VALUE;
 
     private final SocketChannel channel;
     private final ClientAddress peer;
     private final Sweep sweep;
+    private final AtomicInteger state = new AtomicInteger(OPEN);
     private volatile long readTimeout = NO_DEADLINE;
     private long writeTimeout = NO_DEADLINE;
 
@@ -87,6 +97,25 @@ public final class SocketTransport implements Transport, Sweep.Swept {
 
     private long until(long timeout) {
         return timeout == NO_DEADLINE ? NOT_WAITING : sweep.now() + timeout;
+    }
+
+    @Override
+    public void awaitReadable() throws IOException {
+        if (!Readiness.isAvailable() || !Thread.currentThread().isVirtual()) {
+            return;
+        }
+        if (!state.compareAndSet(OPEN, PARKED)) {
+            throw new ClosedChannelException();
+        }
+        READ_UNTIL.setOpaque(this, until(readTimeout));
+        try {
+            Readiness.await(channel);
+        } finally {
+            READ_UNTIL.setOpaque(this, NOT_WAITING);
+            if (!state.compareAndSet(PARKED, OPEN)) {
+                closeChannel();
+            }
+        }
     }
 
     @Override
@@ -240,9 +269,31 @@ public final class SocketTransport implements Transport, Sweep.Swept {
         close();
     }
 
+    /**
+     * A thread that is parked by {@link #awaitReadable} is not known to the channel, whose closing would not wake it: then the
+     * connection is shut down, which does, and that thread closes.
+     */
     @Override
     public void close() {
         sweep.remove(this);
+        int before = state.getAndSet(CLOSED);
+        if (before == OPEN) {
+            closeChannel();
+        } else if (before == PARKED) {
+            shutDown();
+        }
+    }
+
+    private void shutDown() {
+        try {
+            channel.shutdownInput();
+            channel.shutdownOutput();
+        } catch (IOException | RuntimeException e) {
+            // The peer was first: its reset has woken the parked thread as well.
+        }
+    }
+
+    private void closeChannel() {
         try {
             channel.close();
         } catch (IOException e) {

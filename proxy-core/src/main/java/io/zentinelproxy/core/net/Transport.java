@@ -3,12 +3,19 @@ package io.zentinelproxy.core.net;
 import io.zentinelproxy.core.bytes.OctetSink;
 import io.zentinelproxy.core.bytes.OctetSource;
 import io.zentinelproxy.core.exchange.ClientAddress;
+import java.io.IOException;
 
 /**
  * A connection as its protocol sees it: octets both ways, deadlines, counts. One thread reads and one writes at a time; the
  * deadlines may be set by any thread and are enforced by the sweep.
  */
 public interface Transport extends OctetSource, OctetSink, AutoCloseable {
+    /**
+     * Waits for octets without taking them, within the read timeout: for a read that would have to wait anyway. May return early; a
+     * read must follow.
+     */
+    void awaitReadable() throws IOException;
+
     /** From now on a read may wait this long, counted anew for each read. */
     void readTimeout(long nanos);
 

@@ -29,13 +29,13 @@ final class Forwarder {
         long deadline = deadline(upstream);
         boolean repeatable = down.rewind();
         boolean safe = repeatable && head.method().isIdempotent();
-        try (Lease lease = lease(upstream, endpoint, down, deadline, false)) {
+        try (Lease lease = lease(upstream, endpoint, down, deadline, false, !safe)) {
             if (attempt(down, head, lease, repeatable, safe && lease.isReused())) {
                 return;
             }
         }
         down.rewind();
-        try (Lease lease = lease(upstream, endpoint, down, deadline, true)) {
+        try (Lease lease = lease(upstream, endpoint, down, deadline, true, false)) {
             attempt(down, head, lease, repeatable, false);
         }
     }
@@ -46,9 +46,15 @@ final class Forwarder {
     }
 
     private static Lease lease(
-            Upstream upstream, Endpoint endpoint, DownstreamExchange down, long deadline, boolean fresh) throws Fault {
+            Upstream upstream,
+            Endpoint endpoint,
+            DownstreamExchange down,
+            long deadline,
+            boolean fresh,
+            boolean mustLive)
+            throws Fault {
         try {
-            Lease lease = upstream.lease(endpoint, down, fresh);
+            Lease lease = upstream.lease(endpoint, down, fresh, mustLive);
             lease.deadline(deadline);
             down.facts().attempt(endpoint.name(), lease.isReused(), System.nanoTime());
             return lease;

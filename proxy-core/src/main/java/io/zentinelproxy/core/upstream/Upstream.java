@@ -14,6 +14,9 @@ import java.util.List;
 
 /** A group of endpoints that serve the same: chooses one, lends a connection to it. Called by many threads at once. */
 public final class Upstream implements AutoCloseable {
+    /** A connection that idled for longer is looked at before it is used again: one tick of the sweep's clock. */
+    private static final long JUST_NOW = Sweep.TICK.toNanos();
+
     /** Exchanges kept for reuse. */
     private static final int POOLED = 512;
 
@@ -62,15 +65,20 @@ public final class Upstream implements AutoCloseable {
     }
 
     /**
-     * Lends a connection to the endpoint. An idle one is looked at first: octets that came unasked would be taken for the answer to
-     * the next request, and a closed one may cost a request that cannot be sent twice.
+     * Lends a connection to the endpoint. One that has idled is looked at first: octets that came unasked would be taken for the
+     * answer to the next request. One that was given back just now is not, as that costs a system call and there is always a moment
+     * left after the look, unless the request could not be sent a second time.
      *
      * @param fresh whether only a new connection will do
+     * @param mustLive whether the request cannot be sent a second time
      */
-    public Lease lease(Endpoint endpoint, DownstreamExchange waiting, boolean fresh) throws UpstreamFault {
+    public Lease lease(Endpoint endpoint, DownstreamExchange waiting, boolean fresh, boolean mustLive)
+            throws UpstreamFault {
         OriginPool pool = pools.get(endpoint.number());
         OriginConnection connection = pool.take(fresh, waiting);
-        while (connection != null && connection.transport().isStale()) {
+        while (connection != null
+                && (mustLive || sweep.now() - connection.idleSince() > JUST_NOW)
+                && connection.transport().isStale()) {
             pool.drop(connection);
             connection = pool.take(fresh, waiting);
         }
