@@ -3,6 +3,7 @@ package io.zentinelproxy.launcher.process;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -33,8 +34,19 @@ final class Jar implements AutoCloseable {
     }
 
     static Jar start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString()));
+        return start(List.of("-jar", JAR.toString()), arguments);
+    }
+
+    /** Without {@code -jar}, and so without what the manifest exports. */
+    static Jar startFromClassPath(String... arguments) throws IOException {
+        String classPath = JAR + File.pathSeparator + JAR.resolveSibling("lib") + File.separator + "*";
+        return start(List.of("-cp", classPath, "io.zentinelproxy.launcher.Zentinel"), arguments);
+    }
+
+    private static Jar start(List<String> program, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(program);
         command.addAll(List.of(arguments));
         return new Jar(new ProcessBuilder(command).redirectErrorStream(true).start());
     }
