@@ -66,10 +66,7 @@ final class Http1Connection implements OctetSource {
 
     /** Waits for the first octets of a request, and only then takes an exchange; null when none will come. */
     private @Nullable Http1Exchange awaitRequest() throws IOException {
-        Duration timeout = served == 0
-                ? server.settings().headTimeout()
-                : server.settings().keepAliveTimeout();
-        transport.readTimeout(timeout.toNanos());
+        transport.readTimeout(firstOctetTimeout().toNanos());
         idle = true;
         if (server.isDraining() && served > 0) {
             return null;
@@ -91,6 +88,14 @@ final class Http1Connection implements OctetSource {
         } finally {
             server.idleBuffers().give(first);
         }
+    }
+
+    /** A connection that was accepted just before a drain may have sent its request, and is given a moment for it. */
+    private Duration firstOctetTimeout() {
+        if (served > 0) {
+            return server.settings().keepAliveTimeout();
+        }
+        return server.isDraining() ? LINGER : server.settings().headTimeout();
     }
 
     /** Serves what has come; returns whether the connection may go on. */

@@ -30,6 +30,7 @@ public final class Http1Server implements Listener.ConnectionServer {
     private final ArrayList<Http1Exchange> pool = new ArrayList<>();
     private final Set<Http1Connection> connections = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
+    private volatile boolean closed;
 
     /** Exchanges bound to a connection. Guarded by pool. */
     private int active;
@@ -55,6 +56,10 @@ public final class Http1Server implements Listener.ConnectionServer {
             Http1Connection connection = new Http1Connection(this, transport);
             connections.add(connection);
             try {
+                if (closed) {
+                    // Accepted while all were being closed: whoever did may have looked before this one was there.
+                    connection.close();
+                }
                 connection.run();
             } finally {
                 connections.remove(connection);
@@ -117,6 +122,7 @@ public final class Http1Server implements Listener.ConnectionServer {
 
     /** Closes every connection at once. */
     public void close() {
+        closed = true;
         draining = true;
         connections.forEach(Http1Connection::close);
     }
