@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AccessLogTest {
+    private static final java.time.Duration HANG_GUARD = java.time.Duration.ofSeconds(60);
     private static final ExchangeMaker.Route ROUTE = new ExchangeMaker.Route(0, "shop", "backend");
     private static final int LARGE = 1 << 24;
 
@@ -38,7 +39,7 @@ class AccessLogTest {
         Path file = directory.resolve("access.log");
         try (AccessLog log = AccessLog.open(settings(file, LARGE))) {
             finish(log, "/one");
-            await().until(() -> targets(file).equals(List.of("/one")));
+            await().atMost(HANG_GUARD).until(() -> targets(file).equals(List.of("/one")));
         }
     }
 
@@ -77,7 +78,7 @@ class AccessLogTest {
             Files.move(file, rotated);
             finish(log, "/between");
             log.reopen();
-            await().until(() -> Files.exists(file));
+            await().atMost(HANG_GUARD).until(() -> Files.exists(file));
             finish(log, "/after");
         }
         assertThat(targets(rotated)).containsExactly("/before", "/between");
@@ -91,7 +92,7 @@ class AccessLogTest {
         try (AccessLog log = AccessLog.open(settings(inner.resolve("access.log"), LARGE))) {
             Files.move(inner, moved);
             log.reopen();
-            await().until(() -> log.writeErrors() == 1);
+            await().atMost(HANG_GUARD).until(() -> log.writeErrors() == 1);
             finish(log, "/after");
         }
         assertThat(targets(moved.resolve("access.log"))).containsExactly("/after");
@@ -103,11 +104,12 @@ class AccessLogTest {
         Files.createSymbolicLink(file, Path.of("/dev/full"));
         try (AccessLog log = AccessLog.open(settings(file, LARGE))) {
             finish(log, "/one");
-            await().until(() -> log.writeErrors() > 1);
+            await().atMost(HANG_GUARD).until(() -> log.writeErrors() > 1);
             Files.delete(file);
             log.reopen();
             finish(log, "/two");
-            await().until(() -> Files.exists(file) && targets(file).size() == 2);
+            await().atMost(HANG_GUARD)
+                    .until(() -> Files.exists(file) && targets(file).size() == 2);
             assertThat(log.dropped()).isZero();
         }
         assertThat(targets(file)).containsExactlyInAnyOrder("/one", "/two");
@@ -161,7 +163,7 @@ class AccessLogTest {
         AccessLog log = AccessLog.open(settings(null, 0), sink, 4);
         List<Integer> numbers = IntStream.range(0, 500).boxed().toList();
         numbers.parallelStream().forEach(i -> finish(log, "/" + i));
-        await().until(() -> sink.lines().size() == 500);
+        await().atMost(HANG_GUARD).until(() -> sink.lines().size() == 500);
         log.close();
         assertThat(sink.failures()).isPositive();
         assertThat(sink.lines()).hasSize(500).allMatch(line -> line.startsWith("{\"time\":") && line.endsWith("}"));
