@@ -20,8 +20,8 @@ import java.util.concurrent.locks.LockSupport;
 public final class AccessLog implements ExchangeObserver, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(AccessLog.class.getName());
 
-    /** A smaller half would be written for every few lines, and drop them in every burst. */
-    private static final int SMALLEST_HALF = 4 * LineFormat.LONGEST_LINE;
+    /** With less each, stripes would drop lines in every burst while others stand empty: then there are fewer of them. */
+    private static final int SMALLEST_STRIPE = 128 * 1024;
 
     private static final int MOST_STRIPES = 16;
 
@@ -40,7 +40,7 @@ public final class AccessLog implements ExchangeObserver, AutoCloseable {
     }
 
     /**
-     * Opens the file and starts writing. The room given is shared among the stripes, and not taken for less than 128 KiB each.
+     * Opens the file and starts writing. The room given is shared among the stripes; a small one makes fewer of them.
      *
      * @throws IOException when the file cannot be opened; the message names it and says why
      */
@@ -48,11 +48,11 @@ public final class AccessLog implements ExchangeObserver, AutoCloseable {
         return open(
                 settings,
                 new LogFile(settings.file()),
-                stripesFor(Runtime.getRuntime().availableProcessors()));
+                stripesFor(Runtime.getRuntime().availableProcessors(), settings.bufferOctets()));
     }
 
     static AccessLog open(ObservabilitySettings.AccessLog settings, LineSink sink, int stripeCount) {
-        int half = Math.max(SMALLEST_HALF, settings.bufferOctets() / stripeCount / 2);
+        int half = settings.bufferOctets() / stripeCount / 2;
         Stripe[] stripes = new Stripe[stripeCount];
         for (int i = 0; i < stripes.length; i++) {
             stripes[i] = new Stripe(LineFormat.of(settings.format()), half);
@@ -63,9 +63,10 @@ public final class AccessLog implements ExchangeObserver, AutoCloseable {
     }
 
     /** A power of two, so that a thread's stripe is found by masking. */
-    private static int stripesFor(int processors) {
-        int atLeast = Math.min(processors, MOST_STRIPES);
-        return Math.max(1, Integer.highestOneBit(2 * atLeast - 1));
+    static int stripesFor(int processors, int bufferOctets) {
+        int wanted = Integer.highestOneBit(2 * Math.min(processors, MOST_STRIPES) - 1);
+        int roomFor = Integer.highestOneBit(bufferOctets / SMALLEST_STRIPE);
+        return Math.max(1, Math.min(wanted, roomFor));
     }
 
     @Override

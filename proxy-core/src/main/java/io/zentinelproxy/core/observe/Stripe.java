@@ -6,11 +6,13 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * One of the log's double buffers: exchanges fill one half under the lock, the writing thread empties the other without it. A line
- * is formed in place, so that nothing is copied or allocated, and counts only once it is whole: no line is ever torn.
+ * is formed in place, so that nothing is copied or allocated, and counts only once it is whole: no line is ever torn. Behind what a
+ * half may hold is room to form one more line, which then stays or not; a line that is longer than a half stays where it is alone.
  */
 final class Stripe {
     private final ReentrantLock lock = new ReentrantLock();
     private final LineFormat format;
+    private final int halfOctets;
     /** Guarded by lock. */
     private byte[] filling;
     /** Guarded by lock. */
@@ -36,8 +38,9 @@ final class Stripe {
 
     Stripe(LineFormat format, int halfOctets) {
         this.format = format;
-        filling = new byte[halfOctets];
-        taken = new byte[halfOctets];
+        this.halfOctets = halfOctets;
+        filling = new byte[halfOctets + LineFormat.LONGEST_LINE];
+        taken = new byte[halfOctets + LineFormat.LONGEST_LINE];
     }
 
     /** Appends the line of an exchange unless another thread is appending here. */
@@ -64,12 +67,16 @@ final class Stripe {
 
     private Outcome appendLocked(Exchange exchange) {
         int before = filled;
-        if (closed || filling.length - before < LineFormat.LONGEST_LINE) {
+        if (closed || before >= halfOctets) {
             return Outcome.REFUSED;
         }
-        filled = format.put(exchange, filling, before);
-        int half = filling.length / 2;
-        return before < half && filled >= half ? Outcome.HALF_FULL : Outcome.APPENDED;
+        int after = format.put(exchange, filling, before);
+        if (after > halfOctets && before > 0) {
+            return Outcome.REFUSED;
+        }
+        filled = after;
+        int wakeAt = halfOctets / 2;
+        return before < wakeAt && after >= wakeAt ? Outcome.HALF_FULL : Outcome.APPENDED;
     }
 
     /** Refuses every line from now on. */

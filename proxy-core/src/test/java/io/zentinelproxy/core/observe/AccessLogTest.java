@@ -15,11 +15,15 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AccessLogTest {
     private static final java.time.Duration HANG_GUARD = java.time.Duration.ofSeconds(60);
     private static final ExchangeMaker.Route ROUTE = new ExchangeMaker.Route(0, "shop", "backend");
+    private static final int SMALL = 1 << 17;
     private static final int LARGE = 1 << 24;
+    private static final int LONGER_THAN_ANY_LINE_HERE = 400;
 
     @TempDir
     Path directory;
@@ -130,7 +134,7 @@ class AccessLogTest {
     void whatFindsNoRoomIsDroppedAndCountedAndSaidOnce() throws IOException {
         StuckSink sink = new StuckSink();
         try (LogCapture captured = new LogCapture(AccessLog.class)) {
-            AccessLog log = AccessLog.open(settings(null, 0), sink, 1);
+            AccessLog log = AccessLog.open(settings(null, SMALL), sink, 1);
             int finished = 2000;
             for (int i = 0; i < finished; i++) {
                 finish(log, "/" + i);
@@ -144,23 +148,54 @@ class AccessLogTest {
         }
     }
 
+    /** The writing thread may be stuck with less than its half. */
+    @ParameterizedTest
+    @ValueSource(ints = {1 << 12, 1 << 13, 1 << 15, 1 << 17, 1 << 20})
+    void asMuchWaitsAsTheBufferTakesAndNoMore(int bufferOctets) {
+        StuckSink sink = new StuckSink();
+        AccessLog log = AccessLog.open(settings(null, bufferOctets), sink, 1);
+        while (log.dropped() == 0) {
+            finish(log, "/");
+        }
+        sink.release();
+        log.close();
+        int waited = sink.lines().stream().mapToInt(line -> line.length() + 1).sum();
+        assertThat(waited).isBetween(bufferOctets / 2 - LONGER_THAN_ANY_LINE_HERE, bufferOctets);
+    }
+
+    @Test
+    void aLineLongerThanTheBufferTakesIsWrittenAlone() throws IOException {
+        Path file = directory.resolve("access.log");
+        try (AccessLog log = AccessLog.open(settings(file, 1 << 12))) {
+            finish(log, "/" + "x".repeat(5000));
+        }
+        assertThat(targets(file)).singleElement().asString().startsWith("/xxx");
+    }
+
+    @Test
+    void aSmallBufferIsNotDividedAmongManyStripes() {
+        assertThat(AccessLog.stripesFor(6, LARGE)).isEqualTo(8);
+        assertThat(AccessLog.stripesFor(64, LARGE)).isEqualTo(16);
+        assertThat(AccessLog.stripesFor(8, 3 * SMALL)).isEqualTo(2);
+        assertThat(AccessLog.stripesFor(8, 1 << 12)).isEqualTo(1);
+    }
+
     @Test
     void aFullStripeGivesItsLinesToOthers() {
         StuckSink sink = new StuckSink();
-        AccessLog log = AccessLog.open(settings(null, 0), sink, 4);
+        AccessLog log = AccessLog.open(settings(null, 4 * SMALL), sink, 4);
         for (int i = 0; log.dropped() == 0; i++) {
             finish(log, "/" + i);
         }
         sink.release();
         log.close();
-        int mostOfOneStripe = 2 * 4 * LineFormat.LONGEST_LINE;
-        assertThat(sink.lines().stream().mapToInt(String::length).sum()).isGreaterThan(mostOfOneStripe);
+        assertThat(sink.lines().stream().mapToInt(String::length).sum()).isGreaterThan(SMALL);
     }
 
     @Test
     void aLineCutByAFullDiskIsCompletedBeforeAnyOther() {
         DrippingSink sink = new DrippingSink();
-        AccessLog log = AccessLog.open(settings(null, 0), sink, 4);
+        AccessLog log = AccessLog.open(settings(null, 4 * SMALL), sink, 4);
         List<Integer> numbers = IntStream.range(0, 500).boxed().toList();
         numbers.parallelStream().forEach(i -> finish(log, "/" + i));
         await().atMost(HANG_GUARD).until(() -> sink.lines().size() == 500);

@@ -52,13 +52,28 @@ class LogRotationTest {
     @Test
     void logInsideLoggingIsWritten() {
         LogFile log = new LogFile(folder.resolve("access.log"));
-        Piece inLogging = Piece.observability("logging { access-log { format \"json\"; file \"" + log.path()
+        Piece inLogging = Piece.observability("logging { access-log { format \"combined\"; file \"" + log.path()
                 + "\"; }; }\nmetrics { enabled #false; }");
         try (TestOrigin origin = TestOrigin.answering(Messages.OK);
                 RunningProxy proxy = RunningProxy.inFrontOf(origin, inLogging);
                 RawClient client = proxy.connect()) {
             client.send(Messages.GET).read();
-            assertThat(log.awaitOnlyLine().number("status")).isEqualTo(200);
+            assertThat(log.awaitLines(1).getFirst()).contains("\"GET / HTTP/1.1\" 200 2 ");
+        }
+    }
+
+    @Test
+    void logInsideLoggingThatIsSwitchedOffWritesNothing() {
+        Path file = folder.resolve("access.log");
+        Piece off = Piece.observability(
+                "logging { access-log { enabled #false; file \"" + file + "\"; }; }\nmetrics { enabled #false; }");
+        try (TestOrigin origin = TestOrigin.answering(Messages.OK);
+                RunningProxy proxy = RunningProxy.inFrontOf(origin, off)) {
+            try (RawClient client = proxy.connect()) {
+                client.send(Messages.GET).read();
+            }
+            proxy.drain();
+            assertThat(file).doesNotExist();
         }
     }
 }

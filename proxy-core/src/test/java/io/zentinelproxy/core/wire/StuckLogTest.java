@@ -9,6 +9,7 @@ import io.zentinelproxy.core.testkit.TestOrigin;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,18 +28,26 @@ class StuckLogTest {
 
     @Test
     void linesThatDoNotFitTheBufferAreDroppedAndCounted() throws Exception {
-        assertThat(droppedWith("buffer-size 4096")).isPositive();
+        assertThat(droppedWith("access-log { file \"%s\"; buffer-size 4096; }")).isPositive();
+    }
+
+    @Test
+    void bufferOfALogInsideLoggingIsTheOneItNames() throws Exception {
+        assertThat(droppedWith("logging { access-log { file \"%s\"; buffer-size 4096; }; }"))
+                .isPositive();
+        assertThat(droppedWith("logging { access-log { file \"%s\"; buffer-size \"4MB\"; }; }"))
+                .isZero();
     }
 
     @Test
     void linesThatFitTheBufferAreKept() throws Exception {
-        assertThat(droppedWith("buffer-size \"4MB\"")).isZero();
+        assertThat(droppedWith("access-log { file \"%s\"; buffer-size \"4MB\"; }"))
+                .isZero();
     }
 
-    private double droppedWith(String bufferSize) throws Exception {
+    private double droppedWith(String accessLog) throws Exception {
         Path pipe = pipe();
-        Piece log = Piece.observability(
-                "access-log { file \"" + pipe + "\"; " + bufferSize + "; }\nmetrics { enabled #false; }");
+        Piece log = Piece.observability(accessLog.formatted(pipe) + "\nmetrics { enabled #false; }");
         try (RandomAccessFile held = new RandomAccessFile(pipe.toFile(), "rw");
                 TestOrigin origin = TestOrigin.answering(Messages.OK);
                 RunningProxy proxy = RunningProxy.inFrontOf(origin, log)) {
@@ -75,7 +84,7 @@ class StuckLogTest {
     }
 
     private Path pipe() throws IOException, InterruptedException {
-        Path pipe = folder.resolve("pipe");
+        Path pipe = Files.createTempDirectory(folder, "log").resolve("pipe");
         Process mkfifo =
                 new ProcessBuilder("mkfifo", pipe.toString()).inheritIO().start();
         assertThat(mkfifo.waitFor()).isZero();

@@ -46,14 +46,22 @@ class TargetsTest {
         assertThat(shares("weight=3", "weight=1", 40)).containsExactly(30, 10);
     }
 
+    @Test
+    void weightInsideTargetsIsAShareOfTheRequestsToo() {
+        String inside = "targets { target \"127.0.0.1:%d\" %s; target { address \"127.0.0.1:%d\"; %s; }; }";
+        assertThat(shares(inside, "weight=3", "weight 1", 40)).containsExactly(30, 10);
+    }
+
     private static int[] shares(String first, String second, int requests) {
+        String direct = "target \"127.0.0.1:%d\" %s\ntarget \"127.0.0.1:%d\" %s\nload-balancing \"round_robin\"";
+        return shares(direct, first, second, requests);
+    }
+
+    private static int[] shares(String targets, String first, String second, int requests) {
         try (TestOrigin one = TestOrigin.answering(Messages.OK);
                 TestOrigin two = TestOrigin.answering(Messages.OK);
                 RunningProxy proxy = RunningProxy.inFrontOf(
-                        one,
-                        Piece.upstream(
-                                "target \"127.0.0.1:%d\" %s\ntarget \"127.0.0.1:%d\" %s\nload-balancing \"round_robin\""
-                                        .formatted(one.port(), first, two.port(), second)));
+                        one, Piece.upstream(targets.formatted(one.port(), first, two.port(), second)));
                 RawClient client = proxy.connect()) {
             for (int i = 0; i < requests; i++) {
                 assertThat(client.send(Messages.GET).read().status()).isEqualTo(200);

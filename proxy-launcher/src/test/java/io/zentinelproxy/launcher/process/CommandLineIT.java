@@ -86,6 +86,18 @@ class CommandLineIT {
     }
 
     @Test
+    void anotherProtocolThanHttpIsRefused() throws Exception {
+        Path config = Config.write(folder, 1, "", "");
+        Files.writeString(
+                config, Files.readString(config).replace("listener \"main\" {", "listener \"main\" protocol=\"h3\" {"));
+
+        try (Jar jar = Jar.start("run", "--config", config.toString())) {
+            assertThat(jar.exit()).isEqualTo(1);
+            jar.awaitSaid("h3");
+        }
+    }
+
+    @Test
     void aPortInUseIsNamedAndNothingStaysBound() throws Exception {
         try (ServerSocket taken = new ServerSocket(0)) {
             Path config = Config.write(folder, taken.getLocalPort(), 0, 1, "", "");

@@ -15,6 +15,16 @@ final class Config {
 
     static Path write(Path folder, int port, int adminPort, int originPort, String system, String more)
             throws IOException {
+        return write(folder, port, originPort, system, "address \"127.0.0.1:" + adminPort + "\"", more);
+    }
+
+    /** A listener "main" on a free port, and the keys of the block {@code metrics} as the test gives them. */
+    static Path withMetrics(Path folder, int originPort, String metrics) throws IOException {
+        return write(folder, 0, originPort, "", metrics, "");
+    }
+
+    private static Path write(Path folder, int port, int originPort, String system, String metrics, String more)
+            throws IOException {
         String text = """
                 system {
                     %s
@@ -36,11 +46,11 @@ final class Config {
                 }
                 observability {
                     metrics {
-                        address "127.0.0.1:%d"
+                        %s
                     }
                     %s
                 }
-                """.formatted(system, port, originPort, adminPort, more);
+                """.formatted(system, port, originPort, metrics, more);
         return Files.writeString(folder.resolve("zentinel.kdl"), text);
     }
 }

@@ -1,0 +1,47 @@
+package io.zentinelproxy.core.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every other spelling that is declared means what the shown one means, in a file that has every key away from its default. */
+class AliasesTest {
+    private static final Path GOLDEN = Path.of("src/test/resources/golden/config");
+
+    record Alias(String path, String spelling) {
+
+        /** The first place in the text where the key stands, behind the name of the block around it. */
+        String in(String text) {
+            String[] names = path.split("\\.");
+            int block = names.length == 1 ? 0 : text.indexOf(names[names.length - 2]);
+            String shown = "(?m)^( *)" + names[names.length - 1] + "(?= )";
+            return text.substring(0, block) + text.substring(block).replaceFirst(shown, "$1" + spelling);
+        }
+    }
+
+    static Stream<Alias> aliases() {
+        return KeyCatalogue.keys().stream()
+                .flatMap(key -> key.aliases().stream().map(alias -> new Alias(key.path(), alias)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("aliases")
+    void anAliasComesToTheSameConfiguration(Alias alias) throws IOException, ConfigurationException {
+        String shown = Files.readString(GOLDEN.resolve("everything.kdl"));
+        if (alias.path().contains(".logging.")) {
+            shown = shown.replaceFirst("(?s)access-log \\{.*?}", "logging { $0; }");
+        }
+        String aliased = alias.in(shown);
+        assertThat(aliased).as("the file has " + alias.path()).isNotEqualTo(shown);
+        assertThat(dump(aliased)).isEqualTo(dump(shown));
+    }
+
+    private static String dump(String text) throws ConfigurationException {
+        return RecordDump.of(ConfigurationLoader.parse("test.kdl", text));
+    }
+}
