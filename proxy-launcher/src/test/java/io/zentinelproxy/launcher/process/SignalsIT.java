@@ -102,14 +102,18 @@ class SignalsIT {
                         config(origin, "access-log { file \"" + log + "\"; }").toString())) {
             InetSocketAddress address = jar.address("main");
             Jar.get(address, "/before");
-            Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> Files.readString(log).contains("/before"));
+            Awaitility.await()
+                    .atMost(60, TimeUnit.SECONDS)
+                    .until(() -> Files.readString(log).contains("/before"));
             Path rotated = Files.move(log, folder.resolve("access.log.1"));
 
             jar.signal("USR1");
 
             Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> Files.exists(log));
             Jar.get(address, "/after");
-            Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> Files.readString(log).contains("/after"));
+            Awaitility.await()
+                    .atMost(60, TimeUnit.SECONDS)
+                    .until(() -> Files.readString(log).contains("/after"));
             assertThat(Files.readString(rotated)).doesNotContain("/after");
         }
     }
