@@ -19,6 +19,8 @@ final class Stripe {
     private int filled;
     /** Guarded by lock. */
     private boolean closed;
+    /** A line found no room in this half: others are not even formed. Guarded by lock. */
+    private boolean full;
     /** Belongs, with its bounds, to the writing thread. */
     private byte[] taken;
 
@@ -67,11 +69,12 @@ final class Stripe {
 
     private Outcome appendLocked(Exchange exchange) {
         int before = filled;
-        if (closed || before >= halfOctets) {
+        if (closed || full || before >= halfOctets) {
             return Outcome.REFUSED;
         }
         int after = format.put(exchange, filling, before);
         if (after > halfOctets && before > 0) {
+            full = true;
             return Outcome.REFUSED;
         }
         filled = after;
@@ -114,6 +117,7 @@ final class Stripe {
             takenEnd = filled;
             filling = empty;
             filled = 0;
+            full = false;
         } finally {
             lock.unlock();
         }
