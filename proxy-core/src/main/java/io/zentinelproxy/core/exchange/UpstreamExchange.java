@@ -17,6 +17,9 @@ public interface UpstreamExchange extends DownstreamExchange.Cancellation {
     /** Says that content is still to be sent: until it has been, the origin is not late with its answer. */
     void contentPending(boolean pending);
 
+    /** Gives back what sending took. Called last by a thread that sent the content beside the answer, also when it failed. */
+    void endContent();
+
     /** Waits for the next head, 1xx included. */
     ResponseHead receive() throws Fault;
 

@@ -93,6 +93,12 @@ public final class Http1Upstream implements UpstreamExchange, Receiver.Waits {
         }
     }
 
+    /** An abandoned exchange is never unbound: its bulk buffer would be lost, and they are few. */
+    @Override
+    public void endContent() {
+        sender.reset();
+    }
+
     @Override
     public ResponseHead receive() throws Fault {
         receiver.inlet().release();

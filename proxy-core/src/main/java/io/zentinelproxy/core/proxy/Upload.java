@@ -57,6 +57,8 @@ final class Upload {
         } catch (RuntimeException | Error e) {
             fault = new InternalFault(e);
             up.cancel();
+        } finally {
+            up.endContent();
         }
     }
 

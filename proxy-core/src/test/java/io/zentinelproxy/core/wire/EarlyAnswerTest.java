@@ -1,6 +1,7 @@
 package io.zentinelproxy.core.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.zentinelproxy.core.testkit.RawClient;
 import io.zentinelproxy.core.testkit.Reply;
@@ -70,6 +71,21 @@ class EarlyAnswerTest {
                 assertThat(second.send(Messages.GET).read().body()).isEqualTo("ok");
             }
             assertThat(origin.awaitRequests(2).get(1).connection()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void largeUploadThatIsCutShortByItsAnswerGivesItsBulkBufferBack() {
+        try (TestOrigin origin = TestOrigin.doing(Step.send(TOO_LARGE), new Step.Close());
+                RunningProxy proxy = RunningProxy.inFrontOf(origin)) {
+            for (int upload = 0; upload < 8; upload++) {
+                try (RawClient client = proxy.connect()) {
+                    client.send(Messages.postWith("Content-Length: 8000000\r\n", "x".repeat(100_000)));
+                    assertThat(client.read().status()).isEqualTo(413);
+                }
+            }
+            await().untilAsserted(
+                            () -> assertThat(proxy.server().bulkBuffersTaken()).isZero());
         }
     }
 }
