@@ -114,8 +114,9 @@ final class ClientWatch implements Sweep.Swept {
     }
 
     private void readWhileWaiting() {
-        ByteBuffer into = buffers.take();
+        ByteBuffer into = null;
         try {
+            into = buffers.take();
             boolean more = true;
             while (more) {
                 int length = transport.readUntimed(into.clear());
@@ -123,8 +124,13 @@ final class ClientWatch implements Sweep.Swept {
             }
         } catch (IOException e) {
             end(e);
+        } catch (RuntimeException | Error e) {
+            // Whoever waits for this thread must hear of its end, whatever that was.
+            end(new IOException(e));
         } finally {
-            buffers.give(into);
+            if (into != null) {
+                buffers.give(into);
+            }
         }
     }
 

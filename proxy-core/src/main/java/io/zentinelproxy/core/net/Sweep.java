@@ -19,6 +19,8 @@ public final class Sweep implements AutoCloseable {
         void sweep(long now);
     }
 
+    private static final System.Logger LOG = System.getLogger(Sweep.class.getName());
+
     private final Set<Swept> swept = ConcurrentHashMap.newKeySet();
     private final Ticker ticker;
     private final Thread thread;
@@ -60,8 +62,17 @@ public final class Sweep implements AutoCloseable {
             long tick = ticker.nanos();
             now = tick;
             for (Swept one : swept) {
-                one.sweep(tick);
+                sweep(one, tick);
             }
+        }
+    }
+
+    /** One that fails, for want of memory say, must not take everybody's timeouts with it. */
+    private static void sweep(Swept one, long tick) {
+        try {
+            one.sweep(tick);
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "a deadline could not be looked at", e);
         }
     }
 

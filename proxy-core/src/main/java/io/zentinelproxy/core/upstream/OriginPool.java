@@ -131,7 +131,7 @@ public final class OriginPool implements Sweep.Swept {
     OriginConnection connect(DownstreamExchange waiting) throws UpstreamFault {
         try {
             return connector.connect(waiting);
-        } catch (UpstreamFault | RuntimeException e) {
+        } catch (UpstreamFault | RuntimeException | Error e) {
             release();
             throw e;
         }
