@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 
 /**
- * Small direct buffers that a connection holds while it waits for its next request, so that idle connections do not hold large
- * ones. Cut from slabs; one is large enough for most request heads, so that the first read usually takes all.
+ * Small direct buffers for the first read of a request, so that no connection that waits for one holds a large one; held while
+ * waiting only where a wait must begin with a read. Cut from slabs; one is large enough for most request heads, so that the first read usually takes all.
  */
 public final class IdleBuffers {
     /** Octets of one buffer. */
