@@ -4,21 +4,19 @@ import io.zentinelproxy.core.config.Configuration;
 import io.zentinelproxy.core.config.ConfigurationException;
 import io.zentinelproxy.core.config.ConfigurationLoader;
 import io.zentinelproxy.core.config.KeyCatalogue;
+import io.zentinelproxy.launcher.cli.Arguments;
+import io.zentinelproxy.launcher.cli.Flag;
+import io.zentinelproxy.launcher.cli.Reading.Answer;
+import io.zentinelproxy.launcher.cli.Reading.Invocation;
+import io.zentinelproxy.launcher.cli.Reading.Misuse;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The command line: finds the verb, and turns what went wrong into an exit code and a sentence. */
+/** The command line: does what it says, and turns what went wrong into an exit code and a sentence. */
 public final class Main {
-    private static final String USAGE = """
-            usage: zentinel run --config FILE    serve this configuration
-                   zentinel demo                 serve two origins of its own, on 127.0.0.1:8080
-                   zentinel keys                 print every configuration key
-                   zentinel version              print the version
-            """;
-
     private final PrintStream out;
     private final PrintStream err;
 
@@ -36,18 +34,27 @@ public final class Main {
     }
 
     ExitCode run(List<String> arguments) {
-        if (arguments.isEmpty()) {
-            return misused("no command was given");
+        return switch (Arguments.read(arguments)) {
+            case Invocation invocation -> run(invocation);
+            case Answer answer -> {
+                out.print(answer.text());
+                yield ExitCode.FINE;
+            }
+            case Misuse misuse -> misused(misuse.text());
+        };
+    }
+
+    private ExitCode run(Invocation invocation) {
+        if (invocation.has(Flag.VERBOSE)) {
+            Verbosity.raise();
         }
-        List<String> rest = arguments.subList(1, arguments.size());
         try {
-            return switch (arguments.getFirst()) {
-                case "run" -> serve(rest);
-                case "demo" -> rest.isEmpty() ? Demo.run(out) : misused("demo takes no arguments");
-                case "keys" -> rest.isEmpty() ? keys() : misused("keys takes no arguments");
-                case "version", "--version", "-V" -> version();
-                case "help", "--help", "-h" -> help();
-                default -> misused("there is no command \"" + arguments.getFirst() + "\"");
+            return switch (invocation.verb()) {
+                case RUN -> serve(invocation.configuration());
+                case DEMO -> Demo.run(out);
+                case TEST -> test(invocation.configuration());
+                case KEYS -> keys(invocation.word());
+                case VERSION -> version();
             };
         } catch (ConfigurationException e) {
             err.println(e.getMessage());
@@ -58,12 +65,8 @@ public final class Main {
         }
     }
 
-    private ExitCode serve(List<String> arguments) throws ConfigurationException, IOException {
-        boolean named = arguments.size() == 2 && Arrays.asList("--config", "-c").contains(arguments.getFirst());
-        if (!named) {
-            return misused("run takes --config FILE");
-        }
-        Configuration configuration = ConfigurationLoader.load(Path.of(arguments.get(1)));
+    private static ExitCode serve(Path file) throws ConfigurationException, IOException {
+        Configuration configuration = ConfigurationLoader.load(file);
         Scheduler.size(configuration.system().workerThreads());
         try (RunningServer server = RunningServer.start(configuration)) {
             server.serveUntilTold();
@@ -71,8 +74,17 @@ public final class Main {
         return ExitCode.FINE;
     }
 
-    private ExitCode keys() {
-        out.print(KeyCatalogue.table());
+    private ExitCode test(Path file) throws ConfigurationException {
+        out.println(Summary.of(file, ConfigurationLoader.load(file)));
+        return ExitCode.FINE;
+    }
+
+    private ExitCode keys(@Nullable String containing) {
+        String table = KeyCatalogue.table(containing == null ? "" : containing);
+        if (table.isEmpty()) {
+            return misused("zentinel: no key's path contains \"" + containing + "\"\n");
+        }
+        out.print(table);
         return ExitCode.FINE;
     }
 
@@ -81,14 +93,8 @@ public final class Main {
         return ExitCode.FINE;
     }
 
-    private ExitCode help() {
-        out.print(USAGE);
-        return ExitCode.FINE;
-    }
-
     private ExitCode misused(String why) {
-        err.println("zentinel: " + why);
-        err.print(USAGE);
+        err.print(why);
         return ExitCode.WRONG_USAGE;
     }
 }

@@ -19,9 +19,17 @@ public final class KeyCatalogue {
 
     /** All keys as a table for a terminal, one line a key, with a line of headings. */
     public static String table() {
+        return table("");
+    }
+
+    /** The keys whose path contains a text, as a table for a terminal; empty where there is none. */
+    public static String table(String part) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(HEADINGS);
-        keys().forEach(key -> rows.add(row(key)));
+        keys().stream().filter(key -> key.path().contains(part)).forEach(key -> rows.add(row(key)));
+        if (rows.size() == 1) {
+            return "";
+        }
         int[] widths = widths(rows);
         return rows.stream().map(row -> line(row, widths)).collect(Collectors.joining("\n", "", "\n"));
     }

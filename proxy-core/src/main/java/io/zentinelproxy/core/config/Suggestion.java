@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The word that somebody probably meant. */
-final class Suggestion {
+public final class Suggestion {
     /** A longer word is no slip of the finger, and comparing it costs the square of its length. */
     private static final int MAX_WORD_CHARS = 64;
 
@@ -17,7 +17,7 @@ final class Suggestion {
     private Suggestion() {}
 
     /** The nearest of some words by edits, else by a shared beginning; null where none is near. */
-    static @Nullable String nearest(String word, Collection<String> candidates) {
+    public static @Nullable String nearest(String word, Collection<String> candidates) {
         if (word.length() > MAX_WORD_CHARS || candidates.size() > MAX_CANDIDATES) {
             return null;
         }

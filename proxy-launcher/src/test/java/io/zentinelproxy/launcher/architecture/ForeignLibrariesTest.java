@@ -19,6 +19,7 @@ class ForeignLibrariesTest {
             "tools.jackson..", CORE + "json",
             "io.prometheus..", CORE + "observe",
             "org.apache..", LAUNCHER + ".admin",
+            "picocli..", LAUNCHER + ".cli",
             "com.knuddels..", INFERENCE + ".tokens",
             "io.github.bucket4j..", SECURITY + ".ratelimit",
             "redis.clients..", SECURITY + ".redis");

@@ -16,7 +16,7 @@ class CommandLineIT {
     void noCommandIsWrongUsageAndTheUsageIsShown() throws Exception {
         try (Jar jar = Jar.start()) {
             assertThat(jar.exit()).isEqualTo(2);
-            jar.awaitSaid("usage: zentinel run --config FILE");
+            jar.awaitSaid("usage: zentinel COMMAND [OPTIONS]");
         }
     }
 
@@ -32,7 +32,7 @@ class CommandLineIT {
     void runWithoutAFileIsWrongUsage() throws Exception {
         try (Jar jar = Jar.start("run")) {
             assertThat(jar.exit()).isEqualTo(2);
-            jar.awaitSaid("run takes --config FILE");
+            jar.awaitSaid("run needs a configuration: --config FILE");
         }
     }
 

@@ -1,0 +1,22 @@
+package io.zentinelproxy.launcher;
+
+import io.zentinelproxy.core.config.Configuration;
+import java.nio.file.Path;
+
+/** What a configuration has, in a line. */
+final class Summary {
+    private Summary() {}
+
+    static String of(Path file, Configuration configuration) {
+        int targets = configuration.upstreams().stream()
+                .mapToInt(upstream -> upstream.targets().size())
+                .sum();
+        return file + ": fine: " + count(configuration.listeners().size(), "listener") + ", "
+                + count(configuration.routes().size(), "route") + ", "
+                + count(configuration.upstreams().size(), "upstream") + " with " + count(targets, "target");
+    }
+
+    private static String count(int n, String what) {
+        return n + " " + what + (n == 1 ? "" : "s");
+    }
+}

@@ -1,0 +1,53 @@
+package io.zentinelproxy.launcher.cli;
+
+import org.jspecify.annotations.Nullable;
+
+/** An option without a value. */
+public enum Flag {
+    VERBOSE("--verbose", null, "Log at level DEBUG: files read, listeners, connections refused."),
+    TEST("--test", "-t", "Check the configuration and exit, as the command test does."),
+    SKIP_NETWORK("--skip-network", null, "Do not bind listeners, resolve names or connect to targets."),
+    SKIP_FILES("--skip-files", null, "Do not look at log files and directories."),
+    DENY_WARNINGS("--deny-warnings", null, "Exit with 1 when there is a warning."),
+
+    /** The original's, refused with a word on what to do instead. */
+    DAEMON("--daemon", "-d", ""),
+
+    /** The original's, refused until it comes. */
+    UPGRADE("--upgrade", "-u", "");
+
+    private final String word;
+    private final @Nullable String letter;
+    private final String meaning;
+
+    Flag(String word, @Nullable String letter, String meaning) {
+        this.word = word;
+        this.letter = letter;
+        this.meaning = meaning;
+    }
+
+    String word() {
+        return word;
+    }
+
+    /** All its spellings, short first. */
+    String[] spellings() {
+        return letter == null ? new String[] {word} : new String[] {letter, word};
+    }
+
+    String meaning() {
+        return meaning;
+    }
+
+    /** Why it is never taken, or null where it is. */
+    @Nullable
+    String refusal() {
+        return switch (this) {
+            case DAEMON ->
+                "--daemon is not supported: a JVM cannot detach itself; let systemd run it in the background, or append & in a shell";
+            case UPGRADE ->
+                "--upgrade is not supported by this version: end the running process with TERM, which drains it, then start the new one";
+            case VERBOSE, TEST, SKIP_NETWORK, SKIP_FILES, DENY_WARNINGS -> null;
+        };
+    }
+}

@@ -1,0 +1,97 @@
+package io.zentinelproxy.launcher.cli;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the program can be told to do. A new verb is one constant here, and the compiler then asks for what it does. */
+public enum Verb {
+    RUN(
+            "run",
+            Takes.CONFIGURATION,
+            List.of(Flag.VERBOSE, Flag.TEST, Flag.DAEMON, Flag.UPGRADE),
+            new Manual(
+                    "Serve a configuration until told to end.",
+                    "Reads the configuration, binds every listener and serves. The line `ready` gives every bound address."
+                            + " TERM or INT ends it: what runs is finished first; USR1 reopens the logs.",
+                    List.of(Exit.FINE, Exit.REFUSED, Exit.MISUSED, Exit.NOT_STARTED),
+                    List.of("zentinel run --config /etc/zentinel/zentinel.kdl"))),
+    DEMO(
+            "demo",
+            Takes.NOTHING,
+            List.of(Flag.VERBOSE),
+            new Manual(
+                    "Serve two origins of its own, on 127.0.0.1:8080.",
+                    "Starts an echo and a model inside the process, puts the proxy before them, and prints what to try.",
+                    List.of(Exit.FINE, Exit.MISUSED, Exit.NOT_STARTED),
+                    List.of("zentinel demo"))),
+    TEST(
+            "test",
+            Takes.CONFIGURATION,
+            List.of(Flag.VERBOSE),
+            new Manual(
+                    "Check a configuration without serving it.",
+                    "Reads and checks the whole configuration, and prints what it has or every mistake with its place."
+                            + " Binds nothing, connects to nothing.",
+                    List.of(Exit.FINE, Exit.REFUSED, Exit.MISUSED),
+                    List.of("zentinel test --config zentinel.kdl"))),
+    KEYS(
+            "keys",
+            Takes.FILTER,
+            List.of(),
+            new Manual(
+                    "Print every configuration key.",
+                    "One line a key: path, type, unit, default, meaning, other spellings. With a word, only keys whose path"
+                            + " contains it.",
+                    List.of(Exit.FINE, Exit.MISUSED),
+                    List.of("zentinel keys", "zentinel keys upstreams.upstream.timeouts"))),
+    VERSION(
+            "version",
+            Takes.NOTHING,
+            List.of(),
+            new Manual(
+                    "Print the version, and that of Java.",
+                    "",
+                    List.of(Exit.FINE, Exit.MISUSED),
+                    List.of("zentinel version")));
+
+    /** What stands behind a verb besides flags. */
+    enum Takes {
+        NOTHING,
+        CONFIGURATION,
+        FILTER
+    }
+
+    private final String word;
+    private final Takes takes;
+    private final List<Flag> flags;
+    private final @Nullable Manual manual;
+
+    Verb(String word, Takes takes, List<Flag> flags, @Nullable Manual manual) {
+        this.word = word;
+        this.takes = takes;
+        this.flags = flags;
+        this.manual = manual;
+    }
+
+    /** Not in the list of verbs, and without a manual: for scripts of ours. */
+    boolean isHidden() {
+        return manual == null;
+    }
+
+    String word() {
+        return word;
+    }
+
+    Takes takes() {
+        return takes;
+    }
+
+    List<Flag> flags() {
+        return flags;
+    }
+
+    @Nullable
+    Manual manual() {
+        return manual;
+    }
+}
