@@ -5,6 +5,8 @@ import io.zentinelproxy.core.config.ObservabilitySettings;
 import io.zentinelproxy.core.net.Listener;
 import io.zentinelproxy.core.proxy.ProxyServer;
 import io.zentinelproxy.launcher.admin.AdminServer;
+import io.zentinelproxy.launcher.systemd.Supervisor;
+import io.zentinelproxy.launcher.systemd.Watchdog;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.StringJoiner;
@@ -17,6 +19,10 @@ final class RunningServer implements AutoCloseable {
 
     private final ProxyServer proxy;
     private final @Nullable AdminServer admin;
+    private final Supervisor supervisor = Supervisor.of(System.getenv());
+    /** Set and closed by the thread that starts and ends the server. */
+    private @Nullable Watchdog watchdog;
+
     private final CountDownLatch told = new CountDownLatch(1);
 
     private RunningServer(ProxyServer proxy, @Nullable AdminServer admin) {
@@ -25,7 +31,7 @@ final class RunningServer implements AutoCloseable {
     }
 
     /**
-     * Binds and serves.
+     * Binds and serves, and takes the signals before it says that it is ready: who hears it may send one at once.
      *
      * @throws IOException when an address is in use; nothing stays bound then
      */
@@ -34,6 +40,7 @@ final class RunningServer implements AutoCloseable {
         try {
             RunningServer server = new RunningServer(
                     proxy, startAdmin(configuration.observability().metrics(), proxy));
+            Signals.install(server.new Told());
             server.announce();
             return server;
         } catch (IOException | RuntimeException e) {
@@ -55,6 +62,16 @@ final class RunningServer implements AutoCloseable {
     }
 
     private void announce() {
+        LOG.log(System.Logger.Level.INFO, "ready " + addresses());
+        supervisor.ready(serving());
+        watchdog = Watchdog.start(supervisor, proxy::ailment);
+    }
+
+    private String serving() {
+        return "serving " + addresses();
+    }
+
+    private String addresses() {
         StringJoiner addresses = new StringJoiner(" ");
         for (Listener listener : proxy.listeners()) {
             addresses.add(listener.id() + "=" + text(listener.address()));
@@ -62,7 +79,7 @@ final class RunningServer implements AutoCloseable {
         if (admin != null) {
             addresses.add("admin=" + text(admin.address()));
         }
-        LOG.log(System.Logger.Level.INFO, "ready " + addresses);
+        return addresses.toString();
     }
 
     static String text(InetSocketAddress address) {
@@ -81,29 +98,45 @@ final class RunningServer implements AutoCloseable {
 
     /** Serves until TERM or INT, then drains. A second signal ends it at once, by the signals' own doing. */
     void serveUntilTold() {
-        Signals.install(new Signals.Actions() {
-            @Override
-            public void end() {
-                told.countDown();
-            }
-
-            @Override
-            public void reopenLogs() {
-                proxy.observers().reopenLogs();
-            }
-        });
         try {
             told.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        LOG.log(System.Logger.Level.INFO, "draining " + proxy.connections() + " connections");
+        String draining = "draining " + proxy.connections() + " connections";
+        LOG.log(System.Logger.Level.INFO, draining);
+        supervisor.stopping(draining);
         proxy.drain();
         LOG.log(System.Logger.Level.INFO, "stopped");
     }
 
+    /** What the signals do. */
+    private final class Told implements Signals.Actions {
+        @Override
+        public void end() {
+            told.countDown();
+        }
+
+        @Override
+        public void reload() {
+            supervisor.reloading();
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "HUP is ignored: this version does not reload; the running configuration stays");
+            supervisor.ready("reload is not supported: the running configuration stays; " + serving());
+        }
+
+        @Override
+        public void reopenLogs() {
+            proxy.observers().reopenLogs();
+        }
+    }
+
     @Override
     public void close() {
+        if (watchdog != null) {
+            watchdog.close();
+        }
         proxy.close();
         if (admin != null) {
             admin.close();

@@ -4,16 +4,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import sun.misc.Signal;
 
 /**
- * The signals of a service: TERM and INT end it, USR1 reopens its logs. The JDK has no other interface for them than {@code
+ * The signals of a service: TERM and INT end it, HUP reloads, USR1 reopens its logs. The JDK has no other interface for them than {@code
  * sun.misc.Signal}, which is exported for this purpose (JEP 260).
  */
 final class Signals {
-    private static final System.Logger LOG = System.getLogger("zentinel");
     private static final int EXIT_AFTER_SECOND_SIGNAL = 130;
 
-    /** What they do. Called on the JVM's signal thread; must not block. */
+    /** What they do. Each is called on a thread of its own, made by the JVM for the signal. */
     interface Actions {
         void end();
+
+        void reload();
 
         void reopenLogs();
     }
@@ -31,10 +32,6 @@ final class Signals {
             });
         }
         Signal.handle(new Signal("USR1"), signal -> actions.reopenLogs());
-        Signal.handle(
-                new Signal("HUP"),
-                signal -> LOG.log(
-                        System.Logger.Level.WARNING,
-                        "HUP is ignored: this version does not reload; the running configuration stays"));
+        Signal.handle(new Signal("HUP"), signal -> actions.reload());
     }
 }

@@ -9,10 +9,12 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Accepts on one address, on a platform thread of its own, and starts a virtual thread for each connection. No error of a single
- * accept ends the loop: without descriptors it waits a moment and goes on.
+ * accept ends the loop: without descriptors it waits a moment and goes on, while clients queue in the kernel. No error of a connection
+ * ends more than that connection.
  */
 public final class Listener implements AutoCloseable {
     /** Connections that may queue in the kernel before they are accepted; it cuts this to its own maximum. */
@@ -34,7 +36,10 @@ public final class Listener implements AutoCloseable {
     private final ConnectionPermits permits;
     private final LongAdder accepted = new LongAdder();
     private final LongAdder refused = new LongAdder();
+    private final AcceptFailures failures;
     private volatile boolean closed;
+    /** Null until it accepts. */
+    private volatile @Nullable Thread acceptor;
 
     /**
      * Binds; nothing is accepted before {@link #start}.
@@ -44,6 +49,7 @@ public final class Listener implements AutoCloseable {
     public Listener(String id, InetSocketAddress address, ConnectionPermits permits) throws IOException {
         this.id = id;
         this.permits = permits;
+        failures = new AcceptFailures(id, System::nanoTime);
         channel = ServerSocketChannel.open(SocketTransport.family(address.getAddress()));
         try {
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
@@ -76,18 +82,38 @@ public final class Listener implements AutoCloseable {
         return refused.sum();
     }
 
+    /** Times that an accept failed: for want of descriptors or of memory. */
+    public long failed() {
+        return failures.count();
+    }
+
     public void start(ConnectionServer server) {
-        Thread.ofPlatform().daemon(false).name("zentinel-accept-" + id).start(() -> accept(server));
+        acceptor =
+                Thread.ofPlatform().daemon(false).name("zentinel-accept-" + id).start(() -> accept(server));
+    }
+
+    /** Whether it has stopped accepting though nobody closed it. */
+    public boolean hasDied() {
+        Thread thread = acceptor;
+        return thread != null && !thread.isAlive() && !closed;
     }
 
     private void accept(ConnectionServer server) {
         while (!closed) {
             try {
-                admit(channel.accept(), server);
+                SocketChannel client = channel.accept();
+                failures.succeeded();
+                admit(client, server);
             } catch (ClosedChannelException e) {
+                if (!closed) {
+                    LOG.log(
+                            System.Logger.Level.ERROR,
+                            "listener " + id + " was closed by nobody: it accepts no more",
+                            e);
+                }
                 return;
-            } catch (IOException | RuntimeException | OutOfMemoryError e) {
-                LOG.log(System.Logger.Level.WARNING, "listener " + id + ": accept failed: " + e);
+            } catch (IOException | RuntimeException | Error e) {
+                failures.failed(e);
                 LockSupport.parkNanos(PAUSE_AFTER_FAILURE.toNanos());
             }
         }
@@ -100,18 +126,30 @@ public final class Listener implements AutoCloseable {
             return;
         }
         accepted.increment();
-        Thread.ofVirtual().start(() -> {
-            try {
-                server.serve(client, (InetSocketAddress) client.getRemoteAddress());
-            } catch (IOException e) {
-                // The peer was gone before its address could be asked for.
-            } catch (RuntimeException | Error e) {
-                LOG.log(System.Logger.Level.ERROR, "listener " + id + ": a connection failed", e);
-            } finally {
-                closeQuietly(client);
-                permits.give();
-            }
-        });
+        try {
+            Thread.ofVirtual().start(() -> serve(client, server));
+        } catch (RuntimeException | Error e) {
+            // Out of memory: nobody else will clean up.
+            end(client);
+            throw e;
+        }
+    }
+
+    private void serve(SocketChannel client, ConnectionServer server) {
+        try {
+            server.serve(client, (InetSocketAddress) client.getRemoteAddress());
+        } catch (IOException e) {
+            // The peer was gone before its address could be asked for.
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "listener " + id + ": a connection failed", e);
+        } finally {
+            end(client);
+        }
+    }
+
+    private void end(SocketChannel client) {
+        closeQuietly(client);
+        permits.give();
     }
 
     private static void closeQuietly(SocketChannel client) {

@@ -43,6 +43,11 @@ public final class Sweep implements AutoCloseable {
         return ticker.nanos();
     }
 
+    /** How long ago it last began to look at deadlines, in nanoseconds: {@link #TICK} and little more while it is well. */
+    public long sinceLastTick() {
+        return ticker.nanos() - now;
+    }
+
     public void add(Swept one) {
         swept.add(one);
     }

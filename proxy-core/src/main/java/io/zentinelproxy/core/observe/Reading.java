@@ -36,6 +36,8 @@ public record Reading(String name, String help, Kind kind, List<String> labels) 
             counter("zentinel_connections_total", "Client connections accepted.", "listener");
     public static final Reading CONNECTIONS_REFUSED =
             counter("zentinel_connections_refused_total", "Client connections closed at accept.", "reason");
+    public static final Reading ACCEPT_FAILURES = counter(
+            "zentinel_accept_failures_total", "Accepts that failed, for want of descriptors or memory.", "listener");
     public static final Reading ACCESS_LOG_DROPPED = counter(
             "zentinel_access_log_dropped_total",
             "Lines of the access log that were lost for want of room or of a disk.");

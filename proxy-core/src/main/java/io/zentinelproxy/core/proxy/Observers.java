@@ -56,6 +56,7 @@ public final class Observers implements AutoCloseable {
     void watch(Listener listener, Http1Server server) {
         metrics.read(Reading.CONNECTIONS, listener::accepted, listener.id());
         metrics.read(Reading.CONNECTIONS_REFUSED, listener::refused, "max_connections");
+        metrics.read(Reading.ACCEPT_FAILURES, listener::failed, listener.id());
         metrics.read(Reading.OPEN_CONNECTIONS, server::connections, listener.id());
         metrics.read(Reading.ACTIVE_REQUESTS, server::active, listener.id());
     }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running proxy: the snapshot of its configuration bound to its listeners. All listeners are bound before the first of them
@@ -140,6 +141,11 @@ public final class ProxyServer implements AutoCloseable {
     /** Whether the proxy has stopped accepting. */
     public boolean isDraining() {
         return draining;
+    }
+
+    /** What of the threads that serve has died or stands still, in words for the log; null while all are well. Waits up to 5 s. */
+    public @Nullable String ailment() {
+        return new Vitals(sweep, listeners()).ailment();
     }
 
     /** Stops accepting, closes idle connections, lets the others finish within the graceful shutdown timeout, then closes all. */

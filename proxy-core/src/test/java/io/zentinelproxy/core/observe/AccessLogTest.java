@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.zentinelproxy.core.config.ObservabilitySettings;
 import io.zentinelproxy.core.exchange.Exchange;
+import io.zentinelproxy.core.testkit.LogCapture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

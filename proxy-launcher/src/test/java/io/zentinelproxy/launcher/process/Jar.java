@@ -21,14 +21,14 @@ import org.awaitility.Awaitility;
 /** A process of the finished jar, with all it said so far. Closing it kills it. */
 final class Jar implements AutoCloseable {
     private static final Path ROOT = Path.of(System.getProperty("zentinel.root", ".."));
-    private static final Path JAR = ROOT.resolve("proxy-launcher/target/zentinel/zentinel.jar");
+    static final Path JAR = ROOT.resolve("proxy-launcher/target/zentinel/zentinel.jar");
     private static final int HANG_GUARD_SECONDS = 60;
     private static final Pattern ADDRESS = Pattern.compile("(\\S+)=127\\.0\\.0\\.1:(\\d+)");
 
     private final Process process;
     private final List<String> said = new ArrayList<>();
 
-    private Jar(Process process) {
+    Jar(Process process) {
         this.process = process;
         Thread.ofVirtual().start(this::listen);
     }

@@ -1,0 +1,65 @@
+package io.zentinelproxy.core.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zentinelproxy.core.testkit.RawClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** What goes wrong in one connection, and with accepting. */
+class ListenerTest {
+    private static final String ANSWER = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+
+    private final ConnectionPermits permits = new ConnectionPermits(1);
+    private final AtomicInteger served = new AtomicInteger();
+
+    @Test
+    void aStackOverflowEndsOnlyItsConnection() throws IOException {
+        assertOnlyItsConnectionEndsAfter(() -> overflow(0));
+    }
+
+    @Test
+    void memoryThatIsNotToBeHadEndsOnlyItsConnection() throws IOException {
+        assertOnlyItsConnectionEndsAfter(() -> new long[Integer.MAX_VALUE].clone());
+    }
+
+    private void assertOnlyItsConnectionEndsAfter(Runnable failure) throws IOException {
+        try (Listener listener =
+                new Listener("main", new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), permits)) {
+            listener.start((channel, peer) -> {
+                if (served.getAndIncrement() == 0) {
+                    failure.run();
+                }
+                answer(channel);
+            });
+            try (RawClient client = RawClient.connect(listener.address())) {
+                assertThat(client.awaitClosed()).isTrue();
+            }
+            Awaitility.await().until(() -> permits.taken() == 0);
+            try (RawClient client = RawClient.connect(listener.address())) {
+                assertThat(client.read().status()).isEqualTo(200);
+            }
+            assertThat(listener.hasDied()).isFalse();
+        }
+    }
+
+    private static int overflow(int depth) {
+        return overflow(depth + 1) + 1;
+    }
+
+    private static void answer(SocketChannel channel) {
+        try {
+            channel.write(ByteBuffer.wrap(ANSWER.getBytes(StandardCharsets.US_ASCII)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
