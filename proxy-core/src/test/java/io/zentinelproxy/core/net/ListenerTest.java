@@ -48,6 +48,7 @@ class ListenerTest {
                 assertThat(client.read().status()).isEqualTo(200);
             }
             assertThat(listener.hasDied()).isFalse();
+            assertThat(log.messages()).containsExactly("listener main: a connection failed");
         }
     }
 
