@@ -32,8 +32,9 @@ class ListenerTest {
     }
 
     private void assertOnlyItsConnectionEndsAfter(Runnable failure) throws IOException {
-        try (Listener listener =
-                new Listener("main", new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), permits)) {
+        try (LogCapture log = new LogCapture(Listener.class);
+                Listener listener =
+                        new Listener("main", new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), permits)) {
             listener.start((channel, peer) -> {
                 if (served.getAndIncrement() == 0) {
                     failure.run();
