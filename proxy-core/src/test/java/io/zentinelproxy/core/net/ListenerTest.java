@@ -2,6 +2,7 @@ package io.zentinelproxy.core.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zentinelproxy.core.testkit.LogCapture;
 import io.zentinelproxy.core.testkit.RawClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
