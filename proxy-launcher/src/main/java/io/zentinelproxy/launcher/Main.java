@@ -26,7 +26,7 @@ public final class Main {
     }
 
     public static void main(String[] arguments) {
-        LogFormat.install();
+        AppLog.toStandardError();
         ExitCode code = new Main(System.out, System.err).run(List.of(arguments));
         // Exits even while daemon threads of origins or the admin server are still at work.
         System.out.flush();

@@ -3,6 +3,7 @@ package io.zentinelproxy.launcher;
 import io.zentinelproxy.core.config.Configuration;
 import io.zentinelproxy.core.config.ObservabilitySettings;
 import io.zentinelproxy.core.net.Listener;
+import io.zentinelproxy.core.observe.EventLog;
 import io.zentinelproxy.core.proxy.ProxyServer;
 import io.zentinelproxy.launcher.admin.AdminServer;
 import io.zentinelproxy.launcher.systemd.Supervisor;
@@ -19,15 +20,17 @@ final class RunningServer implements AutoCloseable {
 
     private final ProxyServer proxy;
     private final @Nullable AdminServer admin;
+    private final AppLog log;
     private final Supervisor supervisor = Supervisor.of(System.getenv());
     /** Set and closed by the thread that starts and ends the server. */
     private @Nullable Watchdog watchdog;
 
     private final CountDownLatch told = new CountDownLatch(1);
 
-    private RunningServer(ProxyServer proxy, @Nullable AdminServer admin) {
+    private RunningServer(ProxyServer proxy, @Nullable AdminServer admin, AppLog log) {
         this.proxy = proxy;
         this.admin = admin;
+        this.log = log;
     }
 
     /**
@@ -36,10 +39,23 @@ final class RunningServer implements AutoCloseable {
      * @throws IOException when an address is in use; nothing stays bound then
      */
     static RunningServer start(Configuration configuration) throws IOException {
-        ProxyServer proxy = ProxyServer.start(configuration, Version.text());
+        ObservabilitySettings.Logging settings = configuration.observability().logging();
+        EventLog events = EventLog.open(Verbosity.over(settings));
+        AppLog log = AppLog.to(events, settings.level());
+        try {
+            ProxyServer proxy = ProxyServer.start(configuration, Version.text(), events);
+            return start(configuration, proxy, log);
+        } catch (IOException | RuntimeException e) {
+            log.close();
+            events.close();
+            throw e;
+        }
+    }
+
+    private static RunningServer start(Configuration configuration, ProxyServer proxy, AppLog log) throws IOException {
         try {
             RunningServer server = new RunningServer(
-                    proxy, startAdmin(configuration.observability().metrics(), proxy));
+                    proxy, startAdmin(configuration.observability().metrics(), proxy), log);
             Signals.install(server.new Told());
             server.announce();
             return server;
@@ -141,5 +157,7 @@ final class RunningServer implements AutoCloseable {
         if (admin != null) {
             admin.close();
         }
+        log.close();
+        proxy.observers().events().close();
     }
 }

@@ -1,5 +1,8 @@
 package io.zentinelproxy.launcher;
 
+import static java.lang.System.Logger.Level.DEBUG;
+
+import io.zentinelproxy.core.config.ObservabilitySettings.Logging;
 import java.util.List;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -12,6 +15,13 @@ final class Verbosity {
             List.of(Logger.getLogger("io.zentinelproxy"), Logger.getLogger("zentinel"));
 
     private Verbosity() {}
+
+    /** The application log's settings with the level that was asked for on the command line, where that says more. */
+    static Logging over(Logging settings) {
+        boolean raised = OURS.getFirst().getLevel() == Level.FINE;
+        boolean saysLess = settings.level().getSeverity() > DEBUG.getSeverity();
+        return raised && saysLess ? settings.withLevel(DEBUG) : settings;
+    }
 
     /** From now on everything of level DEBUG, which java.util.logging calls FINE, is written. */
     static void raise() {

@@ -2,18 +2,17 @@ package io.zentinelproxy.core.config;
 
 import io.zentinelproxy.core.config.ObservabilitySettings.AccessLog;
 import io.zentinelproxy.core.config.ObservabilitySettings.Format;
+import io.zentinelproxy.core.config.ObservabilitySettings.Logging;
 import io.zentinelproxy.core.config.ObservabilitySettings.Metrics;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** Reads the block {@code observability}. */
 final class ObservabilityReader {
-    private static final Path DEFAULT_FILE = Path.of("/var/log/zentinel/access.log");
     private static final long KIB = 1024;
     private static final int ADMIN_PORT = 9090;
 
@@ -26,8 +25,11 @@ final class ObservabilityReader {
             Format.JSON,
             "One JSON object a line, or the Apache combined format with request id and duration behind it.");
 
-    private static final Key<Optional<Path>> LOG_FILE = Key.defaulting(
-            "file", WordTypes.LOG_FILE, Optional.of(DEFAULT_FILE), "Where lines go; reopened on the signal USR1.");
+    private static final Key<LogPlace> LOG_FILE = Key.defaulting(
+            "file",
+            WordTypes.LOG_PLACE,
+            new LogPlace.File(Path.of("/var/log/zentinel/access.log")),
+            "Where lines go; reopened on the signal USR1.");
 
     private static final Key<Long> LOG_BUFFER = Key.defaulting(
                     "buffer-size",
@@ -41,9 +43,7 @@ final class ObservabilityReader {
             .keys(LOG_ENABLED, LOG_FORMAT, LOG_FILE, LOG_BUFFER)
             .unsupported("include-trace-id", "sample-rate", "sample-errors-always", "fields");
 
-    private static final Block LOGGING = Block.single("logging", "The original's place for the access log.")
-            .blocks(ACCESS_LOG)
-            .unsupported("level", "format", "file", "timestamps", "error-log", "audit-log");
+    private static final Block LOGGING = LoggingReader.BLOCK.blocks(ACCESS_LOG);
 
     private static final Key<Boolean> METRICS_ENABLED =
             Key.defaulting("enabled", WordTypes.SWITCH, true, "Whether the admin server runs.");
@@ -70,16 +70,21 @@ final class ObservabilityReader {
     static ObservabilitySettings read(Section section) {
         boolean direct = section.has(ACCESS_LOG);
         AccessLog here = readAccessLog(section);
-        AccessLog inLogging = section.one(LOGGING, logging -> readInLogging(logging, direct));
+        InLogging logging = section.one(LOGGING, block -> readInLogging(block, direct));
         return new ObservabilitySettings(
-                direct ? here : inLogging, section.one(METRICS, ObservabilityReader::readMetrics));
+                direct ? here : logging.accessLog,
+                logging.logging,
+                section.one(METRICS, ObservabilityReader::readMetrics));
     }
 
-    private static AccessLog readInLogging(Section logging, boolean alsoDirect) {
+    /** What stands in the block {@code logging}. */
+    private record InLogging(AccessLog accessLog, Logging logging) {}
+
+    private static InLogging readInLogging(Section logging, boolean alsoDirect) {
         if (alsoDirect && logging.has(ACCESS_LOG)) {
             logging.report("`access-log` stands both in `observability` and in `logging`", "one of them");
         }
-        return readAccessLog(logging);
+        return new InLogging(readAccessLog(logging), LoggingReader.read(logging));
     }
 
     private static AccessLog readAccessLog(Section around) {
@@ -90,10 +95,7 @@ final class ObservabilityReader {
     private static AccessLog accessLog(Section section, boolean written) {
         boolean enabled = section.get(LOG_ENABLED) && written;
         return new AccessLog(
-                enabled,
-                section.get(LOG_FORMAT),
-                section.get(LOG_FILE).orElse(null),
-                Math.toIntExact(section.get(LOG_BUFFER)));
+                enabled, section.get(LOG_FORMAT), section.get(LOG_FILE), Math.toIntExact(section.get(LOG_BUFFER)));
     }
 
     private static Metrics readMetrics(Section section) {

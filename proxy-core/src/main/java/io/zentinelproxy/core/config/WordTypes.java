@@ -4,8 +4,8 @@ import io.zentinelproxy.core.config.kdl.KdlValue;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /** Types of words: names, switches, choices, files. */
 final class WordTypes {
@@ -19,12 +19,12 @@ final class WordTypes {
     static final ValueType<Boolean> SWITCH =
             new ValueType<>("boolean", "", "#true or #false", WordTypes::bool, on -> on ? "#true" : "#false");
 
-    /** A file, or standard output as the empty optional. */
-    static final ValueType<Optional<Path>> LOG_FILE = ValueType.ofText(
+    /** Where a log goes. */
+    static final ValueType<LogPlace> LOG_PLACE = ValueType.ofText(
             "file",
-            "a path such as \"/var/log/zentinel/access.log\", or \"stdout\" or \"-\" for standard output",
-            WordTypes::logFile,
-            file -> '"' + file.map(Path::toString).orElse("stdout") + '"');
+            "a path such as \"/var/log/zentinel/access.log\", or \"stdout\" (also \"-\") or \"stderr\"",
+            WordTypes::logPlace,
+            WordTypes::render);
 
     private WordTypes() {}
 
@@ -93,17 +93,27 @@ final class WordTypes {
         return text;
     }
 
-    private static Optional<Path> logFile(String text) throws Refusal {
+    private static LogPlace logPlace(String text) throws Refusal {
         if (text.equals("stdout") || text.equals("-")) {
-            return Optional.empty();
+            return LogPlace.Stream.STDOUT;
+        }
+        if (text.equals("stderr")) {
+            return LogPlace.Stream.STDERR;
         }
         if (text.isBlank()) {
             throw Refusal.because("an empty path");
         }
         try {
-            return Optional.of(Path.of(text));
+            return new LogPlace.File(Path.of(text));
         } catch (InvalidPathException e) {
             throw Refusal.because("not a path");
         }
+    }
+
+    private static String render(LogPlace place) {
+        return switch (place) {
+            case LogPlace.File file -> '"' + file.path().toString() + '"';
+            case LogPlace.Stream stream -> '"' + stream.name().toLowerCase(Locale.ROOT) + '"';
+        };
     }
 }

@@ -12,7 +12,7 @@ import io.zentinelproxy.core.http.RequestHead;
  * {@code client - - [time] "GET /x HTTP/1.1" 200 612 "referer" "user agent" id 1234 -}. The count of octets is of content sent; as
  * in Apache, none is a dash.
  */
-final class CombinedLine implements LineFormat {
+final class CombinedLine implements LineFormat<Exchange> {
     private static final byte[] TIME = Ascii.octets(" - - [");
     private static final byte[] REQUEST = Ascii.octets("] \"");
     private static final byte[] PROTOCOL = Ascii.octets(" HTTP/1.");
@@ -20,14 +20,12 @@ final class CombinedLine implements LineFormat {
     private static final byte[] USER_AGENT = Ascii.octets("\" \"");
     private static final byte[] AFTER_QUOTE = Ascii.octets("\" ");
 
-    private final ApacheTime time = new ApacheTime();
-
     @Override
-    public int put(Exchange exchange, byte[] into, int position) {
+    public int put(Exchange exchange, LogClock clock, byte[] into, int position) {
         RequestHead head = exchange.head();
         int at = LineFormat.put(into, position, exchange.client().octets());
         at = LineFormat.put(into, at, TIME);
-        at = time.put(into, at, exchange.startMillis());
+        at = clock.apache().put(into, at, exchange.startMillis());
         at = LineFormat.put(into, at, REQUEST);
         at = head.isParsed() ? request(into, at, head) : dash(into, at);
         at = LineFormat.put(into, at, AFTER_QUOTE);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * One JSON object a line. What is not known is left out: everything of a request head that was not understood, the route when none
  * matched, the origin when none was asked. Times are in UTC, durations in microseconds, lengths in octets.
  */
-final class JsonLine implements LineFormat {
+final class JsonLine implements LineFormat<Exchange> {
     private static final byte[] TIME = Ascii.octets("{\"time\":\"");
     private static final byte[] REQUEST_ID = Ascii.octets(",\"request_id\":\"");
     private static final byte[] CLIENT = Ascii.octets(",\"client\":\"");
@@ -37,19 +37,17 @@ final class JsonLine implements LineFormat {
     private static final byte[] USER_AGENT = Ascii.octets(",\"user_agent\":\"");
     private static final byte[] REFERER = Ascii.octets(",\"referer\":\"");
 
-    private final Rfc3339Time time = new Rfc3339Time();
-
     @Override
-    public int put(Exchange exchange, byte[] into, int position) {
+    public int put(Exchange exchange, LogClock clock, byte[] into, int position) {
         RequestHead head = exchange.head();
         int at = LineFormat.put(into, position, TIME);
-        at = time.put(into, at, exchange.startMillis());
+        at = clock.rfc3339().put(into, at, exchange.startMillis());
         into[at++] = '"';
         if (exchange.requestIdLength() > 0) {
-            at = text(into, at, REQUEST_ID, exchange.requestId(), 0, exchange.requestIdLength());
+            at = JsonText.member(into, at, REQUEST_ID, exchange.requestId(), 0, exchange.requestIdLength());
         }
         byte[] client = exchange.client().octets();
-        at = text(into, at, CLIENT, client, 0, client.length);
+        at = JsonText.member(into, at, CLIENT, client, 0, client.length);
         if (head.isParsed()) {
             at = request(into, at, head);
         }
@@ -66,19 +64,19 @@ final class JsonLine implements LineFormat {
 
     private static int request(byte[] into, int position, RequestHead head) {
         byte[] octets = head.octets();
-        int at = text(into, position, METHOD, octets, head.methodStart(), head.methodEnd());
-        at = text(into, at, TARGET, octets, head.targetStart(), head.targetEnd());
+        int at = JsonText.member(into, position, METHOD, octets, head.methodStart(), head.methodEnd());
+        at = JsonText.member(into, at, TARGET, octets, head.targetStart(), head.targetEnd());
         at = LineFormat.put(into, at, PROTOCOL);
         into[at++] = (byte) ('0' + head.minorVersion());
         into[at++] = '"';
         if (head.authorityStart() == head.authorityEnd()) {
             return at;
         }
-        return text(into, at, HOST, head.authorityOctets(), head.authorityStart(), head.authorityEnd());
+        return JsonText.member(into, at, HOST, head.authorityOctets(), head.authorityStart(), head.authorityEnd());
     }
 
     private static int outcome(byte[] into, int position, Exchange exchange) {
-        int at = number(into, position, STATUS, exchange.status());
+        int at = JsonText.member(into, position, STATUS, exchange.status());
         Fault fault = exchange.fault();
         at = id(into, at, REASON, fault == null ? null : fault.reason());
         at = id(into, at, LISTENER, exchange.listener());
@@ -91,14 +89,14 @@ final class JsonLine implements LineFormat {
     }
 
     private static int measures(byte[] into, int position, Exchange exchange) {
-        int at = number(into, position, ATTEMPTS, exchange.attempts());
-        at = number(into, at, REQUEST_OCTETS, exchange.requestOctets());
-        at = number(into, at, RESPONSE_OCTETS, exchange.responseOctets());
-        at = number(into, at, REQUEST_BODY_OCTETS, exchange.requestBodyOctets());
-        at = number(into, at, RESPONSE_BODY_OCTETS, exchange.responseBodyOctets());
-        at = number(into, at, DURATION, exchange.durationNanos() / 1000);
+        int at = JsonText.member(into, position, ATTEMPTS, exchange.attempts());
+        at = JsonText.member(into, at, REQUEST_OCTETS, exchange.requestOctets());
+        at = JsonText.member(into, at, RESPONSE_OCTETS, exchange.responseOctets());
+        at = JsonText.member(into, at, REQUEST_BODY_OCTETS, exchange.requestBodyOctets());
+        at = JsonText.member(into, at, RESPONSE_BODY_OCTETS, exchange.responseBodyOctets());
+        at = JsonText.member(into, at, DURATION, exchange.durationNanos() / 1000);
         long upstream = exchange.upstreamNanos();
-        return upstream == 0 ? at : number(into, at, UPSTREAM_TIME, upstream / 1000);
+        return upstream == 0 ? at : JsonText.member(into, at, UPSTREAM_TIME, upstream / 1000);
     }
 
     private static int field(byte[] into, int at, byte[] name, Fields fields, FieldName field) {
@@ -106,25 +104,10 @@ final class JsonLine implements LineFormat {
         if (line < 0) {
             return at;
         }
-        return text(into, at, name, fields.octets(line), fields.valueStart(line), fields.valueEnd(line));
+        return JsonText.member(into, at, name, fields.octets(line), fields.valueStart(line), fields.valueEnd(line));
     }
 
-    private static int text(byte[] into, int position, byte[] name, byte[] from, int start, int end) {
-        int at = JsonText.put(into, LineFormat.put(into, position, name), from, start, end);
-        into[at] = '"';
-        return at + 1;
-    }
-
-    private static int id(byte[] into, int position, byte[] name, @Nullable String id) {
-        if (id == null) {
-            return position;
-        }
-        int at = JsonText.put(into, LineFormat.put(into, position, name), id);
-        into[at] = '"';
-        return at + 1;
-    }
-
-    private static int number(byte[] into, int at, byte[] name, long number) {
-        return LineFormat.putNumber(into, LineFormat.put(into, at, name), number);
+    private static int id(byte[] into, int at, byte[] name, @Nullable String id) {
+        return id == null ? at : JsonText.member(into, at, name, id);
     }
 }

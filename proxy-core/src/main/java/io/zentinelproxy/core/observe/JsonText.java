@@ -6,8 +6,10 @@ import io.zentinelproxy.core.bytes.Ascii;
  * Octets from outside inside a JSON string (RFC 8259 section 7). Whatever a client sends, the line stays one line, one object and
  * US-ASCII: an octet that is no visible ASCII is read as ISO 8859-1 and written {@code \u00e9}, so it can be got back.
  */
-final class JsonText {
-    private static final int LONGEST_ESCAPE = 6;
+public final class JsonText {
+    /** Octets of a character as an escape. */
+    static final int LONGEST_ESCAPE = 6;
+
     private static final boolean[] PLAIN = plain();
 
     private JsonText() {}
@@ -25,8 +27,27 @@ final class JsonText {
         return PLAIN[octet & 0xff];
     }
 
-    /** Writes a span, cut at {@link LineFormat#LONGEST_VALUE}, and returns the position after it. */
-    static int put(byte[] into, int position, byte[] from, int start, int end) {
+    /** Writes a member whose value is a string: {@code ,"name":"} as given, the span, a quote. Cuts as {@link #put} does. */
+    public static int member(byte[] into, int at, byte[] opening, byte[] from, int start, int end) {
+        int after = put(into, LineFormat.put(into, at, opening), from, start, end);
+        into[after] = '"';
+        return after + 1;
+    }
+
+    /** Writes a member whose value is an id of the configuration: {@code ,"name":"} as given, the id, a quote. */
+    public static int member(byte[] into, int at, byte[] opening, String id) {
+        int after = put(into, LineFormat.put(into, at, opening), id);
+        into[after] = '"';
+        return after + 1;
+    }
+
+    /** Writes a member whose value is a number of at least 0: {@code ,"name":} as given, the number. */
+    public static int member(byte[] into, int at, byte[] opening, long number) {
+        return LineFormat.putNumber(into, LineFormat.put(into, at, opening), number);
+    }
+
+    /** Writes a span, cut at 2048 octets as written, and returns the position after it. */
+    public static int put(byte[] into, int position, byte[] from, int start, int end) {
         int plainEnd = Math.min(end, start + LineFormat.LONGEST_VALUE - LONGEST_ESCAPE);
         int at = position;
         int i = start;
@@ -49,7 +70,12 @@ final class JsonText {
 
     /** Writes an id of the configuration, cut at {@link LineFormat#LONGEST_ID}. */
     static int put(byte[] into, int position, String text) {
-        int limit = position + LineFormat.LONGEST_ID - LONGEST_ESCAPE;
+        return put(into, position, text, LineFormat.LONGEST_ID);
+    }
+
+    /** Writes a text, cut where it takes more octets than given. */
+    static int put(byte[] into, int position, String text, int longest) {
+        int limit = position + longest - LONGEST_ESCAPE;
         int length = text.length();
         int at = position;
         for (int i = 0; i < length; i++) {
@@ -57,6 +83,25 @@ final class JsonText {
                 return LineFormat.putCut(into, at, length - i);
             }
             at = put(into, at, text.charAt(i));
+        }
+        return at;
+    }
+
+    /** Writes a text to be read as it is, quotes and backslashes included, on one line of US-ASCII. */
+    static int putPlain(byte[] into, int position, String text, int longest) {
+        int limit = position + longest - LONGEST_ESCAPE;
+        int length = text.length();
+        int at = position;
+        for (int i = 0; i < length; i++) {
+            if (at > limit) {
+                return LineFormat.putCut(into, at, length - i);
+            }
+            char character = text.charAt(i);
+            if (character >= ' ' && character < 0x7f) {
+                into[at++] = (byte) character;
+            } else {
+                at = put(into, at, character);
+            }
         }
         return at;
     }

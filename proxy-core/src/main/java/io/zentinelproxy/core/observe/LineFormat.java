@@ -1,11 +1,10 @@
 package io.zentinelproxy.core.observe;
 
 import io.zentinelproxy.core.bytes.Ascii;
-import io.zentinelproxy.core.config.ObservabilitySettings;
-import io.zentinelproxy.core.exchange.Exchange;
 
-/** Turns the facts of an exchange into one line of the access log. Guarded by the lock of the stripe that it belongs to. */
-interface LineFormat {
+/** Turns what happened into one line of a log. Has no state of its own: any thread, several at once. */
+@FunctionalInterface
+interface LineFormat<T> {
     /** No line is longer, in octets: the largest values all together stay below. */
     int LONGEST_LINE = 16 * 1024;
 
@@ -16,14 +15,7 @@ interface LineFormat {
     int LONGEST_ID = 512;
 
     /** Writes the line with its line feed, at most {@link #LONGEST_LINE} octets, and returns the position after it. */
-    int put(Exchange exchange, byte[] into, int at);
-
-    static LineFormat of(ObservabilitySettings.Format format) {
-        return switch (format) {
-            case JSON -> new JsonLine();
-            case COMBINED -> new CombinedLine();
-        };
-    }
+    int put(T what, LogClock clock, byte[] into, int at);
 
     static int put(byte[] into, int at, byte[] octets) {
         System.arraycopy(octets, 0, into, at, octets.length);

@@ -1,5 +1,6 @@
 package io.zentinelproxy.core.observe;
 
+import io.zentinelproxy.core.config.LogPlace;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -12,27 +13,41 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** A file that is appended to and made if it is missing, or standard output. */
+/** A file that is appended to and made if it is missing, or one of the process's standard streams. */
 final class LogFile implements LineSink {
+    private final String name;
     private final @Nullable Path path;
     private FileChannel channel;
 
     /**
-     * Opens a file, or standard output for null.
+     * Opens a file or takes a standard stream.
      *
+     * @param name of the log, as in "access log"
      * @throws IOException with a message that names the file and says why
      */
-    LogFile(@Nullable Path path) throws IOException {
-        this.path = path;
-        channel = path == null ? new FileOutputStream(FileDescriptor.out).getChannel() : open(path);
+    LogFile(String name, LogPlace place) throws IOException {
+        this.name = name;
+        this.path = place instanceof LogPlace.File file ? file.path() : null;
+        channel = switch (place) {
+            case LogPlace.File file -> open(file.path());
+            case LogPlace.Stream stream -> channel(stream);
+        };
     }
 
-    private static FileChannel open(Path path) throws IOException {
+    private static FileChannel channel(LogPlace.Stream stream) {
+        FileDescriptor descriptor = switch (stream) {
+            case STDOUT -> FileDescriptor.out;
+            case STDERR -> FileDescriptor.err;
+        };
+        return new FileOutputStream(descriptor).getChannel();
+    }
+
+    private FileChannel open(Path path) throws IOException {
         try {
             return FileChannel.open(
                     path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
         } catch (FileSystemException e) {
-            throw new IOException("cannot open the access log " + path + ": " + why(path, e), e);
+            throw new IOException("cannot open the " + name + " " + path + ": " + why(path, e), e);
         }
     }
 
@@ -62,6 +77,9 @@ final class LogFile implements LineSink {
 
     @Override
     public void close() throws IOException {
+        if (path == null) {
+            return; // The stream is the process's, and others write to it.
+        }
         channel.close();
     }
 }

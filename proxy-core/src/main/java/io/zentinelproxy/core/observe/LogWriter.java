@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  * a disk that blocks or fails costs lines, counted, and never an exchange.
  */
 final class LogWriter implements Runnable {
-    private static final System.Logger LOG = System.getLogger(AccessLog.class.getName());
+    private static final System.Logger LOG = System.getLogger(LineLog.class.getName());
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long REPORT_PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private final String name;
     private final Stripe[] stripes;
     private final LineSink sink;
     private final LongAdder dropped;
@@ -32,9 +33,11 @@ final class LogWriter implements Runnable {
     /**
      * A writer from stripes to a sink, which it closes at its end.
      *
+     * @param name of the log, as in "access log"
      * @param dropped lines lost: by whoever appends, and here when the sink fails for good
      */
-    LogWriter(Stripe[] stripes, LineSink sink, LongAdder dropped) {
+    LogWriter(String name, Stripe[] stripes, LineSink sink, LongAdder dropped) {
+        this.name = name;
         this.stripes = stripes;
         this.sink = sink;
         this.dropped = dropped;
@@ -121,12 +124,12 @@ final class LogWriter implements Runnable {
         }
         long lost = dropped.sum() - reportedDrops;
         if (lost > 0) {
-            LOG.log(Level.WARNING, "the access log lost " + lost + " lines for want of room");
+            LOG.log(Level.WARNING, "the " + name + " lost " + lost + " lines for want of room");
             reportedDrops += lost;
             reportedAt = now;
         }
         if (unreported != null) {
-            LOG.log(Level.ERROR, "the access log cannot be written: " + unreported.getMessage());
+            LOG.log(Level.ERROR, "the " + name + " cannot be written: " + unreported.getMessage());
             unreported = null;
             reportedAt = now;
         }

@@ -1,17 +1,18 @@
 package io.zentinelproxy.core.observe;
 
-import io.zentinelproxy.core.exchange.Exchange;
 import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One of the log's double buffers: exchanges fill one half under the lock, the writing thread empties the other without it. A line
+ * One of a log's double buffers: those who have lines fill one half under the lock, the writing thread empties the other without it. A line
  * is formed in place, so that nothing is copied or allocated, and counts only once it is whole: no line is ever torn. Behind what a
  * half may hold is room to form one more line, which then stays or not; a line that is longer than a half stays where it is alone.
  */
 final class Stripe {
     private final ReentrantLock lock = new ReentrantLock();
-    private final LineFormat format;
+    /** Guarded by lock. */
+    private final LogClock clock = new LogClock();
+
     private final int halfOctets;
     /** Guarded by lock. */
     private byte[] filling;
@@ -38,41 +39,40 @@ final class Stripe {
         BUSY
     }
 
-    Stripe(LineFormat format, int halfOctets) {
-        this.format = format;
+    Stripe(int halfOctets) {
         this.halfOctets = halfOctets;
         filling = new byte[halfOctets + LineFormat.LONGEST_LINE];
         taken = new byte[halfOctets + LineFormat.LONGEST_LINE];
     }
 
-    /** Appends the line of an exchange unless another thread is appending here. */
-    Outcome tryAppend(Exchange exchange) {
+    /** Appends a line unless another thread is appending here. */
+    <T> Outcome tryAppend(LineFormat<T> format, T what) {
         if (!lock.tryLock()) {
             return Outcome.BUSY;
         }
         try {
-            return appendLocked(exchange);
+            return appendLocked(format, what);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Appends the line of an exchange, after waiting for the lines of others. */
-    Outcome append(Exchange exchange) {
+    /** Appends a line, after waiting for the lines of others. */
+    <T> Outcome append(LineFormat<T> format, T what) {
         lock.lock();
         try {
-            return appendLocked(exchange);
+            return appendLocked(format, what);
         } finally {
             lock.unlock();
         }
     }
 
-    private Outcome appendLocked(Exchange exchange) {
+    private <T> Outcome appendLocked(LineFormat<T> format, T what) {
         int before = filled;
         if (closed || full || before >= halfOctets) {
             return Outcome.REFUSED;
         }
-        int after = format.put(exchange, filling, before);
+        int after = format.put(what, clock, filling, before);
         if (after > halfOctets && before > 0) {
             full = true;
             return Outcome.REFUSED;

@@ -6,6 +6,7 @@ import io.zentinelproxy.core.exchange.ExchangeObserver;
 import io.zentinelproxy.core.http1.Http1Server;
 import io.zentinelproxy.core.net.Listener;
 import io.zentinelproxy.core.observe.AccessLog;
+import io.zentinelproxy.core.observe.EventLog;
 import io.zentinelproxy.core.observe.Metrics;
 import io.zentinelproxy.core.observe.Reading;
 import io.zentinelproxy.core.upstream.OriginPool;
@@ -19,20 +20,27 @@ import org.jspecify.annotations.Nullable;
 public final class Observers implements AutoCloseable {
     private final Metrics metrics;
     private final @Nullable AccessLog accessLog;
+    private final EventLog events;
     private final List<ExchangeObserver> all = new ArrayList<>();
 
-    private Observers(Metrics metrics, @Nullable AccessLog accessLog) {
+    private Observers(Metrics metrics, @Nullable AccessLog accessLog, EventLog events) {
         this.metrics = metrics;
         this.accessLog = accessLog;
+        this.events = events;
     }
 
     /** Opens the access log; throws where it cannot be written. */
     static Observers open(
-            ObservabilitySettings settings, String version, Snapshot snapshot, List<ExchangeObserver> more)
+            ObservabilitySettings settings,
+            String version,
+            EventLog events,
+            Snapshot snapshot,
+            List<ExchangeObserver> more)
             throws IOException {
         Metrics metrics = Metrics.of(version, snapshot.routes().routes());
         AccessLog log = settings.accessLog().enabled() ? AccessLog.open(settings.accessLog()) : null;
-        Observers observers = new Observers(metrics, log);
+        Observers observers = new Observers(metrics, log, events);
+        observers.watch(events);
         observers.all.add(metrics);
         if (log != null) {
             observers.all.add(log);
@@ -42,6 +50,11 @@ public final class Observers implements AutoCloseable {
         observers.all.addAll(more);
         snapshot.upstreams().forEach(observers::watch);
         return observers;
+    }
+
+    private void watch(EventLog log) {
+        metrics.read(Reading.LOG_DROPPED, log::dropped, "application");
+        metrics.read(Reading.LOG_WRITE_ERRORS, log::writeErrors, "application");
     }
 
     private void watch(Upstream upstream) {
@@ -69,8 +82,14 @@ public final class Observers implements AutoCloseable {
         return metrics;
     }
 
+    /** The application log, which filters write to and which outlives this. */
+    public EventLog events() {
+        return events;
+    }
+
     /** Goes on with a new file where the old one was moved away. */
     public void reopenLogs() {
+        events.reopen();
         if (accessLog != null) {
             accessLog.reopen();
         }

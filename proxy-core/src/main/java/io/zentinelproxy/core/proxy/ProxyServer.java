@@ -11,6 +11,7 @@ import io.zentinelproxy.core.net.ConnectionPermits;
 import io.zentinelproxy.core.net.IdleBuffers;
 import io.zentinelproxy.core.net.Listener;
 import io.zentinelproxy.core.net.Sweep;
+import io.zentinelproxy.core.observe.EventLog;
 import io.zentinelproxy.core.route.Route;
 import io.zentinelproxy.core.upstream.Resolver;
 import java.io.IOException;
@@ -43,32 +44,45 @@ public final class ProxyServer implements AutoCloseable {
     private final List<BoundListener> bound = new ArrayList<>();
     private volatile boolean draining;
 
+    /** Opened for this proxy alone, and closed with it. Set before anybody else sees this. */
+    private @Nullable EventLog ownEvents;
+
     /** A listener and the protocol that serves its connections. */
     private record BoundListener(Listener listener, Http1Server server) {}
 
-    private ProxyServer(Configuration configuration, String version, List<ExchangeObserver> more) throws IOException {
+    private ProxyServer(Configuration configuration, String version, EventLog events, List<ExchangeObserver> more)
+            throws IOException {
         this.configuration = configuration;
         permits = new ConnectionPermits(configuration.system().maxConnections());
         snapshot = new Snapshot(configuration, resolver, sweep, bulk);
-        observers = Observers.open(configuration.observability(), version, snapshot, more);
+        observers = Observers.open(configuration.observability(), version, events, snapshot, more);
     }
 
     /** Serves without a program around it: in a test, or embedded. */
     public static ProxyServer start(Configuration configuration) throws IOException {
-        return start(configuration, "unreleased");
+        EventLog events = EventLog.open(configuration.observability().logging());
+        try {
+            ProxyServer server = start(configuration, "unreleased", events);
+            server.ownEvents = events;
+            return server;
+        } catch (IOException | RuntimeException e) {
+            events.close();
+            throw e;
+        }
     }
 
     /**
      * Binds every listener, then serves.
      *
      * @param version of the program, for the metrics
+     * @param events the application log; stays open when this closes
      * @param more observers of a module's
      *
      * @throws IOException when an address cannot be bound, which the message names, or the access log cannot be opened
      */
-    public static ProxyServer start(Configuration configuration, String version, ExchangeObserver... more)
-            throws IOException {
-        ProxyServer server = new ProxyServer(configuration, version, List.of(more));
+    public static ProxyServer start(
+            Configuration configuration, String version, EventLog events, ExchangeObserver... more) throws IOException {
+        ProxyServer server = new ProxyServer(configuration, version, events, List.of(more));
         try {
             for (ListenerSettings settings : configuration.listeners()) {
                 server.bind(settings);
@@ -181,5 +195,8 @@ public final class ProxyServer implements AutoCloseable {
         resolver.close();
         sweep.close();
         observers.close();
+        if (ownEvents != null) {
+            ownEvents.close();
+        }
     }
 }

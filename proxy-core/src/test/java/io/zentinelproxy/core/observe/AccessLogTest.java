@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.zentinelproxy.core.config.LogPlace;
 import io.zentinelproxy.core.config.ObservabilitySettings;
 import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.testkit.LogCapture;
@@ -134,8 +135,8 @@ class AccessLogTest {
     @Test
     void whatFindsNoRoomIsDroppedAndCountedAndSaidOnce() throws IOException {
         StuckSink sink = new StuckSink();
-        try (LogCapture captured = new LogCapture(AccessLog.class)) {
-            AccessLog log = AccessLog.open(settings(null, SMALL), sink, 1);
+        try (LogCapture captured = new LogCapture(LineLog.class)) {
+            AccessLog log = AccessLog.open(settings(Path.of("none"), SMALL), sink, 1);
             int finished = 2000;
             for (int i = 0; i < finished; i++) {
                 finish(log, "/" + i);
@@ -154,7 +155,7 @@ class AccessLogTest {
     @ValueSource(ints = {1 << 12, 1 << 13, 1 << 15, 1 << 17, 1 << 20})
     void asMuchWaitsAsTheBufferTakesAndNoMore(int bufferOctets) {
         StuckSink sink = new StuckSink();
-        AccessLog log = AccessLog.open(settings(null, bufferOctets), sink, 1);
+        AccessLog log = AccessLog.open(settings(Path.of("none"), bufferOctets), sink, 1);
         while (log.dropped() == 0) {
             finish(log, "/");
         }
@@ -176,16 +177,16 @@ class AccessLogTest {
 
     @Test
     void aSmallBufferIsNotDividedAmongManyStripes() {
-        assertThat(AccessLog.stripesFor(6, LARGE)).isEqualTo(8);
-        assertThat(AccessLog.stripesFor(64, LARGE)).isEqualTo(16);
-        assertThat(AccessLog.stripesFor(8, 3 * SMALL)).isEqualTo(2);
-        assertThat(AccessLog.stripesFor(8, 1 << 12)).isEqualTo(1);
+        assertThat(LineLog.stripesFor(6, LARGE)).isEqualTo(8);
+        assertThat(LineLog.stripesFor(64, LARGE)).isEqualTo(16);
+        assertThat(LineLog.stripesFor(8, 3 * SMALL)).isEqualTo(2);
+        assertThat(LineLog.stripesFor(8, 1 << 12)).isEqualTo(1);
     }
 
     @Test
     void aFullStripeGivesItsLinesToOthers() {
         StuckSink sink = new StuckSink();
-        AccessLog log = AccessLog.open(settings(null, 4 * SMALL), sink, 4);
+        AccessLog log = AccessLog.open(settings(Path.of("none"), 4 * SMALL), sink, 4);
         for (int i = 0; log.dropped() == 0; i++) {
             finish(log, "/" + i);
         }
@@ -197,7 +198,7 @@ class AccessLogTest {
     @Test
     void aLineCutByAFullDiskIsCompletedBeforeAnyOther() {
         DrippingSink sink = new DrippingSink();
-        AccessLog log = AccessLog.open(settings(null, 4 * SMALL), sink, 4);
+        AccessLog log = AccessLog.open(settings(Path.of("none"), 4 * SMALL), sink, 4);
         List<Integer> numbers = IntStream.range(0, 500).boxed().toList();
         numbers.parallelStream().forEach(i -> finish(log, "/" + i));
         await().atMost(HANG_GUARD).until(() -> sink.lines().size() == 500);
@@ -242,7 +243,8 @@ class AccessLogTest {
     }
 
     private static ObservabilitySettings.AccessLog settings(Path file, int bufferOctets) {
-        return new ObservabilitySettings.AccessLog(true, ObservabilitySettings.Format.JSON, file, bufferOctets);
+        return new ObservabilitySettings.AccessLog(
+                true, ObservabilitySettings.Format.JSON, new LogPlace.File(file), bufferOctets);
     }
 
     private static void finish(AccessLog log, String target) {

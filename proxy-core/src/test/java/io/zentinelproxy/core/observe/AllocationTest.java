@@ -3,6 +3,7 @@ package io.zentinelproxy.core.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.zentinelproxy.core.config.LogPlace;
 import io.zentinelproxy.core.config.ObservabilitySettings;
 import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.exchange.ExchangeObserver;
@@ -23,7 +24,7 @@ class AllocationTest {
     void theAccessLogAllocatesNothingForAnExchange(@TempDir Path directory) throws IOException {
         for (ObservabilitySettings.Format format : ObservabilitySettings.Format.values()) {
             Path file = directory.resolve(format.name());
-            var settings = new ObservabilitySettings.AccessLog(true, format, file, 1 << 22);
+            var settings = new ObservabilitySettings.AccessLog(true, format, new LogPlace.File(file), 1 << 22);
             try (AccessLog log = AccessLog.open(settings)) {
                 assertThat(allocatedBy(log)).isLessThan(EXCHANGES);
                 assertThat(log.dropped()).isZero();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class CombinedLineTest {
     private static final ExchangeMaker.Route ROUTE = new ExchangeMaker.Route(0, "shop", "backend");
 
-    private final LineFormat format = new CombinedLine();
+    private final LineFormat<Exchange> format = new CombinedLine();
 
     @Test
     void anAnswerIsWrittenAsApacheWritesIt() {
@@ -64,6 +64,6 @@ class CombinedLineTest {
 
     private String line(Exchange exchange) {
         byte[] into = new byte[LineFormat.LONGEST_LINE];
-        return Ascii.text(into, 0, format.put(exchange, into, 0));
+        return Ascii.text(into, 0, format.put(exchange, new LogClock(), into, 0));
     }
 }

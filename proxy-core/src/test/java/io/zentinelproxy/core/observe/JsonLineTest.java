@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class JsonLineTest {
     private static final ExchangeMaker.Route ROUTE = new ExchangeMaker.Route(0, "shop", "backend");
 
-    private final LineFormat format = new JsonLine();
+    private final LineFormat<Exchange> format = new JsonLine();
 
     @Test
     void everythingKnownIsWrittenInOneOrder() {
@@ -114,7 +114,7 @@ class JsonLineTest {
 
     private String line(Exchange exchange) {
         byte[] into = new byte[LineFormat.LONGEST_LINE + 1];
-        return Ascii.text(into, 1, format.put(exchange, into, 1));
+        return Ascii.text(into, 1, format.put(exchange, new LogClock(), into, 1));
     }
 
     private static String text(String line, String name) throws Exception {
