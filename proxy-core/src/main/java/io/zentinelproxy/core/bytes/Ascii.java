@@ -83,6 +83,15 @@ public final class Ascii {
     }
 
     /** Whether the span equals the name without regard to case; the name is given in lower case. */
+    /** The position behind the last such octet between start and end, or start where there is none. */
+    public static int after(byte[] octets, int start, int end, byte octet) {
+        int at = end;
+        while (at > start && octets[at - 1] != octet) {
+            at--;
+        }
+        return at;
+    }
+
     public static boolean equalsIgnoreCase(byte[] octets, int start, int end, byte[] lowerName) {
         if (end - start != lowerName.length) {
             return false;

@@ -54,7 +54,7 @@ final class ListenersReader {
             "trusted-proxies",
             AddressTypes.NETWORK,
             "none",
-            "Networks whose X-Forwarded-For, X-Forwarded-Proto, X-Forwarded-Host and request id are believed.");
+            "Networks whose Forwarded, X-Forwarded-For, -Proto, -Host and -Port and request id are believed.");
 
     private static final Key<Boolean> ALLOW_HALF_CLOSE = Key.defaulting(
             "allow-half-close",

@@ -7,12 +7,16 @@ import java.net.InetAddress;
  * An address with its text made once: the log, forwarding fields and filters need it on every request.
  *
  * @param octets the text of the address without brackets or port, as US-ASCII
+ * @param node the same as the field Forwarded writes it: IPv6 in brackets and quotes (RFC 7239 section 6)
  */
-public record ClientAddress(InetAddress address, int port, byte[] octets) {
+public record ClientAddress(InetAddress address, int port, byte[] octets, byte[] node) {
 
     public static ClientAddress of(InetAddress address, int port) {
         String text = address.getHostAddress();
         int zone = text.indexOf('%');
-        return new ClientAddress(address, port, Ascii.octets(zone < 0 ? text : text.substring(0, zone)));
+        String plain = zone < 0 ? text : text.substring(0, zone);
+        byte[] octets = Ascii.octets(plain);
+        return new ClientAddress(
+                address, port, octets, plain.indexOf(':') < 0 ? octets : Ascii.octets("\"[" + plain + "]\""));
     }
 }

@@ -16,10 +16,12 @@ public final class Exchange {
 
     private String listener;
     private ClientAddress peer;
+    private ClientAddress local;
     private final RequestHead head;
     private final byte[] requestId = new byte[ID_CAPACITY];
     private int requestIdLength;
     private ClientAddress client;
+    private boolean secure;
     private @Nullable RouteFacts route;
     private @Nullable String endpoint;
     private @Nullable Fault fault;
@@ -50,14 +52,16 @@ public final class Exchange {
     public Exchange(String listener, ClientAddress peer, RequestHead head) {
         this.listener = listener;
         this.peer = peer;
+        this.local = peer;
         this.client = peer;
         this.head = head;
     }
 
     /** Goes over to another connection. */
-    public void bind(String toListener, ClientAddress toPeer) {
+    public void bind(String toListener, ClientAddress toPeer, ClientAddress at) {
         listener = toListener;
         peer = toPeer;
+        local = at;
     }
 
     /** Starts the next request. */
@@ -66,6 +70,7 @@ public final class Exchange {
         startNanos = nanos;
         requestIdLength = 0;
         client = peer;
+        secure = false;
         route = null;
         endpoint = null;
         fault = null;
@@ -98,6 +103,11 @@ public final class Exchange {
         return peer;
     }
 
+    /** Where the connection arrived: our own address, real even where the listener has all of them. */
+    public ClientAddress local() {
+        return local;
+    }
+
     /** Who asked, as far as trusted proxies tell; the peer where there are none. */
     public ClientAddress client() {
         return client;
@@ -105,6 +115,15 @@ public final class Exchange {
 
     public void client(ClientAddress address) {
         client = address;
+    }
+
+    /** Whether the client speaks TLS, to us or, as that one says, to a trusted proxy: its scheme is https. */
+    public boolean secure() {
+        return secure;
+    }
+
+    public void secure(boolean https) {
+        secure = https;
     }
 
     /** The buffer of the request id: visible ASCII, its first {@link #requestIdLength()} octets count. */

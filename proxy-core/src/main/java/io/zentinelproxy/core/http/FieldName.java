@@ -38,6 +38,8 @@ public enum FieldName {
     X_REQUEST_ID("X-Request-Id"),
     X_CORRELATION_ID("X-Correlation-Id"),
     X_TRACE_ID("X-Trace-Id"),
+    TRACEPARENT("traceparent"),
+    TRACESTATE("tracestate"),
     ALLOW("Allow"),
     RETRY_AFTER("Retry-After"),
     CACHE_CONTROL("Cache-Control");

@@ -28,6 +28,11 @@ public final class Fields {
     private byte[] read = new byte[0];
     private byte[] own = new byte[512];
     private int ownEnd;
+
+    /** The line that {@link #begin} has begun, and its value, in own. */
+    private int begun;
+
+    private int begunValue;
     private int[] lines = new int[24 * WIDTH];
     private int count;
     private long present;
@@ -83,6 +88,15 @@ public final class Fields {
             }
         }
         return -1;
+    }
+
+    /** Number of the last line of this name, or -1. */
+    public int findLast(FieldName name) {
+        int last = -1;
+        for (int line = find(name); line >= 0; line = find(name, line + 1)) {
+            last = line;
+        }
+        return last;
     }
 
     /** Number of the first line with this name, given in lower case, at or after a line, or -1. */
@@ -176,6 +190,37 @@ public final class Fields {
         own[ownEnd + size + 1] = ' ';
         System.arraycopy(element, 0, own, ownEnd + size + 2, length);
         finishLine(line, name, size + 2 + length);
+    }
+
+    /**
+     * Begins a line of ours whose value is {@link #put} together from pieces, at most so many octets of them, until {@link #end}.
+     * Nothing else is added meanwhile.
+     */
+    public void begin(FieldName name, int mostOctets) {
+        begun = startLine(name.octets(), mostOctets);
+        begunValue = ownEnd;
+    }
+
+    /** Adds a piece to the value of the line begun. */
+    public void put(byte[] piece) {
+        put(piece, 0, piece.length);
+    }
+
+    public void put(byte[] piece, int start, int end) {
+        System.arraycopy(piece, start, own, ownEnd, end - start);
+        ownEnd += end - start;
+    }
+
+    /** Adds the value of another line of this section to that of the line begun. */
+    public void putValue(int line) {
+        put(octets(line), valueStart(line), valueEnd(line));
+    }
+
+    /** Ends the line begun. */
+    public void end(FieldName name) {
+        int length = ownEnd - begunValue;
+        ownEnd = begunValue;
+        finishLine(begun, name, length);
     }
 
     private int startLine(byte[] name, int valueLength) {

@@ -86,8 +86,18 @@ public final class HopByHop {
 
     private static boolean mayBeNamed(FieldName name) {
         return switch (name) {
-            case OTHER, UPGRADE, KEEP_ALIVE, PROXY_CONNECTION, TRAILER, EXPECT, RETRY_AFTER, ALLOW, SERVER, DATE ->
-                true;
+            case OTHER,
+                    UPGRADE,
+                    KEEP_ALIVE,
+                    PROXY_CONNECTION,
+                    TRAILER,
+                    EXPECT,
+                    RETRY_AFTER,
+                    ALLOW,
+                    SERVER,
+                    DATE,
+                    TRACEPARENT,
+                    TRACESTATE -> true;
             case HOST,
                     TE,
                     CONNECTION,

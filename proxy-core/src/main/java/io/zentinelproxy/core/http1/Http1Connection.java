@@ -1,6 +1,7 @@
 package io.zentinelproxy.core.http1;
 
 import io.zentinelproxy.core.bytes.OctetSource;
+import io.zentinelproxy.core.exchange.ClientAddress;
 import io.zentinelproxy.core.exchange.DownstreamExchange.Cancellation;
 import io.zentinelproxy.core.net.SocketTransport;
 import io.zentinelproxy.core.net.Transport;
@@ -22,15 +23,17 @@ final class Http1Connection implements OctetSource {
 
     private final Http1Server server;
     private final SocketTransport transport;
+    private final ClientAddress local;
     private final ClientWatch watch;
     private int served;
 
     /** Whether the thread waits for the first octet of a request. Read by {@link #drain}. */
     private volatile boolean idle;
 
-    Http1Connection(Http1Server server, SocketTransport transport) {
+    Http1Connection(Http1Server server, SocketTransport transport, ClientAddress local) {
         this.server = server;
         this.transport = transport;
+        this.local = local;
         watch = new ClientWatch(
                 transport,
                 server.sweep(),
@@ -41,6 +44,10 @@ final class Http1Connection implements OctetSource {
 
     SocketTransport transport() {
         return transport;
+    }
+
+    ClientAddress local() {
+        return local;
     }
 
     String listener() {

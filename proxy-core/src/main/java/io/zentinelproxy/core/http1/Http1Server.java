@@ -1,6 +1,7 @@
 package io.zentinelproxy.core.http1;
 
 import io.zentinelproxy.core.bytes.BulkBuffers;
+import io.zentinelproxy.core.exchange.ClientAddress;
 import io.zentinelproxy.core.exchange.ExchangeHandler;
 import io.zentinelproxy.core.net.IdleBuffers;
 import io.zentinelproxy.core.net.Listener;
@@ -12,6 +13,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP/1.1 side of one listener: its connections, and what they share. Exchanges are pooled, because a connection needs one
@@ -31,6 +33,9 @@ public final class Http1Server implements Listener.ConnectionServer {
     private final Set<Http1Connection> connections = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
     private volatile boolean closed;
+
+    /** Where the last connection arrived; most arrive at the same address, and then share this. Any thread may replace it. */
+    private volatile @Nullable ClientAddress lastLocal;
 
     /** Exchanges bound to a connection. Guarded by pool. */
     private int active;
@@ -53,7 +58,8 @@ public final class Http1Server implements Listener.ConnectionServer {
     @Override
     public void serve(SocketChannel channel, InetSocketAddress peer) {
         try (SocketTransport transport = new SocketTransport(channel, peer, sweep)) {
-            Http1Connection connection = new Http1Connection(this, transport);
+            ClientAddress local = local((InetSocketAddress) channel.getLocalAddress());
+            Http1Connection connection = new Http1Connection(this, transport, local);
             connections.add(connection);
             try {
                 if (closed) {
@@ -67,6 +73,16 @@ public final class Http1Server implements Listener.ConnectionServer {
         } catch (IOException e) {
             // The socket was closed by the peer before its first option could be set.
         }
+    }
+
+    private ClientAddress local(InetSocketAddress at) {
+        ClientAddress last = lastLocal;
+        if (last != null && last.port() == at.getPort() && last.address().equals(at.getAddress())) {
+            return last;
+        }
+        ClientAddress local = ClientAddress.of(at.getAddress(), at.getPort());
+        lastLocal = local;
+        return local;
     }
 
     String listener() {

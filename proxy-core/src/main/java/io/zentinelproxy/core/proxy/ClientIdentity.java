@@ -13,15 +13,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Room 6: who asks, and under which id. What a client says of itself in X-Forwarded fields and in a request id counts only when
- * its peer is a trusted proxy; then the address is the rightmost in X-Forwarded-For that is not itself a trusted proxy.
+ * Room 6: who asks, and under which id. What a client says of itself in X-Forwarded fields, in Forwarded and in a request id counts
+ * only when its peer is a trusted proxy; then the address is the rightmost in X-Forwarded-For that is not itself a trusted proxy, or
+ * in Forwarded (RFC 7239) where there is no X-Forwarded-For.
  */
 final class ClientIdentity {
     /** A request id from a trusted proxy that is longer is replaced. */
     private static final int MAX_FOREIGN_ID = 64;
 
-    /** Addresses of X-Forwarded-For that are looked at, from the right. */
-    private static final int MAX_HOPS = 32;
+    /** Addresses of X-Forwarded-For, or elements of Forwarded, that are looked at, from the right. */
+    static final int MAX_HOPS = 32;
+
+    private static final byte[] HTTPS = Ascii.octets("https");
 
     private final List<Network> trusted;
     private final RequestIds ids;
@@ -36,7 +39,7 @@ final class ClientIdentity {
         facts.requestIdLength(ids.write(facts.requestId()));
     }
 
-    /** Settles address and id; returns whether the peer is trusted. */
+    /** Settles address, scheme and id; returns whether the peer is trusted. Of a trusted peer's, leaves only what can be continued. */
     boolean identify(Exchange facts, RequestHead head) {
         boolean peerTrusted = !trusted.isEmpty() && isTrusted(facts.peer().address());
         if (!peerTrusted) {
@@ -44,10 +47,7 @@ final class ClientIdentity {
         }
         Fields fields = head.fields();
         adoptId(facts, fields);
-        ClientAddress client = walk(fields);
-        if (client != null) {
-            facts.client(client);
-        }
+        believe(facts, fields);
         return true;
     }
 
@@ -77,6 +77,43 @@ final class ClientIdentity {
         return line < 0 ? fields.find(FieldName.X_CORRELATION_ID) : line;
     }
 
+    /**
+     * Two fields tell of the client. X-Forwarded-For decides where both are there: a proxy that writes only that one passes on
+     * whatever Forwarded its client has made up, which is dropped unless it tells the same.
+     */
+    private void believe(Exchange facts, Fields fields) {
+        boolean listed = fields.has(FieldName.X_FORWARDED_FOR);
+        ClientAddress client = listed ? walk(fields) : null;
+        ForwardedWalk forwarded =
+                fields.has(FieldName.FORWARDED) ? ForwardedWalk.along(fields, this::isTrusted) : ForwardedWalk.NONE;
+        boolean agreed = !listed || isSame(client, forwarded.client());
+        if (!agreed || !forwarded.isIntact()) {
+            fields.remove(FieldName.FORWARDED);
+        }
+        client = listed ? client : forwarded.client();
+        if (client != null) {
+            facts.client(client);
+        }
+        boolean named = fields.has(FieldName.X_FORWARDED_PROTO);
+        facts.secure(named ? isHttps(fields) : agreed && forwarded.isHttps());
+    }
+
+    private static boolean isSame(@Nullable ClientAddress one, @Nullable ClientAddress other) {
+        return one == null ? other == null : other != null && one.address().equals(other.address());
+    }
+
+    /** The last word is the peer's own, where the field is a list. */
+    private static boolean isHttps(Fields fields) {
+        int last = fields.findLast(FieldName.X_FORWARDED_PROTO);
+        byte[] octets = fields.octets(last);
+        int end = fields.valueEnd(last);
+        int start = end;
+        while (start > fields.valueStart(last) && Ascii.isToken(octets[start - 1])) {
+            start--;
+        }
+        return Ascii.equalsIgnoreCase(octets, start, end, HTTPS);
+    }
+
     private @Nullable ClientAddress walk(Fields fields) {
         ClientAddress found = null;
         int hops = 0;
@@ -84,9 +121,11 @@ final class ClientIdentity {
             if (fields.isRemoved(line) || fields.known(line) != FieldName.X_FORWARDED_FOR) {
                 continue;
             }
-            String[] addresses = fields.value(line).split(",", MAX_HOPS + 1);
-            for (int at = addresses.length - 1; at >= 0; at--) {
-                InetAddress address = literal(addresses[at].strip());
+            byte[] octets = fields.octets(line);
+            int end = fields.valueEnd(line);
+            while (end >= fields.valueStart(line)) {
+                int start = Ascii.after(octets, fields.valueStart(line), end, (byte) ',');
+                InetAddress address = AddressNode.parse(octets, start, end);
                 if (address == null || ++hops > MAX_HOPS) {
                     return found;
                 }
@@ -94,17 +133,10 @@ final class ClientIdentity {
                 if (!isTrusted(address)) {
                     return found;
                 }
+                end = start - 1;
             }
         }
         return found;
-    }
-
-    private static @Nullable InetAddress literal(String text) {
-        try {
-            return InetAddress.ofLiteral(text);
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
     }
 
     private boolean isTrusted(InetAddress address) {

@@ -1,6 +1,7 @@
 package io.zentinelproxy.core.proxy;
 
 import io.zentinelproxy.core.bytes.Ascii;
+import io.zentinelproxy.core.exchange.ClientAddress;
 import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.Fields;
@@ -12,6 +13,17 @@ import io.zentinelproxy.core.http.RequestHead;
  */
 final class RequestFields {
     private static final byte[] HTTP = Ascii.octets("http");
+    private static final byte[] HTTPS = Ascii.octets("https");
+    private static final byte[] COMMA = Ascii.octets(", ");
+    private static final byte[] FOR = Ascii.octets("for=");
+    private static final byte[] PROTO = Ascii.octets(";proto=");
+    private static final byte[] BY = Ascii.octets(";by=");
+    private static final byte[] HOST = Ascii.octets(";host=\"");
+    private static final byte[] QUOTE = {'"'};
+
+    /** Octets of two elements of Forwarded with the longest addresses and all of their words, but without the authority. */
+    private static final int MOST_OF_OUR_ELEMENTS = 256;
+
     private static final byte[] VIA_1_0 = Ascii.octets("1.0 zentinel");
 
     void edit(RequestHead head, Exchange facts, boolean peerTrusted) {
@@ -20,7 +32,10 @@ final class RequestFields {
             removeClaims(fields);
         }
         forwardedFor(fields, facts);
-        forwardedProtoAndHost(head, fields);
+        forwardedProtoAndHost(head, fields, facts);
+        forwarded(head, fields, facts);
+        realIp(fields, facts);
+        TraceContext.check(fields);
         via(head, fields);
         fields.remove(FieldName.X_REQUEST_ID);
         fields.remove(FieldName.X_CORRELATION_ID);
@@ -42,28 +57,85 @@ final class RequestFields {
 
     private static void forwardedFor(Fields fields, Exchange facts) {
         byte[] peer = facts.peer().octets();
-        int last = -1;
-        for (int line = fields.find(FieldName.X_FORWARDED_FOR); line >= 0; line = next(fields, line)) {
-            last = line;
-        }
-        if (last < 0) {
+        int last = fields.findLast(FieldName.X_FORWARDED_FOR);
+        if (last >= 0) {
+            fields.addAppended(FieldName.X_FORWARDED_FOR, last, peer, peer.length);
+            fields.remove(last);
+        } else if (facts.client() == facts.peer()) {
             fields.add(FieldName.X_FORWARDED_FOR, peer);
         } else {
-            fields.addAppended(FieldName.X_FORWARDED_FOR, last, peer, peer.length);
+            byte[] client = facts.client().octets();
+            fields.begin(FieldName.X_FORWARDED_FOR, client.length + COMMA.length + peer.length);
+            fields.put(client);
+            fields.put(COMMA);
+            fields.put(peer);
+            fields.end(FieldName.X_FORWARDED_FOR);
+        }
+    }
+
+    private static void forwardedProtoAndHost(RequestHead head, Fields fields, Exchange facts) {
+        if (!fields.has(FieldName.X_FORWARDED_PROTO)) {
+            fields.add(FieldName.X_FORWARDED_PROTO, scheme(facts));
+        }
+        if (!fields.has(FieldName.X_FORWARDED_HOST) && head.authorityEnd() > head.authorityStart()) {
+            fields.add(FieldName.X_FORWARDED_HOST, head.authorityOctets(), head.authorityStart(), head.authorityEnd());
+        }
+    }
+
+    /** One address, for those who want no list: whoever is believed to be the client. */
+    private static void realIp(Fields fields, Exchange facts) {
+        fields.remove(FieldName.X_REAL_IP);
+        fields.add(FieldName.X_REAL_IP, facts.client().octets());
+    }
+
+    private static byte[] scheme(Exchange facts) {
+        return facts.secure() ? HTTPS : HTTP;
+    }
+
+    /**
+     * Adds our element of Forwarded (RFC 7239) to a chain that trusted proxies began. Where there is none, but X-Forwarded-For has told
+     * who the client is, the chain begins with that one: an origin finds the same client whichever of the two fields it reads. The
+     * client's element also says its scheme.
+     */
+    private static void forwarded(RequestHead head, Fields fields, Exchange facts) {
+        int last = fields.findLast(FieldName.FORWARDED);
+        boolean continued = last >= 0;
+        boolean relayed = !continued && facts.client() != facts.peer();
+        int before = continued ? fields.valueEnd(last) - fields.valueStart(last) : 0;
+        fields.begin(FieldName.FORWARDED, before + head.authorityEnd() - head.authorityStart() + MOST_OF_OUR_ELEMENTS);
+        if (continued) {
+            fields.putValue(last);
+            fields.put(COMMA);
+        }
+        if (relayed) {
+            hop(fields, facts.client(), facts, true);
+            fields.put(COMMA);
+        }
+        hop(fields, facts.peer(), facts, !continued && !relayed);
+        arrival(head, fields, facts);
+        fields.end(FieldName.FORWARDED);
+        if (continued) {
             fields.remove(last);
         }
     }
 
-    private static int next(Fields fields, int line) {
-        return fields.find(FieldName.X_FORWARDED_FOR, line + 1);
+    private static void hop(Fields fields, ClientAddress address, Exchange facts, boolean isClient) {
+        fields.put(FOR);
+        fields.put(address.node());
+        if (isClient) {
+            fields.put(PROTO);
+            fields.put(scheme(facts));
+        }
     }
 
-    private static void forwardedProtoAndHost(RequestHead head, Fields fields) {
-        if (!fields.has(FieldName.X_FORWARDED_PROTO)) {
-            fields.add(FieldName.X_FORWARDED_PROTO, HTTP);
-        }
-        if (!fields.has(FieldName.X_FORWARDED_HOST) && head.authorityEnd() > head.authorityStart()) {
-            fields.add(FieldName.X_FORWARDED_HOST, head.authorityOctets(), head.authorityStart(), head.authorityEnd());
+    /** An authority is always quoted: the colon before a port must be. */
+    private static void arrival(RequestHead head, Fields fields, Exchange facts) {
+        fields.put(BY);
+        fields.put(facts.local().node());
+        if (head.authorityEnd() > head.authorityStart()) {
+            fields.put(HOST);
+            fields.put(head.authorityOctets(), head.authorityStart(), head.authorityEnd());
+            fields.put(QUOTE);
         }
     }
 

@@ -89,8 +89,8 @@ class ForwardingFieldsTest {
     @Test
     void otherAddressFieldsOfAnUntrustedClientAreNotForwarded() {
         ReceivedRequest request = forwarded("Forwarded: for=6.6.6.6\r\nX-Real-IP: 6.6.6.6\r\n");
-        assertThat(request.fields().has("Forwarded")).isFalse();
-        assertThat(request.fields().all("X-Real-IP")).doesNotContain("6.6.6.6");
+        assertThat(request.field("Forwarded")).doesNotContain("6.6.6.6");
+        assertThat(request.field("X-Real-IP")).isEqualTo("127.0.0.1");
     }
 
     @Test
