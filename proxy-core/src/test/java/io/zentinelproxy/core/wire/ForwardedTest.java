@@ -52,8 +52,7 @@ class ForwardedTest {
                 RawClient client = proxy.connect()) {
             client.send("GET / HTTP/1.1\r\nHost: a.test:8080\r\n\r\n").read();
             assertThat(origin.onlyRequest().field("Forwarded"))
-                    .isEqualTo(
-                            "for=\"[0:0:0:0:0:0:0:1]\";proto=http;by=\"[0:0:0:0:0:0:0:1]\";host=\"a.test:8080\"");
+                    .isEqualTo("for=\"[0:0:0:0:0:0:0:1]\";proto=http;by=\"[0:0:0:0:0:0:0:1]\";host=\"a.test:8080\"");
         }
     }
 
