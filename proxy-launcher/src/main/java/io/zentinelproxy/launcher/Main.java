@@ -6,9 +6,14 @@ import io.zentinelproxy.core.config.ConfigurationLoader;
 import io.zentinelproxy.core.config.KeyCatalogue;
 import io.zentinelproxy.launcher.cli.Arguments;
 import io.zentinelproxy.launcher.cli.Flag;
+import io.zentinelproxy.launcher.cli.Reading;
 import io.zentinelproxy.launcher.cli.Reading.Answer;
 import io.zentinelproxy.launcher.cli.Reading.Invocation;
 import io.zentinelproxy.launcher.cli.Reading.Misuse;
+import io.zentinelproxy.launcher.cli.ShortForm;
+import io.zentinelproxy.launcher.lint.Lint;
+import io.zentinelproxy.launcher.validate.Check;
+import io.zentinelproxy.launcher.validate.Validation;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -34,7 +39,12 @@ public final class Main {
     }
 
     ExitCode run(List<String> arguments) {
-        return switch (Arguments.read(arguments)) {
+        Invocation plain = ShortForm.of(arguments);
+        return plain != null ? run(plain) : answer(Arguments.read(arguments));
+    }
+
+    private ExitCode answer(Reading reading) {
+        return switch (reading) {
             case Invocation invocation -> run(invocation);
             case Answer answer -> {
                 out.print(answer.text());
@@ -53,6 +63,8 @@ public final class Main {
                 case RUN -> serve(invocation.configuration());
                 case DEMO -> Demo.run(out);
                 case TEST -> test(invocation.configuration());
+                case VALIDATE -> validate(invocation);
+                case LINT -> lint(invocation);
                 case KEYS -> keys(invocation.word());
                 case VERSION -> version();
             };
@@ -75,8 +87,30 @@ public final class Main {
     }
 
     private ExitCode test(Path file) throws ConfigurationException {
-        out.println(Summary.of(file, ConfigurationLoader.load(file)));
+        out.println(file + ": fine: " + Summary.of(ConfigurationLoader.load(file)));
         return ExitCode.FINE;
+    }
+
+    private ExitCode validate(Invocation invocation) throws ConfigurationException {
+        Path file = invocation.configuration();
+        Configuration configuration = ConfigurationLoader.load(file);
+        out.println(file + ": fine: " + Summary.of(configuration));
+        List<Check> checks =
+                Validation.of(configuration, !invocation.has(Flag.SKIP_NETWORK), !invocation.has(Flag.SKIP_FILES));
+        checks.forEach(check -> out.println(check.text()));
+        boolean failed = checks.stream().anyMatch(check -> check.outcome() == Check.Outcome.FAILED);
+        return failed ? ExitCode.CONFIGURATION_REFUSED : ExitCode.FINE;
+    }
+
+    private ExitCode lint(Invocation invocation) throws ConfigurationException {
+        Path file = invocation.configuration();
+        List<Lint.Warning> warnings = Lint.of(ConfigurationLoader.load(file));
+        warnings.forEach(warning -> out.print(warning.text()));
+        if (warnings.isEmpty()) {
+            out.println(file + ": no warnings");
+        }
+        boolean denied = invocation.has(Flag.DENY_WARNINGS) && !warnings.isEmpty();
+        return denied ? ExitCode.CONFIGURATION_REFUSED : ExitCode.FINE;
     }
 
     private ExitCode keys(@Nullable String containing) {

@@ -43,6 +43,7 @@ final class RunningServer implements AutoCloseable {
         EventLog events = EventLog.open(Verbosity.over(settings));
         AppLog log = AppLog.to(events, settings.level());
         try {
+            StartLog.write(configuration);
             ProxyServer proxy = ProxyServer.start(configuration, Version.text(), events);
             return start(configuration, proxy, log);
         } catch (IOException | RuntimeException e) {

@@ -1,17 +1,16 @@
 package io.zentinelproxy.launcher;
 
 import io.zentinelproxy.core.config.Configuration;
-import java.nio.file.Path;
 
-/** What a configuration has, in a line. */
+/** How much a configuration has, in a line. */
 final class Summary {
     private Summary() {}
 
-    static String of(Path file, Configuration configuration) {
+    static String of(Configuration configuration) {
         int targets = configuration.upstreams().stream()
                 .mapToInt(upstream -> upstream.targets().size())
                 .sum();
-        return file + ": fine: " + count(configuration.listeners().size(), "listener") + ", "
+        return count(configuration.listeners().size(), "listener") + ", "
                 + count(configuration.routes().size(), "route") + ", "
                 + count(configuration.upstreams().size(), "upstream") + " with " + count(targets, "target");
     }

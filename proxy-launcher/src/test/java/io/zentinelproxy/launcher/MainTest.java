@@ -58,6 +58,47 @@ class MainTest {
     }
 
     @Test
+    void lintExitsWithOneOnlyWhereWarningsAreDenied() throws Exception {
+        Path config = write("""
+                listeners { listener "main" { address "127.0.0.1:0"; }; }
+                routes { route "all" { upstream "o"; }; }
+                upstreams { upstream "o" { target "127.0.0.1:1"; }; }
+                """);
+
+        assertThat(run("lint", "-c", config.toString())).isEqualTo(ExitCode.FINE);
+        assertThat(said(out)).contains("warning[single-target]: upstream \"o\" has a single target\n");
+        assertThat(run("lint", "-c", config.toString(), "--deny-warnings")).isEqualTo(ExitCode.CONFIGURATION_REFUSED);
+    }
+
+    @Test
+    void validateExitsWithOneWhereATargetDoesNotAnswerUnlessTheNetworkIsSkipped() throws Exception {
+        Path config = write("""
+                listeners { listener "main" { address "127.0.0.1:0"; }; }
+                routes { route "all" { upstream "o"; }; }
+                upstreams { upstream "o" { target "no-such-name.invalid:1"; }; }
+                """);
+
+        assertThat(run("validate", "-c", config.toString())).isEqualTo(ExitCode.CONFIGURATION_REFUSED);
+        assertThat(said(out)).contains("ok      listener \"main\"").contains("failed  target no-such-name.invalid:1");
+        out.reset();
+        assertThat(run("validate", "-c", config.toString(), "--skip-network")).isEqualTo(ExitCode.FINE);
+        assertThat(said(out)).doesNotContain("target no-such-name");
+    }
+
+    @Test
+    void validateLooksAtFilesUnlessTheyAreSkipped() throws Exception {
+        Path config = write("""
+                listeners { listener "main" { address "127.0.0.1:0"; }; }
+                observability { access-log { file "/does/not/exist/access.log"; }; }
+                """);
+        String[] line = {"validate", "-c", config.toString(), "--skip-network"};
+
+        assertThat(run(line)).isEqualTo(ExitCode.CONFIGURATION_REFUSED);
+        assertThat(said(out)).contains("failed  access log /does/not/exist/access.log");
+        assertThat(run(line[0], line[1], line[2], line[3], "--skip-files")).isEqualTo(ExitCode.FINE);
+    }
+
+    @Test
     void keysWithAWordAreThoseThatContainIt() {
         assertThat(run("keys", "trusted-proxies")).isEqualTo(ExitCode.FINE);
         assertThat(said(out).lines().skip(1))

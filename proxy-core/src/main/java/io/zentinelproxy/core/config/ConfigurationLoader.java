@@ -24,6 +24,8 @@ public final class ConfigurationLoader {
     /** Stands in a lenient reading for octets that are not UTF-8; it may also be meant. */
     private static final char REPLACEMENT = '\uFFFD';
 
+    private static final System.Logger LOG = System.getLogger(ConfigurationLoader.class.getName());
+
     private ConfigurationLoader() {}
 
     /**
@@ -52,6 +54,7 @@ public final class ConfigurationLoader {
     private static byte[] octetsOf(Path file) throws ConfigurationException {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] octets = in.readNBytes(MAX_FILE_OCTETS + 1);
+            LOG.log(System.Logger.Level.DEBUG, "configuration file {0} is read", file);
             if (octets.length > MAX_FILE_OCTETS) {
                 throw refused(file.toString(), "", "the file is larger than " + MAX_FILE_OCTETS + " octets");
             }

@@ -122,6 +122,7 @@ public final class Listener implements AutoCloseable {
     private void admit(SocketChannel client, ConnectionServer server) throws IOException {
         if (!permits.tryTake()) {
             refused.increment();
+            LOG.log(System.Logger.Level.DEBUG, "listener {0}: a connection was closed, max-connections are open", id);
             client.close();
             return;
         }

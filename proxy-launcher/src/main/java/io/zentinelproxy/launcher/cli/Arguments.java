@@ -25,10 +25,7 @@ public final class Arguments {
 
     /** Reads the arguments of this process, in its environment. */
     public static Reading read(List<String> arguments) {
-        Invocation plain = ShortForm.of(arguments);
-        return plain != null
-                ? plain
-                : new Arguments(ConfigurationFile.ofThisProcess(), Terminal.takesColours()).readFully(arguments);
+        return new Arguments(ConfigurationFile.ofThisProcess(), Terminal.takesColours()).readFully(arguments);
     }
 
     /** Reads any arguments; never fails. */

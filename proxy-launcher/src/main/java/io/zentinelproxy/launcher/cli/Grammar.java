@@ -132,7 +132,7 @@ final class Grammar {
                 .exitCodeListHeading("%nExit codes:%n")
                 .exitCodeList(exits(List.of(Exit.FINE, Exit.REFUSED, Exit.MISUSED, Exit.NOT_STARTED)))
                 .footerHeading("%nExamples:%n")
-                .footer("  zentinel demo", "  zentinel run --config zentinel.kdl", "  zentinel help test");
+                .footer("  zentinel demo", "  zentinel run --config zentinel.kdl", "  zentinel help validate");
     }
 
     private static void describe(UsageMessageSpec usage, Manual manual) {

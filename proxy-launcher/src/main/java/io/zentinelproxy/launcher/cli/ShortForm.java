@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * too old for the JVM's archives and are verified the slow way, which costs 120 to 250 ms of a start that should take 200
  * (measured, with and without an AOT cache). Whatever else is said goes to picocli, which reads this form alike.
  */
-final class ShortForm {
+public final class ShortForm {
     private ShortForm() {}
 
     /** The invocation, or null where it is any other. */
-    static @Nullable Invocation of(List<String> arguments) {
+    public static @Nullable Invocation of(List<String> arguments) {
         if (arguments.isEmpty() || !arguments.getFirst().equals(Verb.RUN.word())) {
             return null;
         }

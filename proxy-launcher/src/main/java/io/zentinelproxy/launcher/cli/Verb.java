@@ -34,6 +34,31 @@ public enum Verb {
                             + " Binds nothing, connects to nothing.",
                     List.of(Exit.FINE, Exit.REFUSED, Exit.MISUSED),
                     List.of("zentinel test --config zentinel.kdl"))),
+    VALIDATE(
+            "validate",
+            Takes.CONFIGURATION,
+            List.of(Flag.VERBOSE, Flag.SKIP_NETWORK, Flag.SKIP_FILES),
+            new Manual(
+                    "Check a configuration and the machine it is for.",
+                    "Does what test does, then looks whether each listener's address can be bound, each target's name resolves"
+                            + " and takes a connection within 2 s, and log files can be written. One line a check.",
+                    List.of(Exit.FINE, "1:The configuration was refused, or a check failed.", Exit.MISUSED),
+                    List.of(
+                            "zentinel validate --config zentinel.kdl",
+                            "zentinel validate -c zentinel.kdl --skip-network"))),
+    LINT(
+            "lint",
+            Takes.CONFIGURATION,
+            List.of(Flag.VERBOSE, Flag.DENY_WARNINGS),
+            new Manual(
+                    "Warn of what is allowed but seldom wanted.",
+                    "Reads and checks the configuration, then prints a line for each thing that works but may not be meant,"
+                            + " with a code; docs/cli.md explains the codes.",
+                    List.of(
+                            "0:There may be warnings.",
+                            "1:The configuration was refused, or --deny-warnings was given and there is a warning.",
+                            Exit.MISUSED),
+                    List.of("zentinel lint --config zentinel.kdl --deny-warnings"))),
     KEYS(
             "keys",
             Takes.FILTER,

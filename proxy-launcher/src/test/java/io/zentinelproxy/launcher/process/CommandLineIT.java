@@ -2,7 +2,10 @@ package io.zentinelproxy.launcher.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -49,6 +52,64 @@ class CommandLineIT {
         try (Jar jar = Jar.start("keys")) {
             assertThat(jar.exit()).isZero();
             jar.awaitSaid("listeners.listener.trusted-proxies").awaitSaid("upstreams.upstream.timeouts.connect");
+        }
+    }
+
+    @Test
+    void withoutAVerbItRunsAsTheOriginalDoes() throws Exception {
+        try (Jar jar = Jar.start("-c", Config.write(folder, 1, "", "").toString())) {
+            jar.awaitSaid("ready main=");
+        }
+    }
+
+    @Test
+    void testBindsNothing() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            Path config = Config.write(folder, taken.getLocalPort(), 0, 1, "", "");
+
+            try (Jar jar = Jar.start("-t", "-c", config.toString())) {
+                assertThat(jar.exit()).isZero();
+                jar.awaitSaid("1 listener, 1 route, 1 upstream with 1 target");
+            }
+        }
+    }
+
+    @Test
+    void verboseSaysWhatIsReadAndServed() throws Exception {
+        Path config = Config.write(folder, 1, "", "");
+
+        try (Jar jar = Jar.start("run", "-c", config.toString(), "--verbose")) {
+            jar.awaitSaid("ready main=");
+            assertThat(jar.said())
+                    .contains("configuration file " + config + " is read")
+                    .contains("listener main will bind 127.0.0.1:0")
+                    .contains("upstream origin has 127.0.0.1:1");
+        }
+    }
+
+    @Test
+    void verboseSaysThatAConnectionTooManyWasClosed() throws Exception {
+        Path config = Config.write(folder, 1, "max-connections 1", "");
+
+        try (Jar jar = Jar.start("run", "-c", config.toString(), "--verbose");
+                Socket first = connect(jar);
+                Socket second = connect(jar)) {
+            jar.awaitSaid("listener main: a connection was closed, max-connections are open");
+            assertThat(second.getInputStream().read()).isNegative();
+            assertThat(first.isConnected()).isTrue();
+        }
+    }
+
+    private static Socket connect(Jar jar) throws IOException {
+        InetSocketAddress address = jar.address("main");
+        return new Socket(address.getAddress(), address.getPort());
+    }
+
+    @Test
+    void withoutVerboseNothingOfThatIsSaid() throws Exception {
+        try (Jar jar = Jar.start("run", "-c", Config.write(folder, 1, "", "").toString())) {
+            jar.awaitSaid("ready main=");
+            assertThat(jar.said().lines()).hasSize(1);
         }
     }
 

@@ -1,0 +1,37 @@
+package io.zentinelproxy.launcher;
+
+import io.zentinelproxy.core.config.Configuration;
+import java.lang.System.Logger.Level;
+import java.util.stream.Collectors;
+
+/** What a start has before it, for who asked with {@code --verbose}. */
+final class StartLog {
+    private static final System.Logger LOG = System.getLogger("zentinel");
+
+    private StartLog() {}
+
+    static void write(Configuration configuration) {
+        if (!LOG.isLoggable(Level.DEBUG)) {
+            return;
+        }
+        LOG.log(Level.DEBUG, "configuration has " + Summary.of(configuration));
+        configuration
+                .listeners()
+                .forEach(one -> LOG.log(
+                        Level.DEBUG, "listener " + one.id() + " will bind " + RunningServer.text(one.address())));
+        configuration
+                .routes()
+                .forEach(one -> LOG.log(
+                        Level.DEBUG,
+                        "route " + one.id() + ", priority " + one.priority() + ", leads to upstream "
+                                + one.upstream()));
+        configuration
+                .upstreams()
+                .forEach(one -> LOG.log(
+                        Level.DEBUG,
+                        "upstream " + one.id() + " has "
+                                + one.targets().stream()
+                                        .map(target -> target.host() + ":" + target.port())
+                                        .collect(Collectors.joining(" "))));
+    }
+}

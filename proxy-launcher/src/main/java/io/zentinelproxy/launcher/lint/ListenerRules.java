@@ -1,0 +1,40 @@
+package io.zentinelproxy.launcher.lint;
+
+import io.zentinelproxy.core.config.Configuration;
+import io.zentinelproxy.core.config.ListenerSettings;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What is warned of at the side of the clients. */
+final class ListenerRules {
+    private static final long LARGE_BODY = 1L << 30;
+
+    static final List<Rule> ALL = List.of(
+            new Rule(
+                    "trusts-everybody",
+                    "Whoever connects can claim any client address. Name the networks of your own proxies instead.",
+                    ListenerRules::trustingEverybody),
+            new Rule(
+                    "large-body-limit",
+                    "One request may keep a client and an origin busy with more than 1 GiB. Set limits.max-body-size to what you"
+                            + " expect.",
+                    ListenerRules::largeBodyLimit));
+
+    private ListenerRules() {}
+
+    private static Stream<String> trustingEverybody(Configuration configuration) {
+        return configuration.listeners().stream()
+                .filter(ListenerRules::trustsEverybody)
+                .map(listener -> "listener \"" + listener.id() + "\" trusts every address as a proxy");
+    }
+
+    private static boolean trustsEverybody(ListenerSettings listener) {
+        return !listener.address().getAddress().isLoopbackAddress()
+                && listener.trustedProxies().stream().anyMatch(network -> network.prefixBits() == 0);
+    }
+
+    private static Stream<String> largeBodyLimit(Configuration configuration) {
+        long octets = configuration.limits().maxBodyOctets();
+        return octets > LARGE_BODY ? Stream.of("requests may have " + octets + " octets of content") : Stream.empty();
+    }
+}

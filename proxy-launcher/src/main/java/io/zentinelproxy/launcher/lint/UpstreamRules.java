@@ -1,0 +1,59 @@
+package io.zentinelproxy.launcher.lint;
+
+import io.zentinelproxy.core.config.Configuration;
+import io.zentinelproxy.core.config.RouteSettings;
+import io.zentinelproxy.core.config.UpstreamSettings;
+import io.zentinelproxy.core.config.UpstreamSettings.Target;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What is warned of at the side of the origins. */
+final class UpstreamRules {
+    static final List<Rule> ALL = List.of(
+            new Rule(
+                    "unused-upstream",
+                    "No route leads to it, so its targets never get a request. Name it in a route, or remove it.",
+                    UpstreamRules::unused),
+            new Rule(
+                    "single-target",
+                    "When its only target is down, so are the routes that lead to it. Add a second one where there is one.",
+                    configuration ->
+                            upstreams(configuration, one -> one.targets().size() == 1, "has a single target")),
+            new Rule(
+                    "duplicate-target",
+                    "The same server stands in it twice and gets twice the share. Set a weight if that is meant.",
+                    configuration -> upstreams(configuration, UpstreamRules::repeatsATarget, "names a target twice")),
+            new Rule(
+                    "no-request-timeout",
+                    "An origin that sends an octet now and then keeps its client and a connection for as long as it likes. Set"
+                            + " timeouts.request, unless it serves event streams.",
+                    configuration -> upstreams(
+                            configuration, one -> one.timeouts().request() == null, "has no request timeout")));
+
+    private UpstreamRules() {}
+
+    private static Stream<String> upstreams(
+            Configuration configuration, Predicate<UpstreamSettings> which, String what) {
+        return configuration.upstreams().stream().filter(which).map(one -> "upstream \"" + one.id() + "\" " + what);
+    }
+
+    private static Stream<String> unused(Configuration configuration) {
+        Set<String> used =
+                configuration.routes().stream().map(RouteSettings::upstream).collect(Collectors.toSet());
+        return upstreams(configuration, one -> !used.contains(one.id()), "is used by no route");
+    }
+
+    private static boolean repeatsATarget(UpstreamSettings upstream) {
+        Set<String> seen = new HashSet<>();
+        for (Target target : upstream.targets()) {
+            if (!seen.add(target.host() + " " + target.port())) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,70 @@
+package io.zentinelproxy.launcher.lint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zentinelproxy.core.config.ConfigurationException;
+import io.zentinelproxy.core.config.ConfigurationLoader;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LintTest {
+    private static final String GOOD = """
+            listeners { listener "main" { address "10.0.0.1:8080"; trusted-proxies "10.0.0.0/8"; }; }
+            routes { route "all" { upstream "two"; }; }
+            upstreams { upstream "two" { target "a:1"; target "b:1"; timeouts { request 60; }; }; }
+            observability { access-log { file "stdout"; }; }
+            """;
+
+    @Test
+    void nothingIsSaidOfWhatIsUsuallyMeant() throws Exception {
+        assertThat(codes(GOOD)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    trusts-everybody      | 10.0.0.0/8             | 0.0.0.0/0
+                    trusts-everybody      | 10.0.0.0/8             | ::/0
+                    no-request-timeout    | timeouts { request 60; }; |
+                    single-target         | target "b:1";          |
+                    duplicate-target      | target "b:1"           | target "a:1"
+                    no-metrics            | observability {        | observability { metrics { enabled #false; };
+                    admin-exposed         | observability {        | observability { metrics { address "10.0.0.1:9090"; };
+                    no-access-log         | access-log { file "stdout"; }; |
+                    large-body-limit      | observability {        | limits { max-body-size "2GB"; }; observability {
+                    """)
+    void oneThingIsWarnedOfByItsCode(String code, String good, String instead) throws Exception {
+        assertThat(codes(GOOD.replace(good, instead == null ? "" : instead))).containsExactly(code);
+    }
+
+    @Test
+    void anUpstreamWithoutARouteIsUnused() throws Exception {
+        String text = GOOD.replace(
+                "upstreams {",
+                "upstreams { upstream \"x\" { target \"c:1\"; target \"d:1\"; timeouts { request 60; }; };");
+
+        assertThat(Lint.of(ConfigurationLoader.parse("x.kdl", text)))
+                .singleElement()
+                .extracting(Lint.Warning::text)
+                .asString()
+                .startsWith("warning[unused-upstream]: upstream \"x\" is used by no route\n  ");
+    }
+
+    @Test
+    void everybodyMayBeTrustedOnLoopback() throws Exception {
+        assertThat(codes(GOOD.replace("10.0.0.1:8080", "127.0.0.1:8080").replace("10.0.0.0/8", "0.0.0.0/0")))
+                .isEmpty();
+    }
+
+    @Test
+    void aCodeIsGivenOnce() {
+        assertThat(Lint.rules()).extracting(Rule::code).doesNotHaveDuplicates();
+    }
+
+    private static List<String> codes(String text) throws ConfigurationException {
+        return Lint.of(ConfigurationLoader.parse("x.kdl", text)).stream()
+                .map(warning -> warning.rule().code())
+                .toList();
+    }
+}
