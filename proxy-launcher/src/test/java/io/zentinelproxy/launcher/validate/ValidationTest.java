@@ -75,7 +75,8 @@ class ValidationTest {
 
     @Test
     void theApplicationLogIsLookedAtToo() throws Exception {
-        Configuration configuration = configuration(0, 1, 2, "logging { file \"" + folder.resolve("none/z.log") + "\"; };");
+        Configuration configuration =
+                configuration(0, 1, 2, "logging { file \"" + folder.resolve("none/z.log") + "\"; };");
 
         assertThat(Validation.of(configuration, false, true))
                 .singleElement()
