@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 /**
  * A block of the configuration, declared once: what may stand in it.
  *
+ * @param variant the value of its key {@code type} that this declaration is for, or empty where there is one for all
  * @param spellings all its names, which mean the same; the first is the one shown
  * @param plural whether it may be written several times
  * @param arguments what stands behind its name, in order
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
  * @param unsupported what the original has here and this version does not act on
  */
 record Block(
+        String variant,
         List<String> spellings,
         String meaning,
         boolean plural,
@@ -24,36 +26,46 @@ record Block(
 
     /** A block that is written at most once. */
     static Block single(String name, String meaning) {
-        return new Block(List.of(name), meaning, false, List.of(), List.of(), List.of(), List.of());
+        return new Block("", List.of(name), meaning, false, List.of(), List.of(), List.of(), List.of());
     }
 
     /** A block that is written any number of times. */
     static Block repeated(String name, String meaning) {
-        return new Block(List.of(name), meaning, true, List.of(), List.of(), List.of(), List.of());
+        return new Block("", List.of(name), meaning, true, List.of(), List.of(), List.of(), List.of());
     }
 
     Block alias(String... others) {
-        return new Block(Spellings.of(name(), others), meaning, plural, arguments, keys, blocks, unsupported);
+        return new Block(variant, Spellings.of(name(), others), meaning, plural, arguments, keys, blocks, unsupported);
+    }
+
+    /** The declaration for one value of the key {@code type}, which the block must declare. */
+    Block variant(String type) {
+        return new Block(type, spellings, meaning, plural, arguments, keys, blocks, unsupported);
     }
 
     Block arguments(Key<?>... declared) {
-        return new Block(spellings, meaning, plural, List.of(declared), keys, blocks, unsupported);
+        return new Block(variant, spellings, meaning, plural, List.of(declared), keys, blocks, unsupported);
     }
 
     Block keys(Key<?>... declared) {
-        return new Block(spellings, meaning, plural, arguments, List.of(declared), blocks, unsupported);
+        return new Block(variant, spellings, meaning, plural, arguments, List.of(declared), blocks, unsupported);
     }
 
     Block blocks(Block... declared) {
-        return new Block(spellings, meaning, plural, arguments, keys, List.of(declared), unsupported);
+        return new Block(variant, spellings, meaning, plural, arguments, keys, List.of(declared), unsupported);
     }
 
     Block unsupported(String... names) {
-        return new Block(spellings, meaning, plural, arguments, keys, blocks, List.of(names));
+        return new Block(variant, spellings, meaning, plural, arguments, keys, blocks, List.of(names));
     }
 
     String name() {
         return spellings.getFirst();
+    }
+
+    /** Its name in a list of all blocks, with the variant. */
+    String title() {
+        return variant.isEmpty() ? name() : name() + "[" + variant + "]";
     }
 
     List<String> aliases() {

@@ -39,7 +39,7 @@ public final class ConfigurationManual {
     }
 
     private static void appendBlock(String parent, Block block, StringBuilder out) {
-        String path = parent + block.name();
+        String path = parent + block.title();
         out.append("\n## ").append(path).append("\n\n").append(block.meaning());
         out.append(block.plural() ? " May be written several times." : "");
         out.append(also(block.aliases())).append('\n');
@@ -68,7 +68,7 @@ public final class ConfigurationManual {
 
     private static void appendUnsupportedIn(String parent, List<Block> blocks, StringBuilder out) {
         for (Block block : blocks) {
-            String path = parent + block.name();
+            String path = parent + block.title();
             appendUnsupported(block, "`" + path + "`", out);
             appendUnsupportedIn(path + ".", block.blocks(), out);
         }

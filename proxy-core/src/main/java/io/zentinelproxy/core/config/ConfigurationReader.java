@@ -5,6 +5,8 @@ import io.zentinelproxy.core.config.kdl.KdlNode;
 import io.zentinelproxy.core.config.kdl.Position;
 import io.zentinelproxy.core.config.kdl.Problem;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Reads a whole document: every block, then what holds between them. */
 final class ConfigurationReader {
@@ -15,18 +17,10 @@ final class ConfigurationReader {
                     ListenersReader.BLOCK,
                     RoutesReader.BLOCK,
                     UpstreamsReader.BLOCK,
+                    FiltersReader.BLOCK,
                     LimitsReader.BLOCK,
                     ObservabilityReader.BLOCK)
-            .unsupported(
-                    "schema-version",
-                    "version",
-                    "include",
-                    "filters",
-                    "agents",
-                    "waf",
-                    "namespace",
-                    "rate-limits",
-                    "cache");
+            .unsupported("schema-version", "version", "include", "agents", "waf", "namespace", "rate-limits", "cache");
 
     private ConfigurationReader() {}
 
@@ -49,10 +43,14 @@ final class ConfigurationReader {
     }
 
     private static Configuration read(Section root, References references) {
+        // Before the routes that name them.
+        Map<String, FilterSettings> filters =
+                flat(root.each(FiltersReader.BLOCK, new FiltersReader(references)::read)).stream()
+                        .collect(Collectors.toMap(FilterSettings::id, filter -> filter, (first, again) -> first));
         return new Configuration(
                 root.one(SystemReader.BLOCK, SystemReader::read),
                 flat(root.each(ListenersReader.BLOCK, new ListenersReader(references)::read)),
-                flat(root.each(RoutesReader.BLOCK, new RoutesReader(references)::read)),
+                flat(root.each(RoutesReader.BLOCK, new RoutesReader(references, filters)::read)),
                 flat(root.each(UpstreamsReader.BLOCK, new UpstreamsReader(references)::read)),
                 root.one(LimitsReader.BLOCK, LimitsReader::read),
                 root.one(ObservabilityReader.BLOCK, ObservabilityReader::read));

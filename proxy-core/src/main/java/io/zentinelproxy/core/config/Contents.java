@@ -54,15 +54,15 @@ final class Contents {
 
     /** Takes the children under any of the spellings, in the order of the file. */
     List<KdlNode> takeNodes(List<String> spellings) {
-        return takeNodes(spellings::contains);
+        return takeNodes(node -> spellings.contains(node.name()));
     }
 
-    /** Takes the children whose names fit, in the order of the file. */
-    List<KdlNode> takeNodes(Predicate<String> name) {
+    /** Takes the children that fit, in the order of the file. */
+    List<KdlNode> takeNodes(Predicate<KdlNode> fitting) {
         List<KdlNode> children = node.children();
         List<KdlNode> taken = new ArrayList<>(1);
         for (int i = 0; i < children.size(); i++) {
-            if (!takenChildren[i] && name.test(children.get(i).name())) {
+            if (!takenChildren[i] && fitting.test(children.get(i))) {
                 takenChildren[i] = true;
                 taken.add(children.get(i));
             }

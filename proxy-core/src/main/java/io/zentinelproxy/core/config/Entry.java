@@ -44,14 +44,14 @@ record Entry(
     }
 
     /** Appends each of its values that is not refused. */
-    <T> void each(ValueType<T> type, Problems problems, List<T> into) {
+    <T> void each(ValueType<T> type, Problems problems, List<Located<T>> into) {
         if (!hasValue(type, problems)) {
             return;
         }
         for (KdlValue value : values) {
             Located<T> read = read(value, type, problems);
             if (read != null) {
-                into.add(read.value());
+                into.add(read);
             }
         }
         reportRest(problems);

@@ -36,6 +36,25 @@ final class HttpTypes {
     static final ValueType<String> FIELD_NAME = ValueType.ofText(
             "field name", "a field name such as \"X-Version\"", HttpTypes::fieldName, HttpTypes::quoted);
 
+    /** Fields that say how a message is framed or the connection goes on: they are made anew for each connection. */
+    private static final Set<String> FRAMING = Set.of(
+            "connection",
+            "content-length",
+            "keep-alive",
+            "proxy-connection",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade");
+
+    /** The name of a field whose value may be set, as it is written. */
+    static final ValueType<String> SETTABLE_FIELD = ValueType.ofText(
+            "field name", "a field name such as \"X-Version\"", HttpTypes::settable, HttpTypes::quoted);
+
+    /** The name of a field that may come and go, as it is written: not Host, of which there is always one (RFC 9112 section 3.2). */
+    static final ValueType<String> OPTIONAL_FIELD = ValueType.ofText(
+            "field name", "a field name such as \"X-Version\"", HttpTypes::notRequired, HttpTypes::quoted);
+
     /** A field value, RFC 9110 section 5.5. */
     static final ValueType<String> FIELD_VALUE_TYPE = ValueType.ofText(
             "field value",
@@ -100,7 +119,21 @@ final class HttpTypes {
         return text.toLowerCase(Locale.ROOT);
     }
 
-    private static String fieldValue(String text) throws Refusal {
+    private static String settable(String text) throws Refusal {
+        if (FRAMING.contains(fieldName(text))) {
+            throw Refusal.because("`" + text + "` belongs to the connection and is never passed on");
+        }
+        return text;
+    }
+
+    private static String notRequired(String text) throws Refusal {
+        if (fieldName(text).equals("host")) {
+            throw Refusal.because("a request has exactly one `Host`: it can be set, and nothing else");
+        }
+        return settable(text);
+    }
+
+    static String fieldValue(String text) throws Refusal {
         if (!FIELD_VALUE.matcher(text).matches()) {
             throw Refusal.because("not a field value");
         }

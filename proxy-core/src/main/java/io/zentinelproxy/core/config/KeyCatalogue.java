@@ -36,7 +36,7 @@ public final class KeyCatalogue {
 
     /** What a block declares about itself, its arguments and its keys; then its blocks. */
     private static void collect(String parent, Block block, List<DeclaredKey> into) {
-        String path = parent + block.name();
+        String path = parent + block.title();
         into.add(DeclaredKey.of(path, block));
         block.arguments().forEach(key -> into.add(DeclaredKey.of(path + " <" + key.name() + ">", key)));
         block.keys().forEach(key -> into.add(DeclaredKey.of(path + "." + key.name(), key)));

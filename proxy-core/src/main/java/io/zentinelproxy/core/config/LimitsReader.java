@@ -25,12 +25,18 @@ final class LimitsReader {
                     "Content of a request after chunked decoding; more is answered with 413.")
             .alias("max-body-size-bytes");
 
+    private static final Key<Long> MAX_BODY_BUFFER = Key.defaulting(
+                    "max-body-buffer-bytes",
+                    size(1, 1024 * MIB),
+                    MIB,
+                    "Content of one message held in memory, where a route buffers requests or responses: see `failure-mode` for what is longer.")
+            .alias("max-body-buffer-size", "max-body-buffer");
+
     static final Block BLOCK = Block.single("limits", "How much a client may send.")
-            .keys(MAX_HEADER_SIZE, MAX_HEADER_COUNT, MAX_BODY_SIZE)
+            .keys(MAX_HEADER_SIZE, MAX_HEADER_COUNT, MAX_BODY_SIZE, MAX_BODY_BUFFER)
             .unsupported(
                     "max-header-name-bytes",
                     "max-header-value-bytes",
-                    "max-body-buffer-bytes",
                     "max-body-inspection-bytes",
                     "max-decompression-ratio",
                     "max-decompressed-size-bytes",
@@ -56,6 +62,7 @@ final class LimitsReader {
         return new LimitSettings(
                 Math.toIntExact(section.get(MAX_HEADER_SIZE)),
                 section.get(MAX_HEADER_COUNT),
-                section.get(MAX_BODY_SIZE));
+                section.get(MAX_BODY_SIZE),
+                Math.toIntExact(section.get(MAX_BODY_BUFFER)));
     }
 }

@@ -25,7 +25,8 @@ final class References {
     enum Kind {
         LISTENER,
         ROUTE,
-        UPSTREAM;
+        UPSTREAM,
+        FILTER;
 
         String word() {
             return name().toLowerCase(Locale.ROOT);

@@ -3,26 +3,18 @@ package io.zentinelproxy.core.config;
 import java.util.List;
 
 /**
- * One {@code route} block. All kinds of condition must hold; several of one kind are alternatives, except headers, which must all hold.
+ * One {@code route} block.
  *
  * @param priority higher is tried first; low 10, normal 50, high 100, critical 1000
- * @param paths exact paths
- * @param pathPrefixes prefixes that end at a segment boundary: /v2 matches /v2 and /v2/x, not /v2x
- * @param hosts exact host names, lower case, without port
- * @param methods method tokens, case-sensitive (RFC 9110 section 9.1)
- * @param headers conditions on fields
+ * @param matches what a request must be like
+ * @param service who answers
+ * @param filters the filters that its requests and answers pass, in this order
+ * @param policies what holds for all its requests
  */
 public record RouteSettings(
         String id,
         int priority,
-        List<String> paths,
-        List<String> pathPrefixes,
-        List<String> hosts,
-        List<String> methods,
-        List<HeaderMatch> headers,
-        String upstream) {
-
-    /** A field that must be present and, where value is not null, have exactly this value. The name is lower case. */
-    public record HeaderMatch(
-            String name, @org.jspecify.annotations.Nullable String value) {}
-}
+        MatchSettings matches,
+        ServiceSettings service,
+        List<FilterSettings> filters,
+        PolicySettings policies) {}

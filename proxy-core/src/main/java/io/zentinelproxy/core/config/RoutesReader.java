@@ -1,7 +1,8 @@
 package io.zentinelproxy.core.config;
 
-import io.zentinelproxy.core.config.RouteSettings.HeaderMatch;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,57 +22,29 @@ final class RoutesReader {
     private static final Key<String> UPSTREAM =
             Key.required("upstream", WordTypes.ID_TYPE, "The upstream that answers.");
 
-    private static final Key<String> PATH =
-            Key.plural("path", HttpTypes.PATH, "any", "The whole path is one of these.");
-
-    private static final Key<String> PATH_PREFIX = Key.plural(
-            "path-prefix",
-            HttpTypes.PATH,
-            "any",
-            "The path begins with one of these and a segment ends there: /v2 takes /v2 and /v2/x, not /v2x.");
-
-    private static final Key<String> HOST =
-            Key.plural("host", HttpTypes.HOST_NAME, "any", "The host asked for is one of these; ports do not count.");
-
-    private static final Key<String> METHOD =
-            Key.plural("method", HttpTypes.METHOD, "any", "The method is one of these.");
-
-    private static final Key<String> HEADER_NAME =
-            Key.required("name", HttpTypes.FIELD_NAME, "The field that must be there.");
-
-    private static final Key<String> HEADER_VALUE =
-            Key.optional("value", HttpTypes.FIELD_VALUE_TYPE, "any", "The value that it must have.");
-
-    private static final Block HEADER = Block.repeated(
-                    "header", "A header field that the request has, with this value where one is given; all must hold.")
-            .arguments(HEADER_NAME, HEADER_VALUE);
-
-    private static final Block MATCHES = Block.single(
-                    "matches",
-                    "What a request must be like. All kinds of condition must hold; without any, every request matches.")
-            .keys(PATH, PATH_PREFIX, HOST, METHOD)
-            .blocks(HEADER)
-            .unsupported("path-regex", "query-param");
+    private static final Key<String> FILTERS = Key.plural(
+            "filters",
+            WordTypes.ID_TYPE,
+            "none",
+            "The filters that requests and answers pass, in this order; each stands in the top-level block `filters`.");
 
     /** What the original can answer with in place of an upstream. */
     private static final List<String> INSTEAD_OF_UPSTREAM = List.of("static-files", "builtin-handler", "inference");
 
     private static final Block ROUTE = Block.repeated("route", "Which requests go where.")
             .arguments(ID)
-            .keys(PRIORITY, UPSTREAM)
-            .blocks(MATCHES)
+            .keys(PRIORITY, UPSTREAM, FILTERS)
+            .blocks(MatchesReader.BLOCK, PoliciesReader.BLOCK)
             .unsupported(Stream.concat(
                             INSTEAD_OF_UPSTREAM.stream(),
                             Stream.of(
                                     "api-schema",
-                                    "filters",
                                     "cache",
                                     "shadow",
                                     "waf-enabled",
                                     "websocket",
                                     "websocket-inspection",
                                     "fallback",
-                                    "policies",
                                     "service-type",
                                     "retry-policy",
                                     "error-pages",
@@ -84,59 +57,49 @@ final class RoutesReader {
 
     private final References references;
 
-    RoutesReader(References references) {
+    /** By id. */
+    private final Map<String, FilterSettings> filters;
+
+    RoutesReader(References references, Map<String, FilterSettings> filters) {
         this.references = references;
+        this.filters = filters;
     }
 
     List<RouteSettings> read(Section section) {
         return section.each(ROUTE, this::readRoute);
     }
 
-    private record Matches(
-            List<String> paths,
-            List<String> pathPrefixes,
-            List<String> hosts,
-            List<String> methods,
-            List<HeaderMatch> headers) {}
-
     private @Nullable RouteSettings readRoute(Section section) {
         Located<String> id = section.argument(ID);
         references.declare(References.Kind.ROUTE, id);
         int priority = section.get(PRIORITY);
-        Matches matches = section.one(MATCHES, RoutesReader::readMatches);
+        MatchSettings matches = section.one(MatchesReader.BLOCK, MatchesReader::read);
         Located<String> upstream = readUpstream(section);
+        List<FilterSettings> passed = readFilters(section);
+        PolicySettings policies = section.one(PoliciesReader.BLOCK, PoliciesReader::read);
         if (id == null || upstream == null) {
             return null;
         }
         return new RouteSettings(
-                id.value(),
-                priority,
-                matches.paths,
-                matches.pathPrefixes,
-                matches.hosts,
-                matches.methods,
-                matches.headers,
-                upstream.value());
+                id.value(), priority, matches, new ServiceSettings.Forward(upstream.value()), passed, policies);
+    }
+
+    /** The filters named; a name that no filter has is a problem by itself and left out. */
+    private List<FilterSettings> readFilters(Section section) {
+        List<FilterSettings> passed = new ArrayList<>();
+        for (Located<String> id : section.allLocated(FILTERS)) {
+            references.use(References.Kind.FILTER, id);
+            FilterSettings filter = filters.get(id.value());
+            if (filter != null) {
+                passed.add(filter);
+            }
+        }
+        return List.copyOf(passed);
     }
 
     private @Nullable Located<String> readUpstream(Section section) {
         Located<String> upstream = section.locate(UPSTREAM, INSTEAD_OF_UPSTREAM);
         references.use(References.Kind.UPSTREAM, upstream);
         return upstream;
-    }
-
-    private static Matches readMatches(Section section) {
-        return new Matches(
-                List.copyOf(section.all(PATH)),
-                List.copyOf(section.all(PATH_PREFIX)),
-                List.copyOf(section.all(HOST)),
-                List.copyOf(section.all(METHOD)),
-                section.each(HEADER, RoutesReader::readHeader));
-    }
-
-    private static @Nullable HeaderMatch readHeader(Section section) {
-        Located<String> name = section.argument(HEADER_NAME);
-        Located<String> value = section.argument(HEADER_VALUE);
-        return name == null ? null : new HeaderMatch(name.value(), value == null ? null : value.value());
     }
 }

@@ -87,8 +87,13 @@ final class Section {
 
     /** The values of a plural key, in the order of the file. */
     <T> List<T> all(Key<T> key) {
+        return allLocated(key).stream().map(Located::value).toList();
+    }
+
+    /** As {@link #all}, with the place of each value. */
+    <T> List<Located<T>> allLocated(Key<T> key) {
         ask(key, block.keys());
-        List<T> values = new ArrayList<>();
+        List<Located<T>> values = new ArrayList<>();
         for (Entry entry : contents.take(key.spellings())) {
             entry.each(key.type(), problems, values);
         }
@@ -113,13 +118,34 @@ final class Section {
     <R> List<R> each(Block kind, Reader<R> reader) {
         ask(kind, block.blocks());
         List<R> results = new ArrayList<>();
-        for (KdlNode child : contents.takeNodes(kind.spellings())) {
+        for (KdlNode child : contents.takeNodes(node -> isOf(kind, node))) {
             R result = readChild(child, kind, reader);
             if (result != null) {
                 results.add(result);
             }
         }
         return results;
+    }
+
+    private static boolean isOf(Block kind, KdlNode child) {
+        return kind.spellings().contains(child.name())
+                && (kind.variant().isEmpty() || kind.variant().equals(Variants.typeOf(child)));
+    }
+
+    /**
+     * Reports the blocks of a name that are left, since their {@code type} is none of those that were read.
+     *
+     * @return the ids behind their names, so that what names them is not refused as well
+     */
+    List<Located<String>> reportOtherTypes(Variants variants) {
+        List<Located<String>> ids = new ArrayList<>();
+        for (KdlNode child : contents.takeNodes(node -> variants.name().equals(node.name()))) {
+            problems.add(variants.problemOf(child));
+            if (!child.arguments().isEmpty() && child.arguments().getFirst() instanceof KdlValue.Text id) {
+                ids.add(new Located<>(id.text(), id.position()));
+            }
+        }
+        return ids;
     }
 
     /** Reads the one block of a kind, or an empty one where none is written. */
@@ -143,7 +169,7 @@ final class Section {
     /** Reads the children, not read otherwise, whose names fit, as blocks of a kind. */
     <R> List<R> named(Predicate<String> name, Block kind, Reader<R> reader) {
         List<R> results = new ArrayList<>();
-        for (KdlNode child : contents.takeNodes(name)) {
+        for (KdlNode child : contents.takeNodes(node -> name.test(node.name()))) {
             R result = readChild(child, kind, reader);
             if (result != null) {
                 results.add(result);
@@ -154,8 +180,13 @@ final class Section {
 
     /** The block's own name read as a value, or null where it is refused. */
     <T> @Nullable T nameAs(ValueType<T> type) {
-        Located<T> read = Entry.read(new KdlValue.Text(position(), null, name()), type, problems);
+        Located<T> read = nameLocated(type);
         return read == null ? null : read.value();
+    }
+
+    /** As {@link #nameAs}, with its place. */
+    <T> @Nullable Located<T> nameLocated(ValueType<T> type) {
+        return Entry.read(new KdlValue.Text(position(), null, name()), type, problems);
     }
 
     /** Whether a block of a kind is written here and not read yet. */
@@ -169,7 +200,12 @@ final class Section {
     }
 
     boolean hasArguments() {
-        return !node.arguments().isEmpty();
+        return argumentCount() > 0;
+    }
+
+    /** Arguments behind the block's name, read or not. */
+    int argumentCount() {
+        return node.arguments().size();
     }
 
     /** Whether nothing stands in the block. */

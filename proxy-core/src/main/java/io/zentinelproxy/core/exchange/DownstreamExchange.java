@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One request of a client and the answer to it, whatever version of HTTP carries them. Legal calls, in this order: {@link
- * #receive}; then {@link #body} at most once, {@link #interim} any number of times, {@link #respond}, whose sink is
+ * #receive}; then {@link #limitContent} and {@link #body} at most once, {@link #interim} any number of times, {@link #respond}, whose sink is
  * finished; {@link #abort} instead of the rest at any time.
  */
 public interface DownstreamExchange {
@@ -16,6 +16,13 @@ public interface DownstreamExchange {
 
     /** Reads and checks the request head under the listener's limits. */
     RequestHead receive() throws Fault;
+
+    /**
+     * Says how much content the request may have; before that, the listener's limit holds. Called before content is pulled.
+     *
+     * @throws Fault at once where the declared length is more
+     */
+    void limitContent(long octets) throws Fault;
 
     /** How the request's content is delimited. */
     BodyLength bodyLength();

@@ -45,6 +45,8 @@ public final class Exchange {
 
         String routeId();
 
+        /** Null where the proxy answers itself. */
+        @Nullable
         String upstreamId();
     }
 

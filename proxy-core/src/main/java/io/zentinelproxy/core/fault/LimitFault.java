@@ -11,7 +11,9 @@ public final class LimitFault extends Fault {
         TARGET_TOO_LONG(414, "The request target is too long."),
         HEAD_TOO_LARGE(431, "The request head is too large."),
         TOO_MANY_FIELDS(431, "The request has too many header fields."),
-        BODY_TOO_LARGE(413, "The request content is too large.");
+        BODY_TOO_LARGE(413, "The request content is too large."),
+        BODY_NOT_HELD(413, "The request content is too large to be held."),
+        HOLD_EXHAUSTED(503, "Too much content is held already.");
 
         private final int status;
         private final String sentence;

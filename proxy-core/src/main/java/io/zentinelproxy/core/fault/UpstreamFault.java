@@ -18,6 +18,7 @@ public final class UpstreamFault extends Fault {
         CLOSED_EARLY(502, "The origin server closed the connection without an answer."),
         BAD_RESPONSE(502, "The origin server did not answer as HTTP asks."),
         RESPONSE_HEAD_TOO_LARGE(502, "The head of the answer is too large."),
+        RESPONSE_NOT_HELD(502, "The answer is too large to be held."),
         TRUNCATED(502, "The origin server broke off its answer.");
 
         private final int status;

@@ -85,7 +85,7 @@ public enum FieldName {
     }
 
     /** The name that stands in the span, which is not empty; OTHER when it is none of ours. */
-    static FieldName of(byte[] octets, int start, int end) {
+    public static FieldName of(byte[] octets, int start, int end) {
         FieldName candidate = TABLE[hash(octets, start, end)];
         return candidate != OTHER && Ascii.equalsIgnoreCase(octets, start, end, candidate.lower) ? candidate : OTHER;
     }
@@ -107,7 +107,7 @@ public enum FieldName {
     }
 
     /** As written on the wire. */
-    byte[] octets() {
+    public byte[] octets() {
         return octets;
     }
 

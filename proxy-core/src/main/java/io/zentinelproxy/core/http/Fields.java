@@ -174,9 +174,18 @@ public final class Fields {
     }
 
     public void add(FieldName name, byte[] value, int start, int end) {
-        int line = startLine(name.octets(), end - start);
+        add(name, name.octets(), value, start, end);
+    }
+
+    /** As {@link #add(FieldName, byte[])}, with the name as it is to be written; {@link FieldName#OTHER} where it is no known one. */
+    public void add(FieldName name, byte[] written, byte[] value) {
+        add(name, written, value, 0, value.length);
+    }
+
+    public void add(FieldName name, byte[] written, byte[] value, int start, int end) {
+        int line = startLine(written, end - start);
         System.arraycopy(value, start, own, ownEnd, end - start);
-        finishLine(line, name, end - start);
+        finishLine(line, name, written.length, end - start);
     }
 
     /** Adds a line whose value is what another line of this section says, a comma, and one more element. */
@@ -189,7 +198,7 @@ public final class Fields {
         own[ownEnd + size] = ',';
         own[ownEnd + size + 1] = ' ';
         System.arraycopy(element, 0, own, ownEnd + size + 2, length);
-        finishLine(line, name, size + 2 + length);
+        finishLine(line, name, name.octets().length, size + 2 + length);
     }
 
     /**
@@ -236,12 +245,12 @@ public final class Fields {
         return start;
     }
 
-    private void finishLine(int start, FieldName name, int valueLength) {
+    private void finishLine(int start, FieldName name, int nameLength, int valueLength) {
         int value = ownEnd;
         ownEnd += valueLength;
         own[ownEnd++] = '\r';
         own[ownEnd++] = '\n';
-        add(start, start + name.octets().length, value, value + valueLength, ownEnd, name, OWN);
+        add(start, start + nameLength, value, value + valueLength, ownEnd, name, OWN);
     }
 
     /** Octets that {@link #writeTo} will write at most. */

@@ -45,6 +45,11 @@ final class ChunkedSource implements BodySource {
         return this;
     }
 
+    /** Content of more octets is refused. */
+    void limit(long octets) {
+        most = octets;
+    }
+
     @Override
     public int pull(ByteBuffer into) throws Fault {
         if (finished) {

@@ -108,7 +108,7 @@ final class Http1Exchange implements DownstreamExchange {
         length = RequestFraming.of(head);
         source = switch (length) {
             case BodyLength.None none -> fixedSource.begin(0);
-            case BodyLength.Fixed fixed -> fixedSource.begin(withinLimit(fixed.octets()));
+            case BodyLength.Fixed fixed -> fixedSource.begin(fixed.octets());
             case BodyLength.Chunked chunked -> chunkedSource.begin(settings.maxBodyOctets());
             case BodyLength.UntilClose untilClose ->
                 throw new IllegalStateException("no request ends with its connection");
@@ -122,11 +122,12 @@ final class Http1Exchange implements DownstreamExchange {
         return head;
     }
 
-    private long withinLimit(long octets) throws LimitFault {
-        if (octets > settings.maxBodyOctets()) {
+    @Override
+    public void limitContent(long octets) throws LimitFault {
+        if (length instanceof BodyLength.Fixed fixed && fixed.octets() > octets) {
             throw new LimitFault(LimitFault.Kind.BODY_TOO_LARGE);
         }
-        return octets;
+        chunkedSource.limit(octets);
     }
 
     private boolean wantsPersistence(HopByHop.Persistence said) {

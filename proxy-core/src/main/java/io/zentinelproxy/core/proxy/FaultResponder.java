@@ -1,20 +1,15 @@
 package io.zentinelproxy.core.proxy;
 
 import io.zentinelproxy.core.bytes.Ascii;
-import io.zentinelproxy.core.exchange.BodySink;
 import io.zentinelproxy.core.exchange.DownstreamExchange;
 import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.fault.Fault;
-import io.zentinelproxy.core.http.BodyLength;
+import io.zentinelproxy.core.filter.FieldLine;
+import io.zentinelproxy.core.filter.FilterChain;
+import io.zentinelproxy.core.filter.LocalAnswer;
 import io.zentinelproxy.core.http.FieldName;
-import io.zentinelproxy.core.http.Fields;
-import io.zentinelproxy.core.http.Method;
-import io.zentinelproxy.core.http.RequestHead;
-import io.zentinelproxy.core.http.ResponseHead;
-import io.zentinelproxy.core.http.StatusPhrase;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Answers for a request that failed, in the format the client reads: JSON for programs, HTML for browsers, else text. */
 final class FaultResponder {
@@ -22,8 +17,12 @@ final class FaultResponder {
     private static final byte[] ALLOW = Ascii.octets("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
     private static final byte[] RETRY_AFTER = Ascii.octets("1");
 
-    /** Answers, if the head of an answer is not out yet; else breaks the exchange off. */
-    void respond(DownstreamExchange down, Fault fault) {
+    /**
+     * Answers, if the head of an answer is not out yet; else breaks the exchange off.
+     *
+     * @param filters of the route, where one was found
+     */
+    void respond(DownstreamExchange down, Fault fault, FilterChain filters) {
         Exchange facts = down.facts();
         facts.fault(fault);
         if (down.isCommitted() || isPointless(fault)) {
@@ -34,7 +33,7 @@ final class FaultResponder {
             return;
         }
         try {
-            send(down, facts, fault);
+            send(down, fault, filters);
         } catch (Fault gone) {
             down.abort();
         }
@@ -45,30 +44,18 @@ final class FaultResponder {
         return fault.status() == 499;
     }
 
-    private static void send(DownstreamExchange down, Exchange facts, Fault fault) throws Fault {
-        RequestHead request = facts.head();
-        ErrorFormat format = ErrorFormat.of(request.fields());
-        byte[] content = format.render(fault, facts.requestIdText());
-        ResponseHead head = new ResponseHead();
-        head.reset(fault.status(), StatusPhrase.of(fault.status()));
-        Fields fields = head.fields();
-        fields.add(
-                FieldName.DATE,
-                Ascii.octets(DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC))));
-        fields.add(FieldName.CONTENT_TYPE, format.mediaType());
-        fields.add(FieldName.CACHE_CONTROL, NO_STORE);
+    private static void send(DownstreamExchange down, Fault fault, FilterChain filters) throws Fault {
+        Exchange facts = down.facts();
+        ErrorFormat format = ErrorFormat.of(facts.head().fields());
+        List<FieldLine> fields = new ArrayList<>();
+        fields.add(new FieldLine(FieldName.CONTENT_TYPE, format.mediaType()));
+        fields.add(new FieldLine(FieldName.CACHE_CONTROL, NO_STORE));
         switch (fault.status()) {
-            case 405 -> fields.add(FieldName.ALLOW, ALLOW);
-            case 503 -> fields.add(FieldName.RETRY_AFTER, RETRY_AFTER);
+            case 405 -> fields.add(new FieldLine(FieldName.ALLOW, ALLOW));
+            case 503 -> fields.add(new FieldLine(FieldName.RETRY_AFTER, RETRY_AFTER));
             default -> {}
         }
-        ResponseFields.addIds(fields, facts);
-        BodyLength announced = new BodyLength.Fixed(content.length);
-        boolean toHead = facts.method() == Method.HEAD;
-        BodySink sink = down.respond(head, toHead ? BodyLength.NONE : announced, announced);
-        if (!toHead) {
-            sink.space().put(content);
-        }
-        sink.finish(null);
+        byte[] content = format.render(fault, facts.requestIdText());
+        LocalAnswers.give(down, new LocalAnswer(fault.status(), fields, content), filters);
     }
 }

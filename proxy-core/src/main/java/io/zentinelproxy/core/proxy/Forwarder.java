@@ -4,16 +4,19 @@ import io.zentinelproxy.core.balance.Endpoint;
 import io.zentinelproxy.core.exchange.BodyPump;
 import io.zentinelproxy.core.exchange.BodySink;
 import io.zentinelproxy.core.exchange.DownstreamExchange;
+import io.zentinelproxy.core.exchange.HeldContent;
+import io.zentinelproxy.core.exchange.HoldBudget;
 import io.zentinelproxy.core.exchange.UpstreamExchange;
 import io.zentinelproxy.core.fault.ClientFault;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.fault.UpstreamFault;
+import io.zentinelproxy.core.http.BodyLength;
 import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.http.ResponseHead;
 import io.zentinelproxy.core.net.Transport;
+import io.zentinelproxy.core.upstream.AttemptLimits;
 import io.zentinelproxy.core.upstream.Lease;
 import io.zentinelproxy.core.upstream.Upstream;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Rooms 9 to 11: chooses an endpoint, sends the request, passes the answer on. Only a dead reused connection is tried again. */
@@ -22,39 +25,47 @@ final class Forwarder {
     private static final int MAX_INTERIM = 16;
 
     private final ResponseFields responseFields = new ResponseFields();
+    private final HoldBudget budget;
+
+    Forwarder(HoldBudget budget) {
+        this.budget = budget;
+    }
 
     /** Forwards and answers, or throws the fault that says why not. */
-    void forward(DownstreamExchange down, RequestHead head, Upstream upstream) throws Fault {
+    void forward(
+            DownstreamExchange down,
+            RequestHead head,
+            RoutePlan plan,
+            Upstream upstream,
+            AttemptLimits limits,
+            RequestContent content)
+            throws Fault {
         Endpoint endpoint = upstream.choose(down);
-        long deadline = deadline(upstream);
-        boolean repeatable = down.rewind();
+        long deadline = limits.total() == 0 ? Transport.NO_DEADLINE : upstream.now() + limits.total();
+        boolean repeatable = content.rewind();
         boolean safe = repeatable && head.method().isIdempotent();
-        try (Lease lease = lease(upstream, endpoint, down, deadline, false, !safe)) {
-            if (attempt(down, head, lease, repeatable, safe && lease.isReused())) {
+        try (Lease lease = lease(upstream, endpoint, down, limits, deadline, false, !safe)) {
+            if (attempt(down, head, plan, lease, content, safe && lease.isReused())) {
                 return;
             }
         }
-        down.rewind();
-        try (Lease lease = lease(upstream, endpoint, down, deadline, true, false)) {
-            attempt(down, head, lease, repeatable, false);
+        content.rewind();
+        try (Lease lease = lease(upstream, endpoint, down, limits, deadline, true, false)) {
+            attempt(down, head, plan, lease, content, false);
         }
-    }
-
-    private static long deadline(Upstream upstream) {
-        Duration total = upstream.settings().timeouts().request();
-        return total == null ? Transport.NO_DEADLINE : upstream.now() + total.toNanos();
     }
 
     private static Lease lease(
             Upstream upstream,
             Endpoint endpoint,
             DownstreamExchange down,
+            AttemptLimits limits,
             long deadline,
             boolean fresh,
             boolean mustLive)
             throws Fault {
         try {
-            Lease lease = upstream.lease(endpoint, down, fresh, mustLive);
+            Lease lease = upstream.lease(endpoint, down, limits, fresh, mustLive);
             lease.deadline(deadline);
             down.facts().attempt(endpoint.name(), lease.isReused(), System.nanoTime());
             return lease;
@@ -67,22 +78,27 @@ final class Forwarder {
     /**
      * One try on one connection.
      *
-     * @param whole whether the content is at hand, so that it leaves with the head
      * @param mayFail whether a connection that dies before it answers is no fault, as another can be tried
      * @return whether the exchange is over; false to try again
      */
-    private boolean attempt(DownstreamExchange down, RequestHead head, Lease lease, boolean whole, boolean mayFail)
+    private boolean attempt(
+            DownstreamExchange down,
+            RequestHead head,
+            RoutePlan plan,
+            Lease lease,
+            RequestContent content,
+            boolean mayFail)
             throws Fault {
         UpstreamExchange up = lease.exchange();
         Upload upload = null;
         try {
-            BodySink sink = up.send(head, down.bodyLength());
-            if (whole) {
-                BodyPump.run(down.body(), sink);
+            BodySink sink = up.send(head, content.length());
+            if (content.isSmall()) {
+                BodyPump.run(content.source(), sink);
             } else {
-                upload = Upload.start(down, up, sink);
+                upload = Upload.start(down, up, content, sink);
             }
-            answer(down, lease, upload == null);
+            answer(down, plan, lease, upload == null);
             return true;
         } catch (UpstreamFault e) {
             if (mayFail && !up.hasAnswered() && !down.isGone()) {
@@ -96,11 +112,19 @@ final class Forwarder {
         }
     }
 
-    /** An upload that outlives the answer is left alone with a closed connection: nobody takes its content any more. */
+    /**
+     * An upload that outlives the answer is left alone with a closed connection: nobody takes its content any more. Held content is
+     * waited for, as it may be sent again or given back.
+     */
     private static void finish(Upload upload, Lease lease, DownstreamExchange down) {
-        if (!upload.isComplete()) {
-            lease.abandon();
+        if (upload.isComplete()) {
+            return;
+        }
+        lease.abandon();
+        if (upload.isFromClient()) {
             down.giveUpContent();
+        } else {
+            upload.end();
         }
     }
 
@@ -113,7 +137,7 @@ final class Forwarder {
         return uploading == null || uploading instanceof UpstreamFault ? seen : uploading;
     }
 
-    private void answer(DownstreamExchange down, Lease lease, boolean sent) throws Fault {
+    private void answer(DownstreamExchange down, RoutePlan plan, Lease lease, boolean sent) throws Fault {
         UpstreamExchange up = lease.exchange();
         ResponseHead response = up.receive();
         for (int interim = 0; response.isInterim(); interim++) {
@@ -124,12 +148,40 @@ final class Forwarder {
             response = up.receive();
         }
         down.facts().responseHeadAt(System.nanoTime());
-        responseFields.edit(response.fields(), down.facts());
+        if (plan.holding().responses() && up.length() != BodyLength.NONE) {
+            answerHeld(down, plan, lease, response, sent);
+            return;
+        }
+        editAnswer(response, down, plan);
         BodySink sink = down.respond(response, up.length(), up.announced());
         BodyPump.move(up.body(), sink);
         if (sent) {
             lease.release();
         }
         sink.finish(up.body().trailers());
+    }
+
+    private void editAnswer(ResponseHead response, DownstreamExchange down, RoutePlan plan) throws Fault {
+        responseFields.edit(response.fields(), down.facts());
+        plan.filters().onResponseHead(down.facts(), response);
+    }
+
+    /** Answers once the content is here as a whole, so that one that breaks off becomes an error and not half an answer. */
+    private void answerHeld(DownstreamExchange down, RoutePlan plan, Lease lease, ResponseHead response, boolean sent)
+            throws Fault {
+        UpstreamExchange up = lease.exchange();
+        try (HeldContent held = HeldContent.take(up.body(), plan.holding().maxOctets(), budget)) {
+            if (!held.isComplete() && !plan.holding().open()) {
+                throw new UpstreamFault(UpstreamFault.Kind.RESPONSE_NOT_HELD);
+            }
+            boolean known = held.isComplete() && held.trailers() == null;
+            BodyLength length = known ? new BodyLength.Fixed(held.length()) : up.length();
+            if (sent && held.isComplete()) {
+                lease.release();
+            }
+            editAnswer(response, down, plan);
+            BodySink sink = down.respond(response, length, length);
+            BodyPump.run(held, sink);
+        }
     }
 }

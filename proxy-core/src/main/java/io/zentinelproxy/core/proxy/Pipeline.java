@@ -7,9 +7,10 @@ import io.zentinelproxy.core.exchange.ExchangeObserver;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.fault.InternalFault;
 import io.zentinelproxy.core.fault.PolicyFault;
+import io.zentinelproxy.core.filter.FilterChain;
+import io.zentinelproxy.core.filter.Verdict;
 import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.route.Route;
-import io.zentinelproxy.core.upstream.Upstream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,6 @@ final class Pipeline implements ExchangeHandler {
     private final ClientIdentity identity;
     private final List<ExchangeObserver> observers;
     private final RequestFields requestFields = new RequestFields();
-    private final Forwarder forwarder = new Forwarder();
     private final FaultResponder responder = new FaultResponder();
 
     Pipeline(
@@ -41,10 +41,10 @@ final class Pipeline implements ExchangeHandler {
         try {
             walk(down);
         } catch (Fault fault) {
-            responder.respond(down, fault);
+            responder.respond(down, fault, filters(down));
         } catch (RuntimeException | Error defect) {
             LOG.log(System.Logger.Level.ERROR, "request " + down.facts().requestIdText() + " failed", defect);
-            responder.respond(down, new InternalFault(defect));
+            responder.respond(down, new InternalFault(defect), FilterChain.EMPTY);
         } finally {
             finish(down);
         }
@@ -57,9 +57,19 @@ final class Pipeline implements ExchangeHandler {
         boolean peerTrusted = identity.identify(facts, head);
         Route route = route(head);
         facts.route(route);
-        Upstream upstream = snapshot.upstream(route);
+        RoutePlan plan = snapshot.plan(route);
+        down.limitContent(plan.maxBodyOctets());
         requestFields.edit(head, facts, peerTrusted);
-        forwarder.forward(down, head, upstream);
+        switch (plan.filters().onRequestHead(facts)) {
+            case Verdict.Continue on -> plan.service().serve(down, head, plan);
+            case Verdict.Respond respond -> LocalAnswers.give(down, respond.answer(), plan.filters());
+        }
+    }
+
+    /** Filters of the route that was found, if one was. */
+    private FilterChain filters(DownstreamExchange down) {
+        Exchange.RouteFacts route = down.facts().route();
+        return route == null ? FilterChain.EMPTY : snapshot.plan(route).filters();
     }
 
     private Route route(RequestHead head) throws PolicyFault {

@@ -2,23 +2,32 @@ package io.zentinelproxy.core.proxy;
 
 import io.zentinelproxy.core.bytes.BulkBuffers;
 import io.zentinelproxy.core.config.Configuration;
+import io.zentinelproxy.core.config.LimitSettings;
+import io.zentinelproxy.core.config.PolicySettings;
+import io.zentinelproxy.core.config.RouteSettings;
+import io.zentinelproxy.core.config.ServiceSettings;
 import io.zentinelproxy.core.config.UpstreamSettings;
+import io.zentinelproxy.core.exchange.Exchange;
+import io.zentinelproxy.core.exchange.HoldBudget;
+import io.zentinelproxy.core.filter.FilterCompiler;
 import io.zentinelproxy.core.net.Sweep;
 import io.zentinelproxy.core.route.Route;
 import io.zentinelproxy.core.route.RouteTable;
+import io.zentinelproxy.core.upstream.AttemptLimits;
 import io.zentinelproxy.core.upstream.Resolver;
 import io.zentinelproxy.core.upstream.Upstream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
-/** A configuration compiled for the walk: routes in order, each with its upstream. Immutable; a request keeps the one it began with. */
+/** A configuration compiled for the walk: a plan for each route. Immutable; a request keeps the one it began with. */
 final class Snapshot implements AutoCloseable {
     private final RouteTable routes;
     private final List<Upstream> upstreams;
 
     /** By route number. */
-    private final Upstream[] byRoute;
+    private final RoutePlan[] plans;
 
     Snapshot(Configuration configuration, Resolver resolver, Sweep sweep, BulkBuffers bulk) {
         routes = new RouteTable(configuration.routes());
@@ -27,17 +36,47 @@ final class Snapshot implements AutoCloseable {
             byId.put(settings.id(), new Upstream(settings, resolver, sweep, bulk));
         }
         upstreams = List.copyOf(byId.values());
-        byRoute = routes.routes().stream()
-                .map(route -> byId.get(route.upstreamId()))
-                .toArray(Upstream[]::new);
+        plans = plans(configuration, byId);
+    }
+
+    private RoutePlan[] plans(Configuration configuration, Map<String, Upstream> upstreams) {
+        HoldBudget budget = HoldBudget.ofHeap();
+        RoutePlan[] made = new RoutePlan[configuration.routes().size()];
+        for (RouteSettings settings : configuration.routes()) {
+            Route route = routes.byId(settings.id());
+            made[route.number()] = new RoutePlan(
+                    route,
+                    FilterCompiler.compile(settings),
+                    service(settings, upstreams, budget),
+                    maxBodyOctets(settings.policies(), configuration.limits()),
+                    RoutePlan.Holding.of(
+                            settings.policies(), configuration.limits().maxHeldOctets()));
+        }
+        return made;
+    }
+
+    private static long maxBodyOctets(PolicySettings policies, LimitSettings limits) {
+        Long own = policies.maxBodyOctets();
+        return own == null ? limits.maxBodyOctets() : own;
+    }
+
+    private static RouteService service(RouteSettings route, Map<String, Upstream> upstreams, HoldBudget budget) {
+        return switch (route.service()) {
+            case ServiceSettings.Forward forward -> {
+                Upstream upstream = Objects.requireNonNull(upstreams.get(forward.upstream()));
+                AttemptLimits limits = AttemptLimits.of(
+                        upstream.settings().timeouts(), route.policies().timeout(), null, null);
+                yield new UpstreamService(upstream, limits, budget);
+            }
+        };
     }
 
     RouteTable routes() {
         return routes;
     }
 
-    Upstream upstream(Route route) {
-        return byRoute[route.number()];
+    RoutePlan plan(Exchange.RouteFacts route) {
+        return plans[route.number()];
     }
 
     List<Upstream> upstreams() {

@@ -23,20 +23,24 @@ final class Upload {
     private final UpstreamExchange up;
     private final BodySource source;
     private final BodySink sink;
+    private final boolean fromClient;
     private final Thread thread;
     private volatile @Nullable Fault fault;
 
-    private Upload(DownstreamExchange down, UpstreamExchange up, BodySink sink) {
+    private Upload(DownstreamExchange down, UpstreamExchange up, RequestContent content, BodySink sink) {
         this.down = down;
         this.up = up;
-        this.source = down.body();
+        this.source = content.source();
+        this.fromClient = content.isArriving();
         this.sink = sink;
         thread = Thread.ofVirtual().unstarted(this::run);
     }
 
-    static Upload start(DownstreamExchange down, UpstreamExchange up, BodySink sink) {
-        Upload upload = new Upload(down, up, sink);
-        down.uploading(upload.thread);
+    static Upload start(DownstreamExchange down, UpstreamExchange up, RequestContent content, BodySink sink) {
+        Upload upload = new Upload(down, up, content, sink);
+        if (upload.fromClient) {
+            down.uploading(upload.thread);
+        }
         up.contentPending(true);
         upload.thread.start();
         return upload;
@@ -47,7 +51,9 @@ final class Upload {
             sink.flush();
             BodyPump.run(source, sink);
             up.contentPending(false);
-            down.uploading(null);
+            if (fromClient) {
+                down.uploading(null);
+            }
         } catch (UpstreamFault e) {
             fault = e;
             up.contentPending(false);
@@ -66,6 +72,26 @@ final class Upload {
     @Nullable
     Fault fault() {
         return fault;
+    }
+
+    /** Whether it takes content from the client's connection. */
+    boolean isFromClient() {
+        return fromClient;
+    }
+
+    /** Waits until the thread has let go of the content; its connection was cancelled. */
+    void end() {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Whether all of the content was sent and its thread has let go of both connections. */

@@ -1,7 +1,7 @@
 package io.zentinelproxy.core.route;
 
 import io.zentinelproxy.core.bytes.Ascii;
-import io.zentinelproxy.core.config.RouteSettings;
+import io.zentinelproxy.core.config.MatchSettings;
 import io.zentinelproxy.core.http.Authority;
 import io.zentinelproxy.core.http.Fields;
 import io.zentinelproxy.core.http.RequestHead;
@@ -32,9 +32,9 @@ final class RouteMatcher {
     /** A field that must be there and, where value is not empty-handed null, say exactly this. */
     private record FieldCondition(byte[] name, byte @org.jspecify.annotations.Nullable [] value) {}
 
-    RouteMatcher(Route route, RouteSettings settings) {
+    RouteMatcher(Route route, int priority, MatchSettings settings) {
         this.route = route;
-        priority = settings.priority();
+        this.priority = priority;
         specificity = specificity(settings);
         paths = octets(settings.paths());
         prefixes = octets(settings.pathPrefixes());
@@ -53,7 +53,7 @@ final class RouteMatcher {
         return texts.stream().map(Ascii::octets).toArray(byte[][]::new);
     }
 
-    private static int specificity(RouteSettings settings) {
+    private static int specificity(MatchSettings settings) {
         int path = settings.pathPrefixes().stream()
                 .mapToInt(prefix -> PREFIX + prefix.length())
                 .max()
@@ -61,7 +61,7 @@ final class RouteMatcher {
         int score = settings.paths().isEmpty() ? path : EXACT_PATH;
         score += settings.hosts().isEmpty() ? 0 : HOST;
         score += settings.methods().isEmpty() ? 0 : METHOD;
-        for (RouteSettings.HeaderMatch header : settings.headers()) {
+        for (MatchSettings.HeaderMatch header : settings.headers()) {
             score += header.value() == null ? HEADER_PRESENT : HEADER_VALUE;
         }
         return score;

@@ -1,6 +1,7 @@
 package io.zentinelproxy.core.route;
 
 import io.zentinelproxy.core.config.RouteSettings;
+import io.zentinelproxy.core.config.ServiceSettings;
 import io.zentinelproxy.core.http.RequestHead;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,15 +20,21 @@ public final class RouteTable {
         List<RouteMatcher> matchers = new ArrayList<>();
         List<Route> facts = new ArrayList<>();
         for (RouteSettings one : settings) {
-            Route route = new Route(facts.size(), one.id(), one.upstream());
+            Route route = new Route(facts.size(), one.id(), upstreamOf(one.service()));
             facts.add(route);
-            matchers.add(new RouteMatcher(route, one));
+            matchers.add(new RouteMatcher(route, one.priority(), one.matches()));
         }
         matchers.sort(Comparator.comparingInt(RouteMatcher::priority)
                 .thenComparingInt(RouteMatcher::specificity)
                 .reversed());
         ordered = matchers.toArray(RouteMatcher[]::new);
         routes = List.copyOf(facts);
+    }
+
+    private static @Nullable String upstreamOf(ServiceSettings service) {
+        return switch (service) {
+            case ServiceSettings.Forward forward -> forward.upstream();
+        };
     }
 
     /** Routes by their number. */

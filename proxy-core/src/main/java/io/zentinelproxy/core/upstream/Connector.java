@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 
 /** Makes connections to one endpoint, trying its addresses in turn within the connect timeout of each. */
 final class Connector {
@@ -26,12 +27,12 @@ final class Connector {
     }
 
     /** Connects while a client waits; when that goes away, so does the attempt. */
-    OriginConnection connect(DownstreamExchange waiting) throws UpstreamFault {
+    OriginConnection connect(DownstreamExchange waiting, long timeoutNanos) throws UpstreamFault {
         UpstreamFault last = new UpstreamFault(UpstreamFault.Kind.UNRESOLVED);
-        for (InetAddress address : resolver.resolve(endpoint.host(), timeouts.connect())) {
+        for (InetAddress address : resolver.resolve(endpoint.host(), Duration.ofNanos(timeoutNanos))) {
             try {
                 return new OriginConnection(
-                        connect(new InetSocketAddress(address, endpoint.port()), waiting), sweep.now());
+                        connect(new InetSocketAddress(address, endpoint.port()), waiting, timeoutNanos), sweep.now());
             } catch (UpstreamFault e) {
                 last = e;
             }
@@ -39,7 +40,8 @@ final class Connector {
         throw last;
     }
 
-    private SocketTransport connect(InetSocketAddress address, DownstreamExchange waiting) throws UpstreamFault {
+    private SocketTransport connect(InetSocketAddress address, DownstreamExchange waiting, long timeoutNanos)
+            throws UpstreamFault {
         SocketTransport transport;
         try {
             transport = new SocketTransport(
@@ -48,11 +50,10 @@ final class Connector {
             throw new UpstreamFault(UpstreamFault.Kind.CONNECT_FAILED);
         }
         try {
-            transport.writeTimeout(timeouts.connect().toNanos());
+            transport.writeTimeout(timeoutNanos);
             waiting.awaitOrigin(transport::close);
             transport.connect();
             transport.writeTimeout(timeouts.write().toNanos());
-            transport.readTimeout(timeouts.read().toNanos());
             return transport;
         } catch (IOException e) {
             transport.close();

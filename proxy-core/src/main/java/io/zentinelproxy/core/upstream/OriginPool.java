@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connections to one endpoint, shared by all client connections. The last one given back is the first taken, so that the others
- * can grow old. When all are busy, requests wait in their order for at most the connect timeout. Guarded by its monitor, which is
+ * can grow old. When all are busy, requests wait in their order for as long as they may. Guarded by its monitor, which is
  * never held while connecting.
  */
 public final class OriginPool implements Sweep.Swept {
@@ -22,7 +22,6 @@ public final class OriginPool implements Sweep.Swept {
     private final Connector connector;
     private final UpstreamSettings.ConnectionPool settings;
     private final Sweep sweep;
-    private final long waitNanos;
     private final ArrayDeque<OriginConnection> idle = new ArrayDeque<>();
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
     private int open;
@@ -43,17 +42,20 @@ public final class OriginPool implements Sweep.Swept {
         }
     }
 
-    OriginPool(Connector connector, UpstreamSettings.ConnectionPool settings, Duration mostWait, Sweep sweep) {
+    OriginPool(Connector connector, UpstreamSettings.ConnectionPool settings, Sweep sweep) {
         this.connector = connector;
         this.settings = settings;
         this.sweep = sweep;
-        waitNanos = mostWait.toNanos();
         sweep.add(this);
     }
 
-    /** An idle connection, or null where a new one is to be made by {@link #connect}; waits while there may be neither. */
+    /**
+     * An idle connection, or null where a new one is to be made by {@link #connect}; waits while there may be neither.
+     *
+     * @param waitNanos how long at most
+     */
     @Nullable
-    OriginConnection take(boolean fresh, DownstreamExchange waiting) throws UpstreamFault {
+    OriginConnection take(boolean fresh, DownstreamExchange waiting, long waitNanos) throws UpstreamFault {
         Waiter waiter;
         synchronized (this) {
             OriginConnection found = fresh ? null : pollIdle();
@@ -69,7 +71,7 @@ public final class OriginPool implements Sweep.Swept {
         }
         waiting.awaitOrigin(waiter);
         try {
-            return await(waiter, fresh);
+            return await(waiter, fresh, waitNanos);
         } finally {
             waiting.originArrived();
         }
@@ -105,7 +107,7 @@ public final class OriginPool implements Sweep.Swept {
         open--;
     }
 
-    private @Nullable OriginConnection await(Waiter waiter, boolean fresh) throws UpstreamFault {
+    private @Nullable OriginConnection await(Waiter waiter, boolean fresh, long waitNanos) throws UpstreamFault {
         long until = sweep.exact() + waitNanos;
         while (true) {
             synchronized (this) {
@@ -128,9 +130,9 @@ public final class OriginPool implements Sweep.Swept {
     }
 
     /** Makes the connection that {@link #take} gave the right to. */
-    OriginConnection connect(DownstreamExchange waiting) throws UpstreamFault {
+    OriginConnection connect(DownstreamExchange waiting, long timeoutNanos) throws UpstreamFault {
         try {
-            return connector.connect(waiting);
+            return connector.connect(waiting, timeoutNanos);
         } catch (UpstreamFault | RuntimeException | Error e) {
             release();
             throw e;

@@ -38,8 +38,7 @@ public final class Upstream implements AutoCloseable {
             Endpoint endpoint = new Endpoint(endpoints.size(), name, host, target.port(), target.weight());
             endpoints.add(endpoint);
             Connector connector = new Connector(endpoint, settings.timeouts(), resolver, sweep);
-            pools.add(new OriginPool(
-                    connector, settings.pool(), settings.timeouts().connect(), sweep));
+            pools.add(new OriginPool(connector, settings.pool(), sweep));
         }
         balancer = switch (settings.loadBalancing()) {
             case ROUND_ROBIN -> new RoundRobin(endpoints);
@@ -72,18 +71,20 @@ public final class Upstream implements AutoCloseable {
      * @param fresh whether only a new connection will do
      * @param mustLive whether the request cannot be sent a second time
      */
-    public Lease lease(Endpoint endpoint, DownstreamExchange waiting, boolean fresh, boolean mustLive)
+    public Lease lease(
+            Endpoint endpoint, DownstreamExchange waiting, AttemptLimits limits, boolean fresh, boolean mustLive)
             throws UpstreamFault {
         OriginPool pool = pools.get(endpoint.number());
-        OriginConnection connection = pool.take(fresh, waiting);
+        OriginConnection connection = pool.take(fresh, waiting, limits.connect());
         while (connection != null
                 && (mustLive || sweep.now() - connection.idleSince() > JUST_NOW)
                 && connection.transport().isStale()) {
             pool.drop(connection);
-            connection = pool.take(fresh, waiting);
+            connection = pool.take(fresh, waiting, limits.connect());
         }
         boolean reused = connection != null;
-        OriginConnection usable = connection == null ? pool.connect(waiting) : connection;
+        OriginConnection usable = connection == null ? pool.connect(waiting, limits.connect()) : connection;
+        usable.transport().readTimeout(limits.read());
         Http1Upstream exchange = takeExchange();
         exchange.bind(usable.transport(), waiting);
         return new Lease(this, pool, usable, exchange, reused);

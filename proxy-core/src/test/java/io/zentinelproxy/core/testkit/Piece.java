@@ -15,6 +15,7 @@ public record Piece(Block block, String kdl) {
         ROUTES,
         UPSTREAM,
         UPSTREAMS,
+        FILTERS,
         LIMITS,
         OBSERVABILITY
     }
@@ -41,6 +42,16 @@ public record Piece(Block block, String kdl) {
     /** Upstream blocks beside {@code origin}. */
     public static Piece upstreams(String kdl) {
         return new Piece(Block.UPSTREAMS, kdl);
+    }
+
+    /** Filter blocks. */
+    public static Piece filters(String kdl) {
+        return new Piece(Block.FILTERS, kdl);
+    }
+
+    /** The default route, which sends everything to the upstream {@code origin}, with these keys beside. */
+    public static Piece route(String kdl) {
+        return routes("route \"all\" {\nmatches { path-prefix \"/\"; }\nupstream \"origin\"\n" + kdl + "\n}");
     }
 
     public static Piece limits(String kdl) {

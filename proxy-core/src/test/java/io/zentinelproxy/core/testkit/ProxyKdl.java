@@ -41,6 +41,9 @@ public final class ProxyKdl {
                     }
                 %s
                 }
+                filters {
+                %s
+                }
                 limits {
                 %s
                 }
@@ -53,6 +56,7 @@ public final class ProxyKdl {
                         of(all, Block.ROUTES, EVERYTHING),
                         target(origin, of(all, Block.UPSTREAM, "")),
                         of(all, Block.UPSTREAMS, ""),
+                        of(all, Block.FILTERS, ""),
                         of(all, Block.LIMITS, ""),
                         of(all, Block.OBSERVABILITY, "access-log { enabled #false; }\nmetrics { enabled #false; }"));
     }

@@ -27,6 +27,7 @@ class PackageOrderTest {
             "upstream",
             "balance",
             "route",
+            "filter",
             "observe",
             "http1",
             "net",

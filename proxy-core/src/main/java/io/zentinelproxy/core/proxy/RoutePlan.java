@@ -1,0 +1,32 @@
+package io.zentinelproxy.core.proxy;
+
+import io.zentinelproxy.core.config.PolicySettings;
+import io.zentinelproxy.core.filter.FilterChain;
+import io.zentinelproxy.core.route.Route;
+
+/**
+ * Everything that the walk needs to know of a route, decided when the configuration loads.
+ *
+ * @param filters what its requests and answers pass
+ * @param service who answers
+ * @param maxBodyOctets content of a request
+ * @param holding what is held until it is complete
+ */
+record RoutePlan(Route route, FilterChain filters, RouteService service, long maxBodyOctets, Holding holding) {
+
+    /**
+     * Which content is held in memory until it is complete.
+     *
+     * @param maxOctets of one message
+     * @param open whether content that does not fit goes on as it comes, or is refused
+     */
+    record Holding(boolean requests, boolean responses, int maxOctets, boolean open) {
+        static Holding of(PolicySettings policies, int maxOctets) {
+            return new Holding(
+                    policies.bufferRequests(),
+                    policies.bufferResponses(),
+                    maxOctets,
+                    policies.failureMode() == PolicySettings.FailureMode.OPEN);
+        }
+    }
+}

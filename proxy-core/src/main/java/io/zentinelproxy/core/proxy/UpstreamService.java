@@ -1,0 +1,45 @@
+package io.zentinelproxy.core.proxy;
+
+import io.zentinelproxy.core.exchange.DownstreamExchange;
+import io.zentinelproxy.core.exchange.HeldContent;
+import io.zentinelproxy.core.exchange.HoldBudget;
+import io.zentinelproxy.core.fault.Fault;
+import io.zentinelproxy.core.fault.LimitFault;
+import io.zentinelproxy.core.http.BodyLength;
+import io.zentinelproxy.core.http.RequestHead;
+import io.zentinelproxy.core.upstream.AttemptLimits;
+import io.zentinelproxy.core.upstream.Upstream;
+
+/** Forwards to an upstream; where the route says so, only once the request's content is here as a whole. */
+final class UpstreamService implements RouteService {
+    private final Upstream upstream;
+    private final AttemptLimits limits;
+    private final HoldBudget budget;
+    private final Forwarder forwarder;
+
+    UpstreamService(Upstream upstream, AttemptLimits limits, HoldBudget budget) {
+        this.upstream = upstream;
+        this.limits = limits;
+        this.budget = budget;
+        forwarder = new Forwarder(budget);
+    }
+
+    Upstream upstream() {
+        return upstream;
+    }
+
+    @Override
+    public void serve(DownstreamExchange down, RequestHead head, RoutePlan plan) throws Fault {
+        if (!plan.holding().requests() || down.bodyLength() == BodyLength.NONE) {
+            forwarder.forward(down, head, plan, upstream, limits, new RequestContent.Arriving(down));
+            return;
+        }
+        try (HeldContent held = HeldContent.take(down.body(), plan.holding().maxOctets(), budget)) {
+            if (!held.isComplete() && !plan.holding().open()) {
+                throw new LimitFault(
+                        held.isCrowdedOut() ? LimitFault.Kind.HOLD_EXHAUSTED : LimitFault.Kind.BODY_NOT_HELD);
+            }
+            forwarder.forward(down, head, plan, upstream, limits, new RequestContent.Held(down, held));
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.zentinelproxy.core.upstream;
+
+import io.zentinelproxy.core.config.UpstreamSettings;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long the exchanges of one route may take with an upstream, in nanoseconds.
+ *
+ * @param total from the first attempt to the end of the answer; 0 for no limit
+ * @param connect until a connection stands
+ * @param read how long the origin may keep us waiting for octets
+ */
+public record AttemptLimits(long total, long connect, long read) {
+
+    /** The upstream's own limits, but for those that a route sets. */
+    public static AttemptLimits of(
+            UpstreamSettings.Timeouts own,
+            @Nullable Duration total,
+            @Nullable Duration connect,
+            @Nullable Duration read) {
+        Duration most = total == null ? own.request() : total;
+        return new AttemptLimits(
+                most == null ? 0 : most.toNanos(),
+                (connect == null ? own.connect() : connect).toNanos(),
+                (read == null ? own.read() : read).toNanos());
+    }
+}
