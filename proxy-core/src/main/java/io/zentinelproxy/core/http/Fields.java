@@ -229,7 +229,7 @@ public final class Fields {
     public void end(FieldName name) {
         int length = ownEnd - begunValue;
         ownEnd = begunValue;
-        finishLine(begun, name, length);
+        finishLine(begun, name, name.octets().length, length);
     }
 
     private int startLine(byte[] name, int valueLength) {
