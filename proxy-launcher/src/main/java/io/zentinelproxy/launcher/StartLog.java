@@ -1,6 +1,7 @@
 package io.zentinelproxy.launcher;
 
 import io.zentinelproxy.core.config.Configuration;
+import io.zentinelproxy.core.config.ServiceSettings;
 import java.lang.System.Logger.Level;
 import java.util.stream.Collectors;
 
@@ -23,8 +24,8 @@ final class StartLog {
                 .routes()
                 .forEach(one -> LOG.log(
                         Level.DEBUG,
-                        "route " + one.id() + ", priority " + one.priority() + ", leads to upstream "
-                                + one.upstream()));
+                        "route " + one.id() + ", priority " + one.priority() + ", leads to "
+                                + destination(one.service())));
         configuration
                 .upstreams()
                 .forEach(one -> LOG.log(
@@ -33,5 +34,11 @@ final class StartLog {
                                 + one.targets().stream()
                                         .map(target -> target.host() + ":" + target.port())
                                         .collect(Collectors.joining(" "))));
+    }
+
+    private static String destination(ServiceSettings service) {
+        return switch (service) {
+            case ServiceSettings.Forward forward -> "upstream " + forward.upstream();
+        };
     }
 }

@@ -1,6 +1,7 @@
 package io.zentinelproxy.core.config;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One {@code route} block.
@@ -17,4 +18,12 @@ public record RouteSettings(
         MatchSettings matches,
         ServiceSettings service,
         List<FilterSettings> filters,
-        PolicySettings policies) {}
+        PolicySettings policies) {
+
+    /** The upstream that answers, or null where the proxy does itself. */
+    public @Nullable String upstream() {
+        return switch (service) {
+            case ServiceSettings.Forward forward -> forward.upstream();
+        };
+    }
+}

@@ -1,7 +1,6 @@
 package io.zentinelproxy.core.route;
 
 import io.zentinelproxy.core.config.RouteSettings;
-import io.zentinelproxy.core.config.ServiceSettings;
 import io.zentinelproxy.core.http.RequestHead;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,7 +19,7 @@ public final class RouteTable {
         List<RouteMatcher> matchers = new ArrayList<>();
         List<Route> facts = new ArrayList<>();
         for (RouteSettings one : settings) {
-            Route route = new Route(facts.size(), one.id(), upstreamOf(one.service()));
+            Route route = new Route(facts.size(), one.id(), one.upstream());
             facts.add(route);
             matchers.add(new RouteMatcher(route, one.priority(), one.matches()));
         }
@@ -29,12 +28,6 @@ public final class RouteTable {
                 .reversed());
         ordered = matchers.toArray(RouteMatcher[]::new);
         routes = List.copyOf(facts);
-    }
-
-    private static @Nullable String upstreamOf(ServiceSettings service) {
-        return switch (service) {
-            case ServiceSettings.Forward forward -> forward.upstream();
-        };
     }
 
     /** Routes by their number. */

@@ -1,7 +1,8 @@
 package io.zentinelproxy.launcher.lint;
 
+import io.zentinelproxy.core.config.MatchSettings;
+import io.zentinelproxy.core.config.MatchSettings.HeaderMatch;
 import io.zentinelproxy.core.config.RouteSettings;
-import io.zentinelproxy.core.config.RouteSettings.HeaderMatch;
 import java.util.List;
 
 /** Whether the conditions of one route hold wherever those of another do. When in doubt they do not. */
@@ -9,6 +10,10 @@ final class Coverage {
     private Coverage() {}
 
     static boolean covers(RouteSettings wide, RouteSettings narrow) {
+        return covers(wide.matches(), narrow.matches());
+    }
+
+    private static boolean covers(MatchSettings wide, MatchSettings narrow) {
         return coversPaths(wide, narrow)
                 && coversAny(wide.hosts(), narrow.hosts())
                 && coversAny(wide.methods(), narrow.methods())
@@ -20,7 +25,7 @@ final class Coverage {
         return wide.isEmpty() || (!narrow.isEmpty() && wide.containsAll(narrow));
     }
 
-    private static boolean coversPaths(RouteSettings wide, RouteSettings narrow) {
+    private static boolean coversPaths(MatchSettings wide, MatchSettings narrow) {
         if (wide.paths().isEmpty() && wide.pathPrefixes().isEmpty()) {
             return true;
         }

@@ -6,6 +6,7 @@ import io.zentinelproxy.core.config.UpstreamSettings;
 import io.zentinelproxy.core.config.UpstreamSettings.Target;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -42,8 +43,10 @@ final class UpstreamRules {
     }
 
     private static Stream<String> unused(Configuration configuration) {
-        Set<String> used =
-                configuration.routes().stream().map(RouteSettings::upstream).collect(Collectors.toSet());
+        Set<String> used = configuration.routes().stream()
+                .map(RouteSettings::upstream)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
         return upstreams(configuration, one -> !used.contains(one.id()), "is used by no route");
     }
 
