@@ -67,6 +67,7 @@ public final class Main {
                 case LINT -> lint(invocation);
                 case KEYS -> keys(invocation.word());
                 case VERSION -> version();
+                case SELF_TEST -> SelfTest.run(out);
             };
         } catch (ConfigurationException e) {
             err.println(e.getMessage());

@@ -77,7 +77,9 @@ public enum Verb {
                     "Print the version, and that of Java.",
                     "",
                     List.of(Exit.FINE, Exit.MISUSED),
-                    List.of("zentinel version")));
+                    List.of("zentinel version"))),
+    /** What the image's AOT cache is trained with. */
+    SELF_TEST("self-test", Takes.NOTHING, List.of(Flag.VERBOSE), null);
 
     /** What stands behind a verb besides flags. */
     enum Takes {
