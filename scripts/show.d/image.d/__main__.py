@@ -35,6 +35,7 @@ def rows(given, image, workshop, origin):
     times = sorted(one.millis for one in starts)
     yield f"exec to first 200, median of {len(times)}", f"{median(times):.0f} ms", "<= 300", "<= 200"
     yield "  fastest, slowest", f"{times[0]:.0f}, {times[-1]:.0f} ms"
+    yield "  processor time until then, median", f"{median(one.cpu_millis for one in starts):.0f} ms"
     yield "resident, idle, median", f"{median(one.resident for one in starts):.0f} MB", "<= 120", "<= 80"
     yield "  of it private (RssAnon)", f"{median(one.private for one in starts):.0f} MB"
     early, steady = figures.warm_up(image, workshop, origin, given.steady, given.java_opts)

@@ -24,6 +24,7 @@ CONNECTIONS = 64
 @dataclass(frozen=True)
 class Start:
     millis: float
+    cpu_millis: float
     resident: float
     private: float
 
@@ -114,8 +115,9 @@ def without_java(image, workshop, origin):
 def start(image, workshop, origin, java_opts):
     with Run(image, workshop, origin, java_opts) as run:
         millis = run.first_answer()
+        cpu = processes.cpu_nanos([run.process.pid]) / 1e6
         time.sleep(REST_SECONDS)
-        return Start(millis, run.kilobytes("VmRSS") / 1000, run.kilobytes("RssAnon") / 1000)
+        return Start(millis, cpu, run.kilobytes("VmRSS") / 1000, run.kilobytes("RssAnon") / 1000)
 
 
 def warm_up(image, workshop, origin, steady_after, java_opts):

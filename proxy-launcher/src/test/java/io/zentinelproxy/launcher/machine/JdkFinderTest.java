@@ -51,7 +51,7 @@ class JdkFinderTest {
     void whatNeedsAJdkStopsAtTheFindersSentence() throws Exception {
         Files.writeString(folder.resolve("jdk"), "#!/bin/sh\necho No JDK. >&2\nexit 1\n");
         executable(folder.resolve("jdk"));
-        for (String script : List.of("mvn", "build", "run", "test", "bench")) {
+        for (String script : List.of("mvn", "build", "run", "test", "bench", "dist")) {
             Path copy = Files.createDirectories(folder.resolve("scripts")).resolve(script);
             Files.copy(SCRIPTS.resolve(script), copy, StandardCopyOption.COPY_ATTRIBUTES);
             Files.copy(folder.resolve("jdk"), copy.resolveSibling("jdk"), StandardCopyOption.REPLACE_EXISTING);
