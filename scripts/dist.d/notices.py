@@ -1,20 +1,28 @@
-"""Prints what must be told about the work of others in the image: each library, its licence, and the texts that come with it."""
+"""Prints what must be told about the work of others in the image: each library, its licence, and the texts that come with it.
+Ends with 1 when a jar of the image is not in the SBOM, or a library has no licence there, or one whose text we do not have."""
+
 import json
 import re
 import sys
 import zipfile
 from pathlib import Path
 
+OURS = "io.zentinelproxy"
 TEXT = re.compile(r"^(META-INF/)?[\w.-]*(licen[cs]e|notice|copying)[\w.-]*$", re.IGNORECASE)
 RULE = "=" * 100
+HEAD = """Zentinel is licensed under the Apache License 2.0 (docs/LICENSE). It contains the work of others, as follows.
+The Java runtime in runtime/ is OpenJDK, under the GNU General Public License 2 with the Classpath Exception; its
+licences and notices, and those of what it contains, are in runtime/legal.
+"""
 
 
 def licences(component):
-    found = []
-    for entry in component.get("licenses", []):
-        licence = entry.get("license", {})
-        found.append(entry.get("expression") or licence.get("id") or licence.get("name"))
-    return found
+    entries = [entry.get("license", entry) for entry in component.get("licenses", [])]
+    return [entry.get("id") or entry.get("expression") or entry.get("name") for entry in entries]
+
+
+def jar_name(component):
+    return f"{component['name']}-{component['version']}.jar"
 
 
 def texts_in(jar):
@@ -24,42 +32,60 @@ def texts_in(jar):
                 yield name, archive.read(name).decode("utf-8", "replace").strip()
 
 
-def texts_of(component, image, kept):
-    """From its jar; where that has none, the text that is kept here under the library's name."""
-    jar = image / "lib" / f"{component['name']}-{component['version']}.jar"
-    texts = list(texts_in(jar))
-    own = kept / f"{component['name']}.txt"
-    if own.exists():
-        texts.append((own.name, own.read_text().strip()))
-    return texts
+class Notices:
+    """Texts are told once; where one comes again, it is said of which library it was told."""
+
+    def __init__(self, image, kept):
+        self._lib, self._kept = image / "lib", kept
+        self._told = {"Apache-2.0": "docs/LICENSE"}
+
+    def section(self, component):
+        yield RULE
+        yield f"{component['group']}:{component['name']} {component['version']}"
+        yield "Licence: " + ", ".join(licences(component))
+        texts = list(texts_in(self._lib / jar_name(component)))
+        for name, text in texts:
+            yield f"--- {name}"
+            yield self._once(text, text, f"{component['name']} {component['version']}")
+        if not texts:
+            yield from self._standard(component)
+        yield ""
+
+    def _standard(self, component):
+        """For a jar without a text: who made it, and the licence's own text."""
+        homes = {link["url"] for link in component.get("externalReferences", []) if link["type"] == "vcs"}
+        yield f"Copyright: the authors of {component['name']}; " + ", ".join(sorted(homes))
+        for licence in licences(component):
+            file = self._kept / licence
+            if file.exists() or licence in self._told:
+                yield f"--- {licence}"
+                yield self._once(licence, file.exists() and file.read_text().strip(), component["name"])
+            elif licence != "Public Domain":
+                sys.exit(f"{jar_name(component)} brings no text of its licence {licence}: put it into {self._kept}")
+
+    def _once(self, key, text, where):
+        if key in self._told:
+            return f"The same text as in {self._told[key]}."
+        self._told[key] = where
+        return text
 
 
-def section(component, texts, told):
-    yield RULE
-    yield f"{component['group']}:{component['name']} {component['version']}"
-    yield "Licence: " + ", ".join(licences(component))
-    for name, text in texts:
-        yield f"--- {name}"
-        first = told.setdefault(text, f"{component['name']} {component['version']}")
-        yield text if first.startswith(component["name"] + " ") else f"The same text as of {first}, above."
-    yield ""
+def libraries(bom, image):
+    found = [c for c in bom["components"] if c["type"] == "library" and c["group"] != OURS]
+    jars = {jar_name(component) for component in found}
+    unknown = [jar.name for jar in (image / "lib").glob("*.jar") if jar.name not in jars and not jar.name.startswith("proxy-")]
+    unlicensed = [component["name"] for component in found if not licences(component)]
+    if unknown or unlicensed:
+        sys.exit(f"not in the SBOM: {unknown}; without a licence there: {unlicensed}")
+    return sorted(found, key=lambda component: (component["group"], component["name"]))
 
 
 def main(bom_file, image, kept):
     bom = json.loads(Path(bom_file).read_text())
-    image = Path(image)
-    libraries = [c for c in bom["components"] if c["type"] == "library" and c["group"] != "io.zentinelproxy"]
-    jars = {f"{c['name']}-{c['version']}.jar" for c in libraries}
-    unknown = sorted(jar.name for jar in (image / "lib").glob("*.jar") if jar.name not in jars and not jar.name.startswith("proxy-"))
-    unlicensed = [c["name"] for c in libraries if not licences(c)]
-    if unknown or unlicensed:
-        sys.exit(f"not in the SBOM: {unknown}; without a licence there: {unlicensed}")
-    print("Zentinel is licensed under the Apache License 2.0 (docs/LICENSE). It contains the work of others, as follows.")
-    print("The Java runtime in runtime/ is OpenJDK, under the GNU General Public License 2 with the Classpath Exception;")
-    print("its licences and notices, and those of what it contains, are in runtime/legal.\n")
-    told = {}
-    for component in sorted(libraries, key=lambda c: (c["group"], c["name"])):
-        print("\n".join(section(component, texts_of(component, image, Path(kept)), told)))
+    notices = Notices(Path(image), Path(kept))
+    print(HEAD)
+    for component in libraries(bom, Path(image)):
+        print("\n".join(notices.section(component)))
 
 
 main(*sys.argv[1:])
