@@ -123,8 +123,8 @@ public final class Main {
         return ExitCode.FINE;
     }
 
-    private ExitCode version() {
-        out.println("zentinel " + Version.text() + " on Java " + Runtime.version());
+    private ExitCode version() throws IOException {
+        out.println(Version.sentence());
         return ExitCode.FINE;
     }
 

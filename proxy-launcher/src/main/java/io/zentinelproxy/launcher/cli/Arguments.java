@@ -7,6 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -69,12 +70,7 @@ public final class Arguments {
             return Verb.RUN;
         }
         String word = top.subcommand().commandSpec().name();
-        for (Verb verb : Verb.values()) {
-            if (verb.word().equals(word)) {
-                return verb;
-            }
-        }
-        throw new IllegalStateException("no verb " + word);
+        return Objects.requireNonNull(Verb.of(word), word);
     }
 
     /** Flags count before the verb as they do behind it. */

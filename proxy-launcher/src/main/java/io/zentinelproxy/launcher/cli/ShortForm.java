@@ -8,30 +8,45 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The plain way to start a service, {@code run --config FILE [--verbose]}, read without picocli: that one's classes are of a format
- * too old for the JVM's archives and are verified the slow way, which costs 120 to 250 ms of a start that should take 200
- * (measured, with and without an AOT cache). Whatever else is said goes to picocli, which reads this form alike.
+ * The plain ways to start a service, to check before it, and to ask for the version: {@code [run|test|validate|lint] --config FILE
+ * [--verbose]} and {@code version}, read without picocli: that one's classes are of a format too old for the JVM's archives and are
+ * verified the slow way, which costs 120 to 250 ms of a start that should take 200 (measured, with and without an AOT cache).
+ * Whatever else is said goes to picocli, which reads these forms alike.
  */
 public final class ShortForm {
+    private static final List<String> VERSION = List.of("version", "--version", "-V");
+
     private ShortForm() {}
 
     /** The invocation, or null where it is any other. */
     public static @Nullable Invocation of(List<String> arguments) {
-        if (arguments.isEmpty() || !arguments.getFirst().equals(Verb.RUN.word())) {
+        if (arguments.size() == 1 && VERSION.contains(arguments.getFirst())) {
+            return new Invocation(Verb.VERSION, null, EnumSet.noneOf(Flag.class), null);
+        }
+        if (arguments.isEmpty()) {
             return null;
         }
+        boolean withoutVerb = arguments.getFirst().startsWith("-");
+        Verb verb = withoutVerb ? Verb.RUN : Verb.of(arguments.getFirst());
+        if (verb == null || verb.takes() != Verb.Takes.CONFIGURATION) {
+            return null;
+        }
+        return withFile(verb, arguments.subList(withoutVerb ? 0 : 1, arguments.size()));
+    }
+
+    private static @Nullable Invocation withFile(Verb verb, List<String> arguments) {
         Path file = null;
         Set<Flag> flags = EnumSet.noneOf(Flag.class);
-        for (int i = 1; i < arguments.size(); i++) {
+        for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
-            boolean config = argument.equals("-c") || argument.equals("--config");
+            boolean config = argument.equals("-c") || argument.equals(Grammar.CONFIG);
             if (config && file == null && i + 1 < arguments.size() && isPlain(arguments.get(i + 1))) {
                 file = Path.of(arguments.get(++i));
             } else if (!argument.equals(Flag.VERBOSE.word()) || !flags.add(Flag.VERBOSE)) {
                 return null;
             }
         }
-        return file == null ? null : new Invocation(Verb.RUN, file, flags, null);
+        return file == null ? null : new Invocation(verb, file, flags, null);
     }
 
     /** What looks like an option is picocli's matter. */

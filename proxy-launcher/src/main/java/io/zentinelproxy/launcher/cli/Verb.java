@@ -100,6 +100,16 @@ public enum Verb {
         this.manual = manual;
     }
 
+    /** The verb of this name, or null. */
+    static @Nullable Verb of(String word) {
+        for (Verb verb : values()) {
+            if (verb.word.equals(word)) {
+                return verb;
+            }
+        }
+        return null;
+    }
+
     /** Not in the list of verbs, and without a manual: for scripts of ours. */
     boolean isHidden() {
         return manual == null;

@@ -10,6 +10,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +37,20 @@ final class Jar implements AutoCloseable {
 
     static Jar start(String... arguments) throws IOException {
         return start(List.of("-jar", JAR.toString()), arguments);
+    }
+
+    /** A copy of the app folder in another place, without some of its libraries; starts the copy. */
+    static Jar startWithoutLibrary(Path folder, String library, String... arguments) throws IOException {
+        Path copy = Files.copy(JAR, folder.resolve("zentinel.jar"));
+        Path lib = Files.createDirectory(folder.resolve("lib"));
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(JAR.resolveSibling("lib"))) {
+            for (Path file : files) {
+                if (!file.getFileName().toString().startsWith(library)) {
+                    Files.copy(file, lib.resolve(file.getFileName()));
+                }
+            }
+        }
+        return start(List.of("-jar", copy.toString()), arguments);
     }
 
     /** Without {@code -jar}, and so without what the manifest exports. */
