@@ -4,6 +4,7 @@ import io.zentinelproxy.core.config.Configuration;
 import io.zentinelproxy.core.config.ListenerSettings;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What is warned of at the side of the clients. */
 final class ListenerRules {
@@ -16,8 +17,7 @@ final class ListenerRules {
                     ListenerRules::trustingEverybody),
             new Rule(
                     "large-body-limit",
-                    "One request may keep a client and an origin busy with more than 1 GiB. Set limits.max-body-size to what you"
-                            + " expect.",
+                    "One request may keep a client and an origin busy with more than 1 GiB. Set max-body-size to what you expect.",
                     ListenerRules::largeBodyLimit));
 
     private ListenerRules() {}
@@ -34,7 +34,15 @@ final class ListenerRules {
     }
 
     private static Stream<String> largeBodyLimit(Configuration configuration) {
-        long octets = configuration.limits().maxBodyOctets();
-        return octets > LARGE_BODY ? Stream.of("requests may have " + octets + " octets of content") : Stream.empty();
+        Stream<String> everywhere =
+                isLarge(configuration.limits().maxBodyOctets()) ? Stream.of("limits allow") : Stream.empty();
+        Stream<String> routes = configuration.routes().stream()
+                .filter(route -> isLarge(route.policies().maxBodyOctets()))
+                .map(route -> "route \"" + route.id() + "\" allows");
+        return Stream.concat(everywhere, routes).map(who -> who + " more than 1 GiB of content in a request");
+    }
+
+    private static boolean isLarge(@Nullable Long octets) {
+        return octets != null && octets > LARGE_BODY;
     }
 }

@@ -1,6 +1,7 @@
 package io.zentinelproxy.launcher.lint;
 
 import io.zentinelproxy.core.config.Configuration;
+import io.zentinelproxy.core.config.PolicySettings.FailureMode;
 import io.zentinelproxy.core.config.RouteSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,13 +12,25 @@ final class RouteRules {
     /** Every route is compared with every other; a generated file with more is not. */
     private static final int MAX_COMPARED = 2000;
 
-    static final List<Rule> ALL = List.of(new Rule(
-            "unreachable-route",
-            "Another route is tried before it and takes all that it would take. Remove one of them, narrow the other, or change"
-                    + " their priorities.",
-            RouteRules::unreachable));
+    static final List<Rule> ALL = List.of(
+            new Rule(
+                    "unreachable-route",
+                    "Another route is tried before it and takes all that it would take. Remove one of them, narrow the other, or"
+                            + " change their priorities.",
+                    RouteRules::unreachable),
+            new Rule(
+                    "fails-open",
+                    "Where a filter fails or content cannot be held the request goes on without that step. Where the step protects"
+                            + " something, set policies.failure-mode to closed, the default.",
+                    RouteRules::failingOpen));
 
     private RouteRules() {}
+
+    private static Stream<String> failingOpen(Configuration configuration) {
+        return configuration.routes().stream()
+                .filter(route -> route.policies().failureMode() == FailureMode.OPEN)
+                .map(route -> "route \"" + route.id() + "\" fails open");
+    }
 
     private static Stream<String> unreachable(Configuration configuration) {
         List<RouteSettings> routes = configuration.routes();
@@ -39,8 +52,10 @@ final class RouteRules {
         RouteSettings first = routes.get(hiding);
         RouteSettings second = routes.get(hidden);
         if (first.priority() == second.priority()) {
-            return hiding < hidden && Coverage.covers(first, second) && Coverage.covers(second, first);
+            return hiding < hidden
+                    && Coverage.covers(first.matches(), second.matches())
+                    && Coverage.covers(second.matches(), first.matches());
         }
-        return first.priority() > second.priority() && Coverage.covers(first, second);
+        return first.priority() > second.priority() && Coverage.covers(first.matches(), second.matches());
     }
 }

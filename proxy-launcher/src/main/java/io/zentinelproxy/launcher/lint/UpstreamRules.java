@@ -6,10 +6,8 @@ import io.zentinelproxy.core.config.UpstreamSettings;
 import io.zentinelproxy.core.config.UpstreamSettings.Target;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What is warned of at the side of the origins. */
@@ -31,9 +29,8 @@ final class UpstreamRules {
             new Rule(
                     "no-request-timeout",
                     "An origin that sends an octet now and then keeps its client and a connection for as long as it likes. Set"
-                            + " timeouts.request, unless it serves event streams.",
-                    configuration -> upstreams(
-                            configuration, one -> one.timeouts().request() == null, "has no request timeout")));
+                            + " timeouts.request, or a route's policies.timeout-secs, unless it serves event streams.",
+                    UpstreamRules::withoutRequestTimeout));
 
     private UpstreamRules() {}
 
@@ -43,11 +40,30 @@ final class UpstreamRules {
     }
 
     private static Stream<String> unused(Configuration configuration) {
-        Set<String> used = configuration.routes().stream()
-                .map(RouteSettings::upstream)
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet());
+        Set<String> used = leadingTo(configuration, route -> true);
         return upstreams(configuration, one -> !used.contains(one.id()), "is used by no route");
+    }
+
+    /** A route's own timeout holds in place of the upstream's. */
+    private static Stream<String> withoutRequestTimeout(Configuration configuration) {
+        Set<String> unlimited =
+                leadingTo(configuration, route -> route.policies().timeout() == null);
+        return upstreams(
+                configuration,
+                one -> one.timeouts().request() == null && unlimited.contains(one.id()),
+                "has no request timeout");
+    }
+
+    /** The upstreams of some routes. */
+    private static Set<String> leadingTo(Configuration configuration, Predicate<RouteSettings> which) {
+        Set<String> upstreams = new HashSet<>();
+        for (RouteSettings route : configuration.routes()) {
+            String upstream = route.upstream();
+            if (upstream != null && which.test(route)) {
+                upstreams.add(upstream);
+            }
+        }
+        return upstreams;
     }
 
     private static boolean repeatsATarget(UpstreamSettings upstream) {

@@ -32,6 +32,8 @@ class LintTest {
                     no-metrics            | observability {        | observability { metrics { enabled #false; };
                     admin-exposed         | observability {        | observability { metrics { address "10.0.0.1:9090"; };
                     no-access-log         | access-log { file "stdout"; }; |
+                    large-body-limit      | upstream "two"; };     | upstream "two"; policies { max-body-size "2GB"; }; };
+                    fails-open            | upstream "two"; };     | upstream "two"; policies { failure-mode "open"; }; };
                     large-body-limit      | observability {        | limits { max-body-size "2GB"; }; observability {
                     """)
     void oneThingIsWarnedOfByItsCode(String code, String good, String instead) throws Exception {
@@ -49,6 +51,14 @@ class LintTest {
                 .extracting(Lint.Warning::text)
                 .asString()
                 .startsWith("warning[unused-upstream]: upstream \"x\" is used by no route\n  ");
+    }
+
+    @Test
+    void aTimeoutOfTheRouteIsOneOfTheUpstream() throws Exception {
+        String text = GOOD.replace("timeouts { request 60; }; ", "")
+                .replace("upstream \"two\"; };", "upstream \"two\"; policies { timeout-secs 5; }; };");
+
+        assertThat(codes(text)).isEmpty();
     }
 
     @Test
