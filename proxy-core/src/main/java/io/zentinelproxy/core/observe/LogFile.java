@@ -62,7 +62,11 @@ final class LogFile implements LineSink {
 
     @Override
     public int write(byte[] from, int start, int length) throws IOException {
-        return channel.write(ByteBuffer.wrap(from, start, length));
+        try {
+            return channel.write(ByteBuffer.wrap(from, start, length));
+        } catch (IOException e) {
+            throw path == null ? e : new IOException(path + ": " + e.getMessage(), e);
+        }
     }
 
     @Override

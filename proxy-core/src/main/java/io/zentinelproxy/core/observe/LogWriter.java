@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class LogWriter implements Runnable {
     private static final System.Logger LOG = System.getLogger(LineLog.class.getName());
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final long REPORT_PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** How often a loss that goes on is said again. */
+    private static final long REPORT_PERIOD_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final String name;
     private final Stripe[] stripes;
@@ -28,7 +30,12 @@ final class LogWriter implements Runnable {
 
     private long reportedDrops;
     private @Nullable IOException unreported;
-    private long reportedAt;
+    private long lossSaidAt;
+    private long failureSaidAt;
+    /** The sink takes nothing. */
+    private boolean failing;
+    /** And that was said. */
+    private boolean saidFailing;
 
     /**
      * A writer from stripes to a sink, which it closes at its end.
@@ -41,7 +48,8 @@ final class LogWriter implements Runnable {
         this.stripes = stripes;
         this.sink = sink;
         this.dropped = dropped;
-        reportedAt = System.nanoTime() - REPORT_PERIOD_NANOS;
+        lossSaidAt = System.nanoTime() - REPORT_PERIOD_NANOS;
+        failureSaidAt = lossSaidAt;
     }
 
     long writeErrors() {
@@ -78,11 +86,21 @@ final class LogWriter implements Runnable {
                 stripes[next].writeTo(sink);
             } catch (IOException e) {
                 note(e);
+                failing = true;
                 return false;
             }
             next = (next + 1) % stripes.length;
         }
+        recovered();
         return true;
+    }
+
+    private void recovered() {
+        failing = false;
+        if (saidFailing) {
+            saidFailing = false;
+            LOG.log(Level.INFO, "the " + name + " is written again");
+        }
     }
 
     private void note(IOException e) {
@@ -116,22 +134,32 @@ final class LogWriter implements Runnable {
         report(true);
     }
 
-    /** One line for what was lost since the last one, and one for why, at most once a second. */
+    /** One line for what was lost since the last one, and one for why, each at once and then at most once a minute. */
     private void report(boolean atOnce) {
         long now = System.nanoTime();
-        if (!atOnce && now - reportedAt < REPORT_PERIOD_NANOS) {
-            return;
+        if (atOnce || now - lossSaidAt >= REPORT_PERIOD_NANOS) {
+            reportLoss(now);
         }
+        if (atOnce || now - failureSaidAt >= REPORT_PERIOD_NANOS) {
+            reportFailure(now);
+        }
+    }
+
+    private void reportLoss(long now) {
         long lost = dropped.sum() - reportedDrops;
         if (lost > 0) {
             LOG.log(Level.WARNING, "the " + name + " lost " + lost + " lines for want of room");
             reportedDrops += lost;
-            reportedAt = now;
+            lossSaidAt = now;
         }
+    }
+
+    private void reportFailure(long now) {
         if (unreported != null) {
             LOG.log(Level.ERROR, "the " + name + " cannot be written: " + unreported.getMessage());
             unreported = null;
-            reportedAt = now;
+            saidFailing = failing;
+            failureSaidAt = now;
         }
     }
 }

@@ -122,6 +122,24 @@ class AccessLogTest {
     }
 
     @Test
+    void aDiskThatStaysFullIsSaidOnceWithItsFileAndThatItIsWrittenAgainToo() throws IOException {
+        Path file = directory.resolve("access.log");
+        Files.createSymbolicLink(file, Path.of("/dev/full"));
+        try (LogCapture captured = new LogCapture(LineLog.class);
+                AccessLog log = AccessLog.open(settings(file, LARGE))) {
+            finish(log, "/one");
+            await().atMost(HANG_GUARD).until(() -> log.writeErrors() > 10);
+            Files.delete(file);
+            log.reopen();
+            await().atMost(HANG_GUARD).until(() -> captured.messages().size() > 1);
+            assertThat(captured.messages())
+                    .containsExactly(
+                            "the access log cannot be written: " + file + ": No space left on device",
+                            "the access log is written again");
+        }
+    }
+
+    @Test
     void linesOnADiskThatStaysFullAreCountedAsDropped() throws IOException {
         Path file = directory.resolve("access.log");
         Files.createSymbolicLink(file, Path.of("/dev/full"));

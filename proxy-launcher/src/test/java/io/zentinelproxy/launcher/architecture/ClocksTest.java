@@ -1,0 +1,39 @@
+package io.zentinelproxy.launcher.architecture;
+
+import static io.zentinelproxy.launcher.architecture.OurClasses.ALL;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The wall clock may jump: it stamps, and nobody waits by it. Every deadline is one of nanoTime's. */
+class ClocksTest {
+    /** Who stamps: a request's begin, an event of the log, an id; and the demo's model its answers. */
+    private static final Set<String> STAMPS =
+            Set.of("Http1Exchange", "JsonEvents", "TextEvents", "TinyFlakes", "OpenAiDialect");
+
+    private static final Set<String> WALL_CLOCKS = Set.of(
+            "java.lang.System.currentTimeMillis()",
+            "java.time.Instant.now()",
+            "java.time.Clock.systemUTC()",
+            "java.time.Clock.systemDefaultZone()");
+
+    @Test
+    void onlyStampsComeFromTheWallClock() {
+        Set<String> found = ALL.stream()
+                .flatMap(one -> one.getAccessesFromSelf().stream())
+                .filter(ClocksTest::readsTheWallClock)
+                .map(JavaAccess::getOriginOwner)
+                .map(JavaClass::getSimpleName)
+                .collect(Collectors.toSet());
+
+        assertThat(found).isNotEmpty().isSubsetOf(STAMPS);
+    }
+
+    private static boolean readsTheWallClock(JavaAccess<?> access) {
+        return WALL_CLOCKS.contains(access.getTarget().getFullName());
+    }
+}

@@ -1,0 +1,66 @@
+package io.zentinelproxy.launcher.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zentinelproxy.core.testkit.Step;
+import io.zentinelproxy.core.testkit.TestOrigin;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A heap that is too small for what is asked of it. */
+class OutOfMemoryIT {
+    private static final Path OPTIONS = Path.of(System.getProperty("zentinel.root", ".."))
+            .resolve("etc/jvm.options")
+            .toAbsolutePath();
+
+    private static final byte[] GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    /** At once, none of them answered: far more than 16 MB hold. */
+    private static final int REQUESTS = 3000;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void theProcessEndsAtOnceAndSaysWhySoThatItsSupervisorStartsItAgain() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        List<Socket> clients = new ArrayList<>();
+        try (TestOrigin origin = TestOrigin.doing(new Step.WaitFor(never));
+                Jar jar = Launch.plainly()
+                        .jvm("@" + OPTIONS, "-Xms16m", "-Xmn4m", "-Xmx16m")
+                        .start(
+                                "run",
+                                "-c",
+                                Config.write(folder, origin.port(), "", "").toString())) {
+            askUntilItEnds(jar.address("main"), clients);
+
+            assertThat(jar.exit()).isEqualTo(3);
+            jar.awaitSaid("Terminating due to java.lang.OutOfMemoryError");
+        } finally {
+            never.countDown();
+            for (Socket client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    private static void askUntilItEnds(InetSocketAddress address, List<Socket> clients) {
+        try {
+            for (int i = 0; i < REQUESTS; i++) {
+                Socket client = new Socket(address.getAddress(), address.getPort());
+                clients.add(client);
+                client.getOutputStream().write(GET);
+            }
+        } catch (IOException e) {
+            // It has ended.
+        }
+    }
+}
