@@ -2,6 +2,7 @@ package io.zentinelproxy.core.config;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Types of addresses. Nothing here asks the name service: a configuration means the same on every machine. */
@@ -12,6 +13,10 @@ final class AddressTypes {
     private static final CharSet DIGITS_AND_DOTS = CharSet.DIGITS.and(".");
     private static final CharSet NAME = CharSet.LETTERS_AND_DIGITS.and("-_.");
     private static final int IPV4_PARTS = 4;
+    private static final String UNIX = "unix:";
+
+    /** unix(7) has room for 108 octets; Java keeps the last two of them zero. */
+    private static final int MAX_SOCKET_PATH = 106;
 
     /** An address of this machine to listen on; port 0 asks the system for a free one. */
     static final ValueType<InetSocketAddress> LISTEN = ValueType.ofText(
@@ -21,11 +26,12 @@ final class AddressTypes {
             address -> '"' + address.getAddress().getHostAddress() + ':' + address.getPort() + '"');
 
     /** Where an origin server listens. */
-    static final ValueType<HostPort> ORIGIN = ValueType.ofText(
+    static final ValueType<OriginAddress> ORIGIN = ValueType.ofText(
             "host:port",
-            "a host and a port such as \"10.0.0.1:8080\", \"app.internal:80\" or \"[::1]:8080\"",
+            "a host and a port such as \"10.0.0.1:8080\", \"app.internal:80\" or \"[::1]:8080\", or a socket such as"
+                    + " \"unix:/run/app.sock\"",
             AddressTypes::origin,
-            origin -> '"' + origin.host() + ':' + origin.port() + '"');
+            origin -> '"' + origin.name() + '"');
 
     /** Addresses that share a prefix. */
     static final ValueType<Network> NETWORK = ValueType.ofText(
@@ -48,7 +54,10 @@ final class AddressTypes {
         return new InetSocketAddress(address, parts.port());
     }
 
-    private static HostPort origin(String text) throws Refusal {
+    private static OriginAddress origin(String text) throws Refusal {
+        if (text.startsWith(UNIX)) {
+            return socket(text.substring(UNIX.length()));
+        }
         HostPort parts = split(text);
         if (parts.port() == 0) {
             throw Refusal.because("port 0 cannot be connected to");
@@ -56,7 +65,19 @@ final class AddressTypes {
         if (literal(parts.host()) == null && !isName(parts.host())) {
             throw Refusal.because("`" + parts.host() + "` is neither a host name nor an IP address");
         }
-        return parts;
+        return new OriginAddress.Tcp(parts.host(), parts.port());
+    }
+
+    private static OriginAddress socket(String path) throws Refusal {
+        if (!path.startsWith("/") || path.indexOf('\0') >= 0) {
+            throw Refusal.because("`" + path + "` is not an absolute path", "such as \"unix:/run/app.sock\"");
+        }
+        int octets = path.getBytes(StandardCharsets.UTF_8).length;
+        if (octets > MAX_SOCKET_PATH) {
+            throw Refusal.because(
+                    "the path has " + octets + " octets", "a path of at most " + MAX_SOCKET_PATH + " octets");
+        }
+        return new OriginAddress.Unix(path);
     }
 
     private static HostPort split(String text) throws Refusal {

@@ -1,6 +1,5 @@
 package io.zentinelproxy.core.config;
 
-import io.zentinelproxy.core.config.AddressTypes.HostPort;
 import io.zentinelproxy.core.config.UpstreamSettings.Target;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,11 +11,17 @@ import org.jspecify.annotations.Nullable;
  * or in a block {@code targets}, where {@code -} or the address itself may stand for the word {@code target}.
  */
 final class TargetReader {
-    private static final Key<HostPort> ADDRESS_ARGUMENT =
-            Key.optional("address", AddressTypes.ORIGIN, "given as a key", "Host and port of the origin server.");
+    private static final Key<OriginAddress> ADDRESS_ARGUMENT = Key.optional(
+            "address",
+            AddressTypes.ORIGIN,
+            "given as a key",
+            "Host and port of the origin server, or `unix:` and the path of its socket.");
 
-    private static final Key<HostPort> ADDRESS = Key.optional(
-            "address", AddressTypes.ORIGIN, "given behind `target`", "Host and port of the origin server.");
+    private static final Key<OriginAddress> ADDRESS = Key.optional(
+            "address",
+            AddressTypes.ORIGIN,
+            "given behind `target`",
+            "Host and port of the origin server, or `unix:` and the path of its socket.");
 
     private static final Key<Integer> WEIGHT = Key.defaulting(
             "weight",
@@ -68,8 +73,8 @@ final class TargetReader {
 
     private static @Nullable Located<Target> read(Section section) {
         boolean keyWritten = section.has(ADDRESS);
-        Located<HostPort> argument = section.argument(ADDRESS_ARGUMENT);
-        Located<HostPort> key = section.locate(ADDRESS);
+        Located<OriginAddress> argument = section.argument(ADDRESS_ARGUMENT);
+        Located<OriginAddress> key = section.locate(ADDRESS);
         int weight = section.get(WEIGHT);
         if (argument != null && key != null) {
             section.report("`target` has its address twice", "it behind `target` or as `address`");
@@ -77,17 +82,17 @@ final class TargetReader {
         if (!section.hasArguments() && !keyWritten) {
             section.report("`target` has no address", AddressTypes.ORIGIN.expected());
         }
-        Located<HostPort> address = argument == null ? key : argument;
+        Located<OriginAddress> address = argument == null ? key : argument;
         return address == null ? null : target(section, address.value(), weight);
     }
 
     private static @Nullable Located<Target> readNamedByAddress(Section section) {
-        HostPort address = section.nameAs(AddressTypes.ORIGIN);
+        OriginAddress address = section.nameAs(AddressTypes.ORIGIN);
         int weight = section.get(WEIGHT);
         return address == null ? null : target(section, address, weight);
     }
 
-    private static Located<Target> target(Section section, HostPort address, int weight) {
-        return new Located<>(new Target(address.host(), address.port(), weight), section.position());
+    private static Located<Target> target(Section section, OriginAddress address, int weight) {
+        return new Located<>(new Target(address, weight), section.position());
     }
 }

@@ -6,20 +6,31 @@ import org.jspecify.annotations.Nullable;
 
 /** One {@code upstream} block. */
 public record UpstreamSettings(
-        String id, List<Target> targets, LoadBalancing loadBalancing, Timeouts timeouts, ConnectionPool pool) {
+        String id,
+        List<Target> targets,
+        LoadBalancing loadBalancing,
+        ProxyProtocol proxyProtocol,
+        Timeouts timeouts,
+        ConnectionPool pool) {
 
     /** The algorithms this version has. */
     public enum LoadBalancing {
         ROUND_ROBIN
     }
 
+    /** How an origin is told who the client is before the first octet of a connection; by the header of haproxy's PROXY protocol. */
+    public enum ProxyProtocol {
+        OFF,
+        V1,
+        V2
+    }
+
     /**
      * One origin server.
      *
-     * @param host a name or an address literal, without brackets
      * @param weight share of the requests, at least 1
      */
-    public record Target(String host, int port, int weight) {}
+    public record Target(OriginAddress address, int weight) {}
 
     /**
      * @param connect until the TCP connection stands, waiting for a free connection included

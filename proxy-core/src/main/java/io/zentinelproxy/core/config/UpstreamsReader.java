@@ -2,6 +2,7 @@ package io.zentinelproxy.core.config;
 
 import io.zentinelproxy.core.config.UpstreamSettings.ConnectionPool;
 import io.zentinelproxy.core.config.UpstreamSettings.LoadBalancing;
+import io.zentinelproxy.core.config.UpstreamSettings.ProxyProtocol;
 import io.zentinelproxy.core.config.UpstreamSettings.Target;
 import io.zentinelproxy.core.config.UpstreamSettings.Timeouts;
 import java.time.Duration;
@@ -45,9 +46,16 @@ final class UpstreamsReader {
             LoadBalancing.ROUND_ROBIN,
             "How a target is chosen: each in turn, as often as its weight says.");
 
+    private static final Key<ProxyProtocol> PROXY_PROTOCOL = Key.defaulting(
+            "proxy-protocol",
+            WordTypes.choice(protocols(), List.of()),
+            ProxyProtocol.OFF,
+            "Whether each new connection begins with the PROXY protocol's header of the client that it is made for; no other"
+                    + " client's requests are sent on it then.");
+
     private static final Block UPSTREAM = Block.repeated("upstream", "A group of origin servers that answer alike.")
             .arguments(ID)
-            .keys(LOAD_BALANCING)
+            .keys(LOAD_BALANCING, PROXY_PROTOCOL)
             .blocks(TargetReader.TARGET, TargetReader.TARGETS, TimeoutsReader.BLOCK, PoolReader.BLOCK)
             .unsupported("health-check", "tls", "http-version", "circuit-breaker");
 
@@ -69,9 +77,12 @@ final class UpstreamsReader {
         references.declare(References.Kind.UPSTREAM, id);
         List<Target> targets = TargetReader.readAll(section);
         LoadBalancing loadBalancing = section.get(LOAD_BALANCING);
+        ProxyProtocol proxyProtocol = section.get(PROXY_PROTOCOL);
         Timeouts timeouts = section.one(TimeoutsReader.BLOCK, TimeoutsReader::read);
         ConnectionPool pool = section.one(PoolReader.BLOCK, PoolReader::read);
-        return id == null ? null : new UpstreamSettings(id.value(), targets, loadBalancing, timeouts, pool);
+        return id == null
+                ? null
+                : new UpstreamSettings(id.value(), targets, loadBalancing, proxyProtocol, timeouts, pool);
     }
 
     private static Map<String, LoadBalancing> algorithms() {
@@ -79,6 +90,14 @@ final class UpstreamsReader {
         algorithms.put("round_robin", LoadBalancing.ROUND_ROBIN);
         algorithms.put("roundrobin", LoadBalancing.ROUND_ROBIN);
         return algorithms;
+    }
+
+    private static Map<String, ProxyProtocol> protocols() {
+        Map<String, ProxyProtocol> protocols = new LinkedHashMap<>();
+        protocols.put("off", ProxyProtocol.OFF);
+        protocols.put("v1", ProxyProtocol.V1);
+        protocols.put("v2", ProxyProtocol.V2);
+        return protocols;
     }
 
     /** The block {@code timeouts}. */

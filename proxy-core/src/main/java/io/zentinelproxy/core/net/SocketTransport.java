@@ -8,15 +8,17 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
+import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A plain TCP connection on a blocking channel. A blocked read or write notes until when it may wait in a field that the {@link
+ * A plain connection, over TCP or a Unix socket, on a blocking channel. A blocked read or write notes until when it may wait in a field that the {@link
  * Sweep} looks at: a late read is woken by ending the input, so that its thread can still answer; a late write by closing.
  */
 public final class SocketTransport implements Transport, Sweep.Swept {
@@ -33,7 +35,11 @@ public final class SocketTransport implements Transport, Sweep.Swept {
     private static final long NOT_WAITING = Long.MAX_VALUE;
     private static final long HELD = Long.MAX_VALUE;
 
+    /** Who is at the other end of a Unix socket: a process of this machine. */
+    private static final ClientAddress NEIGHBOUR = ClientAddress.of(InetAddress.getLoopbackAddress(), 0);
+
     private final SocketChannel channel;
+    private final SocketAddress remote;
     private final ClientAddress peer;
     private final Sweep sweep;
     private final AtomicInteger state = new AtomicInteger(OPEN);
@@ -71,13 +77,28 @@ public final class SocketTransport implements Transport, Sweep.Swept {
         }
     }
 
-    /** Takes an open channel, connected or about to be, and lets the sweep watch it. */
+    /** Takes a connected channel and lets the sweep watch it. */
     public SocketTransport(SocketChannel channel, InetSocketAddress peer, Sweep sweep) throws IOException {
-        this.channel = channel;
-        this.peer = ClientAddress.of(peer.getAddress(), peer.getPort());
-        this.sweep = sweep;
+        this(channel, peer, ClientAddress.of(peer.getAddress(), peer.getPort()), sweep);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    }
+
+    private SocketTransport(SocketChannel channel, SocketAddress remote, ClientAddress peer, Sweep sweep) {
+        this.channel = channel;
+        this.remote = remote;
+        this.peer = peer;
+        this.sweep = sweep;
         sweep.add(this);
+    }
+
+    /** One that is yet to {@link #connect} to an address of an origin. */
+    public static SocketTransport toward(InetSocketAddress origin, Sweep sweep) throws IOException {
+        return new SocketTransport(SocketChannel.open(family(origin.getAddress())), origin, sweep);
+    }
+
+    /** One that is yet to {@link #connect} to a Unix socket. Of an origin there, only an orderly end can be seen, never a reset. */
+    public static SocketTransport toward(UnixDomainSocketAddress origin, Sweep sweep) throws IOException {
+        return new SocketTransport(SocketChannel.open(StandardProtocolFamily.UNIX), origin, NEIGHBOUR, sweep);
     }
 
     /** An IPv4 address gets an IPv4 socket: on a dual-stack one each call maps addresses back and forth. */
@@ -89,7 +110,7 @@ public final class SocketTransport implements Transport, Sweep.Swept {
     public void connect() throws IOException {
         WRITE_UNTIL.setOpaque(this, until(writeTimeout));
         try {
-            channel.connect(new InetSocketAddress(peer.address(), peer.port()));
+            channel.connect(remote);
         } finally {
             WRITE_UNTIL.setOpaque(this, NOT_WAITING);
         }

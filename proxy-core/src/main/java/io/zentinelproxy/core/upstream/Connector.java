@@ -1,6 +1,7 @@
 package io.zentinelproxy.core.upstream;
 
 import io.zentinelproxy.core.balance.Endpoint;
+import io.zentinelproxy.core.config.OriginAddress;
 import io.zentinelproxy.core.config.UpstreamSettings;
 import io.zentinelproxy.core.exchange.DownstreamExchange;
 import io.zentinelproxy.core.fault.UpstreamFault;
@@ -9,30 +10,56 @@ import io.zentinelproxy.core.net.Sweep;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.channels.SocketChannel;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Makes connections to one endpoint, trying its addresses in turn within the connect timeout of each. */
 final class Connector {
     private final Endpoint endpoint;
     private final UpstreamSettings.Timeouts timeouts;
+    private final UpstreamSettings.ProxyProtocol proxyProtocol;
     private final Resolver resolver;
     private final Sweep sweep;
 
-    Connector(Endpoint endpoint, UpstreamSettings.Timeouts timeouts, Resolver resolver, Sweep sweep) {
+    /** Makes the socket that is to be connected. */
+    private interface Opening {
+        SocketTransport open() throws IOException;
+    }
+
+    Connector(Endpoint endpoint, UpstreamSettings settings, Resolver resolver, Sweep sweep) {
         this.endpoint = endpoint;
-        this.timeouts = timeouts;
+        this.timeouts = settings.timeouts();
+        this.proxyProtocol = settings.proxyProtocol();
         this.resolver = resolver;
         this.sweep = sweep;
     }
 
-    /** Connects while a client waits; when that goes away, so does the attempt. */
-    OriginConnection connect(DownstreamExchange waiting, long timeoutNanos) throws UpstreamFault {
+    /**
+     * Connects while a client waits; when that goes away, so does the attempt.
+     *
+     * @param told what the connection begins by telling of that client, or null for nothing
+     */
+    OriginConnection connect(@Nullable ToldClient told, DownstreamExchange waiting, long timeoutNanos)
+            throws UpstreamFault {
+        return switch (endpoint.address()) {
+            case OriginAddress.Tcp tcp -> connect(tcp, told, waiting, timeoutNanos);
+            case OriginAddress.Unix unix -> {
+                UnixDomainSocketAddress address = UnixDomainSocketAddress.of(unix.path());
+                yield begin(() -> SocketTransport.toward(address, sweep), told, waiting, timeoutNanos);
+            }
+        };
+    }
+
+    private OriginConnection connect(
+            OriginAddress.Tcp tcp, @Nullable ToldClient told, DownstreamExchange waiting, long timeoutNanos)
+            throws UpstreamFault {
         UpstreamFault last = new UpstreamFault(UpstreamFault.Kind.UNRESOLVED);
-        for (InetAddress address : resolver.resolve(endpoint.host(), Duration.ofNanos(timeoutNanos))) {
+        for (InetAddress address : resolver.resolve(tcp.host(), Duration.ofNanos(timeoutNanos))) {
+            InetSocketAddress at = new InetSocketAddress(address, tcp.port());
             try {
-                return new OriginConnection(
-                        connect(new InetSocketAddress(address, endpoint.port()), waiting, timeoutNanos), sweep.now());
+                return begin(() -> SocketTransport.toward(at, sweep), told, waiting, timeoutNanos);
             } catch (UpstreamFault e) {
                 last = e;
             }
@@ -40,12 +67,12 @@ final class Connector {
         throw last;
     }
 
-    private SocketTransport connect(InetSocketAddress address, DownstreamExchange waiting, long timeoutNanos)
+    private OriginConnection begin(
+            Opening opening, @Nullable ToldClient told, DownstreamExchange waiting, long timeoutNanos)
             throws UpstreamFault {
         SocketTransport transport;
         try {
-            transport = new SocketTransport(
-                    SocketChannel.open(SocketTransport.family(address.getAddress())), address, sweep);
+            transport = opening.open();
         } catch (IOException e) {
             throw new UpstreamFault(UpstreamFault.Kind.CONNECT_FAILED);
         }
@@ -53,8 +80,11 @@ final class Connector {
             transport.writeTimeout(timeoutNanos);
             waiting.awaitOrigin(transport::close);
             transport.connect();
+            if (told != null) {
+                transport.write(ByteBuffer.wrap(told.header(proxyProtocol)));
+            }
             transport.writeTimeout(timeouts.write().toNanos());
-            return transport;
+            return new OriginConnection(transport, told, sweep.now());
         } catch (IOException e) {
             transport.close();
             throw new UpstreamFault(

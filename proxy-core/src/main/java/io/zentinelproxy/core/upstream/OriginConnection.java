@@ -1,21 +1,30 @@
 package io.zentinelproxy.core.upstream;
 
 import io.zentinelproxy.core.net.SocketTransport;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A connection to an origin, busy or idle. Its fields belong to whoever holds it. */
 final class OriginConnection {
     private final SocketTransport transport;
+    private final @Nullable ToldClient told;
     private final long since;
     private long idleSince;
 
-    OriginConnection(SocketTransport transport, long now) {
+    OriginConnection(SocketTransport transport, @Nullable ToldClient told, long now) {
         this.transport = transport;
+        this.told = told;
         since = now;
         idleSince = now;
     }
 
     SocketTransport transport() {
         return transport;
+    }
+
+    /** Whether a request may be sent on it that is to be told of this client, or null of none. */
+    boolean tells(@Nullable ToldClient client) {
+        return Objects.equals(told, client);
     }
 
     /** When it was connected. */

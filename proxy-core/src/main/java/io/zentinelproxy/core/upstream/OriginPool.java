@@ -7,12 +7,13 @@ import io.zentinelproxy.core.net.Sweep;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections to one endpoint, shared by all client connections. The last one given back is the first taken, so that the others
+ * The connections to one endpoint, shared by all client connections, unless each tells of its client ({@link ToldClient}). The last one given back is the first taken, so that the others
  * can grow old. When all are busy, requests wait in their order for as long as they may. Guarded by its monitor, which is
  * never held while connecting.
  */
@@ -52,17 +53,19 @@ public final class OriginPool implements Sweep.Swept {
     /**
      * An idle connection, or null where a new one is to be made by {@link #connect}; waits while there may be neither.
      *
+     * @param told what the connection must have told of the client
      * @param waitNanos how long at most
      */
     @Nullable
-    OriginConnection take(boolean fresh, DownstreamExchange waiting, long waitNanos) throws UpstreamFault {
+    OriginConnection take(boolean fresh, @Nullable ToldClient told, DownstreamExchange waiting, long waitNanos)
+            throws UpstreamFault {
         Waiter waiter;
         synchronized (this) {
-            OriginConnection found = fresh ? null : pollIdle();
+            OriginConnection found = fresh ? null : pollIdle(told);
             if (found != null) {
                 return found;
             }
-            if (open < settings.maxConnections() || fresh && evictIdle()) {
+            if (open < settings.maxConnections() || (fresh || told != null) && evictIdle()) {
                 open++;
                 return null;
             }
@@ -71,18 +74,27 @@ public final class OriginPool implements Sweep.Swept {
         }
         waiting.awaitOrigin(waiter);
         try {
-            return await(waiter, fresh, waitNanos);
+            return await(waiter, fresh, told, waitNanos);
         } finally {
             waiting.originArrived();
         }
     }
 
-    private @Nullable OriginConnection pollIdle() {
-        for (OriginConnection last = idle.pollLast(); last != null; last = idle.pollLast()) {
-            if (!isExpired(last, sweep.now())) {
+    private @Nullable OriginConnection pollIdle(@Nullable ToldClient told) {
+        Iterator<OriginConnection> lastFirst = idle.descendingIterator();
+        while (lastFirst.hasNext()) {
+            OriginConnection last = lastFirst.next();
+            boolean expired = isExpired(last, sweep.now());
+            boolean usable = !expired && last.tells(told);
+            if (expired || usable) {
+                lastFirst.remove();
+            }
+            if (usable) {
                 return last;
             }
-            discard(last);
+            if (expired) {
+                discard(last);
+            }
         }
         return null;
     }
@@ -107,7 +119,8 @@ public final class OriginPool implements Sweep.Swept {
         open--;
     }
 
-    private @Nullable OriginConnection await(Waiter waiter, boolean fresh, long waitNanos) throws UpstreamFault {
+    private @Nullable OriginConnection await(Waiter waiter, boolean fresh, @Nullable ToldClient told, long waitNanos)
+            throws UpstreamFault {
         long until = sweep.exact() + waitNanos;
         while (true) {
             synchronized (this) {
@@ -122,7 +135,7 @@ public final class OriginPool implements Sweep.Swept {
             LockSupport.parkNanos(this, Math.max(1, until - sweep.exact()));
         }
         OriginConnection connection = waiter.connection;
-        if (connection != null && fresh) {
+        if (connection != null && (fresh || !connection.tells(told))) {
             connection.transport().close();
             return null;
         }
@@ -130,9 +143,10 @@ public final class OriginPool implements Sweep.Swept {
     }
 
     /** Makes the connection that {@link #take} gave the right to. */
-    OriginConnection connect(DownstreamExchange waiting, long timeoutNanos) throws UpstreamFault {
+    OriginConnection connect(@Nullable ToldClient told, DownstreamExchange waiting, long timeoutNanos)
+            throws UpstreamFault {
         try {
-            return connector.connect(waiting, timeoutNanos);
+            return connector.connect(told, waiting, timeoutNanos);
         } catch (UpstreamFault | RuntimeException | Error e) {
             release();
             throw e;
@@ -147,7 +161,9 @@ public final class OriginPool implements Sweep.Swept {
                 serve(connection);
                 return;
             }
-            if (!closed && idle.size() < settings.maxIdle() && !isExpired(connection, connection.idleSince())) {
+            // Of a client that has gone, nobody will ask for the connection again: the oldest makes room.
+            boolean room = idle.size() < settings.maxIdle() || !connection.tells(null) && evictIdle();
+            if (!closed && room && !isExpired(connection, connection.idleSince())) {
                 idle.addLast(connection);
                 return;
             }

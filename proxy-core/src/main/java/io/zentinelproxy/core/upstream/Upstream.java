@@ -11,6 +11,7 @@ import io.zentinelproxy.core.http1.Http1Upstream;
 import io.zentinelproxy.core.net.Sweep;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A group of endpoints that serve the same: chooses one, lends a connection to it. Called by many threads at once. */
 public final class Upstream implements AutoCloseable {
@@ -33,11 +34,10 @@ public final class Upstream implements AutoCloseable {
         this.sweep = sweep;
         this.bulk = bulk;
         for (UpstreamSettings.Target target : settings.targets()) {
-            String host = target.host();
-            String name = (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + target.port();
-            Endpoint endpoint = new Endpoint(endpoints.size(), name, host, target.port(), target.weight());
+            String name = target.address().name();
+            Endpoint endpoint = new Endpoint(endpoints.size(), name, target.address(), target.weight());
             endpoints.add(endpoint);
-            Connector connector = new Connector(endpoint, settings.timeouts(), resolver, sweep);
+            Connector connector = new Connector(endpoint, settings, resolver, sweep);
             pools.add(new OriginPool(connector, settings.pool(), sweep));
         }
         balancer = switch (settings.loadBalancing()) {
@@ -75,19 +75,27 @@ public final class Upstream implements AutoCloseable {
             Endpoint endpoint, DownstreamExchange waiting, AttemptLimits limits, boolean fresh, boolean mustLive)
             throws UpstreamFault {
         OriginPool pool = pools.get(endpoint.number());
-        OriginConnection connection = pool.take(fresh, waiting, limits.connect());
+        ToldClient told = toldOf(waiting);
+        OriginConnection connection = pool.take(fresh, told, waiting, limits.connect());
         while (connection != null
                 && (mustLive || sweep.now() - connection.idleSince() > JUST_NOW)
                 && connection.transport().isStale()) {
             pool.drop(connection);
-            connection = pool.take(fresh, waiting, limits.connect());
+            connection = pool.take(fresh, told, waiting, limits.connect());
         }
         boolean reused = connection != null;
-        OriginConnection usable = connection == null ? pool.connect(waiting, limits.connect()) : connection;
+        OriginConnection usable = connection == null ? pool.connect(told, waiting, limits.connect()) : connection;
         usable.transport().readTimeout(limits.read());
         Http1Upstream exchange = takeExchange();
         exchange.bind(usable.transport(), waiting);
         return new Lease(this, pool, usable, exchange, reused);
+    }
+
+    private @Nullable ToldClient toldOf(DownstreamExchange waiting) {
+        return switch (settings.proxyProtocol()) {
+            case OFF -> null;
+            case V1, V2 -> ToldClient.of(waiting.facts());
+        };
     }
 
     private Http1Upstream takeExchange() {

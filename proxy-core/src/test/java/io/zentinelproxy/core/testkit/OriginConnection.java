@@ -2,7 +2,9 @@ package io.zentinelproxy.core.testkit;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,11 +15,11 @@ import java.util.concurrent.TimeUnit;
 final class OriginConnection implements Runnable {
 
     private final int number;
-    private final Socket socket;
+    private final SocketChannel socket;
     private final Transcript transcript = new Transcript();
     private final TestOrigin origin;
 
-    OriginConnection(int number, Socket socket, TestOrigin origin) {
+    OriginConnection(int number, SocketChannel socket, TestOrigin origin) {
         this.number = number;
         this.socket = socket;
         this.origin = origin;
@@ -30,9 +32,11 @@ final class OriginConnection implements Runnable {
     @Override
     public void run() {
         try (socket) {
-            socket.setTcpNoDelay(true);
-            Wire wire = new Wire(transcript.over(socket.getInputStream()));
-            while (!socket.isClosed() && serveOne(wire)) {}
+            Wire wire = new Wire(transcript.over(Channels.newInputStream(socket)));
+            if (origin.expectsProxyHeader()) {
+                skipProxyHeader(wire);
+            }
+            while (socket.isOpen() && serveOne(wire)) {}
         } catch (IOException gone) {
             // The peer went away while we wrote: the transcript says so by ending.
         } catch (InterruptedException stop) {
@@ -40,6 +44,16 @@ final class OriginConnection implements Runnable {
         } finally {
             transcript.end();
         }
+    }
+
+    /** A line, or the binary form: 16 octets, of which the last two count those that follow. */
+    private static void skipProxyHeader(Wire wire) {
+        if (wire.next() == 'P') {
+            wire.line();
+            return;
+        }
+        readOctets(wire, 13);
+        readOctets(wire, wire.next() << 8 | wire.next());
     }
 
     /** Whether a request came. */
@@ -52,7 +66,7 @@ final class OriginConnection implements Runnable {
         for (Step step : origin.received(request)) {
             take(step, wire, request);
         }
-        if (!socket.isClosed() && !request.arriving().isDone()) {
+        if (socket.isOpen() && !request.arriving().isDone()) {
             request.readBody(wire);
         }
         return true;
@@ -82,8 +96,8 @@ final class OriginConnection implements Runnable {
         }
     }
 
-    private OutputStream out() throws IOException {
-        return socket.getOutputStream();
+    private OutputStream out() {
+        return Channels.newOutputStream(socket);
     }
 
     private void echo(ReceivedRequest request) throws IOException {
@@ -121,7 +135,7 @@ final class OriginConnection implements Runnable {
     }
 
     private void reset() throws IOException {
-        socket.setSoLinger(true, 0);
+        socket.setOption(StandardSocketOptions.SO_LINGER, 0);
         socket.close();
     }
 }

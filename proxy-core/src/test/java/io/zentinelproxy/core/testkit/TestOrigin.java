@@ -4,8 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.ProtocolFamily;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -19,7 +24,8 @@ import java.util.function.Function;
  */
 public final class TestOrigin implements AutoCloseable {
 
-    private final ServerSocket server;
+    private final ServerSocketChannel server;
+    private final SocketAddress address;
     private final Function<ReceivedRequest, List<Step>> script;
 
     /** Guards what follows and is notified when it grows. */
@@ -31,10 +37,17 @@ public final class TestOrigin implements AutoCloseable {
 
     private int opened;
 
+    private boolean proxyHeader;
+
     private TestOrigin(Function<ReceivedRequest, List<Step>> script) {
+        this(StandardProtocolFamily.INET, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), script);
+    }
+
+    private TestOrigin(ProtocolFamily family, SocketAddress at, Function<ReceivedRequest, List<Step>> script) {
         this.script = script;
         try {
-            this.server = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
+            this.server = ServerSocketChannel.open(family).bind(at, 1024);
+            this.address = server.getLocalAddress();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -44,6 +57,26 @@ public final class TestOrigin implements AutoCloseable {
     /** What to do is worked out from each request, on the connection's thread. */
     public static TestOrigin scripted(Function<ReceivedRequest, List<Step>> script) {
         return new TestOrigin(script);
+    }
+
+    /** On a Unix socket, whose file its maker removes; has neither address nor port. */
+    public static TestOrigin onSocket(Path socket, Step... steps) {
+        List<Step> always = List.of(steps);
+        return new TestOrigin(StandardProtocolFamily.UNIX, UnixDomainSocketAddress.of(socket), request -> always);
+    }
+
+    /** From now on each connection begins with a header of the PROXY protocol, which stands in its {@link #octets} only. */
+    public TestOrigin expectingProxyHeader() {
+        synchronized (lock) {
+            proxyHeader = true;
+        }
+        return this;
+    }
+
+    boolean expectsProxyHeader() {
+        synchronized (lock) {
+            return proxyHeader;
+        }
     }
 
     /** Takes these steps for every request. */
@@ -83,7 +116,7 @@ public final class TestOrigin implements AutoCloseable {
         }
     }
 
-    private void serve(Socket socket) {
+    private void serve(SocketChannel socket) {
         OriginConnection connection;
         synchronized (lock) {
             connection = new OriginConnection(opened, socket, this);
@@ -104,11 +137,11 @@ public final class TestOrigin implements AutoCloseable {
 
     /** Where the origin listens. */
     public InetSocketAddress address() {
-        return (InetSocketAddress) server.getLocalSocketAddress();
+        return (InetSocketAddress) address;
     }
 
     public int port() {
-        return server.getLocalPort();
+        return address().getPort();
     }
 
     /** Every request whose head is complete, in the order they came. */

@@ -90,7 +90,7 @@ final class Wire {
         } catch (SocketTimeoutException hang) {
             throw new AssertionError(
                     "nothing came for " + HANG_GUARD + "; received so far: " + quoted(remembered), hang);
-        } catch (java.net.SocketException gone) {
+        } catch (java.net.SocketException | java.nio.channels.ClosedChannelException gone) {
             reset = true;
             position = limit = 0;
             return false;
