@@ -61,7 +61,7 @@ public final class OriginPool implements Sweep.Swept {
             throws UpstreamFault {
         Waiter waiter;
         synchronized (this) {
-            OriginConnection found = fresh ? null : pollIdle(told);
+            OriginConnection found = fresh ? null : told == null ? pollIdle() : pollIdle(told);
             if (found != null) {
                 return found;
             }
@@ -80,20 +80,22 @@ public final class OriginPool implements Sweep.Swept {
         }
     }
 
-    private @Nullable OriginConnection pollIdle(@Nullable ToldClient told) {
-        Iterator<OriginConnection> lastFirst = idle.descendingIterator();
-        while (lastFirst.hasNext()) {
-            OriginConnection last = lastFirst.next();
-            boolean expired = isExpired(last, sweep.now());
-            boolean usable = !expired && last.tells(told);
-            if (expired || usable) {
-                lastFirst.remove();
-            }
-            if (usable) {
+    private @Nullable OriginConnection pollIdle() {
+        for (OriginConnection last = idle.pollLast(); last != null; last = idle.pollLast()) {
+            if (!isExpired(last, sweep.now())) {
                 return last;
             }
-            if (expired) {
-                discard(last);
+            discard(last);
+        }
+        return null;
+    }
+
+    private @Nullable OriginConnection pollIdle(ToldClient told) {
+        for (Iterator<OriginConnection> lastFirst = idle.descendingIterator(); lastFirst.hasNext(); ) {
+            OriginConnection last = lastFirst.next();
+            if (last.tells(told) && !isExpired(last, sweep.now())) {
+                lastFirst.remove();
+                return last;
             }
         }
         return null;
