@@ -13,8 +13,14 @@ public final class ConfigurationManual {
                  To write it anew: scripts/mvn -pl proxy-core -am test -Dtest=ConfigurationManualTest \\
                  -Dsurefire.failIfNoSpecifiedTests=false -Dzentinel.docs.write=true -->
 
-            A configuration is one file of [KDL 2](https://kdl.dev) text in UTF-8, of at most 64 MiB and 64 blocks deep.
-            A file that is not KDL 2 is tried whole as KDL 1. `zentinel keys` prints the keys below.
+            A configuration is a file of [KDL 2](https://kdl.dev) text in UTF-8 and the files that it includes, at most 1,000 of
+            them, 64 MiB together, 32 includes and 64 blocks deep. A file that is not KDL 2 is tried whole as KDL 1.
+            `zentinel keys` prints the keys below.
+
+            - The blocks of included files count as written in the place of the `include`. `listeners`, `routes`, `upstreams` and
+              `filters` may stand in any number of files; `system`, `limits` and `observability` stand once. A file that is included
+              twice is taken once; a circle is an error, and so is a file that is named and missing. A pattern that no file fits is
+              a warning in the log. Patterns do not find names that begin with a dot.
 
             - A key that is not listed here is an error, and so are a wrong value, a key given twice, and a name that nothing has.
               All errors of a file are told at once, each with its place. Nothing is started with a file that has one.
@@ -32,6 +38,7 @@ public final class ConfigurationManual {
     public static String render() {
         StringBuilder out = new StringBuilder();
         out.append(INTRODUCTION);
+        appendTable(ConfigurationReader.ROOT, out.append("\n## The top level\n"));
         ConfigurationReader.ROOT.blocks().forEach(block -> appendBlock("", block, out));
         appendUnsupported(ConfigurationReader.ROOT, "the top level", out.append("\n## Known, but not supported\n"));
         appendUnsupportedIn("", ConfigurationReader.ROOT.blocks(), out);
@@ -43,12 +50,16 @@ public final class ConfigurationManual {
         out.append("\n## ").append(path).append("\n\n").append(block.meaning());
         out.append(block.plural() ? " May be written several times." : "");
         out.append(also(block.aliases())).append('\n');
+        appendTable(block, out);
+        block.blocks().forEach(child -> appendBlock(path + ".", child, out));
+    }
+
+    private static void appendTable(Block block, StringBuilder out) {
         if (!block.arguments().isEmpty() || !block.keys().isEmpty()) {
             out.append("\n| key | takes | default | meaning |\n|---|---|---|---|\n");
         }
         block.arguments().forEach(key -> appendRow(key, " (behind `" + block.name() + "`)", out));
         block.keys().forEach(key -> appendRow(key, "", out));
-        block.blocks().forEach(child -> appendBlock(path + ".", child, out));
     }
 
     private static void appendRow(Key<?> key, String place, StringBuilder out) {

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 final class ConfigurationReader {
     /** Everything that may be configured. */
     static final Block ROOT = Block.single("", "A whole configuration.")
+            .keys(SchemaVersion.KEY, Includes.KEY)
             .blocks(
                     SystemReader.BLOCK,
                     ListenersReader.BLOCK,
@@ -20,17 +21,24 @@ final class ConfigurationReader {
                     FiltersReader.BLOCK,
                     LimitsReader.BLOCK,
                     ObservabilityReader.BLOCK)
-            .unsupported("schema-version", "version", "include", "agents", "waf", "namespace", "rate-limits", "cache");
+            .unsupported("agents", "waf", "namespace", "rate-limits", "cache");
 
     private ConfigurationReader() {}
 
-    /** @throws ConfigurationException with everything that is wrong */
-    static Configuration read(KdlDocument document) throws ConfigurationException {
+    /**
+     * Reads what {@link Includes} has put together.
+     *
+     * @param warnings takes what is accepted and yet seldom meant
+     * @throws ConfigurationException with everything that is wrong
+     */
+    static Configuration read(KdlDocument document, List<Problem> warnings) throws ConfigurationException {
         Problems problems = new Problems();
         References references = new References(problems);
         Position start = new Position(document.source(), 0);
         KdlNode root = new KdlNode(start, null, "", List.of(), List.of(), document.nodes());
         Section section = new Section(root, ROOT, problems);
+        warnings.addAll(SchemaVersion.warnings(section.locate(SchemaVersion.KEY)));
+        refuseIncludes(section, problems);
         boolean anyListener = section.has(ListenersReader.BLOCK);
         Configuration configuration = read(section, references);
         section.close();
@@ -40,6 +48,13 @@ final class ConfigurationReader {
         }
         problems.throwIfAny();
         return configuration;
+    }
+
+    /** Those of a file are followed before this; a text without a file has no folder that they could be found in. */
+    private static void refuseIncludes(Section root, Problems problems) {
+        for (Located<FilePattern> include : root.allLocated(Includes.KEY)) {
+            problems.add(Problem.at(include.position(), "a configuration that is no file cannot include one"));
+        }
     }
 
     private static Configuration read(Section root, References references) {

@@ -13,6 +13,7 @@ public final class KeyCatalogue {
     /** All keys, block by block. */
     public static List<DeclaredKey> keys() {
         List<DeclaredKey> keys = new ArrayList<>();
+        ConfigurationReader.ROOT.keys().forEach(key -> keys.add(DeclaredKey.of(key.name(), key)));
         ConfigurationReader.ROOT.blocks().forEach(block -> collect("", block, keys));
         return List.copyOf(keys);
     }

@@ -56,8 +56,8 @@ final class References {
         if (first != null) {
             problems.add(Problem.at(
                     id.position(),
-                    "there are two %ss `%s`; the other stands in line %d"
-                            .formatted(kind.word(), id.value(), first.line())));
+                    "there are two %ss `%s`; the other stands in %s"
+                            .formatted(kind.word(), id.value(), first.seenFrom(id.position()))));
         }
     }
 
@@ -68,8 +68,9 @@ final class References {
         }
         Position first = addresses.putIfAbsent(address.value(), address.position());
         if (first != null) {
-            problems.add(
-                    Problem.at(address.position(), "this address is already listened on, by line " + first.line()));
+            problems.add(Problem.at(
+                    address.position(),
+                    "this address is already listened on, by " + first.seenFrom(address.position())));
         }
     }
 

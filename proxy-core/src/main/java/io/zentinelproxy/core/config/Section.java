@@ -249,9 +249,8 @@ final class Section {
 
     private void reportRepeated(List<Entry> written) {
         for (Entry again : written.subList(1, written.size())) {
-            int line = written.getFirst().position().line();
-            problems.add(
-                    Problem.at(again.position(), "`" + again.name() + "` is given again; it stands in line " + line));
+            String first = written.getFirst().position().seenFrom(again.position());
+            problems.add(Problem.at(again.position(), "`" + again.name() + "` is given again; it stands in " + first));
         }
     }
 

@@ -70,11 +70,11 @@ class ConfigurationLoaderTest {
     void aFileBeyondTheLimitIsRefused() throws IOException {
         Path file = folder.resolve("huge.kdl");
         try (RandomAccessFile huge = new RandomAccessFile(file.toFile(), "rw")) {
-            huge.setLength(ConfigurationLoader.MAX_FILE_OCTETS + 1L);
+            huge.setLength(Includes.MAX_OCTETS + 1L);
         }
         assertThatThrownBy(() -> ConfigurationLoader.load(file))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("larger than " + ConfigurationLoader.MAX_FILE_OCTETS);
+                .hasMessageContaining("larger than " + Includes.MAX_OCTETS);
     }
 
     @Test

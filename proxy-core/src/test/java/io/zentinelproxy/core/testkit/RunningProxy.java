@@ -3,6 +3,7 @@ package io.zentinelproxy.core.testkit;
 import io.zentinelproxy.core.config.ConfigurationLoader;
 import io.zentinelproxy.core.proxy.ProxyServer;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 
 /** A proxy that serves, configured by KDL text, in this process. Closing it ends it at once. */
 public final class RunningProxy implements AutoCloseable {
@@ -22,6 +23,15 @@ public final class RunningProxy implements AutoCloseable {
             return new RunningProxy(ProxyServer.start(ConfigurationLoader.parse("test.kdl", kdl)));
         } catch (Exception refused) {
             throw new AssertionError("the proxy does not start with this configuration:\n" + kdl, refused);
+        }
+    }
+
+    /** Reads this file, and what it includes, and serves it. */
+    public static RunningProxy start(Path file) {
+        try {
+            return new RunningProxy(ProxyServer.start(ConfigurationLoader.load(file)));
+        } catch (Exception refused) {
+            throw new AssertionError("the proxy does not start with " + file, refused);
         }
     }
 

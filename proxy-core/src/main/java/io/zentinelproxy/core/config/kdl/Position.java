@@ -22,6 +22,11 @@ public record Position(SourceText source, int offset) implements Comparable<Posi
         return source.columnOf(offset);
     }
 
+    /** What to call this place in a message that is shown at another: {@code line 3}, or {@code line 3 of other.kdl}. */
+    public String seenFrom(Position other) {
+        return "line " + line() + (file().equals(other.file()) ? "" : " of " + file());
+    }
+
     /** {@code file:line:column}. */
     @Override
     public String toString() {
