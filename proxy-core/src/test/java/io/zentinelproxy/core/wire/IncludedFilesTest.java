@@ -24,17 +24,20 @@ class IncludedFilesTest {
             Files.writeString(folder.resolve("sites/shop.kdl"), """
                     routes { route "shop" { priority "high"; matches { path-prefix "/shop"; }; upstream "shop"; }; }
                     upstreams { upstream "shop" { target "127.0.0.1:%d"; }; }
-                    """.formatted(other.address().getPort()));
+                    """.formatted(
+                            other.address().getPort()));
             Path main = folder.resolve("zentinel.kdl");
             Files.writeString(main, "include \"sites/*.kdl\"\n" + ProxyKdl.inFrontOf(origin.address()));
             try (RunningProxy proxy = RunningProxy.start(main)) {
                 assertThat(ask(proxy, "/shop/cart")).isEqualTo(200);
                 assertThat(ask(proxy, "/elsewhere")).isEqualTo(200);
             }
-            assertThat(other.requests()).singleElement().satisfies(request -> assertThat(request.target())
-                    .isEqualTo("/shop/cart"));
-            assertThat(origin.requests()).singleElement().satisfies(request -> assertThat(request.target())
-                    .isEqualTo("/elsewhere"));
+            assertThat(other.requests())
+                    .singleElement()
+                    .satisfies(request -> assertThat(request.target()).isEqualTo("/shop/cart"));
+            assertThat(origin.requests())
+                    .singleElement()
+                    .satisfies(request -> assertThat(request.target()).isEqualTo("/elsewhere"));
         }
     }
 
@@ -49,7 +52,9 @@ class IncludedFilesTest {
 
     private static int ask(RunningProxy proxy, String target) {
         try (RawClient client = proxy.connect()) {
-            return client.send("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n").read().status();
+            return client.send("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n")
+                    .read()
+                    .status();
         }
     }
 }
