@@ -18,6 +18,7 @@ class ForeignLibrariesTest {
     private static final Map<String, String> BEHIND = Map.of(
             "tools.jackson..", CORE + "json",
             "io.prometheus..", CORE + "observe",
+            "org.safere..", CORE + "pattern",
             "org.apache..", LAUNCHER + ".admin",
             "picocli..", LAUNCHER + ".cli",
             "com.knuddels..", INFERENCE + ".tokens",
