@@ -20,6 +20,8 @@ final class Checks {
             Check.of("put", "PUT", "/thing", 200, "\"PUT\""),
             Check.of("delete", "DELETE", "/thing", 200, "\"DELETE\""),
             Check.of("options", "OPTIONS", "/thing", 200, "\"OPTIONS\""),
+            new Check("filtered", withOldField("/filtered"), 200, "\"x-new\""),
+            Check.of("filtered-answer", "GET", "/filtered/bytes/1024", 200, "X-Set: by the self-test"),
             Check.of("no-content", "GET", "/status/204", 204, ""),
             Check.of("not-found-there", "GET", "/status/404", 404, "status 404"),
             Check.of("failing-origin", "GET", "/status/503", 503, "status 503"),
@@ -42,6 +44,10 @@ final class Checks {
             new Check("admin-post", admin("POST", "/metrics"), 405, "Allow: GET, HEAD"));
 
     private Checks() {}
+
+    private static String withOldField(String target) {
+        return Check.request("GET", target, "X-Old: value\r\nX-Gone: value\r\n");
+    }
 
     private static String chunked(String target) {
         return Check.request("POST", target, "Transfer-Encoding: chunked\r\n")

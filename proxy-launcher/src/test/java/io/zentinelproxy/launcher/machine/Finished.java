@@ -10,13 +10,14 @@ import java.util.List;
 import java.util.Map;
 
 /** A process that has ended: its exit code, and all it said. */
-record Finished(int exit, String out, String err) {
+public record Finished(int exit, String out, String err) {
 
     /** The folder that holds all modules. */
-    static final Path ROOT = Path.of(System.getProperty("zentinel.root", ".."));
+    public static final Path ROOT = Path.of(System.getProperty("zentinel.root", ".."));
 
     /** Runs a command in {@link #ROOT} to its end, with no environment but this one. */
-    static Finished of(Map<String, String> environment, List<String> command) throws IOException, InterruptedException {
+    public static Finished of(Map<String, String> environment, List<String> command)
+            throws IOException, InterruptedException {
         Path err = Files.createTempFile("zentinel-test", ".err");
         try {
             ProcessBuilder builder = new ProcessBuilder(command).directory(ROOT.toFile());
