@@ -10,7 +10,7 @@ from pathlib import Path
 OURS = "io.zentinelproxy"
 TEXT = re.compile(r"^(META-INF/)?[\w.-]*(licen[cs]e|notice|copying)[\w.-]*$", re.IGNORECASE)
 RULE = "=" * 100
-HEAD = """Zentinel is licensed under the Apache License 2.0 (docs/LICENSE). It contains the work of others, as follows.
+HEAD = """Zentinel is licensed under the Apache License 2.0 (LICENSE). It contains the work of others, as follows.
 The Java runtime in runtime/ is OpenJDK, under the GNU General Public License 2 with the Classpath Exception; its
 licences and notices, and those of what it contains, are in runtime/legal.
 """
@@ -37,7 +37,7 @@ class Notices:
 
     def __init__(self, image, kept):
         self._lib, self._kept = image / "lib", kept
-        self._told = {"Apache-2.0": "docs/LICENSE"}
+        self._told = {"Apache-2.0": "LICENSE"}
 
     def section(self, component):
         yield RULE
