@@ -32,7 +32,7 @@ final class StartLog {
                         Level.DEBUG,
                         "upstream " + one.id() + " has "
                                 + one.targets().stream()
-                                        .map(target -> target.host() + ":" + target.port())
+                                        .map(target -> target.address().name())
                                         .collect(Collectors.joining(" "))));
     }
 

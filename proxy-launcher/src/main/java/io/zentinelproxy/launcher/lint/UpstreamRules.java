@@ -69,7 +69,7 @@ final class UpstreamRules {
     private static boolean repeatsATarget(UpstreamSettings upstream) {
         Set<String> seen = new HashSet<>();
         for (Target target : upstream.targets()) {
-            if (!seen.add(target.host() + " " + target.port())) {
+            if (!seen.add(target.address().name())) {
                 return true;
             }
         }

@@ -1,6 +1,7 @@
 package io.zentinelproxy.launcher.validate;
 
 import io.zentinelproxy.core.config.Configuration;
+import io.zentinelproxy.core.config.OriginAddress;
 import io.zentinelproxy.core.config.UpstreamSettings;
 import io.zentinelproxy.core.config.UpstreamSettings.Target;
 import java.io.IOException;
@@ -8,7 +9,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,21 +57,39 @@ final class TargetChecks {
     }
 
     private static Check check(String upstream, Target target, Duration wait) {
-        String subject = "target " + target.host() + ":" + target.port() + " of upstream \"" + upstream + "\"";
+        String subject = "target " + target.address().name() + " of upstream \"" + upstream + "\"";
+        String why = switch (target.address()) {
+            case OriginAddress.Tcp tcp -> connectToAny(tcp, wait);
+            case OriginAddress.Unix unix -> connect(unix);
+        };
+        return why.isEmpty() ? Check.ok(subject) : Check.failed(subject, why);
+    }
+
+    /** Empty, or why none of the name's addresses takes a connection. */
+    private static String connectToAny(OriginAddress.Tcp tcp, Duration wait) {
         InetAddress[] addresses;
         try {
-            addresses = InetAddress.getAllByName(target.host());
+            addresses = InetAddress.getAllByName(tcp.host());
         } catch (UnknownHostException e) {
-            return Check.failed(subject, "the name does not resolve");
+            return "the name does not resolve";
         }
         String why = "no address";
         for (InetAddress address : addresses) {
-            why = connect(new InetSocketAddress(address, target.port()), wait);
+            why = connect(new InetSocketAddress(address, tcp.port()), wait);
             if (why.isEmpty()) {
-                return Check.ok(subject);
+                return why;
             }
         }
-        return Check.failed(subject, why);
+        return why;
+    }
+
+    /** Empty, or why there is no connection. A Unix socket answers at once, or not at all. */
+    private static String connect(OriginAddress.Unix unix) {
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(unix.path()))) {
+            return channel.isConnected() ? "" : "no connection";
+        } catch (IOException | IllegalArgumentException e) {
+            return String.valueOf(e.getMessage());
+        }
     }
 
     /** Empty, or why there is no connection. */
