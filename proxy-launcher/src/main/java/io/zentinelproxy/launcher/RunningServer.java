@@ -42,6 +42,7 @@ final class RunningServer implements AutoCloseable {
         ObservabilitySettings.Logging settings = configuration.observability().logging();
         EventLog events = EventLog.open(Verbosity.over(settings));
         AppLog log = AppLog.to(events, settings.level());
+        UncaughtErrors.handle();
         try {
             StartLog.write(configuration);
             ProxyServer proxy = ProxyServer.start(configuration, Version.text(), events);

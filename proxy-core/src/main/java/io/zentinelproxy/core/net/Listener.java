@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Accepts on one address, on a platform thread of its own, and starts a virtual thread for each connection. No error of a single
  * accept ends the loop: without descriptors it waits a moment and goes on, while clients queue in the kernel. No error of a connection
- * ends more than that connection.
+ * ends more than that connection; want of memory is also told to the default uncaught exception handler.
  */
 public final class Listener implements AutoCloseable {
     /** Connections that may queue in the kernel before they are accepted; it cuts this to its own maximum. */
@@ -141,6 +141,9 @@ public final class Listener implements AutoCloseable {
             server.serve(client, (InetSocketAddress) client.getRemoteAddress());
         } catch (IOException e) {
             // The peer was gone before its address could be asked for.
+        } catch (OutOfMemoryError e) {
+            // For the thread's uncaught exception handler, by which a program may end: others will meet it, too.
+            throw e;
         } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "listener " + id + ": a connection failed", e);
         } finally {

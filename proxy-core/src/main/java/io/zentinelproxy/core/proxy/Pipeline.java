@@ -42,6 +42,10 @@ final class Pipeline implements ExchangeHandler {
             walk(down);
         } catch (Fault fault) {
             responder.respond(down, fault, filters(down));
+        } catch (OutOfMemoryError e) {
+            // An answer would need memory, too: the listener ends the connection, and the program decides about the
+            // rest.
+            throw e;
         } catch (RuntimeException | Error defect) {
             LOG.log(System.Logger.Level.ERROR, "request " + down.facts().requestIdText() + " failed", defect);
             responder.respond(down, new InternalFault(defect), FilterChain.EMPTY);

@@ -11,7 +11,9 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -24,15 +26,24 @@ class ListenerTest {
 
     @Test
     void aStackOverflowEndsOnlyItsConnection() throws IOException {
-        assertOnlyItsConnectionEndsAfter(() -> overflow(0));
+        assertThat(saidWhenOnlyItsConnectionEndsAfter(() -> overflow(0)))
+                .containsExactly("listener main: a connection failed");
     }
 
     @Test
-    void memoryThatIsNotToBeHadEndsOnlyItsConnection() throws IOException {
-        assertOnlyItsConnectionEndsAfter(() -> new long[Integer.MAX_VALUE].clone());
+    void memoryThatIsNotToBeHadEndsItsConnectionAndIsToldToTheProgram() throws IOException {
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        AtomicReference<Throwable> told = new AtomicReference<>();
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> told.set(e));
+        try {
+            saidWhenOnlyItsConnectionEndsAfter(() -> new long[Integer.MAX_VALUE].clone());
+            Awaitility.await().untilAsserted(() -> assertThat(told.get()).isInstanceOf(OutOfMemoryError.class));
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
     }
 
-    private void assertOnlyItsConnectionEndsAfter(Runnable failure) throws IOException {
+    private List<String> saidWhenOnlyItsConnectionEndsAfter(Runnable failure) throws IOException {
         try (LogCapture log = new LogCapture(Listener.class);
                 Listener listener =
                         new Listener("main", new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), permits)) {
@@ -50,7 +61,7 @@ class ListenerTest {
                 assertThat(client.read().status()).isEqualTo(200);
             }
             assertThat(listener.hasDied()).isFalse();
-            assertThat(log.messages()).containsExactly("listener main: a connection failed");
+            return log.messages();
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A heap that is too small for what is asked of it. */
+/** Memory that is too small for what is asked of it. */
 class OutOfMemoryIT {
     private static final Path OPTIONS = Path.of(System.getProperty("zentinel.root", ".."))
             .resolve("etc/jvm.options")
@@ -23,19 +23,30 @@ class OutOfMemoryIT {
 
     private static final byte[] GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
-    /** At once, none of them answered: far more than 16 MB hold. */
+    /** At once, none of them answered: far more than so little memory holds. */
     private static final int REQUESTS = 3000;
 
     @TempDir
     Path folder;
 
     @Test
-    void theProcessEndsAtOnceAndSaysWhySoThatItsSupervisorStartsItAgain() throws Exception {
+    void withoutHeapTheProcessEndsAtOnceAndSaysWhySoThatItsSupervisorStartsItAgain() throws Exception {
+        assertEndsSaying("Terminating due to java.lang.OutOfMemoryError", "-Xms16m", "-Xmn4m", "-Xmx16m");
+    }
+
+    /** The JVM's own option does not know of these. */
+    @Test
+    void withoutDirectBuffersItEndsAsWell() throws Exception {
+        assertEndsSaying("zentinel: out of memory, and so it ends: Cannot reserve", "-XX:MaxDirectMemorySize=8m");
+    }
+
+    private void assertEndsSaying(String why, String... options) throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         List<Socket> clients = new ArrayList<>();
         try (TestOrigin origin = TestOrigin.doing(new Step.WaitFor(never));
                 Jar jar = Launch.plainly()
-                        .jvm("@" + OPTIONS, "-Xms16m", "-Xmn4m", "-Xmx16m")
+                        .jvm(options)
+                        .jvm("@" + OPTIONS)
                         .start(
                                 "run",
                                 "-c",
@@ -43,7 +54,7 @@ class OutOfMemoryIT {
             askUntilItEnds(jar.address("main"), clients);
 
             assertThat(jar.exit()).isEqualTo(3);
-            jar.awaitSaid("Terminating due to java.lang.OutOfMemoryError");
+            jar.awaitSaid(why);
         } finally {
             never.countDown();
             for (Socket client : clients) {
