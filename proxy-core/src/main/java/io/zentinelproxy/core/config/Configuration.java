@@ -8,5 +8,6 @@ public record Configuration(
         List<ListenerSettings> listeners,
         List<RouteSettings> routes,
         List<UpstreamSettings> upstreams,
+        ErrorPageSettings errorPages,
         LimitSettings limits,
         ObservabilitySettings observability) {}

@@ -19,6 +19,7 @@ final class ConfigurationReader {
                     RoutesReader.BLOCK,
                     UpstreamsReader.BLOCK,
                     FiltersReader.BLOCK,
+                    ErrorPagesReader.BLOCK,
                     LimitsReader.BLOCK,
                     ObservabilityReader.BLOCK)
             .unsupported("agents", "waf", "namespace", "rate-limits", "cache");
@@ -40,7 +41,9 @@ final class ConfigurationReader {
         warnings.addAll(SchemaVersion.warnings(section.locate(SchemaVersion.KEY)));
         refuseIncludes(section, problems);
         boolean anyListener = section.has(ListenersReader.BLOCK);
-        Configuration configuration = read(section, references);
+        SensitiveRoutes sensitive = new SensitiveRoutes(problems);
+        Configuration configuration = read(section, references, sensitive);
+        sensitive.check(configuration.listeners());
         section.close();
         references.check();
         if (!anyListener) {
@@ -57,7 +60,7 @@ final class ConfigurationReader {
         }
     }
 
-    private static Configuration read(Section root, References references) {
+    private static Configuration read(Section root, References references, SensitiveRoutes sensitive) {
         // Before the routes that name them.
         Map<String, FilterSettings> filters =
                 flat(root.each(FiltersReader.BLOCK, new FiltersReader(references)::read)).stream()
@@ -65,8 +68,9 @@ final class ConfigurationReader {
         return new Configuration(
                 root.one(SystemReader.BLOCK, SystemReader::read),
                 flat(root.each(ListenersReader.BLOCK, new ListenersReader(references)::read)),
-                flat(root.each(RoutesReader.BLOCK, new RoutesReader(references, filters)::read)),
+                flat(root.each(RoutesReader.BLOCK, new RoutesReader(references, sensitive, filters)::read)),
                 flat(root.each(UpstreamsReader.BLOCK, new UpstreamsReader(references)::read)),
+                root.one(ErrorPagesReader.BLOCK, ErrorPagesReader::read),
                 root.one(LimitsReader.BLOCK, LimitsReader::read),
                 root.one(ObservabilityReader.BLOCK, ObservabilityReader::read));
     }

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param service who answers
  * @param filters the filters that its requests and answers pass, in this order
  * @param policies what holds for all its requests
+ * @param serviceFormat the form of errors that its kind of service speaks, or null where it names none
+ * @param errorPages how its errors are told
  */
 public record RouteSettings(
         String id,
@@ -18,12 +20,15 @@ public record RouteSettings(
         MatchSettings matches,
         ServiceSettings service,
         List<FilterSettings> filters,
-        PolicySettings policies) {
+        PolicySettings policies,
+        @Nullable ErrorFormat serviceFormat,
+        ErrorPageSettings errorPages) {
 
     /** The upstream that answers, or null where the proxy does itself. */
     public @Nullable String upstream() {
         return switch (service) {
             case ServiceSettings.Forward forward -> forward.upstream();
+            case ServiceSettings.Builtin builtin -> null;
         };
     }
 }

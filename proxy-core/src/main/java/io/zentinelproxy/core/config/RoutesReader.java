@@ -1,6 +1,9 @@
 package io.zentinelproxy.core.config;
 
+import io.zentinelproxy.core.config.ServiceSettings.Handler;
+import io.zentinelproxy.core.config.kdl.Problem;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -28,15 +31,28 @@ final class RoutesReader {
             "none",
             "The filters that requests and answers pass, in this order; each stands in the top-level block `filters`.");
 
-    /** What the original can answer with in place of an upstream. */
+    private static final Key<Handler> BUILTIN_HANDLER = Key.optional(
+            "builtin-handler",
+            WordTypes.choice(handlers(), List.of("cache_purge", "cache_stats")),
+            "none",
+            "What the proxy answers itself, in place of an upstream. config and upstreams are for operators: only where every"
+                    + " listener is on a loopback address.");
+
+    private static final Key<ErrorFormat> SERVICE_TYPE = Key.optional(
+            "service-type",
+            WordTypes.choice(serviceTypes(), List.of("static", "builtin", "inference")),
+            "none",
+            "The kind of service, for the form of its errors: web speaks HTML, api JSON.");
+
+    /** What answers in place of an upstream, here or in the original. */
     private static final List<String> INSTEAD_OF_UPSTREAM = List.of("static-files", "builtin-handler", "inference");
 
     private static final Block ROUTE = Block.repeated("route", "Which requests go where.")
             .arguments(ID)
-            .keys(PRIORITY, UPSTREAM, FILTERS)
-            .blocks(MatchesReader.BLOCK, PoliciesReader.BLOCK)
+            .keys(PRIORITY, UPSTREAM, BUILTIN_HANDLER, SERVICE_TYPE, FILTERS)
+            .blocks(MatchesReader.BLOCK, PoliciesReader.BLOCK, ErrorPagesReader.BLOCK)
             .unsupported(Stream.concat(
-                            INSTEAD_OF_UPSTREAM.stream(),
+                            Stream.of("static-files", "inference"),
                             Stream.of(
                                     "api-schema",
                                     "cache",
@@ -45,9 +61,7 @@ final class RoutesReader {
                                     "websocket",
                                     "websocket-inspection",
                                     "fallback",
-                                    "service-type",
                                     "retry-policy",
-                                    "error-pages",
                                     "circuit-breaker",
                                     "namespace"))
                     .toArray(String[]::new));
@@ -56,12 +70,14 @@ final class RoutesReader {
             Block.repeated("routes", "Which requests go where.").blocks(ROUTE);
 
     private final References references;
+    private final SensitiveRoutes sensitive;
 
     /** By id. */
     private final Map<String, FilterSettings> filters;
 
-    RoutesReader(References references, Map<String, FilterSettings> filters) {
+    RoutesReader(References references, SensitiveRoutes sensitive, Map<String, FilterSettings> filters) {
         this.references = references;
+        this.sensitive = sensitive;
         this.filters = filters;
     }
 
@@ -74,14 +90,28 @@ final class RoutesReader {
         references.declare(References.Kind.ROUTE, id);
         int priority = section.get(PRIORITY);
         MatchSettings matches = section.one(MatchesReader.BLOCK, MatchesReader::read);
-        Located<String> upstream = readUpstream(section);
+        ServiceSettings service = readService(section);
+        ErrorFormat serviceFormat = section.find(SERVICE_TYPE);
         List<FilterSettings> passed = readFilters(section);
         PolicySettings policies = section.one(PoliciesReader.BLOCK, PoliciesReader::read);
-        if (id == null || upstream == null) {
+        ErrorPageSettings errorPages = section.one(ErrorPagesReader.BLOCK, ErrorPagesReader::read);
+        if (id == null || service == null) {
             return null;
         }
-        return new RouteSettings(
-                id.value(), priority, matches, new ServiceSettings.Forward(upstream.value()), passed, policies);
+        return new RouteSettings(id.value(), priority, matches, service, passed, policies, serviceFormat, errorPages);
+    }
+
+    private @Nullable ServiceSettings readService(Section section) {
+        Located<String> upstream = readUpstream(section);
+        Located<Handler> handler = section.locate(BUILTIN_HANDLER);
+        if (upstream != null && handler != null) {
+            section.report(Problem.at(handler.position(), "a route with an `upstream` has no `builtin-handler`"));
+        }
+        if (handler != null) {
+            sensitive.add(handler);
+            return new ServiceSettings.Builtin(handler.value());
+        }
+        return upstream == null ? null : new ServiceSettings.Forward(upstream.value());
     }
 
     /** The filters named; a name that no filter has is a problem by itself and left out. */
@@ -101,5 +131,23 @@ final class RoutesReader {
         Located<String> upstream = section.locate(UPSTREAM, INSTEAD_OF_UPSTREAM);
         references.use(References.Kind.UPSTREAM, upstream);
         return upstream;
+    }
+
+    private static Map<String, Handler> handlers() {
+        Map<String, Handler> handlers = new LinkedHashMap<>();
+        handlers.put("status", Handler.STATUS);
+        handlers.put("health", Handler.HEALTH);
+        handlers.put("metrics", Handler.METRICS);
+        handlers.put("not_found", Handler.NOT_FOUND);
+        handlers.put("config", Handler.CONFIG);
+        handlers.put("upstreams", Handler.UPSTREAMS);
+        return handlers;
+    }
+
+    private static Map<String, ErrorFormat> serviceTypes() {
+        Map<String, ErrorFormat> types = new LinkedHashMap<>();
+        types.put("web", ErrorFormat.HTML);
+        types.put("api", ErrorFormat.JSON);
+        return types;
     }
 }

@@ -218,6 +218,10 @@ final class Section {
         problems.add(Problem.at(position(), message).expecting(expected));
     }
 
+    void report(Problem problem) {
+        problems.add(problem);
+    }
+
     /** Reports all that was written and not read. */
     void close() {
         requireAllAsked();

@@ -5,4 +5,22 @@ public sealed interface ServiceSettings {
 
     /** The origin servers of an upstream. */
     record Forward(String upstream) implements ServiceSettings {}
+
+    /** The proxy itself. */
+    record Builtin(Handler handler) implements ServiceSettings {}
+
+    /** What the proxy itself answers. */
+    enum Handler {
+        STATUS,
+        HEALTH,
+        METRICS,
+        NOT_FOUND,
+        CONFIG,
+        UPSTREAMS;
+
+        /** Whether the answer tells what only an operator may know. */
+        public boolean isSensitive() {
+            return this == CONFIG || this == UPSTREAMS;
+        }
+    }
 }

@@ -8,7 +8,9 @@ public final class PolicyFault extends Fault {
 
     /** What was wrong. */
     public enum Kind {
-        NO_ROUTE(404, "Nothing is served under this address.");
+        NO_ROUTE(404, "Nothing is served under this address."),
+        NOT_FOUND(404, "Nothing is served under this address."),
+        READ_ONLY(405, "This can only be read.");
 
         private final int status;
         private final String sentence;

@@ -22,6 +22,10 @@ public final class FieldLine {
         this(Ascii.text(name.octets(), 0, name.octets().length), value);
     }
 
+    public boolean isOf(FieldName known) {
+        return name.known() == known;
+    }
+
     /** Adds it beside the lines of the same name. */
     public void addTo(Fields fields) {
         fields.add(name.known(), name.written(), value);

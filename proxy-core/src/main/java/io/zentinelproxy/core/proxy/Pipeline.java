@@ -41,14 +41,14 @@ final class Pipeline implements ExchangeHandler {
         try {
             walk(down);
         } catch (Fault fault) {
-            responder.respond(down, fault, filters(down));
+            refuse(down, fault);
         } catch (OutOfMemoryError e) {
             // An answer would need memory, too: the listener ends the connection, and the program decides about the
             // rest.
             throw e;
         } catch (RuntimeException | Error defect) {
             LOG.log(System.Logger.Level.ERROR, "request " + down.facts().requestIdText() + " failed", defect);
-            responder.respond(down, new InternalFault(defect), FilterChain.EMPTY);
+            responder.respond(down, new InternalFault(defect), snapshot.errorPages(), FilterChain.EMPTY);
         } finally {
             finish(down);
         }
@@ -70,10 +70,15 @@ final class Pipeline implements ExchangeHandler {
         }
     }
 
-    /** Filters of the route that was found, if one was. */
-    private FilterChain filters(DownstreamExchange down) {
+    /** Tells the client why not, in the words of the route that was found, if one was. */
+    private void refuse(DownstreamExchange down, Fault fault) {
         Exchange.RouteFacts route = down.facts().route();
-        return route == null ? FilterChain.EMPTY : snapshot.plan(route).filters();
+        if (route == null) {
+            responder.respond(down, fault, snapshot.errorPages(), FilterChain.EMPTY);
+            return;
+        }
+        RoutePlan plan = snapshot.plan(route);
+        responder.respond(down, fault, plan.errorPages(), plan.filters());
     }
 
     private Route route(RequestHead head) throws PolicyFault {

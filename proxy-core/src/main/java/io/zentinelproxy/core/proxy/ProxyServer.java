@@ -1,8 +1,11 @@
 package io.zentinelproxy.core.proxy;
 
+import io.zentinelproxy.core.answer.ServerFacts;
+import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.bytes.BulkBuffers;
 import io.zentinelproxy.core.config.Configuration;
 import io.zentinelproxy.core.config.ListenerSettings;
+import io.zentinelproxy.core.config.SystemSettings;
 import io.zentinelproxy.core.exchange.ExchangeObserver;
 import io.zentinelproxy.core.exchange.RequestIds;
 import io.zentinelproxy.core.http1.Http1Server;
@@ -17,6 +20,7 @@ import io.zentinelproxy.core.upstream.Resolver;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -54,8 +58,21 @@ public final class ProxyServer implements AutoCloseable {
             throws IOException {
         this.configuration = configuration;
         permits = new ConnectionPermits(configuration.system().maxConnections());
-        snapshot = new Snapshot(configuration, resolver, sweep, bulk);
+        snapshot = new Snapshot(configuration, facts(version), resolver, sweep, bulk);
         observers = Observers.open(configuration.observability(), version, events, snapshot, more);
+    }
+
+    private ServerFacts facts(String version) {
+        RequestIds names = RequestIds.of(SystemSettings.RequestIdFormat.UUID);
+        byte[] instance = new byte[64];
+        int length = names.write(instance);
+        return new ServerFacts(
+                configuration,
+                version,
+                Ascii.text(instance, 0, length),
+                Instant.now(),
+                () -> draining,
+                () -> observers().metrics().scrape());
     }
 
     /** Serves without a program around it: in a test, or embedded. */

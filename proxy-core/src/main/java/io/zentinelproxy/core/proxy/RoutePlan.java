@@ -1,5 +1,6 @@
 package io.zentinelproxy.core.proxy;
 
+import io.zentinelproxy.core.answer.ErrorPages;
 import io.zentinelproxy.core.config.PolicySettings;
 import io.zentinelproxy.core.filter.FilterChain;
 import io.zentinelproxy.core.route.Route;
@@ -9,10 +10,17 @@ import io.zentinelproxy.core.route.Route;
  *
  * @param filters what its requests and answers pass
  * @param service who answers
+ * @param errorPages how its errors are told
  * @param maxBodyOctets content of a request
  * @param holding what is held until it is complete
  */
-record RoutePlan(Route route, FilterChain filters, RouteService service, long maxBodyOctets, Holding holding) {
+record RoutePlan(
+        Route route,
+        FilterChain filters,
+        RouteService service,
+        ErrorPages errorPages,
+        long maxBodyOctets,
+        Holding holding) {
 
     /**
      * Which content is held in memory until it is complete.

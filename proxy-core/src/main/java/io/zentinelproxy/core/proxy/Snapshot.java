@@ -1,7 +1,11 @@
 package io.zentinelproxy.core.proxy;
 
+import io.zentinelproxy.core.answer.BuiltinHandlers;
+import io.zentinelproxy.core.answer.ErrorPages;
+import io.zentinelproxy.core.answer.ServerFacts;
 import io.zentinelproxy.core.bytes.BulkBuffers;
 import io.zentinelproxy.core.config.Configuration;
+import io.zentinelproxy.core.config.ErrorPageSettings;
 import io.zentinelproxy.core.config.LimitSettings;
 import io.zentinelproxy.core.config.PolicySettings;
 import io.zentinelproxy.core.config.RouteSettings;
@@ -26,20 +30,23 @@ final class Snapshot implements AutoCloseable {
     private final RouteTable routes;
     private final List<Upstream> upstreams;
 
+    private final ErrorPages errorPages;
+
     /** By route number. */
     private final RoutePlan[] plans;
 
-    Snapshot(Configuration configuration, Resolver resolver, Sweep sweep, BulkBuffers bulk) {
+    Snapshot(Configuration configuration, ServerFacts server, Resolver resolver, Sweep sweep, BulkBuffers bulk) {
         routes = new RouteTable(configuration.routes());
         Map<String, Upstream> byId = new LinkedHashMap<>();
         for (UpstreamSettings settings : configuration.upstreams()) {
             byId.put(settings.id(), new Upstream(settings, resolver, sweep, bulk));
         }
         upstreams = List.copyOf(byId.values());
-        plans = plans(configuration, byId);
+        errorPages = ErrorPages.of(ErrorPageSettings.NONE, null, configuration.errorPages());
+        plans = plans(configuration, byId, server);
     }
 
-    private RoutePlan[] plans(Configuration configuration, Map<String, Upstream> upstreams) {
+    private RoutePlan[] plans(Configuration configuration, Map<String, Upstream> byId, ServerFacts server) {
         HoldBudget budget = HoldBudget.ofHeap();
         RoutePlan[] made = new RoutePlan[configuration.routes().size()];
         for (RouteSettings settings : configuration.routes()) {
@@ -47,7 +54,8 @@ final class Snapshot implements AutoCloseable {
             made[route.number()] = new RoutePlan(
                     route,
                     FilterCompiler.compile(settings),
-                    service(settings, upstreams, budget),
+                    service(settings, byId, server, budget),
+                    ErrorPages.of(settings.errorPages(), settings.serviceFormat(), configuration.errorPages()),
                     maxBodyOctets(settings.policies(), configuration.limits()),
                     RoutePlan.Holding.of(
                             settings.policies(), configuration.limits().maxHeldOctets()));
@@ -60,19 +68,26 @@ final class Snapshot implements AutoCloseable {
         return own == null ? limits.maxBodyOctets() : own;
     }
 
-    private static RouteService service(RouteSettings route, Map<String, Upstream> upstreams, HoldBudget budget) {
+    private RouteService service(RouteSettings route, Map<String, Upstream> byId, ServerFacts server, HoldBudget budget) {
         return switch (route.service()) {
             case ServiceSettings.Forward forward -> {
-                Upstream upstream = Objects.requireNonNull(upstreams.get(forward.upstream()));
+                Upstream upstream = Objects.requireNonNull(byId.get(forward.upstream()));
                 AttemptLimits limits = AttemptLimits.of(
                         upstream.settings().timeouts(), route.policies().timeout(), null, null);
                 yield new UpstreamService(upstream, limits, budget);
             }
+            case ServiceSettings.Builtin builtin ->
+                new BuiltinService(BuiltinHandlers.of(builtin.handler(), server, upstreams));
         };
     }
 
     RouteTable routes() {
         return routes;
+    }
+
+    /** How errors of requests are told that have no route. */
+    ErrorPages errorPages() {
+        return errorPages;
     }
 
     RoutePlan plan(Exchange.RouteFacts route) {

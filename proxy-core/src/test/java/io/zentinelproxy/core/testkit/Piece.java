@@ -16,6 +16,7 @@ public record Piece(Block block, String kdl) {
         UPSTREAM,
         UPSTREAMS,
         FILTERS,
+        TOP,
         LIMITS,
         OBSERVABILITY
     }
@@ -52,6 +53,11 @@ public record Piece(Block block, String kdl) {
     /** The default route, which sends everything to the upstream {@code origin}, with these keys beside. */
     public static Piece route(String kdl) {
         return routes("route \"all\" {\nmatches { path-prefix \"/\"; }\nupstream \"origin\"\n" + kdl + "\n}");
+    }
+
+    /** Blocks at the top level. */
+    public static Piece top(String kdl) {
+        return new Piece(Block.TOP, kdl);
     }
 
     public static Piece limits(String kdl) {

@@ -44,6 +44,7 @@ public final class ProxyKdl {
                 filters {
                 %s
                 }
+                %s
                 limits {
                 %s
                 }
@@ -57,6 +58,7 @@ public final class ProxyKdl {
                         target(origin, of(all, Block.UPSTREAM, "")),
                         of(all, Block.UPSTREAMS, ""),
                         of(all, Block.FILTERS, ""),
+                        of(all, Block.TOP, ""),
                         of(all, Block.LIMITS, ""),
                         of(all, Block.OBSERVABILITY, "access-log { enabled #false; }\nmetrics { enabled #false; }"));
     }

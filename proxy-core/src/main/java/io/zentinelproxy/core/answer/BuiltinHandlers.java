@@ -1,0 +1,90 @@
+package io.zentinelproxy.core.answer;
+
+import io.zentinelproxy.core.bytes.Ascii;
+import io.zentinelproxy.core.config.ServiceSettings;
+import io.zentinelproxy.core.exchange.Exchange;
+import io.zentinelproxy.core.fault.PolicyFault;
+import io.zentinelproxy.core.filter.FieldLine;
+import io.zentinelproxy.core.filter.LocalAnswer;
+import io.zentinelproxy.core.http.FieldName;
+import io.zentinelproxy.core.http.Method;
+import io.zentinelproxy.core.json.Json;
+import io.zentinelproxy.core.json.JsonObject;
+import io.zentinelproxy.core.json.JsonValue;
+import io.zentinelproxy.core.upstream.Upstream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** The handlers that a route can name. All but {@code not-found} are read with GET and HEAD, and are never stored. */
+public final class BuiltinHandlers {
+    private static final FieldLine JSON = new FieldLine(FieldName.CONTENT_TYPE, Ascii.octets("application/json"));
+    private static final FieldLine METRICS =
+            new FieldLine(FieldName.CONTENT_TYPE, Ascii.octets("text/plain; version=0.0.4; charset=utf-8"));
+    private static final FieldLine NO_STORE = new FieldLine(FieldName.CACHE_CONTROL, Ascii.octets("no-store"));
+
+    private BuiltinHandlers() {}
+
+    /** @param upstreams of the configuration that the handler belongs to */
+    public static BuiltinHandler of(ServiceSettings.Handler which, ServerFacts server, List<Upstream> upstreams) {
+        return switch (which) {
+            case STATUS -> reading(exchange -> json(200, status(server)));
+            case HEALTH -> reading(exchange -> health(server));
+            case METRICS -> reading(exchange -> answer(200, METRICS, octets(server.metrics().get())));
+            case CONFIG -> config(server);
+            case UPSTREAMS -> reading(exchange -> json(200, UpstreamFigures.of(upstreams)));
+            case NOT_FOUND -> exchange -> {
+                throw new PolicyFault(PolicyFault.Kind.NOT_FOUND);
+            };
+        };
+    }
+
+    private static BuiltinHandler reading(BuiltinHandler handler) {
+        return exchange -> {
+            if (!isReading(exchange)) {
+                throw new PolicyFault(PolicyFault.Kind.READ_ONLY);
+            }
+            return handler.answer(exchange);
+        };
+    }
+
+    private static boolean isReading(Exchange exchange) {
+        return exchange.method() == Method.GET || exchange.method() == Method.HEAD;
+    }
+
+    private static JsonObject status(ServerFacts server) {
+        Instant now = Instant.now();
+        return JsonObject.with("status", server.draining().getAsBoolean() ? "draining" : "running")
+                .and("version", server.version())
+                .and("uptime_secs", Duration.between(server.started(), now).toSeconds())
+                .and("instance_id", server.instance())
+                .and("timestamp", now.toString())
+                .build();
+    }
+
+    /** 503 while draining, so that whoever balances over several proxies sends no more here. */
+    private static LocalAnswer health(ServerFacts server) {
+        boolean draining = server.draining().getAsBoolean();
+        return json(
+                draining ? 503 : 200,
+                JsonObject.with("status", draining ? "draining" : "healthy").build());
+    }
+
+    private static BuiltinHandler config(ServerFacts server) {
+        LocalAnswer made = json(200, ConfigurationDump.of(server.configuration()));
+        return reading(exchange -> made);
+    }
+
+    private static LocalAnswer json(int status, JsonValue value) {
+        return answer(status, JSON, octets(Json.text(value) + "\n"));
+    }
+
+    private static LocalAnswer answer(int status, FieldLine type, byte[] content) {
+        return new LocalAnswer(status, List.of(type, NO_STORE), content);
+    }
+
+    private static byte[] octets(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,114 @@
+package io.zentinelproxy.core.answer;
+
+import io.zentinelproxy.core.bytes.Ascii;
+import io.zentinelproxy.core.config.ErrorFormat;
+import io.zentinelproxy.core.config.ErrorPageSettings;
+import io.zentinelproxy.core.config.ErrorPageSettings.Page;
+import io.zentinelproxy.core.config.HeaderEdits;
+import io.zentinelproxy.core.exchange.Exchange;
+import io.zentinelproxy.core.fault.Fault;
+import io.zentinelproxy.core.fault.PolicyFault;
+import io.zentinelproxy.core.filter.FieldLine;
+import io.zentinelproxy.core.filter.LocalAnswer;
+import io.zentinelproxy.core.http.FieldName;
+import io.zentinelproxy.core.http.Fields;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** How errors of our own are told: by the route's pages, then by those for all routes, then in the form that the client reads. */
+public final class ErrorPages {
+    private static final byte[] NO_STORE = Ascii.octets("no-store");
+    private static final byte[] ALLOW = Ascii.octets("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+    private static final byte[] ALLOW_READING = Ascii.octets("GET, HEAD");
+    private static final byte[] RETRY_AFTER = Ascii.octets("1");
+
+    private final @Nullable ErrorFormat defaultFormat;
+    private final List<CompiledPage> pages;
+
+    private record CompiledPage(Page settings, @Nullable ErrorTemplate template, List<FieldLine> fields) {
+        static CompiledPage of(Page page) {
+            String template = page.template();
+            return new CompiledPage(
+                    page,
+                    template == null ? null : new ErrorTemplate(template),
+                    page.headers().stream().map(CompiledPage::line).toList());
+        }
+
+        private static FieldLine line(HeaderEdits.Line line) {
+            return new FieldLine(line.name(), line.value().value().getBytes(StandardCharsets.ISO_8859_1));
+        }
+
+        boolean isFor(int status) {
+            return settings.isFor(status);
+        }
+    }
+
+    private ErrorPages(@Nullable ErrorFormat defaultFormat, List<CompiledPage> pages) {
+        this.defaultFormat = defaultFormat;
+        this.pages = pages;
+    }
+
+    /**
+     * The pages of a route.
+     *
+     * @param service the form that the kind of service speaks, where the route says it; null where not
+     */
+    public static ErrorPages of(ErrorPageSettings route, @Nullable ErrorFormat service, ErrorPageSettings all) {
+        ErrorFormat format = route.defaultFormat() != null ? route.defaultFormat() : service;
+        return new ErrorPages(
+                format != null ? format : all.defaultFormat(),
+                Stream.concat(route.pages().stream(), all.pages().stream())
+                        .map(CompiledPage::of)
+                        .toList());
+    }
+
+    /** The answer to a request that failed. */
+    public LocalAnswer render(Fault fault, Exchange exchange) {
+        Fields request = exchange.head().fields();
+        ErrorFormat wanted = defaultFormat != null ? defaultFormat : ErrorText.accepted(request);
+        CompiledPage page = page(fault.status(), wanted);
+        ErrorFormat format = page == null || page.settings.format() == null ? wanted : page.settings.format();
+        String message = page == null || page.settings.message() == null ? fault.sentence() : page.settings.message();
+        ErrorFacts facts = ErrorFacts.of(fault, message, exchange.requestIdText());
+        String text = page == null || page.template == null
+                ? ErrorText.render(format, facts)
+                : page.template.render(format, facts);
+        return new LocalAnswer(fault.status(), fields(fault, format, page), text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The first page for the status; of several templates for it, the one in the wanted form. */
+    private @Nullable CompiledPage page(int status, ErrorFormat wanted) {
+        CompiledPage first = null;
+        for (CompiledPage page : pages) {
+            if (page.isFor(status)) {
+                if (page.settings.format() == null || page.settings.format() == wanted) {
+                    return page;
+                }
+                first = first == null ? page : first;
+            }
+        }
+        return first;
+    }
+
+    /** What a page says itself takes the place of what is said otherwise. */
+    private static List<FieldLine> fields(Fault fault, ErrorFormat format, @Nullable CompiledPage page) {
+        List<FieldLine> fields = new ArrayList<>(page == null ? List.of() : page.fields);
+        addUnlessThere(FieldName.CONTENT_TYPE, ErrorText.mediaType(format), fields);
+        addUnlessThere(FieldName.CACHE_CONTROL, NO_STORE, fields);
+        if (fault.status() == 405) {
+            fields.add(new FieldLine(FieldName.ALLOW, fault instanceof PolicyFault ? ALLOW_READING : ALLOW));
+        } else if (fault.status() == 503) {
+            addUnlessThere(FieldName.RETRY_AFTER, RETRY_AFTER, fields);
+        }
+        return fields;
+    }
+
+    private static void addUnlessThere(FieldName name, byte[] value, List<FieldLine> fields) {
+        if (fields.stream().noneMatch(line -> line.isOf(name))) {
+            fields.add(new FieldLine(name, value));
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.zentinelproxy.core.answer;
+
+import io.zentinelproxy.core.config.Configuration;
+import java.time.Instant;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What builtin handlers tell of the server.
+ *
+ * @param instance a name of this process, made at its start
+ * @param draining whether it has stopped accepting
+ * @param metrics the figures as Prometheus reads them
+ */
+public record ServerFacts(
+        Configuration configuration,
+        String version,
+        String instance,
+        Instant started,
+        BooleanSupplier draining,
+        Supplier<String> metrics) {}

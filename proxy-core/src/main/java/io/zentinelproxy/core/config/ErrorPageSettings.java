@@ -1,0 +1,36 @@
+package io.zentinelproxy.core.config;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The block {@code error-pages}: how errors of our own are told.
+ *
+ * @param defaultFormat the form where the page names none; null for what the client accepts
+ * @param pages the first that fits is taken
+ */
+public record ErrorPageSettings(@Nullable ErrorFormat defaultFormat, List<Page> pages) {
+    /** Nothing is said. */
+    public static final ErrorPageSettings NONE = new ErrorPageSettings(null, List.of());
+
+    /**
+     * The page of some statuses.
+     *
+     * @param first status of the range, and last
+     * @param format null where the default holds
+     * @param template text with placeholders such as {@code {{status}}}, or null for the form's own
+     * @param message in place of our sentence, or null
+     * @param headers lines of the answer
+     */
+    public record Page(
+            int first,
+            int last,
+            @Nullable ErrorFormat format,
+            @Nullable String template,
+            @Nullable String message,
+            List<HeaderEdits.Line> headers) {
+        public boolean isFor(int status) {
+            return status >= first && status <= last;
+        }
+    }
+}
