@@ -39,6 +39,7 @@ final class StartLog {
     private static String destination(ServiceSettings service) {
         return switch (service) {
             case ServiceSettings.Forward forward -> "upstream " + forward.upstream();
+            case ServiceSettings.Builtin builtin -> "the builtin handler " + builtin.handler();
         };
     }
 }

@@ -31,12 +31,14 @@ public final class BuiltinHandlers {
         return switch (which) {
             case STATUS -> reading(exchange -> json(200, status(server)));
             case HEALTH -> reading(exchange -> health(server));
-            case METRICS -> reading(exchange -> answer(200, METRICS, octets(server.metrics().get())));
+            case METRICS ->
+                reading(exchange -> answer(200, METRICS, octets(server.metrics().get())));
             case CONFIG -> config(server);
             case UPSTREAMS -> reading(exchange -> json(200, UpstreamFigures.of(upstreams)));
-            case NOT_FOUND -> exchange -> {
-                throw new PolicyFault(PolicyFault.Kind.NOT_FOUND);
-            };
+            case NOT_FOUND ->
+                exchange -> {
+                    throw new PolicyFault(PolicyFault.Kind.NOT_FOUND);
+                };
         };
     }
 

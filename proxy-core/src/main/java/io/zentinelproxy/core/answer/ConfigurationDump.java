@@ -32,7 +32,8 @@ final class ConfigurationDump {
             case null -> JsonNull.NULL;
             case SecretText secret -> new JsonString(secret.written());
             case Record one -> members(one);
-            case List<?> many -> new JsonArray(many.stream().map(ConfigurationDump::json).toList());
+            case List<?> many ->
+                new JsonArray(many.stream().map(ConfigurationDump::json).toList());
             case Map<?, ?> map -> entries(map);
             case Optional<?> optional -> json(optional.orElse(null));
             case Boolean bool -> new JsonBoolean(bool);

@@ -19,7 +19,9 @@ final class UpstreamFigures {
 
     private static JsonObject of(Upstream upstream) {
         return JsonObject.with("id", upstream.settings().id())
-                .and("targets", array(upstream.endpoints().stream().map(endpoint -> of(endpoint, upstream.pool(endpoint)))))
+                .and(
+                        "targets",
+                        array(upstream.endpoints().stream().map(endpoint -> of(endpoint, upstream.pool(endpoint)))))
                 .build();
     }
 

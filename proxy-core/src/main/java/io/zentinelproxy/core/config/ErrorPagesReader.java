@@ -49,7 +49,8 @@ final class ErrorPagesReader {
             "ours",
             "The sentence that the client reads.");
 
-    private static final Block HEADERS = Block.single("headers", "Header fields of this page: a line for each, name and value.");
+    private static final Block HEADERS =
+            Block.single("headers", "Header fields of this page: a line for each, name and value.");
 
     private static final Block PAGE = Block.repeated("page", "What is answered with one status, or one class of them.")
             .arguments(STATUS)
@@ -60,9 +61,11 @@ final class ErrorPagesReader {
     private static final Block NAMED_PAGE =
             Block.repeated("page", "A page.").keys(FORMAT, TEMPLATE, MESSAGE).blocks(HEADERS);
 
-    private static final Block PAGES = Block.repeated("pages", "Another place for pages: each is named by its status, `\"404\" { }`.");
+    private static final Block PAGES =
+            Block.repeated("pages", "Another place for pages: each is named by its status, `\"404\" { }`.");
 
-    static final Block BLOCK = Block.single("error-pages", "How errors of our own are told; an origin's are passed on as they are.")
+    static final Block BLOCK = Block.single(
+                    "error-pages", "How errors of our own are told; an origin's are passed on as they are.")
             .keys(DEFAULT_FORMAT, TEMPLATE_DIR, INCLUDE_STACK_TRACE)
             .blocks(PAGE, PAGES);
 
@@ -79,7 +82,12 @@ final class ErrorPagesReader {
         section.get(INCLUDE_STACK_TRACE);
         Path base = directory == null ? null : directory.value();
         List<Page> pages = new ArrayList<>(section.each(PAGE, page -> readPage(page, page.argument(STATUS), base)));
-        section.each(PAGES, named -> named.named(any -> true, NAMED_PAGE, page -> readPage(page, page.nameLocated(StatusRange.TYPE), base)))
+        section.each(
+                        PAGES,
+                        named -> named.named(
+                                any -> true,
+                                NAMED_PAGE,
+                                page -> readPage(page, page.nameLocated(StatusRange.TYPE), base)))
                 .forEach(pages::addAll);
         pages.sort((a, b) -> Integer.compare(a.last() - a.first(), b.last() - b.first()));
         if (directory != null) {
@@ -92,7 +100,8 @@ final class ErrorPagesReader {
         return new ErrorPageSettings(format, List.copyOf(pages));
     }
 
-    private static @Nullable Page readPage(Section section, @Nullable Located<StatusRange> status, @Nullable Path base) {
+    private static @Nullable Page readPage(
+            Section section, @Nullable Located<StatusRange> status, @Nullable Path base) {
         ErrorFormat format = section.find(FORMAT);
         String template = readTemplate(section, base);
         String message = section.find(MESSAGE);

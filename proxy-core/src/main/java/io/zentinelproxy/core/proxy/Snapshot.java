@@ -68,7 +68,8 @@ final class Snapshot implements AutoCloseable {
         return own == null ? limits.maxBodyOctets() : own;
     }
 
-    private RouteService service(RouteSettings route, Map<String, Upstream> byId, ServerFacts server, HoldBudget budget) {
+    private RouteService service(
+            RouteSettings route, Map<String, Upstream> byId, ServerFacts server, HoldBudget budget) {
         return switch (route.service()) {
             case ServiceSettings.Forward forward -> {
                 Upstream upstream = Objects.requireNonNull(byId.get(forward.upstream()));

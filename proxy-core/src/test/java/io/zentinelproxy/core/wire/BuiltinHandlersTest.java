@@ -102,7 +102,8 @@ class BuiltinHandlersTest {
         JsonArray upstreams = (JsonArray) json(get("/upstreams")).get("upstreams");
         JsonObject first = (JsonObject) upstreams.elements().getFirst();
         assertThat(first.get("id")).isEqualTo(new JsonString("origin"));
-        JsonObject target = (JsonObject) ((JsonArray) first.get("targets")).elements().getFirst();
+        JsonObject target =
+                (JsonObject) ((JsonArray) first.get("targets")).elements().getFirst();
         assertThat(target.get("address")).isEqualTo(new JsonString("127.0.0.1:" + origin.port()));
         assertThat(target.get("connections")).isEqualTo(JsonNumber.of(1));
         assertThat(target.get("idle_connections")).isEqualTo(JsonNumber.of(1));

@@ -39,8 +39,10 @@ class ErrorPagesTest {
 
     @Test
     void theDefaultFormatTakesThePlaceOfWhatTheClientAccepts() {
-        assertThat(failing(BROWSER, "default-format \"json\"").field("Content-Type")).isEqualTo("application/json");
-        assertThat(failing(BROWSER, "default-format \"text\"").field("Content-Type")).startsWith("text/plain");
+        assertThat(failing(BROWSER, "default-format \"json\"").field("Content-Type"))
+                .isEqualTo("application/json");
+        assertThat(failing(BROWSER, "default-format \"text\"").field("Content-Type"))
+                .startsWith("text/plain");
         assertThat(failing("", "default-format \"html\"").field("Content-Type")).startsWith("text/html");
         Reply xml = failing(BROWSER, "default-format \"xml\"");
         assertThat(xml.field("Content-Type")).startsWith("application/xml");
@@ -64,13 +66,15 @@ class ErrorPagesTest {
         assertThat(reply.body()).contains("Back &lt;soon&gt; &amp; &quot;well&quot;");
         assertThat(reply.field("X-Page")).isEqualTo("502");
         assertThat(reply.fields().all("Cache-Control")).containsExactly("max-age=1");
-        assertThat(failing("Accept: application/json\r\n", "page \"502\" { message \"a \\\"b\\\"\"; }").body())
+        assertThat(failing("Accept: application/json\r\n", "page \"502\" { message \"a \\\"b\\\"\"; }")
+                        .body())
                 .contains("\"message\":\"a \\\"b\\\"\"");
     }
 
     @Test
     void aPageIsForItsStatusOrItsClassAndTheNearerOneWins() {
-        String pages = "pages { \"5xx\" { message \"class\"; }; \"502\" { message \"one\"; }; \"404\" { message \"other\"; }; }";
+        String pages =
+                "pages { \"5xx\" { message \"class\"; }; \"502\" { message \"one\"; }; \"404\" { message \"other\"; }; }";
         assertThat(failing("", pages).body()).contains("one");
         assertThat(failing("", "page \"5xx\" { message \"class\"; }").body()).contains("class");
         assertThat(failing("", "page 404 { message \"other\"; }").body()).doesNotContain("other");
@@ -82,8 +86,7 @@ class ErrorPagesTest {
                 folder.resolve("down.html"), "<b>{{status}} {{title}}</b>{{ message }}|{{reason}}|{{request_id}}");
         Reply reply = failing("", "page \"502\" { format \"html\"; message \"a<b\"; template \"" + template + "\"; }");
         assertThat(reply.field("Content-Type")).startsWith("text/html");
-        assertThat(reply.body())
-                .isEqualTo("<b>502 Bad Gateway</b>a&lt;b|bad_response|" + reply.field("X-Request-Id"));
+        assertThat(reply.body()).isEqualTo("<b>502 Bad Gateway</b>a&lt;b|bad_response|" + reply.field("X-Request-Id"));
     }
 
     @Test
@@ -105,7 +108,8 @@ class ErrorPagesTest {
         Piece own = Piece.route("error-pages { page \"502\" { message \"own\"; }; }");
         assertThat(failing("", all, own).body()).contains("own");
         Piece notFound = Piece.top("error-pages { page 404 { message \"no such thing\"; }; }");
-        Reply reply = failing("", notFound, Piece.routes("route \"r\" { matches { path \"/x\"; }; upstream \"origin\"; }"));
+        Reply reply =
+                failing("", notFound, Piece.routes("route \"r\" { matches { path \"/x\"; }; upstream \"origin\"; }"));
         assertThat(reply.status()).isEqualTo(404);
         assertThat(reply.body()).contains("no such thing");
     }
