@@ -54,7 +54,16 @@ class ImageIT {
     void itHoldsWhatIsShipped() throws IOException {
         try (Stream<Path> inside = Files.list(image)) {
             assertThat(inside.map(file -> file.getFileName().toString()))
-                    .contains("bin", "docs", "etc", "lib", "runtime", "zentinel.aot", "zentinel.jar", "install.sh", "LICENSE");
+                    .contains(
+                            "bin",
+                            "docs",
+                            "etc",
+                            "lib",
+                            "runtime",
+                            "zentinel.aot",
+                            "zentinel.jar",
+                            "install.sh",
+                            "LICENSE");
         }
         assertThat(image.resolve("etc/jvm.options")).hasSameTextualContentAs(Finished.ROOT.resolve("etc/jvm.options"));
         assertThat(image.resolve("etc/zentinel.kdl")).exists();
