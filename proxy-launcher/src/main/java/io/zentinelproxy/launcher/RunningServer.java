@@ -41,7 +41,7 @@ final class RunningServer implements AutoCloseable {
     static RunningServer start(Configuration configuration) throws IOException {
         ObservabilitySettings.Logging settings = configuration.observability().logging();
         EventLog events = EventLog.open(Verbosity.over(settings));
-        AppLog log = AppLog.to(events, settings.level());
+        AppLog log = AppLog.to(events, settings.lowestLevel());
         UncaughtErrors.handle();
         try {
             StartLog.write(configuration);

@@ -43,11 +43,17 @@ final class LoggingReader {
     static final Block BLOCK = Block.single(
                     "logging", "The application log, and the original's place for the access log.")
             .keys(LEVEL, FORM, PLACE, TIMESTAMPS)
-            .unsupported("error-log", "audit-log");
+            .blocks(AccessLogReader.BLOCK, ErrorLogReader.BLOCK)
+            .unsupported("audit-log");
 
     private LoggingReader() {}
 
     static Logging read(Section section) {
-        return new Logging(section.get(LEVEL), section.get(FORM), section.get(PLACE), section.get(TIMESTAMPS));
+        return new Logging(
+                section.get(LEVEL),
+                section.get(FORM),
+                section.get(PLACE),
+                section.get(TIMESTAMPS),
+                ErrorLogReader.readIn(section));
     }
 }

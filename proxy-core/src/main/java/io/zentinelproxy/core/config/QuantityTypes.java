@@ -20,6 +20,21 @@ final class QuantityTypes {
                 "integer", "", expected, value -> Math.toIntExact(within(whole(value), min, max)), String::valueOf);
     }
 
+    /** A share of the whole: 0 is nothing and 1 everything. */
+    static final ValueType<Double> SHARE =
+            new ValueType<>("share", "", "a number from 0.0 to 1.0", QuantityTypes::share, String::valueOf);
+
+    private static double share(KdlValue value) throws Refusal {
+        if (!(value instanceof KdlValue.Number number)) {
+            throw Refusal.because("this must be a number");
+        }
+        BigDecimal written = number.value();
+        if (written.signum() < 0 || written.compareTo(BigDecimal.ONE) > 0) {
+            throw Refusal.because("this number is out of range");
+        }
+        return written.doubleValue();
+    }
+
     /** Octets of an inclusive range. A KB is 1024 octets, as in the original's own files. */
     static ValueType<Long> size(long min, long max) {
         String expected = "octets from %s to %s, as a whole number or such as \"64KB\", \"10MB\" (a KB is 1024 octets)"

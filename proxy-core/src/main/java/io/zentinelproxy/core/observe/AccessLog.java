@@ -1,23 +1,35 @@
 package io.zentinelproxy.core.observe;
 
 import io.zentinelproxy.core.config.ObservabilitySettings;
+import io.zentinelproxy.core.config.ObservabilitySettings.Detail;
+import io.zentinelproxy.core.config.ObservabilitySettings.Format;
 import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.exchange.ExchangeObserver;
+import io.zentinelproxy.core.fault.Fault;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** The access log: one line an exchange, formed by the exchange's thread, which never waits for the disk. */
 public final class AccessLog implements ExchangeObserver, AutoCloseable {
     private static final String NAME = "access log";
+    private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final LineFormat<Exchange> format;
+    private final boolean tellsSuppressed;
+    private final SampledRequests sampled;
+    private final @Nullable RepeatedRefusals refusals;
     private final LineLog lines;
 
     private AccessLog(ObservabilitySettings.AccessLog settings, LineLog lines) {
         format = switch (settings.format()) {
-            case JSON -> new JsonLine();
-            case COMBINED -> new CombinedLine();
+            case JSON -> new JsonLine(settings.leftOut());
+            case COMBINED -> new CombinedLine(!settings.leftOut().contains(Detail.TRACE_ID));
         };
         this.lines = lines;
+        tellsSuppressed = settings.format() == Format.JSON;
+        sampled = new SampledRequests(settings.selection());
+        int most = settings.selection().maxRefusalsPerSecond();
+        refusals = most == 0 ? null : new RepeatedRefusals(most);
     }
 
     /**
@@ -35,7 +47,36 @@ public final class AccessLog implements ExchangeObserver, AutoCloseable {
 
     @Override
     public void finished(Exchange exchange) {
-        lines.append(format, exchange);
+        if (!sampled.take(exchange)) {
+            return;
+        }
+        Fault fault = exchange.fault();
+        ReasonWindow window = fault == null || refusals == null ? null : refusals.of(fault);
+        if (window == null) {
+            lines.append(format, exchange);
+        } else {
+            refused(exchange, window);
+        }
+    }
+
+    private void refused(Exchange exchange, ReasonWindow window) {
+        long suppressed = window.admit(exchange.startMillis() + exchange.durationNanos() / NANOS_PER_MILLI);
+        if (suppressed > 0 && tellsSuppressed) {
+            lines.append(new SuppressedCount(format, suppressed), exchange);
+        } else if (suppressed != ReasonWindow.SUPPRESSED) {
+            lines.append(format, exchange);
+        }
+    }
+
+    /** Has metrics tell what was lost and what was not written. */
+    public void tell(Metrics metrics) {
+        metrics.read(Reading.ACCESS_LOG_DROPPED, this::dropped);
+        metrics.read(Reading.ACCESS_LOG_WRITE_ERRORS, this::writeErrors);
+        if (refusals != null) {
+            for (ReasonWindow window : refusals.all()) {
+                metrics.read(Reading.ACCESS_LOG_SUPPRESSED, window::suppressed, window.reason());
+            }
+        }
     }
 
     /** Has the file opened anew under its name, after a rotation moved it away. Returns at once; it happens within a flush. */

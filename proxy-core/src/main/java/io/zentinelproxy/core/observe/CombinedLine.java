@@ -20,6 +20,13 @@ final class CombinedLine implements LineFormat<Exchange> {
     private static final byte[] USER_AGENT = Ascii.octets("\" \"");
     private static final byte[] AFTER_QUOTE = Ascii.octets("\" ");
 
+    private final boolean traceId;
+
+    /** A format that tells the request id, or a dash in its place. */
+    CombinedLine(boolean traceId) {
+        this.traceId = traceId;
+    }
+
     @Override
     public int put(Exchange exchange, LogClock clock, byte[] into, int position) {
         RequestHead head = exchange.head();
@@ -69,8 +76,8 @@ final class CombinedLine implements LineFormat<Exchange> {
         return CombinedText.put(into, at, fields.octets(line), fields.valueStart(line), fields.valueEnd(line));
     }
 
-    private static int extension(byte[] into, int position, Exchange exchange) {
-        int length = exchange.requestIdLength();
+    private int extension(byte[] into, int position, Exchange exchange) {
+        int length = traceId ? exchange.requestIdLength() : 0;
         int at = length == 0 ? dash(into, position) : CombinedText.put(into, position, exchange.requestId(), 0, length);
         into[at++] = ' ';
         at = LineFormat.putNumber(into, at, exchange.durationNanos() / 1000);

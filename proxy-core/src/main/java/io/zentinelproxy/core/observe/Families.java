@@ -39,6 +39,12 @@ final class Families {
             "Attempts that failed, by reason; retried when another attempt followed.",
             "upstream",
             "reason");
+    final CounterFamily endpoints = new CounterFamily(
+            "zentinel_endpoint_requests_total",
+            "Requests by the endpoint of their last attempt, where metrics of high cardinality are on.",
+            "upstream",
+            "endpoint",
+            "status");
     private final ConcurrentMap<String, ReadingFamily> readings = new ConcurrentHashMap<>();
 
     /** The metrics of a process of this version. All reasons for a fault are there from the start, at 0. */
@@ -71,7 +77,8 @@ final class Families {
     /** Everything, in the Prometheus text format. */
     String scrape() {
         List<MetricSnapshot> snapshots = new ArrayList<>();
-        for (Family family : List.of(requests, durations, blocked, requestOctets, responseOctets, attempts, failures)) {
+        for (Family family :
+                List.of(requests, durations, blocked, requestOctets, responseOctets, attempts, failures, endpoints)) {
             snapshots.add(family.snapshot());
         }
         for (Family family : readings.values()) {

@@ -1,12 +1,14 @@
 package io.zentinelproxy.core.observe;
 
 import io.zentinelproxy.core.bytes.Ascii;
+import io.zentinelproxy.core.config.ObservabilitySettings.Detail;
 import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.exchange.Exchange.RouteFacts;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.Fields;
 import io.zentinelproxy.core.http.RequestHead;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * matched, the origin when none was asked. Times are in UTC, durations in microseconds, lengths in octets.
  */
 final class JsonLine implements LineFormat<Exchange> {
-    private static final byte[] TIME = Ascii.octets("{\"time\":\"");
+    private static final byte[] TIME = Ascii.octets(",\"time\":\"");
     private static final byte[] REQUEST_ID = Ascii.octets(",\"request_id\":\"");
     private static final byte[] CLIENT = Ascii.octets(",\"client\":\"");
     private static final byte[] METHOD = Ascii.octets(",\"method\":\"");
@@ -27,6 +29,7 @@ final class JsonLine implements LineFormat<Exchange> {
     private static final byte[] ROUTE = Ascii.octets(",\"route\":\"");
     private static final byte[] UPSTREAM = Ascii.octets(",\"upstream\":\"");
     private static final byte[] ENDPOINT = Ascii.octets(",\"endpoint\":\"");
+    private static final byte[] CONNECTION_REUSED = Ascii.octets(",\"connection_reused\":true");
     private static final byte[] ATTEMPTS = Ascii.octets(",\"attempts\":");
     private static final byte[] REQUEST_OCTETS = Ascii.octets(",\"request_octets\":");
     private static final byte[] RESPONSE_OCTETS = Ascii.octets(",\"response_octets\":");
@@ -37,35 +40,83 @@ final class JsonLine implements LineFormat<Exchange> {
     private static final byte[] USER_AGENT = Ascii.octets(",\"user_agent\":\"");
     private static final byte[] REFERER = Ascii.octets(",\"referer\":\"");
 
+    private final boolean timestamp;
+    private final boolean traceId;
+    private final boolean method;
+    private final boolean path;
+    private final boolean query;
+    private final boolean status;
+    private final boolean latency;
+    private final boolean bodyOctetsSent;
+    private final boolean endpoint;
+    private final boolean connectionReused;
+    private final boolean userAgent;
+    private final boolean referer;
+    private final boolean client;
+
+    /** A format that leaves some of it out. */
+    JsonLine(Set<Detail> leftOut) {
+        timestamp = !leftOut.contains(Detail.TIMESTAMP);
+        traceId = !leftOut.contains(Detail.TRACE_ID);
+        method = !leftOut.contains(Detail.METHOD);
+        path = !leftOut.contains(Detail.PATH);
+        query = !leftOut.contains(Detail.QUERY);
+        status = !leftOut.contains(Detail.STATUS);
+        latency = !leftOut.contains(Detail.LATENCY_MS);
+        bodyOctetsSent = !leftOut.contains(Detail.BODY_BYTES_SENT);
+        endpoint = !leftOut.contains(Detail.UPSTREAM_ADDR);
+        connectionReused = !leftOut.contains(Detail.CONNECTION_REUSED);
+        userAgent = !leftOut.contains(Detail.USER_AGENT);
+        referer = !leftOut.contains(Detail.REFERER);
+        client = !leftOut.contains(Detail.CLIENT_IP);
+    }
+
     @Override
     public int put(Exchange exchange, LogClock clock, byte[] into, int position) {
         RequestHead head = exchange.head();
-        int at = LineFormat.put(into, position, TIME);
-        at = clock.rfc3339().put(into, at, exchange.startMillis());
-        into[at++] = '"';
-        if (exchange.requestIdLength() > 0) {
-            at = JsonText.member(into, at, REQUEST_ID, exchange.requestId(), 0, exchange.requestIdLength());
+        int at = position;
+        if (timestamp) {
+            at = clock.rfc3339().put(into, LineFormat.put(into, at, TIME), exchange.startMillis());
+            into[at++] = '"';
         }
-        byte[] client = exchange.client().octets();
-        at = JsonText.member(into, at, CLIENT, client, 0, client.length);
+        at = who(into, at, exchange);
         if (head.isParsed()) {
             at = request(into, at, head);
         }
         at = outcome(into, at, exchange);
         at = measures(into, at, exchange);
         if (head.isParsed()) {
-            at = field(into, at, USER_AGENT, head.fields(), FieldName.USER_AGENT);
-            at = field(into, at, REFERER, head.fields(), FieldName.REFERER);
+            at = described(into, at, head.fields());
         }
+        // The comma before the first member becomes the beginning of the object.
+        into[position] = '{';
         into[at] = '}';
         into[at + 1] = '\n';
         return at + 2;
     }
 
-    private static int request(byte[] into, int position, RequestHead head) {
+    private int who(byte[] into, int position, Exchange exchange) {
+        int at = position;
+        if (traceId && exchange.requestIdLength() > 0) {
+            at = JsonText.member(into, at, REQUEST_ID, exchange.requestId(), 0, exchange.requestIdLength());
+        }
+        if (client) {
+            byte[] address = exchange.client().octets();
+            at = JsonText.member(into, at, CLIENT, address, 0, address.length);
+        }
+        return at;
+    }
+
+    private int request(byte[] into, int position, RequestHead head) {
         byte[] octets = head.octets();
-        int at = JsonText.member(into, position, METHOD, octets, head.methodStart(), head.methodEnd());
-        at = JsonText.member(into, at, TARGET, octets, head.targetStart(), head.targetEnd());
+        int at = position;
+        if (method) {
+            at = JsonText.member(into, at, METHOD, octets, head.methodStart(), head.methodEnd());
+        }
+        if (path) {
+            int end = query ? head.targetEnd() : head.pathEnd();
+            at = JsonText.member(into, at, TARGET, octets, head.targetStart(), end);
+        }
         at = LineFormat.put(into, at, PROTOCOL);
         into[at++] = (byte) ('0' + head.minorVersion());
         into[at++] = '"';
@@ -75,8 +126,8 @@ final class JsonLine implements LineFormat<Exchange> {
         return JsonText.member(into, at, HOST, head.authorityOctets(), head.authorityStart(), head.authorityEnd());
     }
 
-    private static int outcome(byte[] into, int position, Exchange exchange) {
-        int at = JsonText.member(into, position, STATUS, exchange.status());
+    private int outcome(byte[] into, int position, Exchange exchange) {
+        int at = status ? JsonText.member(into, position, STATUS, exchange.status()) : position;
         Fault fault = exchange.fault();
         at = id(into, at, REASON, fault == null ? null : fault.reason());
         at = id(into, at, LISTENER, exchange.listener());
@@ -85,18 +136,29 @@ final class JsonLine implements LineFormat<Exchange> {
             at = id(into, at, ROUTE, route.routeId());
             at = id(into, at, UPSTREAM, route.upstreamId());
         }
-        return id(into, at, ENDPOINT, exchange.endpoint());
+        at = endpoint ? id(into, at, ENDPOINT, exchange.endpoint()) : at;
+        boolean tellsReused = connectionReused && exchange.onReusedConnection();
+        return tellsReused ? LineFormat.put(into, at, CONNECTION_REUSED) : at;
     }
 
-    private static int measures(byte[] into, int position, Exchange exchange) {
+    private int measures(byte[] into, int position, Exchange exchange) {
         int at = JsonText.member(into, position, ATTEMPTS, exchange.attempts());
         at = JsonText.member(into, at, REQUEST_OCTETS, exchange.requestOctets());
         at = JsonText.member(into, at, RESPONSE_OCTETS, exchange.responseOctets());
         at = JsonText.member(into, at, REQUEST_BODY_OCTETS, exchange.requestBodyOctets());
-        at = JsonText.member(into, at, RESPONSE_BODY_OCTETS, exchange.responseBodyOctets());
-        at = JsonText.member(into, at, DURATION, exchange.durationNanos() / 1000);
+        at = bodyOctetsSent ? JsonText.member(into, at, RESPONSE_BODY_OCTETS, exchange.responseBodyOctets()) : at;
+        return latency ? durations(into, at, exchange) : at;
+    }
+
+    private static int durations(byte[] into, int position, Exchange exchange) {
+        int at = JsonText.member(into, position, DURATION, exchange.durationNanos() / 1000);
         long upstream = exchange.upstreamNanos();
         return upstream == 0 ? at : JsonText.member(into, at, UPSTREAM_TIME, upstream / 1000);
+    }
+
+    private int described(byte[] into, int position, Fields fields) {
+        int at = userAgent ? field(into, position, USER_AGENT, fields, FieldName.USER_AGENT) : position;
+        return referer ? field(into, at, REFERER, fields, FieldName.REFERER) : at;
     }
 
     private static int field(byte[] into, int at, byte[] name, Fields fields, FieldName field) {

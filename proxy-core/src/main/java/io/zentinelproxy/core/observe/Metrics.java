@@ -52,6 +52,11 @@ public final class Metrics implements ExchangeObserver {
         return new Metrics(families, others);
     }
 
+    /** Counts exchanges by endpoint as well, in these metrics. */
+    public ExchangeObserver byEndpoint() {
+        return new EndpointCounters(families);
+    }
+
     /**
      * Asks for a value whenever metrics are read, until the registration is closed. Equal label values are added up.
      *

@@ -44,6 +44,10 @@ public record Reading(String name, String help, Kind kind, List<String> labels) 
     public static final Reading ACCESS_LOG_WRITE_ERRORS = counter(
             "zentinel_access_log_write_errors_total", "Times that the access log could not be written or reopened.");
 
+    public static final Reading ACCESS_LOG_SUPPRESSED = counter(
+            "zentinel_access_log_suppressed_total",
+            "Refused requests without a line in the access log, as their reason had too many within a second.",
+            "reason");
     public static final Reading LOG_DROPPED = counter(
             "zentinel_log_dropped_total",
             "Lines of the application log or the error log that were lost for want of room or of a disk.",

@@ -40,21 +40,22 @@ public final class Observers implements AutoCloseable {
         Metrics metrics = Metrics.of(version, snapshot.routes().routes());
         AccessLog log = settings.accessLog().enabled() ? AccessLog.open(settings.accessLog()) : null;
         Observers observers = new Observers(metrics, log, events);
-        observers.watch(events);
         observers.all.add(metrics);
+        events.tell(metrics);
+        if (settings.metrics().highCardinality()) {
+            observers.all.add(metrics.byEndpoint());
+        }
         if (log != null) {
             observers.all.add(log);
-            metrics.read(Reading.ACCESS_LOG_DROPPED, log::dropped);
-            metrics.read(Reading.ACCESS_LOG_WRITE_ERRORS, log::writeErrors);
+            log.tell(metrics);
+        }
+        ExchangeObserver failures = events.failedExchanges();
+        if (failures != null) {
+            observers.all.add(failures);
         }
         observers.all.addAll(more);
         snapshot.upstreams().forEach(observers::watch);
         return observers;
-    }
-
-    private void watch(EventLog log) {
-        metrics.read(Reading.LOG_DROPPED, log::dropped, "application");
-        metrics.read(Reading.LOG_WRITE_ERRORS, log::writeErrors, "application");
     }
 
     private void watch(Upstream upstream) {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AccessLogTest {
     private static final java.time.Duration HANG_GUARD = java.time.Duration.ofSeconds(60);
     private static final ExchangeMaker.Route ROUTE = new ExchangeMaker.Route(0, "shop", "backend");
+    private static final ObservabilitySettings.Selection ALL = new ObservabilitySettings.Selection(1, true, 0);
     private static final int SMALL = 1 << 17;
     private static final int LARGE = 1 << 24;
     private static final int LONGER_THAN_ANY_LINE_HERE = 400;
@@ -262,7 +264,7 @@ class AccessLogTest {
 
     private static ObservabilitySettings.AccessLog settings(Path file, int bufferOctets) {
         return new ObservabilitySettings.AccessLog(
-                true, ObservabilitySettings.Format.JSON, new LogPlace.File(file), bufferOctets);
+                true, ObservabilitySettings.Format.JSON, new LogPlace.File(file), bufferOctets, ALL, Set.of());
     }
 
     private static void finish(AccessLog log, String target) {

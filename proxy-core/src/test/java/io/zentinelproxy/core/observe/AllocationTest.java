@@ -12,6 +12,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +25,13 @@ class AllocationTest {
     void theAccessLogAllocatesNothingForAnExchange(@TempDir Path directory) throws IOException {
         for (ObservabilitySettings.Format format : ObservabilitySettings.Format.values()) {
             Path file = directory.resolve(format.name());
-            var settings = new ObservabilitySettings.AccessLog(true, format, new LogPlace.File(file), 1 << 22);
+            var settings = new ObservabilitySettings.AccessLog(
+                    true,
+                    format,
+                    new LogPlace.File(file),
+                    1 << 22,
+                    new ObservabilitySettings.Selection(0.999, true, 100),
+                    Set.of());
             try (AccessLog log = AccessLog.open(settings)) {
                 assertThat(allocatedBy(log)).isLessThan(EXCHANGES);
                 assertThat(log.dropped()).isZero();

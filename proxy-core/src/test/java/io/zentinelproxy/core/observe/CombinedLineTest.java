@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class CombinedLineTest {
     private static final ExchangeMaker.Route ROUTE = new ExchangeMaker.Route(0, "shop", "backend");
 
-    private final LineFormat<Exchange> format = new CombinedLine();
+    private final LineFormat<Exchange> format = new CombinedLine(true);
 
     @Test
     void anAnswerIsWrittenAsApacheWritesIt() {

@@ -164,7 +164,7 @@ class EventLogTest {
     }
 
     private EventLog open(Level level, EventForm form, boolean timestamps) throws IOException {
-        return EventLog.open(new Logging(level, form, new LogPlace.File(file), timestamps));
+        return EventLog.open(new Logging(level, form, new LogPlace.File(file), timestamps, null));
     }
 
     private static LogEvent event(Level level, String message, Throwable thrown) {

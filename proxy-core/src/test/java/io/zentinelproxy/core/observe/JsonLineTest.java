@@ -9,12 +9,13 @@ import io.zentinelproxy.core.json.Json;
 import io.zentinelproxy.core.json.JsonObject;
 import io.zentinelproxy.core.json.JsonString;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class JsonLineTest {
     private static final ExchangeMaker.Route ROUTE = new ExchangeMaker.Route(0, "shop", "backend");
 
-    private final LineFormat<Exchange> format = new JsonLine();
+    private final LineFormat<Exchange> format = new JsonLine(Set.of());
 
     @Test
     void everythingKnownIsWrittenInOneOrder() {

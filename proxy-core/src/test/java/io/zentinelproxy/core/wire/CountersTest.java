@@ -3,6 +3,7 @@ package io.zentinelproxy.core.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.zentinelproxy.core.testkit.Piece;
 import io.zentinelproxy.core.testkit.RawClient;
 import io.zentinelproxy.core.testkit.RunningProxy;
 import io.zentinelproxy.core.testkit.TestOrigin;
@@ -27,6 +28,27 @@ class CountersTest {
             awaitSample(proxy, "zentinel_upstream_attempts_total{upstream=\"origin\"}", 3);
             awaitSample(proxy, "zentinel_connections_total{listener=\"main\"}", 1);
             awaitSample(proxy, "zentinel_open_connections{listener=\"main\"}", 1);
+        }
+    }
+
+    @Test
+    void requestsAreCountedByEndpointWhereThatIsAskedFor() {
+        try (TestOrigin origin = TestOrigin.answering(Messages.OK)) {
+            String series = "zentinel_endpoint_requests_total{endpoint=\"127.0.0.1:" + origin.port()
+                    + "\",status=\"200\",upstream=\"origin\"}";
+            try (RunningProxy proxy = RunningProxy.inFrontOf(
+                            origin, Piece.observability("metrics { enabled #false; high-cardinality #true; }"));
+                    RawClient client = proxy.connect()) {
+                client.send(Messages.GET).read();
+                client.send(Messages.GET).read();
+                awaitSample(proxy, series, 2);
+            }
+            try (RunningProxy proxy = RunningProxy.inFrontOf(origin);
+                    RawClient client = proxy.connect()) {
+                client.send(Messages.GET).read();
+                awaitSample(proxy, "zentinel_upstream_attempts_total{upstream=\"origin\"}", 1);
+                assertThat(MetricSamples.of(proxy)).doesNotContainKey(series);
+            }
         }
     }
 

@@ -2,13 +2,16 @@ package io.zentinelproxy.core.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zentinelproxy.core.testkit.ClosedPort;
 import io.zentinelproxy.core.testkit.Piece;
+import io.zentinelproxy.core.testkit.ProxyKdl;
 import io.zentinelproxy.core.testkit.RawClient;
 import io.zentinelproxy.core.testkit.RunningProxy;
 import io.zentinelproxy.core.testkit.TestOrigin;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -40,19 +43,35 @@ class StuckLogTest {
     }
 
     @Test
+    void bufferOfTheErrorLogIsTheOneItNames() throws Exception {
+        String log = "logging { error-log { file \"%s\"; buffer-size BUFFER; }; }";
+        assertThat(droppedFailuresWith(log.replace("BUFFER", "4096"))).isPositive();
+        assertThat(droppedFailuresWith(log.replace("BUFFER", "\"4MB\""))).isZero();
+    }
+
+    @Test
     void linesThatFitTheBufferAreKept() throws Exception {
         assertThat(droppedWith("access-log { file \"%s\"; buffer-size \"4MB\"; }"))
                 .isZero();
     }
 
     private double droppedWith(String accessLog) throws Exception {
+        try (TestOrigin origin = TestOrigin.answering(Messages.OK)) {
+            return droppedWith(accessLog, origin.address(), 200, "zentinel_access_log_dropped_total");
+        }
+    }
+
+    private double droppedFailuresWith(String errorLog) throws Exception {
+        return droppedWith(errorLog, ClosedPort.refusing(), 502, "zentinel_log_dropped_total{log=\"error\"}");
+    }
+
+    private double droppedWith(String logs, InetSocketAddress origin, int status, String series) throws Exception {
         Path pipe = pipe();
-        Piece log = Piece.observability(accessLog.formatted(pipe) + "\nmetrics { enabled #false; }");
+        Piece log = Piece.observability(logs.formatted(pipe) + "\nmetrics { enabled #false; }");
         try (RandomAccessFile held = new RandomAccessFile(pipe.toFile(), "rw");
-                TestOrigin origin = TestOrigin.answering(Messages.OK);
-                RunningProxy proxy = RunningProxy.inFrontOf(origin, log)) {
-            serve(proxy);
-            double dropped = MetricSamples.of(proxy).get("zentinel_access_log_dropped_total");
+                RunningProxy proxy = RunningProxy.start(ProxyKdl.inFrontOf(origin, log))) {
+            serve(proxy, status);
+            double dropped = MetricSamples.of(proxy).get(series);
             Thread reader = Thread.ofPlatform().daemon().start(() -> empty(held));
             proxy.close();
             held.write(END);
@@ -61,11 +80,11 @@ class StuckLogTest {
         }
     }
 
-    private static void serve(RunningProxy proxy) {
+    private static void serve(RunningProxy proxy, int status) {
         String target = "/" + "x".repeat(2000);
         try (RawClient client = proxy.connect()) {
             for (int i = 0; i < REQUESTS; i++) {
-                assertThat(client.send(Messages.get(target)).read().status()).isEqualTo(200);
+                assertThat(client.send(Messages.get(target)).read().status()).isEqualTo(status);
             }
         }
     }
