@@ -75,6 +75,7 @@ record Block(
     /** The names of all that may stand in it, one spelling each. */
     List<String> contents() {
         return Stream.concat(keys.stream().map(Key::name), blocks.stream().map(Block::name))
+                .distinct()
                 .toList();
     }
 

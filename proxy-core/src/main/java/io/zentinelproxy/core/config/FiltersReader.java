@@ -5,69 +5,70 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the block {@code filters}: a declaration for each {@code type}. */
 final class FiltersReader {
-    /** The name of the filter, the same for every type. */
-    static final Key<String> ID = Key.required("id", WordTypes.ID_TYPE, "The name of the filter in routes and logs.");
-
     private static final Key<Phase> PHASE = Key.defaulting(
             "phase",
             WordTypes.choice(phases(), List.of()),
             Phase.REQUEST,
             "What is changed: the request on its way to the origin, the answer on its way to the client, or both.");
 
-    private static final Block HEADERS = filter("headers", "Changes header fields.")
-            .keys(type("headers"), PHASE, HeaderEditsReader.REMOVE)
+    private static final Block HEADERS = FilterBlock.of(
+                    "headers", "Changes header fields.", PHASE, HeaderEditsReader.REMOVE)
             .blocks(HeaderEditsReader.RENAME, HeaderEditsReader.SET, HeaderEditsReader.ADD);
 
     private static final Variants TYPES = new Variants(
             "filter",
-            List.of("headers"),
-            List.of("rate-limit", "compress", "geo", "agent", "redirect", "url-rewrite", "cors", "timeout", "log"));
+            List.of("headers", "redirect", "url-rewrite", "cors", "timeout", "log"),
+            List.of("rate-limit", "compress", "geo", "agent"));
 
     static final Block BLOCK = Block.repeated("filters", "Steps that requests and answers of routes pass.")
-            .blocks(HEADERS);
+            .blocks(
+                    HEADERS,
+                    RedirectReader.BLOCK,
+                    UrlRewriteReader.BLOCK,
+                    CorsReader.BLOCK,
+                    TimeoutReader.BLOCK,
+                    LogFilterReader.BLOCK);
 
     private final References references;
+
+    /** Reads what is particular to a type. */
+    @FunctionalInterface
+    private interface TypeReader {
+        FilterSettings read(String id, Section section);
+    }
 
     FiltersReader(References references) {
         this.references = references;
     }
 
-    /** The declaration of one type, without its keys. */
-    private static Block filter(String type, String meaning) {
-        return Block.repeated("filter", meaning).variant(type).arguments(ID);
-    }
-
-    private static Key<String> type(String type) {
-        return Key.required(
-                "type",
-                WordTypes.choice(Map.of(type.replace('-', '_'), type), List.of()),
-                "What kind of filter it is.");
-    }
-
     List<FilterSettings> read(Section section) {
         List<FilterSettings> filters = new ArrayList<>();
-        filters.addAll(section.each(HEADERS, this::readHeaders));
+        filters.addAll(each(section, HEADERS, FiltersReader::readHeaders));
+        filters.addAll(each(section, RedirectReader.BLOCK, RedirectReader::read));
+        filters.addAll(each(section, UrlRewriteReader.BLOCK, UrlRewriteReader::read));
+        filters.addAll(each(section, CorsReader.BLOCK, CorsReader::read));
+        filters.addAll(each(section, TimeoutReader.BLOCK, TimeoutReader::read));
+        filters.addAll(each(section, LogFilterReader.BLOCK, LogFilterReader::read));
         section.reportOtherTypes(TYPES).forEach(id -> references.declare(References.Kind.FILTER, id));
         return filters;
     }
 
-    private FilterSettings.@Nullable Headers readHeaders(Section section) {
-        String id = readId(section, HEADERS);
-        Phase phase = section.get(PHASE);
-        HeaderEdits edits = HeaderEditsReader.read(section);
-        return id == null ? null : new FilterSettings.Headers(id, phase, edits);
+    /** Reads the name first; a filter without one is read for its other problems only. */
+    private List<FilterSettings> each(Section filters, Block block, TypeReader reader) {
+        return filters.each(block, section -> {
+            Located<String> id = section.argument(FilterBlock.ID);
+            references.declare(References.Kind.FILTER, id);
+            FilterBlock.readType(section, block);
+            FilterSettings read = reader.read(id == null ? "" : id.value(), section);
+            return id == null ? null : read;
+        });
     }
 
-    private @Nullable String readId(Section section, Block block) {
-        Located<String> id = section.argument(ID);
-        references.declare(References.Kind.FILTER, id);
-        // The type chose the declaration.
-        section.find(block.keys().getFirst());
-        return id == null ? null : id.value();
+    private static FilterSettings readHeaders(String id, Section section) {
+        return new FilterSettings.Headers(id, section.get(PHASE), HeaderEditsReader.read(section));
     }
 
     private static Map<String, Phase> phases() {

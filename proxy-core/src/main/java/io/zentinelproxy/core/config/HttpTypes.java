@@ -76,7 +76,7 @@ final class HttpTypes {
         return '"' + text + '"';
     }
 
-    private static String path(String text) throws Refusal {
+    static String path(String text) throws Refusal {
         if (!text.startsWith("/") || !VISIBLE.spells(text)) {
             throw Refusal.because("not a path as a request carries it");
         }
@@ -112,7 +112,7 @@ final class HttpTypes {
         return text;
     }
 
-    private static String fieldName(String text) throws Refusal {
+    static String fieldName(String text) throws Refusal {
         if (!TOKEN.spells(text)) {
             throw Refusal.because("not a field name");
         }

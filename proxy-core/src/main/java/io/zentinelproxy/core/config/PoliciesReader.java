@@ -45,10 +45,25 @@ final class PoliciesReader {
     private static final Block RESPONSE_HEADERS =
             edits("response-headers", "Changes of the answer's fields, after those of filters.");
 
+    private static final Key<Network> ALLOW = Key.plural(
+            "allow",
+            AddressTypes.NETWORK,
+            "all",
+            "Clients whose requests are served, none else; others are answered with 403. Behind `trusted-proxies` the client they name.");
+
+    private static final Key<Network> DENY = Key.plural(
+            "deny", AddressTypes.NETWORK, "none", "Clients whose requests are answered with 403, allowed or not.");
+
+    private static final Key<String> REWRITE_PATH = Key.optional(
+            "rewrite-path",
+            UrlTypes.PATH,
+            "that of the request",
+            "The path that the origin is asked for; the query is kept.");
+
     static final Block BLOCK = Block.single("policies", "What holds for all requests of the route.")
-            .keys(TIMEOUT, MAX_BODY_SIZE, BUFFER_REQUESTS, BUFFER_RESPONSES, FAILURE_MODE)
-            .blocks(REQUEST_HEADERS, RESPONSE_HEADERS)
-            .unsupported("rate-limit", "cache", "rewrite-path");
+            .keys(TIMEOUT, MAX_BODY_SIZE, BUFFER_REQUESTS, BUFFER_RESPONSES, FAILURE_MODE, ALLOW, DENY, REWRITE_PATH)
+            .blocks(REQUEST_HEADERS, RESPONSE_HEADERS, HttpsReader.REDIRECT, HttpsReader.HSTS)
+            .unsupported("rate-limit", "cache");
 
     private PoliciesReader() {}
 
@@ -66,7 +81,11 @@ final class PoliciesReader {
                 section.one(RESPONSE_HEADERS, HeaderEditsReader::read),
                 section.get(BUFFER_REQUESTS),
                 section.get(BUFFER_RESPONSES),
-                section.get(FAILURE_MODE));
+                section.get(FAILURE_MODE),
+                new PolicySettings.Addresses(List.copyOf(section.all(ALLOW)), List.copyOf(section.all(DENY))),
+                HttpsReader.readRedirect(section),
+                HttpsReader.readHsts(section),
+                section.find(REWRITE_PATH));
     }
 
     private static Map<String, FailureMode> failureModes() {

@@ -1,6 +1,7 @@
 package io.zentinelproxy.core.config;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param bufferRequests whether a request's content is held until it is complete before anything is sent to the origin
  * @param bufferResponses whether an answer's content is held until it is complete before anything is sent to the client
  * @param failureMode what happens where one of these steps cannot be done
+ * @param addresses whose requests are served
+ * @param httpsOnly null where requests in the clear are served
+ * @param hsts null where browsers are told nothing
+ * @param rewritePath the path that the origin is asked for, or null for that of the request
  */
 public record PolicySettings(
         @Nullable Duration timeout,
@@ -21,7 +26,29 @@ public record PolicySettings(
         HeaderEdits responseFields,
         boolean bufferRequests,
         boolean bufferResponses,
-        FailureMode failureMode) {
+        FailureMode failureMode,
+        Addresses addresses,
+        @Nullable HttpsOnly httpsOnly,
+        @Nullable Hsts hsts,
+        @Nullable String rewritePath) {
+
+    /** Whose requests are served: none of those denied, and where any are allowed, only these. */
+    public record Addresses(List<Network> allow, List<Network> deny) {
+        public boolean isEmpty() {
+            return allow.isEmpty() && deny.isEmpty();
+        }
+    }
+
+    /**
+     * Requests in the clear are sent to https.
+     *
+     * @param status of the answer
+     * @param port to go to
+     */
+    public record HttpsOnly(int status, int port) {}
+
+    /** Strict-Transport-Security (RFC 6797). */
+    public record Hsts(Duration maxAge, boolean includeSubdomains, boolean preload) {}
 
     /** Whether a request goes on without a step that cannot be done, or is refused. */
     public enum FailureMode {

@@ -24,6 +24,17 @@ public record RouteSettings(
         @Nullable ErrorFormat serviceFormat,
         ErrorPageSettings errorPages) {
 
+    /** The time limits of policies and filters together, the shortest of each kind; null where there is none. */
+    public FilterSettings.Timeout timeouts() {
+        FilterSettings.Timeout all = new FilterSettings.Timeout(id, policies.timeout(), null, null);
+        for (FilterSettings filter : filters) {
+            if (filter instanceof FilterSettings.Timeout timeout) {
+                all = all.shortest(timeout);
+            }
+        }
+        return all;
+    }
+
     /** The upstream that answers, or null where the proxy does itself. */
     public @Nullable String upstream() {
         return switch (service) {

@@ -94,6 +94,11 @@ final class RoutesReader {
         ErrorFormat serviceFormat = section.find(SERVICE_TYPE);
         List<FilterSettings> passed = readFilters(section);
         PolicySettings policies = section.one(PoliciesReader.BLOCK, PoliciesReader::read);
+        if (matches.pathPrefixes().isEmpty() && passed.stream().anyMatch(RoutesReader::replacesPrefix)) {
+            section.report(
+                    "a filter of this route replaces its `path-prefix`, and it has none",
+                    "a `path-prefix` in `matches`");
+        }
         ErrorPageSettings errorPages = section.one(ErrorPagesReader.BLOCK, ErrorPagesReader::read);
         if (id == null || service == null) {
             return null;
@@ -112,6 +117,17 @@ final class RoutesReader {
             return new ServiceSettings.Builtin(handler.value());
         }
         return upstream == null ? null : new ServiceSettings.Forward(upstream.value());
+    }
+
+    private static boolean replacesPrefix(FilterSettings filter) {
+        return switch (filter) {
+            case FilterSettings.Redirect redirect -> redirect.path() instanceof PathChange.Prefix;
+            case FilterSettings.UrlRewrite rewrite -> rewrite.path() instanceof PathChange.Prefix;
+            case FilterSettings.Headers headers -> false;
+            case FilterSettings.Cors cors -> false;
+            case FilterSettings.Timeout timeout -> false;
+            case FilterSettings.Log log -> false;
+        };
     }
 
     /** The filters named; a name that no filter has is a problem by itself and left out. */

@@ -8,8 +8,9 @@ import java.net.InetAddress;
  *
  * @param octets the text of the address without brackets or port, as US-ASCII
  * @param node the same as the field Forwarded writes it: IPv6 in brackets and quotes (RFC 7239 section 6)
+ * @param raw the address itself: 4 octets for IPv4, also where it came as IPv4-mapped IPv6, else 16
  */
-public record ClientAddress(InetAddress address, int port, byte[] octets, byte[] node) {
+public record ClientAddress(InetAddress address, int port, byte[] octets, byte[] node, byte[] raw) {
 
     public static ClientAddress of(InetAddress address, int port) {
         String text = address.getHostAddress();
@@ -17,6 +18,10 @@ public record ClientAddress(InetAddress address, int port, byte[] octets, byte[]
         String plain = zone < 0 ? text : text.substring(0, zone);
         byte[] octets = Ascii.octets(plain);
         return new ClientAddress(
-                address, port, octets, plain.indexOf(':') < 0 ? octets : Ascii.octets("\"[" + plain + "]\""));
+                address,
+                port,
+                octets,
+                plain.indexOf(':') < 0 ? octets : Ascii.octets("\"[" + plain + "]\""),
+                address.getAddress());
     }
 }

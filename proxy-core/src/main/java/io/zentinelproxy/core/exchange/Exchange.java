@@ -4,6 +4,7 @@ import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.http.Method;
 import io.zentinelproxy.core.http.RequestHead;
+import io.zentinelproxy.core.http.ResponseHead;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ public final class Exchange {
     private @Nullable RouteFacts route;
     private @Nullable String endpoint;
     private @Nullable Fault fault;
+    private @Nullable ResponseHead answer;
     private int status;
     private int attempts;
     private boolean reused;
@@ -76,6 +78,7 @@ public final class Exchange {
         route = null;
         endpoint = null;
         fault = null;
+        answer = null;
         status = 0;
         attempts = 0;
         reused = false;
@@ -185,6 +188,15 @@ public final class Exchange {
         if (fault == null) {
             fault = first;
         }
+    }
+
+    /** The head of the answer as a filter found it, or null; only while that filter runs. */
+    public @Nullable ResponseHead answer() {
+        return answer;
+    }
+
+    public void answer(ResponseHead seen) {
+        answer = seen;
     }
 
     /** The status sent to the client, or that would have been sent had it still been there; 0 before that. */

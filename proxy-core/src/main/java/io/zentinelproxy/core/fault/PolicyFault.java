@@ -10,7 +10,8 @@ public final class PolicyFault extends Fault {
     public enum Kind {
         NO_ROUTE(404, "Nothing is served under this address."),
         NOT_FOUND(404, "Nothing is served under this address."),
-        READ_ONLY(405, "This can only be read.");
+        READ_ONLY(405, "This can only be read."),
+        ADDRESS_DENIED(403, "Requests from your address are not served here.");
 
         private final int status;
         private final String sentence;

@@ -14,7 +14,11 @@ public final class FieldLine {
     }
 
     public FieldLine(String name, byte[] value) {
-        this.name = new FieldTag(name);
+        this(new FieldTag(name), value);
+    }
+
+    FieldLine(FieldTag name, byte[] value) {
+        this.name = name;
         this.value = value;
     }
 

@@ -1,20 +1,37 @@
 package io.zentinelproxy.core.filter;
 
+import io.zentinelproxy.core.exchange.BodySource;
 import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.http.ResponseHead;
 
-/** The filters of one route as two arrays, each in the configured order, which was fixed when the configuration loaded. Immutable. */
+/** The filters of one route as arrays, each in the configured order, which was fixed when the configuration loaded. Any thread. */
 public final class FilterChain {
     /** No filter. */
-    public static final FilterChain EMPTY = new FilterChain(new RequestFilter[0], new ResponseFilter[0]);
+    public static final FilterChain EMPTY = new FilterChain(
+            new RequestFilter[0],
+            new ResponseFilter[0],
+            new RequestBodyFilter[0],
+            new ResponseBodyFilter[0],
+            new SkippedFilters("none"));
 
     private final RequestFilter[] request;
     private final ResponseFilter[] response;
+    private final RequestBodyFilter[] requestBody;
+    private final ResponseBodyFilter[] responseBody;
+    private final SkippedFilters skipped;
 
-    FilterChain(RequestFilter[] request, ResponseFilter[] response) {
+    FilterChain(
+            RequestFilter[] request,
+            ResponseFilter[] response,
+            RequestBodyFilter[] requestBody,
+            ResponseBodyFilter[] responseBody,
+            SkippedFilters skipped) {
         this.request = request;
         this.response = response;
+        this.requestBody = requestBody;
+        this.responseBody = responseBody;
+        this.skipped = skipped;
     }
 
     /** Asks one filter after the other until one answers or refuses. */
@@ -32,5 +49,33 @@ public final class FilterChain {
         for (ResponseFilter filter : response) {
             filter.onResponseHead(exchange, head);
         }
+    }
+
+    /** Whether the content of requests passes any filter. */
+    public boolean seesRequestContent() {
+        return requestBody.length > 0;
+    }
+
+    /** The content of a request as it goes to the origin. */
+    public BodySource requestContent(Exchange exchange, BodySource content) {
+        BodySource passed = content;
+        for (RequestBodyFilter filter : requestBody) {
+            passed = filter.wrap(exchange, passed);
+        }
+        return passed;
+    }
+
+    /** The content of an answer as it goes to the client. */
+    public BodySource answerContent(Exchange exchange, BodySource content) {
+        BodySource passed = content;
+        for (ResponseBodyFilter filter : responseBody) {
+            passed = filter.wrap(exchange, passed);
+        }
+        return passed;
+    }
+
+    /** Times that a filter failed and was skipped. */
+    public long skipped() {
+        return skipped.count();
     }
 }

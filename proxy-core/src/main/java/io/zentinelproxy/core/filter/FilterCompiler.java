@@ -2,52 +2,133 @@ package io.zentinelproxy.core.filter;
 
 import io.zentinelproxy.core.config.FilterSettings;
 import io.zentinelproxy.core.config.HeaderEdits;
+import io.zentinelproxy.core.config.PathChange;
 import io.zentinelproxy.core.config.PolicySettings;
 import io.zentinelproxy.core.config.RouteSettings;
+import io.zentinelproxy.core.observe.EventLog;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes a route's chain from its settings: its filters as they are listed, then what its policies say of header fields. */
+/**
+ * Makes a route's chain from its settings. Requests pass address lists, the redirect to https, the filters as they are listed, and
+ * what the policies say of path and fields; answers pass the filters as they are listed, the policies' fields, and HSTS.
+ */
 public final class FilterCompiler {
+    private final RouteSettings route;
+    private final EventLog log;
+    private final SkippedFilters skipped;
+    private final boolean open;
     private final List<RequestFilter> request = new ArrayList<>();
     private final List<ResponseFilter> response = new ArrayList<>();
+    private final List<RequestBodyFilter> requestBody = new ArrayList<>();
+    private final List<ResponseBodyFilter> responseBody = new ArrayList<>();
 
-    private FilterCompiler() {}
+    private FilterCompiler(RouteSettings route, EventLog log) {
+        this.route = route;
+        this.log = log;
+        skipped = new SkippedFilters(route.id());
+        open = route.policies().failureMode() == PolicySettings.FailureMode.OPEN;
+    }
 
-    public static FilterChain compile(RouteSettings route) {
-        FilterCompiler compiler = new FilterCompiler();
+    /** @param log where filters of the type {@code log} write */
+    public static FilterChain compile(RouteSettings route, EventLog log) {
+        FilterCompiler compiler = new FilterCompiler(route, log);
+        compiler.addAccess(route.policies());
         route.filters().forEach(compiler::add);
-        compiler.add(route.policies());
+        compiler.addEdits(route.policies());
+        return compiler.chain();
+    }
+
+    private FilterChain chain() {
         return new FilterChain(
-                compiler.request.toArray(RequestFilter[]::new), compiler.response.toArray(ResponseFilter[]::new));
+                request.toArray(RequestFilter[]::new),
+                response.toArray(ResponseFilter[]::new),
+                requestBody.toArray(RequestBodyFilter[]::new),
+                responseBody.toArray(ResponseBodyFilter[]::new),
+                skipped);
+    }
+
+    /** Who is served at all: never skipped, whatever the failure mode. */
+    private void addAccess(PolicySettings policies) {
+        if (!policies.addresses().isEmpty()) {
+            request.add(new AddressRule(policies.addresses()));
+        }
+        if (policies.httpsOnly() != null) {
+            request.add(new HttpsOnly(policies.httpsOnly(), route.matches()));
+        }
     }
 
     private void add(FilterSettings settings) {
+        String id = settings.id();
         switch (settings) {
             case FilterSettings.Headers headers -> addHeaders(headers);
+            case FilterSettings.Redirect redirect -> onRequest(id, new Redirect(redirect, route.matches()));
+            case FilterSettings.UrlRewrite rewrite -> onRequest(id, new UrlRewrite(rewrite, route.matches()));
+            case FilterSettings.Cors settingsOfCors -> {
+                Cors cors = new Cors(settingsOfCors);
+                onRequest(id, cors);
+                onResponse(id, cors);
+            }
+            case FilterSettings.Timeout timeout -> {
+                // The route's service was made with its times.
+            }
+            case FilterSettings.Log settingsOfLog -> addLog(new ExchangeLog(settingsOfLog, log));
         }
     }
 
     private void addHeaders(FilterSettings.Headers headers) {
         FieldEdits edits = new FieldEdits(headers.edits());
         switch (headers.phase()) {
-            case REQUEST -> request.add(edits);
-            case RESPONSE -> response.add(edits);
+            case REQUEST -> onRequest(headers.id(), edits);
+            case RESPONSE -> onResponse(headers.id(), edits);
             case BOTH -> {
-                request.add(edits);
-                response.add(edits);
+                onRequest(headers.id(), edits);
+                onResponse(headers.id(), edits);
             }
         }
     }
 
-    private void add(PolicySettings policies) {
+    /** What nobody reads is not in the chain. */
+    private void addLog(ExchangeLog filter) {
+        if (filter.logsRequests()) {
+            request.add(filter);
+        }
+        if (filter.logsAnswers()) {
+            response.add(filter);
+        }
+        if (filter.logsRequests() && filter.logsContent()) {
+            requestBody.add(filter::requestContent);
+        }
+        if (filter.logsAnswers() && filter.logsContent()) {
+            responseBody.add(filter::answerContent);
+        }
+    }
+
+    private void addEdits(PolicySettings policies) {
+        String path = policies.rewritePath();
+        if (path != null) {
+            FilterSettings.UrlRewrite rewrite =
+                    new FilterSettings.UrlRewrite("rewrite-path", null, new PathChange.Full(path));
+            onRequest(rewrite.id(), new UrlRewrite(rewrite, route.matches()));
+        }
         HeaderEdits requestFields = policies.requestFields();
         if (!requestFields.isEmpty()) {
-            request.add(new FieldEdits(requestFields));
+            onRequest("request-headers", new FieldEdits(requestFields));
         }
         HeaderEdits responseFields = policies.responseFields();
         if (!responseFields.isEmpty()) {
-            response.add(new FieldEdits(responseFields));
+            onResponse("response-headers", new FieldEdits(responseFields));
         }
+        if (policies.hsts() != null) {
+            response.add(new TransportSecurity(policies.hsts()));
+        }
+    }
+
+    private void onRequest(String id, RequestFilter filter) {
+        request.add(open ? skipped.around(id, filter) : filter);
+    }
+
+    private void onResponse(String id, ResponseFilter filter) {
+        response.add(open ? skipped.around(id, filter) : filter);
     }
 }

@@ -42,7 +42,9 @@ public enum FieldName {
     TRACESTATE("tracestate"),
     ALLOW("Allow"),
     RETRY_AFTER("Retry-After"),
-    CACHE_CONTROL("Cache-Control");
+    CACHE_CONTROL("Cache-Control"),
+    ORIGIN("Origin"),
+    VARY("Vary");
 
     private static final FieldName[] TABLE = table();
 

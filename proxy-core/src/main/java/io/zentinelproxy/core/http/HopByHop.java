@@ -120,7 +120,9 @@ public final class HopByHop {
                     X_REQUEST_ID,
                     X_CORRELATION_ID,
                     X_TRACE_ID,
-                    CACHE_CONTROL -> false;
+                    CACHE_CONTROL,
+                    ORIGIN,
+                    VARY -> false;
         };
     }
 

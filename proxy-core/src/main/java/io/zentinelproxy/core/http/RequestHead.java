@@ -20,6 +20,7 @@ public final class RequestHead {
     private int minorVersion;
     private Method method = Method.OTHER;
     private final Fields fields = new Fields();
+    private final OriginTarget originTarget = new OriginTarget();
 
     /** Starts a new head over these octets. */
     public void reset(byte[] octets) {
@@ -30,6 +31,7 @@ public final class RequestHead {
         minorVersion = 1;
         method = Method.OTHER;
         fields.reset(octets);
+        originTarget.follow(octets, 0, 0, 0);
     }
 
     public void method(int start, int end) {
@@ -44,6 +46,7 @@ public final class RequestHead {
         targetEnd = end;
         this.pathStart = pathStart;
         this.pathEnd = pathEnd;
+        originTarget.follow(octets, pathStart, pathEnd, end);
     }
 
     /** The authority asked for: of the target where it has one, else of Host. */
@@ -105,6 +108,11 @@ public final class RequestHead {
     /** 0 or 1: the minor part of HTTP/1.x. */
     public int minorVersion() {
         return minorVersion;
+    }
+
+    /** What the origin is asked for: the same, unless a filter changed it. */
+    public OriginTarget originTarget() {
+        return originTarget;
     }
 
     public Fields fields() {

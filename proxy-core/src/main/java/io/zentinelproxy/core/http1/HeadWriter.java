@@ -3,6 +3,7 @@ package io.zentinelproxy.core.http1;
 import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.http.BodyLength;
 import io.zentinelproxy.core.http.Fields;
+import io.zentinelproxy.core.http.OriginTarget;
 import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.http.ResponseHead;
 import java.nio.ByteBuffer;
@@ -33,16 +34,17 @@ final class HeadWriter {
 
     /** Writes a request in origin-form, or in asterisk-form where that was asked. */
     void write(RequestHead head, BodyLength length, Sender to) {
-        byte[] octets = head.octets();
-        int path = head.pathStart();
-        to.reserve(head.targetEnd() - path + head.fields().writtenLength() + OVERHEAD);
+        OriginTarget target = head.originTarget();
+        byte[] octets = target.octets();
+        int path = target.start();
+        to.reserve(target.end() - path + head.fields().writtenLength() + OVERHEAD);
         ByteBuffer into = to.buffer();
-        into.put(octets, head.methodStart(), head.methodEnd() - head.methodStart());
+        into.put(head.octets(), head.methodStart(), head.methodEnd() - head.methodStart());
         into.put((byte) ' ');
-        if (path == head.targetEnd() || octets[path] == '?') {
+        if (path == target.end() || octets[path] == '?') {
             into.put((byte) '/');
         }
-        into.put(octets, path, head.targetEnd() - path);
+        into.put(octets, path, target.end() - path);
         into.put(REQUEST_END);
         head.fields().writeTo(into);
         framing(length, into);

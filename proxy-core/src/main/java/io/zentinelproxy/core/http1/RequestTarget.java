@@ -3,6 +3,7 @@ package io.zentinelproxy.core.http1;
 import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.fault.ClientFault;
 import io.zentinelproxy.core.http.Method;
+import io.zentinelproxy.core.http.PathRules;
 import io.zentinelproxy.core.http.RequestHead;
 
 /** Tells the four forms of a request target apart (RFC 9112 section 3.2) and finds its path and authority. */

@@ -4,6 +4,7 @@ import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.zentinelproxy.core.fault.ClientFault;
+import io.zentinelproxy.core.fault.InternalFault;
 import io.zentinelproxy.core.fault.LimitFault;
 import io.zentinelproxy.core.fault.PolicyFault;
 import io.zentinelproxy.core.fault.UpstreamFault;
@@ -61,7 +62,9 @@ final class Families {
         for (UpstreamFault.Kind kind : UpstreamFault.Kind.values()) {
             blocked.counter(kind.reason());
         }
-        blocked.counter("internal");
+        for (InternalFault.Kind kind : InternalFault.Kind.values()) {
+            blocked.counter(kind.reason());
+        }
         read(Reading.gauge("zentinel_up", "1 while the process runs."), () -> 1, List.of());
         read(
                 Reading.gauge("zentinel_build_info", "1, labelled with the version.", "version"),

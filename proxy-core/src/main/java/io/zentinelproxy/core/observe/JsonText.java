@@ -34,6 +34,14 @@ public final class JsonText {
         return after + 1;
     }
 
+    /** As {@link #member(byte[], int, byte[], byte[], int, int)}, cut where the value takes more octets as written than given. */
+    public static int member(byte[] into, int at, byte[] opening, byte[] from, int start, int end, int longest) {
+        int value = LineFormat.put(into, at, opening);
+        int after = putRest(into, value, value + longest - LONGEST_ESCAPE, from, start, end);
+        into[after] = '"';
+        return after + 1;
+    }
+
     /** Writes a member whose value is an id of the configuration: {@code ,"name":"} as given, the id, a quote. */
     public static int member(byte[] into, int at, byte[] opening, String id) {
         int after = put(into, LineFormat.put(into, at, opening), id);

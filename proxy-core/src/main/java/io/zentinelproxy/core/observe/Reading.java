@@ -48,6 +48,10 @@ public record Reading(String name, String help, Kind kind, List<String> labels) 
             "zentinel_access_log_suppressed_total",
             "Refused requests without a line in the access log, as their reason had too many within a second.",
             "reason");
+    public static final Reading FILTERS_SKIPPED = counter(
+            "zentinel_filters_skipped_total",
+            "Times that a filter failed and the request or answer went on without it, as the route's failure mode says.",
+            "route");
     public static final Reading LOG_DROPPED = counter(
             "zentinel_log_dropped_total",
             "Lines of the application log or the error log that were lost for want of room or of a disk.",

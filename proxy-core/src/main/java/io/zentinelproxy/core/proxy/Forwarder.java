@@ -154,7 +154,7 @@ final class Forwarder {
         }
         editAnswer(response, down, plan);
         BodySink sink = down.respond(response, up.length(), up.announced());
-        BodyPump.move(up.body(), sink);
+        BodyPump.move(plan.filters().answerContent(down.facts(), up.body()), sink);
         if (sent) {
             lease.release();
         }
@@ -181,7 +181,7 @@ final class Forwarder {
             }
             editAnswer(response, down, plan);
             BodySink sink = down.respond(response, length, length);
-            BodyPump.run(held, sink);
+            BodyPump.run(plan.filters().answerContent(down.facts(), held), sink);
         }
     }
 }

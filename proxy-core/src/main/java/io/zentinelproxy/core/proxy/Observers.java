@@ -9,6 +9,7 @@ import io.zentinelproxy.core.observe.AccessLog;
 import io.zentinelproxy.core.observe.EventLog;
 import io.zentinelproxy.core.observe.Metrics;
 import io.zentinelproxy.core.observe.Reading;
+import io.zentinelproxy.core.route.Route;
 import io.zentinelproxy.core.upstream.OriginPool;
 import io.zentinelproxy.core.upstream.Upstream;
 import java.io.IOException;
@@ -55,6 +56,9 @@ public final class Observers implements AutoCloseable {
         }
         observers.all.addAll(more);
         snapshot.upstreams().forEach(observers::watch);
+        for (Route route : snapshot.routes().routes()) {
+            metrics.read(Reading.FILTERS_SKIPPED, snapshot.plan(route).filters()::skipped, route.routeId());
+        }
         return observers;
     }
 

@@ -58,7 +58,7 @@ public final class ProxyServer implements AutoCloseable {
             throws IOException {
         this.configuration = configuration;
         permits = new ConnectionPermits(configuration.system().maxConnections());
-        snapshot = new Snapshot(configuration, facts(version), resolver, sweep, bulk);
+        snapshot = new Snapshot(configuration, facts(version), resolver, sweep, bulk, events);
         observers = Observers.open(configuration.observability(), version, events, snapshot, more);
     }
 

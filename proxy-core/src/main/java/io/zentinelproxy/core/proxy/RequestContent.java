@@ -6,7 +6,7 @@ import io.zentinelproxy.core.exchange.HeldContent;
 import io.zentinelproxy.core.http.BodyLength;
 
 /** The content of a request on its way to an origin. */
-sealed interface RequestContent {
+sealed interface RequestContent permits RequestContent.Arriving, RequestContent.Held, FilteredContent {
     /** How it is delimited. */
     BodyLength length();
 

@@ -6,6 +6,7 @@ import io.zentinelproxy.core.answer.ServerFacts;
 import io.zentinelproxy.core.bytes.BulkBuffers;
 import io.zentinelproxy.core.config.Configuration;
 import io.zentinelproxy.core.config.ErrorPageSettings;
+import io.zentinelproxy.core.config.FilterSettings;
 import io.zentinelproxy.core.config.LimitSettings;
 import io.zentinelproxy.core.config.PolicySettings;
 import io.zentinelproxy.core.config.RouteSettings;
@@ -15,6 +16,7 @@ import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.exchange.HoldBudget;
 import io.zentinelproxy.core.filter.FilterCompiler;
 import io.zentinelproxy.core.net.Sweep;
+import io.zentinelproxy.core.observe.EventLog;
 import io.zentinelproxy.core.route.Route;
 import io.zentinelproxy.core.route.RouteTable;
 import io.zentinelproxy.core.upstream.AttemptLimits;
@@ -35,7 +37,13 @@ final class Snapshot implements AutoCloseable {
     /** By route number. */
     private final RoutePlan[] plans;
 
-    Snapshot(Configuration configuration, ServerFacts server, Resolver resolver, Sweep sweep, BulkBuffers bulk) {
+    Snapshot(
+            Configuration configuration,
+            ServerFacts server,
+            Resolver resolver,
+            Sweep sweep,
+            BulkBuffers bulk,
+            EventLog log) {
         routes = new RouteTable(configuration.routes());
         Map<String, Upstream> byId = new LinkedHashMap<>();
         for (UpstreamSettings settings : configuration.upstreams()) {
@@ -43,17 +51,18 @@ final class Snapshot implements AutoCloseable {
         }
         upstreams = List.copyOf(byId.values());
         errorPages = ErrorPages.of(ErrorPageSettings.NONE, null, configuration.errorPages());
-        plans = plans(configuration, byId, server);
+        plans = plans(configuration, byId, server, log);
     }
 
-    private RoutePlan[] plans(Configuration configuration, Map<String, Upstream> byId, ServerFacts server) {
+    private RoutePlan[] plans(
+            Configuration configuration, Map<String, Upstream> byId, ServerFacts server, EventLog log) {
         HoldBudget budget = HoldBudget.ofHeap();
         RoutePlan[] made = new RoutePlan[configuration.routes().size()];
         for (RouteSettings settings : configuration.routes()) {
             Route route = routes.byId(settings.id());
             made[route.number()] = new RoutePlan(
                     route,
-                    FilterCompiler.compile(settings),
+                    FilterCompiler.compile(settings, log),
                     service(settings, byId, server, budget),
                     ErrorPages.of(settings.errorPages(), settings.serviceFormat(), configuration.errorPages()),
                     maxBodyOctets(settings.policies(), configuration.limits()),
@@ -73,8 +82,9 @@ final class Snapshot implements AutoCloseable {
         return switch (route.service()) {
             case ServiceSettings.Forward forward -> {
                 Upstream upstream = Objects.requireNonNull(byId.get(forward.upstream()));
+                FilterSettings.Timeout times = route.timeouts();
                 AttemptLimits limits = AttemptLimits.of(
-                        upstream.settings().timeouts(), route.policies().timeout(), null, null);
+                        upstream.settings().timeouts(), times.request(), times.connect(), times.upstream());
                 yield new UpstreamService(upstream, limits, budget);
             }
             case ServiceSettings.Builtin builtin ->

@@ -31,7 +31,7 @@ final class UpstreamService implements RouteService {
     @Override
     public void serve(DownstreamExchange down, RequestHead head, RoutePlan plan) throws Fault {
         if (!plan.holding().requests() || down.bodyLength() == BodyLength.NONE) {
-            forwarder.forward(down, head, plan, upstream, limits, new RequestContent.Arriving(down));
+            forward(down, head, plan, new RequestContent.Arriving(down));
             return;
         }
         try (HeldContent held = HeldContent.take(down.body(), plan.holding().maxOctets(), budget)) {
@@ -39,7 +39,14 @@ final class UpstreamService implements RouteService {
                 throw new LimitFault(
                         held.isCrowdedOut() ? LimitFault.Kind.HOLD_EXHAUSTED : LimitFault.Kind.BODY_NOT_HELD);
             }
-            forwarder.forward(down, head, plan, upstream, limits, new RequestContent.Held(down, held));
+            forward(down, head, plan, new RequestContent.Held(down, held));
         }
+    }
+
+    private void forward(DownstreamExchange down, RequestHead head, RoutePlan plan, RequestContent content)
+            throws Fault {
+        boolean seen = plan.filters().seesRequestContent() && down.bodyLength() != BodyLength.NONE;
+        RequestContent passed = seen ? new FilteredContent(content, plan.filters(), down.facts()) : content;
+        forwarder.forward(down, head, plan, upstream, limits, passed);
     }
 }

@@ -18,9 +18,14 @@ class AliasesTest {
         /** The first place in the text where the key stands, behind the name of the block around it. */
         String in(String text) {
             String[] names = path.split("\\.");
-            int block = names.length == 1 ? 0 : text.indexOf(names[names.length - 2]);
+            int block = names.length == 1 ? 0 : text.indexOf(written(names[names.length - 2]));
             String shown = "(?m)^( *)" + names[names.length - 1] + "(?= )";
             return text.substring(0, block) + text.substring(block).replaceFirst(shown, "$1" + spelling);
+        }
+
+        /** A block that is declared for each type is found by its type. */
+        private static String written(String block) {
+            return block.replaceFirst(".*\\[(.*)]", "type \"$1\"");
         }
     }
 

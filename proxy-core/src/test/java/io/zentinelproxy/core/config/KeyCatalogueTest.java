@@ -2,9 +2,9 @@ package io.zentinelproxy.core.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class KeyCatalogueTest {
@@ -41,8 +41,15 @@ class KeyCatalogueTest {
     }
 
     private static void check(Block block) {
-        Set<String> seen = new HashSet<>();
-        assertThat(block.vocabulary()).as(block.name()).allMatch(seen::add);
+        Set<String> variants = block.blocks().stream()
+                .filter(child -> !child.variant().isEmpty())
+                .map(Block::name)
+                .collect(Collectors.toSet());
+        assertThat(block.vocabulary())
+                .as(block.name())
+                .filteredOn(name -> !variants.contains(name))
+                .doesNotHaveDuplicates();
+        assertThat(block.blocks()).extracting(Block::title).doesNotHaveDuplicates();
         block.blocks().forEach(KeyCatalogueTest::check);
     }
 

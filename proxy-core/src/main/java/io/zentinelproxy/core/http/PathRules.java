@@ -1,4 +1,4 @@
-package io.zentinelproxy.core.http1;
+package io.zentinelproxy.core.http;
 
 import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.fault.ClientFault;
@@ -8,12 +8,13 @@ import io.zentinelproxy.core.fault.ClientFault;
  * before they send (RFC 3986 section 5.2.4), encoded slashes, backslashes and NUL, and percent signs that encode nothing.
  * CVE-2021-41773, CVE-2021-29492.
  */
-final class PathRules {
+public final class PathRules {
     private PathRules() {}
 
     private static final int NOT_DOTS = -1;
 
-    static void check(byte[] octets, int start, int end) throws ClientFault {
+    /** @throws ClientFault BAD_TARGET */
+    public static void check(byte[] octets, int start, int end) throws ClientFault {
         int dots = 0;
         for (int at = start; at < end; at++) {
             byte octet = octets[at];
