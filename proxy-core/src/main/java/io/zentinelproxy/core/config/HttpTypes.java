@@ -11,7 +11,6 @@ import java.util.regex.Pattern;
 /** Types of the parts of a request that a route may ask for. */
 final class HttpTypes {
     private static final CharSet TOKEN = CharSet.LETTERS_AND_DIGITS.and("!#$%&'*+-.^_`|~");
-    private static final CharSet HOST = CharSet.LETTERS_AND_DIGITS.and("-_.");
     private static final CharSet VISIBLE = CharSet.range(0x21, 0x7E);
     private static final Pattern FIELD_VALUE =
             Pattern.compile("([\\x21-\\x7E\\x80-\\xFF]([\\t\\x20-\\x7E\\x80-\\xFF]*[\\x21-\\x7E\\x80-\\xFF])?)?");
@@ -23,10 +22,6 @@ final class HttpTypes {
     /** A path as it stands in a request-target, RFC 9110 section 4.2.3. */
     static final ValueType<String> PATH = ValueType.ofText(
             "path", "a path that begins with `/`, such as \"/api\"", HttpTypes::path, HttpTypes::quoted);
-
-    /** A host name, kept in lower case. */
-    static final ValueType<String> HOST_NAME = ValueType.ofText(
-            "host", "a host name without port, such as \"www.example.com\"", HttpTypes::host, HttpTypes::quoted);
 
     /** A method token, RFC 9110 section 9.1. */
     static final ValueType<String> METHOD = ValueType.ofText(
@@ -84,21 +79,6 @@ final class HttpTypes {
             throw Refusal.because("a path ends before `?` and `#`");
         }
         return text;
-    }
-
-    private static String host(String text) throws Refusal {
-        if (text.indexOf('*') >= 0 || text.indexOf('[') >= 0) {
-            throw Refusal.because("a host pattern is known, but not supported by this version");
-        }
-        String host = text.toLowerCase(Locale.ROOT);
-        if (!HOST.spells(host) || hasEmptyLabel(host)) {
-            throw Refusal.because("not a host name");
-        }
-        return host;
-    }
-
-    private static boolean hasEmptyLabel(String host) {
-        return host.startsWith(".") || host.endsWith(".") || host.contains("..");
     }
 
     private static String method(String text) throws Refusal {

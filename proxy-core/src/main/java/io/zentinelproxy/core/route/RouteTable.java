@@ -3,34 +3,72 @@ package io.zentinelproxy.core.route;
 import io.zentinelproxy.core.config.RouteSettings;
 import io.zentinelproxy.core.http.RequestHead;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All routes in the order in which they are tried: priority first, then how specific their conditions are, then their order in the
- * configuration. Sorted once, when the configuration loads. Immutable.
+ * Routes in the order in which they are tried: the nearest scope first, then priority, then how specific their conditions are, then their
+ * order in the configuration. Sorted and indexed once, when the configuration loads. Immutable; any thread.
  */
 public final class RouteTable {
-    private final RouteMatcher[] ordered;
     private final List<Route> routes;
 
+    /** In the order of the configuration; of a part, those that belong to it. */
+    private final RouteMatcher[] matchers;
+
+    private final RouteIndex index;
+
+    /** All routes of a configuration, which get their numbers here. */
     public RouteTable(List<RouteSettings> settings) {
-        List<RouteMatcher> matchers = new ArrayList<>();
+        List<RouteMatcher> made = new ArrayList<>();
         List<Route> facts = new ArrayList<>();
         for (RouteSettings one : settings) {
             Route route = new Route(facts.size(), one.id(), one.upstream());
             facts.add(route);
-            matchers.add(new RouteMatcher(route, one.priority(), one.matches()));
+            made.add(new RouteMatcher(route, one.priority(), one.matches()));
         }
-        matchers.sort(Comparator.comparingInt(RouteMatcher::priority)
-                .thenComparingInt(RouteMatcher::specificity)
-                .reversed());
-        ordered = matchers.toArray(RouteMatcher[]::new);
         routes = List.copyOf(facts);
+        matchers = made.toArray(RouteMatcher[]::new);
+        index = new RouteIndex(ordered(matchers, number -> 0));
     }
 
-    /** Routes by their number. */
+    private RouteTable(List<Route> routes, RouteMatcher[] matchers, IntUnaryOperator scope) {
+        this.routes = routes;
+        this.matchers = matchers;
+        index = new RouteIndex(ordered(matchers, scope));
+    }
+
+    /**
+     * A table of some of these routes, as one listener has it; they keep their numbers.
+     *
+     * @param included by number
+     * @param scope by number: a route of a higher scope is tried before all of a lower one, whatever their priorities
+     */
+    public RouteTable only(IntPredicate included, IntUnaryOperator scope) {
+        RouteMatcher[] part = Arrays.stream(matchers)
+                .filter(matcher -> included.test(matcher.route().number()))
+                .toArray(RouteMatcher[]::new);
+        return new RouteTable(routes, part, scope);
+    }
+
+    private static RouteMatcher[] ordered(RouteMatcher[] matchers, IntUnaryOperator scope) {
+        RouteMatcher[] ordered = matchers.clone();
+        // A stable sort: what is equal stays in the order of the configuration.
+        Arrays.sort(
+                ordered,
+                Comparator.<RouteMatcher>comparingInt(
+                                matcher -> scope.applyAsInt(matcher.route().number()))
+                        .thenComparingInt(RouteMatcher::priority)
+                        .thenComparingInt(RouteMatcher::specificity)
+                        .reversed());
+        return ordered;
+    }
+
+    /** All routes of the configuration by their number, also those that a part leaves out. */
     public List<Route> routes() {
         return routes;
     }
@@ -45,11 +83,7 @@ public final class RouteTable {
 
     /** The first route whose conditions all hold, or null. */
     public @Nullable Route match(RequestHead head) {
-        for (RouteMatcher matcher : ordered) {
-            if (matcher.matches(head)) {
-                return matcher.route();
-            }
-        }
-        return null;
+        RouteMatcher found = index.find(head);
+        return found == null ? null : found.route();
     }
 }

@@ -1,62 +1,27 @@
 package io.zentinelproxy.core.wire;
 
+import static io.zentinelproxy.core.wire.TwoOrigins.get;
+import static io.zentinelproxy.core.wire.TwoOrigins.where;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zentinelproxy.core.testkit.Piece;
-import io.zentinelproxy.core.testkit.RawClient;
-import io.zentinelproxy.core.testkit.Reply;
 import io.zentinelproxy.core.testkit.RunningProxy;
-import io.zentinelproxy.core.testkit.TestOrigin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Which route a request takes; each route leads to an origin that says its name. */
 class RoutingTest {
 
-    private final TestOrigin other = named("other");
-    private final TestOrigin chosen = named("chosen");
+    private final TwoOrigins origins = new TwoOrigins();
 
     @AfterEach
     void close() {
-        other.close();
-        chosen.close();
-    }
-
-    private static TestOrigin named(String name) {
-        return TestOrigin.answering(Messages.okWith("Content-Length: " + name.length() + "\r\n", name));
-    }
-
-    /** Where each request goes when one route has these conditions and a lesser one takes the rest. */
-    private RunningProxy withMatches(String matches) {
-        return withRoutes("""
-                route "rest" { priority "low"; matches { path-prefix "/"; }; upstream "origin"; }
-                route "chosen" { matches { %s; }; upstream "chosen"; }
-                """.formatted(matches));
-    }
-
-    private RunningProxy withRoutes(String routes, Piece... more) {
-        Piece[] pieces = new Piece[more.length + 2];
-        System.arraycopy(more, 0, pieces, 0, more.length);
-        pieces[more.length] = Piece.routes(routes);
-        pieces[more.length + 1] =
-                Piece.upstreams("upstream \"chosen\" { target \"127.0.0.1:" + chosen.port() + "\"; }");
-        return RunningProxy.inFrontOf(other, pieces);
-    }
-
-    private static String where(RunningProxy proxy, String request) {
-        try (RawClient client = proxy.connect()) {
-            Reply reply = client.send(request).read();
-            return reply.status() == 200 ? reply.body() : String.valueOf(reply.status());
-        }
-    }
-
-    private static String get(String host, String target) {
-        return "GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n";
+        origins.close();
     }
 
     @Test
     void pathIsTheWholePathWithoutQuery() {
-        try (RunningProxy proxy = withMatches("path \"/a/b\"")) {
+        try (RunningProxy proxy = origins.withMatches("path \"/a/b\"")) {
             assertThat(where(proxy, Messages.get("/a/b"))).isEqualTo("chosen");
             assertThat(where(proxy, Messages.get("/a/b?x=/y"))).isEqualTo("chosen");
             assertThat(where(proxy, get("a", "http://a/a/b"))).isEqualTo("chosen");
@@ -68,7 +33,7 @@ class RoutingTest {
 
     @Test
     void severalPathsAreAlternatives() {
-        try (RunningProxy proxy = withMatches("path \"/a\"; path \"/b\"")) {
+        try (RunningProxy proxy = origins.withMatches("path \"/a\"; path \"/b\"")) {
             assertThat(where(proxy, Messages.get("/a"))).isEqualTo("chosen");
             assertThat(where(proxy, Messages.get("/b"))).isEqualTo("chosen");
             assertThat(where(proxy, Messages.get("/c"))).isEqualTo("other");
@@ -78,7 +43,7 @@ class RoutingTest {
     /** /api must not open /apix. */
     @Test
     void pathPrefixEndsAtASegment() {
-        try (RunningProxy proxy = withMatches("path-prefix \"/api\"")) {
+        try (RunningProxy proxy = origins.withMatches("path-prefix \"/api\"")) {
             assertThat(where(proxy, Messages.get("/api"))).isEqualTo("chosen");
             assertThat(where(proxy, Messages.get("/api/"))).isEqualTo("chosen");
             assertThat(where(proxy, Messages.get("/api/x"))).isEqualTo("chosen");
@@ -90,7 +55,7 @@ class RoutingTest {
 
     @Test
     void pathPrefixWithASlashAtItsEndTakesWhatIsBelow() {
-        try (RunningProxy proxy = withMatches("path-prefix \"/api/\"")) {
+        try (RunningProxy proxy = origins.withMatches("path-prefix \"/api/\"")) {
             assertThat(where(proxy, Messages.get("/api/x"))).isEqualTo("chosen");
             assertThat(where(proxy, Messages.get("/apix"))).isEqualTo("other");
         }
@@ -98,7 +63,7 @@ class RoutingTest {
 
     @Test
     void hostIsComparedWithoutCaseAndPort() {
-        try (RunningProxy proxy = withMatches("host \"Shop.test\"")) {
+        try (RunningProxy proxy = origins.withMatches("host \"Shop.test\"")) {
             assertThat(where(proxy, get("shop.test", "/"))).isEqualTo("chosen");
             assertThat(where(proxy, get("SHOP.Test:8080", "/"))).isEqualTo("chosen");
             assertThat(where(proxy, get("other.test", "http://shop.test/"))).isEqualTo("chosen");
@@ -110,7 +75,7 @@ class RoutingTest {
 
     @Test
     void methodsAreAlternatives() {
-        try (RunningProxy proxy = withMatches("method \"PUT\" \"DELETE\"")) {
+        try (RunningProxy proxy = origins.withMatches("method \"PUT\" \"DELETE\"")) {
             assertThat(where(proxy, "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n"))
                     .isEqualTo("chosen");
             assertThat(where(proxy, "DELETE / HTTP/1.1\r\nHost: a\r\n\r\n")).isEqualTo("chosen");
@@ -121,7 +86,7 @@ class RoutingTest {
 
     @Test
     void headerMustBePresentWithItsValue() {
-        try (RunningProxy proxy = withMatches("header \"X-Tier\" \"gold\"")) {
+        try (RunningProxy proxy = origins.withMatches("header \"X-Tier\" \"gold\"")) {
             assertThat(where(proxy, Messages.getWith("x-tier: gold\r\n"))).isEqualTo("chosen");
             assertThat(where(proxy, Messages.getWith("X-Tier: Gold\r\n"))).isEqualTo("other");
             assertThat(where(proxy, Messages.getWith("X-Tier: golden\r\n"))).isEqualTo("other");
@@ -131,7 +96,7 @@ class RoutingTest {
 
     @Test
     void headerWithoutValueMustOnlyBePresent() {
-        try (RunningProxy proxy = withMatches("header \"X-Beta\"")) {
+        try (RunningProxy proxy = origins.withMatches("header \"X-Beta\"")) {
             assertThat(where(proxy, Messages.getWith("X-Beta:\r\n"))).isEqualTo("chosen");
             assertThat(where(proxy, Messages.GET)).isEqualTo("other");
         }
@@ -139,7 +104,7 @@ class RoutingTest {
 
     @Test
     void conditionsOfAllKindsMustHold() {
-        try (RunningProxy proxy = withMatches(
+        try (RunningProxy proxy = origins.withMatches(
                 "path-prefix \"/api\"; host \"a.test\"; method \"GET\"; header \"X\" \"1\"; header \"Y\"")) {
             assertThat(where(proxy, "GET /api HTTP/1.1\r\nHost: a.test\r\nX: 1\r\nY: 2\r\n\r\n"))
                     .isEqualTo("chosen");
@@ -162,8 +127,8 @@ class RoutingTest {
             {"\"normal\"", "\"low\""}, {"\"high\"", "\"normal\""}, {"\"critical\"", "\"high\""}, {"51", "\"normal\""}
         };
         for (String[] order : orders) {
-            try (RunningProxy first = withRoutes(high.formatted(order[0]) + low.formatted(order[1]));
-                    RunningProxy last = withRoutes(low.formatted(order[1]) + high.formatted(order[0]))) {
+            try (RunningProxy first = origins.withRoutes(high.formatted(order[0]) + low.formatted(order[1]));
+                    RunningProxy last = origins.withRoutes(low.formatted(order[1]) + high.formatted(order[0]))) {
                 assertThat(where(first, Messages.get("/x"))).as(order[0]).isEqualTo("chosen");
                 assertThat(where(last, Messages.get("/x"))).as(order[0]).isEqualTo("chosen");
             }
@@ -172,7 +137,7 @@ class RoutingTest {
 
     @Test
     void moreSpecificRouteWinsAtEqualPriority() {
-        try (RunningProxy proxy = withRoutes("""
+        try (RunningProxy proxy = origins.withRoutes("""
                 route "long" { matches { path-prefix "/a"; }; upstream "origin"; }
                 route "longer" { matches { path-prefix "/a/b"; }; upstream "chosen"; }
                 """)) {
@@ -181,18 +146,58 @@ class RoutingTest {
         }
     }
 
+    /** Exact path before pattern before prefix, the longer prefix first; then the host, then other conditions. */
+    @Test
+    void kindsOfConditionRankAsTheOriginalRanksThem() {
+        String[][] pairs = {
+            {"path \"/a/b\"", "path-regex \"^/a/b$\"; host \"a.test\"; method \"GET\"; header \"Host\""},
+            {"path-regex \"b\"", "path-prefix \"/a/b\"; host \"a.test\"; method \"GET\"; header \"Host\""},
+            {"path-prefix \"/a/b\"", "path-prefix \"/a\""},
+            {"host \"a.test\"", "host \"[a-z].test\""},
+            {"host \"[a-z].test\"", "host \"*.test\""},
+            {"host \"*.test\"", "header \"Host\" \"a.test\"; method \"GET\""},
+            {"header \"Host\" \"a.test\"", "query-param \"q\" \"1\""},
+            {"query-param \"q\" \"1\"", "header \"Host\""},
+            {"header \"Host\"", "query-param \"q\""},
+            {"query-param \"q\"", "method \"GET\""},
+            {"method \"GET\"", ""},
+        };
+        for (String[] pair : pairs) {
+            String first = "route \"f\" { matches { %s; }; upstream \"chosen\"; }\n".formatted(pair[0]);
+            String second = pair[1].isEmpty()
+                    ? "route \"s\" { upstream \"origin\"; }\n"
+                    : "route \"s\" { matches { %s; }; upstream \"origin\"; }\n".formatted(pair[1]);
+            try (RunningProxy proxy = origins.withRoutes(second + first)) {
+                assertThat(where(proxy, get("a.test", "/a/b?q=1")))
+                        .as("%s before %s", pair[0], pair[1])
+                        .isEqualTo("chosen");
+            }
+        }
+    }
+
+    @Test
+    void ofEqualRoutesTheFirstInTheFileWins() {
+        try (RunningProxy proxy = origins.withRoutes("""
+                route "first" { matches { path-prefix "/a"; }; upstream "chosen"; }
+                route "second" { matches { path-prefix "/a"; }; upstream "origin"; }
+                """)) {
+            assertThat(where(proxy, Messages.get("/a"))).isEqualTo("chosen");
+        }
+    }
+
     @Test
     void requestThatNoRouteTakesIsNotFound() {
-        try (RunningProxy proxy = withRoutes("route \"r\" { matches { path \"/a\"; }; upstream \"chosen\"; }")) {
+        try (RunningProxy proxy =
+                origins.withRoutes("route \"r\" { matches { path \"/a\"; }; upstream \"chosen\"; }")) {
             assertThat(where(proxy, Messages.get("/b"))).isEqualTo("404");
-            assertThat(other.requests()).isEmpty();
-            assertThat(chosen.requests()).isEmpty();
+            assertThat(origins.other.requests()).isEmpty();
+            assertThat(origins.chosen.requests()).isEmpty();
         }
     }
 
     @Test
     void defaultRouteOfTheListenerTakesWhatNoOtherRouteTakes() {
-        try (RunningProxy proxy = withRoutes("""
+        try (RunningProxy proxy = origins.withRoutes("""
                 route "other" { matches { path "/o"; }; upstream "origin"; }
                 route "r" { matches { path "/a"; }; upstream "chosen"; }
                 """, Piece.listener("default-route \"r\""))) {
