@@ -15,6 +15,7 @@ import rounds
 import servers
 from allocation import Allocation
 from bench import OTHERS, Bench
+from filters import FilterCost
 from findings import Section, at_least, at_most
 from gigabyte import Gigabyte
 from idle import IdleConnections
@@ -32,6 +33,7 @@ ROWS = {
     "p99": FixedRate("1 KB, 64 connections at a fixed rate", "/1k.bin", 1 << 10, 64, at_most(1.5, 1.0), COST),
     "allocation": Allocation("heap allocated per request, 1 KB, 64 connections", "/1k.bin", 1 << 10, 64, at_most(2048, 512)),
     "syscalls": SystemCalls("system calls per request, 1 KB, 64 connections", "/1k.bin", 1 << 10, 64),
+    "filters": FilterCost("ten filters, 1 KB, 64 connections", "/1k.bin", "/filtered/1k.bin", 1 << 10, 64, at_most(1.12, 1.05)),
     "idle": IdleConnections("5,000 idle keep-alive connections", "/1k.bin", 1 << 10, 5000, at_most(6144, 3072)),
     "1g": Gigabyte("1 GB down and up", "/1g.bin", at_most(64)),
 }

@@ -36,7 +36,7 @@ final class RoutesReader {
             WordTypes.choice(handlers(), List.of("cache_purge", "cache_stats")),
             "none",
             "What the proxy answers itself, in place of an upstream. config and upstreams are for operators: only where every"
-                    + " listener is on a loopback address.");
+                    + " listener is on a loopback address, or the route's `policies` have a list `allow`.");
 
     private static final Key<ErrorFormat> SERVICE_TYPE = Key.optional(
             "service-type",
@@ -90,7 +90,8 @@ final class RoutesReader {
         references.declare(References.Kind.ROUTE, id);
         int priority = section.get(PRIORITY);
         MatchSettings matches = section.one(MatchesReader.BLOCK, MatchesReader::read);
-        ServiceSettings service = readService(section);
+        Located<Handler> handler = section.locate(BUILTIN_HANDLER);
+        ServiceSettings service = readService(section, handler);
         ErrorFormat serviceFormat = section.find(SERVICE_TYPE);
         List<FilterSettings> passed = readFilters(section);
         PolicySettings policies = section.one(PoliciesReader.BLOCK, PoliciesReader::read);
@@ -99,6 +100,9 @@ final class RoutesReader {
                     "a filter of this route replaces its `path-prefix`, and it has none",
                     "a `path-prefix` in `matches`");
         }
+        if (handler != null && policies.addresses().allow().isEmpty()) {
+            sensitive.add(handler);
+        }
         ErrorPageSettings errorPages = section.one(ErrorPagesReader.BLOCK, ErrorPagesReader::read);
         if (id == null || service == null) {
             return null;
@@ -106,14 +110,12 @@ final class RoutesReader {
         return new RouteSettings(id.value(), priority, matches, service, passed, policies, serviceFormat, errorPages);
     }
 
-    private @Nullable ServiceSettings readService(Section section) {
+    private @Nullable ServiceSettings readService(Section section, @Nullable Located<Handler> handler) {
         Located<String> upstream = readUpstream(section);
-        Located<Handler> handler = section.locate(BUILTIN_HANDLER);
         if (upstream != null && handler != null) {
             section.report(Problem.at(handler.position(), "a route with an `upstream` has no `builtin-handler`"));
         }
         if (handler != null) {
-            sensitive.add(handler);
             return new ServiceSettings.Builtin(handler.value());
         }
         return upstream == null ? null : new ServiceSettings.Forward(upstream.value());

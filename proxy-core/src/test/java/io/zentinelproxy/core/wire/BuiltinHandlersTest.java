@@ -17,6 +17,7 @@ import io.zentinelproxy.core.testkit.RawClient;
 import io.zentinelproxy.core.testkit.Reply;
 import io.zentinelproxy.core.testkit.RunningProxy;
 import io.zentinelproxy.core.testkit.TestOrigin;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -149,5 +150,22 @@ class BuiltinHandlersTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("only an operator may know")
                 .hasMessageContaining("listener `main`");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"config", "upstreams"})
+    void whatIsForOperatorsIsServedToThoseOnTheListOfTheRoute(String handler) {
+        String route = "route \"r\" { builtin-handler \"" + handler + "\"; policies { allow \"%s\"; }; }";
+        String open = ProxyKdl.inFrontOf(origin.address(), Piece.routes(route)).replace("127.0.0.1:0", "0.0.0.0:0");
+        assertThat(statusOf(open.formatted("127.0.0.0/8"))).isEqualTo(200);
+        assertThat(statusOf(open.formatted("192.0.2.0/24"))).isEqualTo(403);
+    }
+
+    private static int statusOf(String kdl) {
+        try (RunningProxy guarded = RunningProxy.start(kdl);
+                RawClient client = RawClient.connect(
+                        new InetSocketAddress("127.0.0.1", guarded.address().getPort()))) {
+            return client.send(Messages.GET).read().status();
+        }
     }
 }
