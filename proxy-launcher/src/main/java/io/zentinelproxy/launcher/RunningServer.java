@@ -10,6 +10,7 @@ import io.zentinelproxy.launcher.systemd.Supervisor;
 import io.zentinelproxy.launcher.systemd.Watchdog;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.StringJoiner;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,9 @@ final class RunningServer implements AutoCloseable {
     private final Supervisor supervisor = Supervisor.of(System.getenv());
     /** Set and closed by the thread that starts and ends the server. */
     private @Nullable Watchdog watchdog;
+
+    /** Set and closed by the same thread. */
+    private @Nullable PidFile pidFile;
 
     private final CountDownLatch told = new CountDownLatch(1);
 
@@ -58,6 +62,8 @@ final class RunningServer implements AutoCloseable {
         try {
             RunningServer server = new RunningServer(
                     proxy, startAdmin(configuration.observability().metrics(), proxy), log);
+            Path pid = configuration.system().pidFile();
+            server.pidFile = pid == null ? null : PidFile.write(pid);
             Signals.install(server.new Told());
             server.announce();
             return server;
@@ -158,6 +164,9 @@ final class RunningServer implements AutoCloseable {
         proxy.close();
         if (admin != null) {
             admin.close();
+        }
+        if (pidFile != null) {
+            pidFile.close();
         }
         log.close();
         proxy.observers().events().close();

@@ -126,7 +126,7 @@ final class AccessLogReader {
         return new AccessLog(
                 enabled,
                 format,
-                section.get(PLACE),
+                section.resolve(section.get(PLACE)),
                 Math.toIntExact(section.get(BUFFER)),
                 new Selection(section.get(RATE), section.get(ERRORS_ALWAYS), section.get(MAX_REFUSALS)),
                 Collections.unmodifiableSet(leftOut));

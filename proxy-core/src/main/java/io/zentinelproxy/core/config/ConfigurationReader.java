@@ -61,12 +61,15 @@ final class ConfigurationReader {
     }
 
     private static Configuration read(Section root, References references, SensitiveRoutes sensitive) {
+        // First, as all other paths start from its folder.
+        SystemSettings system = root.one(SystemReader.BLOCK, SystemReader::read);
+        root.base(system.workingDirectory());
         // Before the routes that name them.
         Map<String, FilterSettings> filters =
                 flat(root.each(FiltersReader.BLOCK, new FiltersReader(references)::read)).stream()
                         .collect(Collectors.toMap(FilterSettings::id, filter -> filter, (first, again) -> first));
         return new Configuration(
-                root.one(SystemReader.BLOCK, SystemReader::read),
+                system,
                 flat(root.each(ListenersReader.BLOCK, new ListenersReader(references)::read)),
                 flat(root.each(RoutesReader.BLOCK, new RoutesReader(references, sensitive, filters)::read)),
                 flat(root.each(UpstreamsReader.BLOCK, new UpstreamsReader(references)::read)),

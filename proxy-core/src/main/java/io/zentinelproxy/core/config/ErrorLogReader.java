@@ -51,7 +51,8 @@ final class ErrorLogReader {
 
     private static Optional<ErrorLog> read(Section section, boolean written) {
         boolean enabled = section.get(ENABLED) && written;
-        ErrorLog log = new ErrorLog(section.get(PLACE), section.get(LEVEL), Math.toIntExact(section.get(BUFFER)));
+        ErrorLog log = new ErrorLog(
+                section.resolve(section.get(PLACE)), section.get(LEVEL), Math.toIntExact(section.get(BUFFER)));
         return enabled ? Optional.of(log) : Optional.empty();
     }
 }

@@ -80,7 +80,7 @@ final class ErrorPagesReader {
         ErrorFormat format = section.find(DEFAULT_FORMAT);
         Located<Path> directory = section.locate(TEMPLATE_DIR);
         section.get(INCLUDE_STACK_TRACE);
-        Path base = directory == null ? null : directory.value();
+        Path base = section.resolve(directory == null ? Path.of("") : directory.value());
         List<Page> pages = new ArrayList<>(section.each(PAGE, page -> readPage(page, page.argument(STATUS), base)));
         section.each(
                         PAGES,
@@ -92,7 +92,7 @@ final class ErrorPagesReader {
         pages.sort((a, b) -> Integer.compare(a.last() - a.first(), b.last() - b.first()));
         if (directory != null) {
             try {
-                pages.addAll(ErrorTemplates.readAll(directory.value()));
+                pages.addAll(ErrorTemplates.readAll(base));
             } catch (Refusal refusal) {
                 section.report(Problem.at(directory.position(), refusal.reason()));
             }
@@ -100,8 +100,7 @@ final class ErrorPagesReader {
         return new ErrorPageSettings(format, List.copyOf(pages));
     }
 
-    private static @Nullable Page readPage(
-            Section section, @Nullable Located<StatusRange> status, @Nullable Path base) {
+    private static @Nullable Page readPage(Section section, @Nullable Located<StatusRange> status, Path base) {
         ErrorFormat format = section.find(FORMAT);
         String template = readTemplate(section, base);
         String message = section.find(MESSAGE);
@@ -113,13 +112,13 @@ final class ErrorPagesReader {
         return new Page(range.first(), range.last(), format, template, message, headers);
     }
 
-    private static @Nullable String readTemplate(Section section, @Nullable Path base) {
+    private static @Nullable String readTemplate(Section section, Path base) {
         Located<Path> template = section.locate(TEMPLATE);
         if (template == null) {
             return null;
         }
         try {
-            return ErrorTemplates.read(base == null ? template.value() : base.resolve(template.value()));
+            return ErrorTemplates.read(base.resolve(template.value()));
         } catch (Refusal refusal) {
             section.report(Problem.at(template.position(), refusal.reason()));
             return null;

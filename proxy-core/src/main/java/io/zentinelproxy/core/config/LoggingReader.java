@@ -52,7 +52,7 @@ final class LoggingReader {
         return new Logging(
                 section.get(LEVEL),
                 section.get(FORM),
-                section.get(PLACE),
+                section.resolve(section.get(PLACE)),
                 section.get(TIMESTAMPS),
                 ErrorLogReader.readIn(section));
     }

@@ -4,6 +4,7 @@ import io.zentinelproxy.core.config.kdl.KdlNode;
 import io.zentinelproxy.core.config.kdl.KdlValue;
 import io.zentinelproxy.core.config.kdl.Position;
 import io.zentinelproxy.core.config.kdl.Problem;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -26,11 +27,32 @@ final class Section {
 
     private int argumentsRead;
 
+    /** What relative paths start from: nothing, the folder that the process was started in, until {@link #base} says otherwise. */
+    private Path base = Path.of("");
+
     Section(KdlNode node, Block block, Problems problems) {
         this.node = node;
         this.block = block;
         this.problems = problems;
         this.contents = new Contents(node, block, problems);
+    }
+
+    /** From here on relative paths in this block, and in those read in it, start from this folder. */
+    void base(Path folder) {
+        base = folder;
+    }
+
+    /** A path as it is meant: every path of the configuration goes through here. */
+    Path resolve(Path path) {
+        return base.resolve(path);
+    }
+
+    /** As {@link #resolve(Path)}, for a log that may also be a stream. */
+    LogPlace resolve(LogPlace place) {
+        return switch (place) {
+            case LogPlace.File file -> new LogPlace.File(resolve(file.path()));
+            case LogPlace.Stream stream -> stream;
+        };
     }
 
     /** Reads a block into what it means. */
@@ -157,6 +179,7 @@ final class Section {
         }
         KdlNode child = written.isEmpty() ? emptyNode(kind) : written.getFirst();
         Section section = new Section(child, kind, problems);
+        section.base = base;
         R result = reader.apply(section);
         section.close();
         return result;
@@ -246,6 +269,7 @@ final class Section {
 
     private <R> @Nullable R readChild(KdlNode child, Block kind, Reader<R> reader) {
         Section section = new Section(child, kind, problems);
+        section.base = base;
         R result = reader.read(section);
         section.close();
         return result;

@@ -4,6 +4,7 @@ import static io.zentinelproxy.core.config.QuantityTypes.count;
 import static io.zentinelproxy.core.config.QuantityTypes.seconds;
 
 import io.zentinelproxy.core.config.SystemSettings.RequestIdFormat;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
@@ -46,20 +47,69 @@ final class SystemReader {
             RequestIdFormat.TINYFLAKE,
             "The shape of the request ids that are made here: 11 characters that sort by time, or a random UUID.");
 
+    private static final Key<Path> WORKING_DIRECTORY = Key.optional(
+            "working-directory",
+            ProcessTypes.FOLDER,
+            "the folder that the process was started in",
+            "What relative paths in the configuration start from; it must be there.");
+
+    private static final Key<Path> PID_FILE = Key.optional(
+            "pid-file",
+            ProcessTypes.FILE,
+            "none",
+            "Holds the number of the process while it serves; one that is there already is overwritten.");
+
+    private static final Key<String> USER = Key.optional(
+            "user",
+            ProcessTypes.OUR_USER,
+            "whoever starts it",
+            "Accepted where the process already runs as this user: a Java process cannot change that, systemd does.");
+
+    private static final Key<String> GROUP = Key.optional(
+            "group",
+            ProcessTypes.OUR_GROUP,
+            "that of whoever starts it",
+            "Accepted where the process already runs as this group: a Java process cannot change that, systemd does.");
+
+    private static final Key<Boolean> AUTO_RELOAD = Key.defaulting(
+            "auto-reload",
+            WordTypes.alwaysOff("this version does not reload its configuration", "#false; restart to change it"),
+            false,
+            "Accepted as #false only: this version does not reload its configuration.");
+
     static final Block BLOCK = Block.single("system", "The process as a whole.")
             .alias("server")
-            .keys(WORKER_THREADS, MAX_CONNECTIONS, GRACEFUL_SHUTDOWN_TIMEOUT, DAEMON, TRACE_ID_FORMAT)
-            .unsupported("pid-file", "user", "group", "working-directory", "auto-reload", "route-cache-size");
+            .keys(
+                    WORKER_THREADS,
+                    MAX_CONNECTIONS,
+                    GRACEFUL_SHUTDOWN_TIMEOUT,
+                    DAEMON,
+                    TRACE_ID_FORMAT,
+                    WORKING_DIRECTORY,
+                    PID_FILE,
+                    USER,
+                    GROUP,
+                    AUTO_RELOAD)
+            .unsupported("route-cache-size");
 
     private SystemReader() {}
 
     static SystemSettings read(Section section) {
-        // Nothing follows from it: its only value is the one that says what is so.
+        // Nothing follows from these: their only value is the one that says what is so.
         section.get(DAEMON);
+        section.get(AUTO_RELOAD);
+        section.find(USER);
+        section.find(GROUP);
+        Path folder = section.find(WORKING_DIRECTORY);
+        Path base = folder == null ? Path.of("") : folder;
+        section.base(base);
+        Path pidFile = section.find(PID_FILE);
         return new SystemSettings(
                 section.get(WORKER_THREADS),
                 section.get(MAX_CONNECTIONS),
                 section.get(GRACEFUL_SHUTDOWN_TIMEOUT),
-                section.get(TRACE_ID_FORMAT));
+                section.get(TRACE_ID_FORMAT),
+                base,
+                pidFile == null ? null : section.resolve(pidFile));
     }
 }

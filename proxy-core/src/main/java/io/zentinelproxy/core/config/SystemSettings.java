@@ -1,6 +1,8 @@
 package io.zentinelproxy.core.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The block {@code system}.
@@ -9,9 +11,16 @@ import java.time.Duration;
  * @param maxConnections client connections open at once over all listeners; more are closed at accept
  * @param gracefulShutdownTimeout how long running exchanges may go on after TERM
  * @param requestIdFormat the shape of a request id that we make
+ * @param workingDirectory what relative paths of the configuration start from; empty for the folder that the process was started in
+ * @param pidFile where the number of the process is written, or null
  */
 public record SystemSettings(
-        int workerThreads, int maxConnections, Duration gracefulShutdownTimeout, RequestIdFormat requestIdFormat) {
+        int workerThreads,
+        int maxConnections,
+        Duration gracefulShutdownTimeout,
+        RequestIdFormat requestIdFormat,
+        Path workingDirectory,
+        @Nullable Path pidFile) {
 
     /** TINYFLAKE: 11 characters of Base58, 3 of time and 8 random. UUID: RFC 9562 version 4. */
     public enum RequestIdFormat {
