@@ -23,6 +23,13 @@ enum ConfigurationFormat {
         }
     },
 
+    JSON {
+        @Override
+        KdlDocument parse(String fileName, String text) throws ConfigurationException {
+            return JsonMapping.document(fileName, text);
+        }
+    },
+
     /** The original reads TOML as well. */
     UNSUPPORTED {
         @Override
@@ -38,6 +45,9 @@ enum ConfigurationFormat {
 
     static ConfigurationFormat of(Path file) {
         String name = file.toString().toLowerCase(Locale.ROOT);
+        if (name.endsWith(".json")) {
+            return JSON;
+        }
         return OTHERS.stream().anyMatch(name::endsWith) ? UNSUPPORTED : KDL;
     }
 

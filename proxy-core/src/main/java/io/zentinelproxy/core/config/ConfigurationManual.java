@@ -21,7 +21,6 @@ public final class ConfigurationManual {
               `filters` may stand in any number of files; `system`, `limits` and `observability` stand once. A file that is included
               twice is taken once; a circle is an error, and so is a file that is named and missing. A pattern that no file fits is
               a warning in the log. Patterns do not find names that begin with a dot.
-
             - A key that is not listed here is an error, and so are a wrong value, a key given twice, and a name that nothing has.
               All errors of a file are told at once, each with its place. Nothing is started with a file that has one.
             - A key of the original Zentinel that this version does not act on is refused, not ignored.
@@ -30,6 +29,21 @@ public final class ConfigurationManual {
             - A duration is a number of seconds, or a string with a unit: `"500ms"`, `"30s"`, `"5m"`, `"1h"`, `"1d"`.
             - A size is a number of octets, or a string with a unit: `"64KB"`, `"10MB"`, `"1GB"`, also `"64KiB"` and so on.
               A KB is 1024 octets.
+
+            ## JSON
+
+            A file whose name ends in `.json` says the same in JSON (RFC 8259), up to 32 MiB; it may include KDL and be included.
+
+            | KDL | JSON |
+            |---|---|
+            | `max-header-count 50` | `"max-header-count": 50` |
+            | `path "/a" "/b"` | `"path": ["/a", "/b"]` |
+            | `limits { ... }` | `"limits": {...}` |
+            | `route "a" { priority 1; }` and another | `"route": [{"id": "a", "priority": 1}, {...}]` or `"route": {"a": {"priority": 1}, ...}` |
+            | `routes { route "a"; route "b"; }` | the same in `"routes": {...}`, or a list, `"routes": [{"id": "a"}, {"id": "b"}]` |
+            | `header "X-A" "1"`: two values behind a block's name | members of those names: `"header": {"name": "X-A", "value": "1"}` |
+
+            Names may be written with `_` for `-`. A name that stands twice in an object is an error.
             """;
 
     private ConfigurationManual() {}
@@ -50,6 +64,11 @@ public final class ConfigurationManual {
         out.append("\n## ").append(path).append("\n\n").append(block.meaning());
         out.append(block.plural() ? " May be written several times." : "");
         out.append(also(block.aliases())).append('\n');
+        if (KeyCatalogue.isAsAtTheTop(parent, block)) {
+            out.append("The same may stand in it as at the top, under [").append(block.name());
+            out.append("](#").append(block.name()).append(").\n");
+            return;
+        }
         appendTable(block, out);
         block.blocks().forEach(child -> appendBlock(path + ".", child, out));
     }
@@ -79,6 +98,9 @@ public final class ConfigurationManual {
 
     private static void appendUnsupportedIn(String parent, List<Block> blocks, StringBuilder out) {
         for (Block block : blocks) {
+            if (KeyCatalogue.isAsAtTheTop(parent, block)) {
+                continue;
+            }
             String path = parent + block.title();
             appendUnsupported(block, "`" + path + "`", out);
             appendUnsupportedIn(path + ".", block.blocks(), out);

@@ -5,8 +5,6 @@ import io.zentinelproxy.core.config.kdl.KdlNode;
 import io.zentinelproxy.core.config.kdl.Position;
 import io.zentinelproxy.core.config.kdl.Problem;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Reads a whole document: every block, then what holds between them. */
 final class ConfigurationReader {
@@ -21,8 +19,9 @@ final class ConfigurationReader {
                     FiltersReader.BLOCK,
                     ErrorPagesReader.BLOCK,
                     LimitsReader.BLOCK,
-                    ObservabilityReader.BLOCK)
-            .unsupported("agents", "waf", "namespace", "rate-limits", "cache");
+                    ObservabilityReader.BLOCK,
+                    NamespacesReader.BLOCK)
+            .unsupported("agents", "waf", "rate-limits", "cache");
 
     private ConfigurationReader() {}
 
@@ -41,16 +40,25 @@ final class ConfigurationReader {
         warnings.addAll(SchemaVersion.warnings(section.locate(SchemaVersion.KEY)));
         refuseIncludes(section, problems);
         boolean anyListener = section.has(ListenersReader.BLOCK);
-        SensitiveRoutes sensitive = new SensitiveRoutes(problems);
-        Configuration configuration = read(section, references, sensitive);
-        sensitive.check(configuration.listeners());
+        // First, as all other paths start from its folder.
+        SystemSettings system = section.one(SystemReader.BLOCK, SystemReader::read);
+        section.base(system.workingDirectory());
+        ScopedBlocks blocks = new ScopedBlocks(new SensitiveRoutes(problems));
+        blocks.readListeners(section, references);
+        blocks.read(section, references, null);
+        section.each(NamespacesReader.BLOCK, new NamespacesReader(references, blocks)::read);
+        ErrorPageSettings errorPages = section.one(ErrorPagesReader.BLOCK, ErrorPagesReader::read);
+        LimitSettings limits = section.one(LimitsReader.BLOCK, LimitsReader::read);
+        ObservabilitySettings observability = section.one(ObservabilityReader.BLOCK, ObservabilityReader::read);
+        blocks.check();
         section.close();
         references.check();
         if (!anyListener) {
             problems.add(Problem.at(start, "there is no listener").expecting("a block `listeners` with a `listener`"));
         }
         problems.throwIfAny();
-        return configuration;
+        return new Configuration(
+                system, blocks.listeners(), blocks.routes(), blocks.upstreams(), errorPages, limits, observability);
     }
 
     /** Those of a file are followed before this; a text without a file has no folder that they could be found in. */
@@ -58,27 +66,5 @@ final class ConfigurationReader {
         for (Located<FilePattern> include : root.allLocated(Includes.KEY)) {
             problems.add(Problem.at(include.position(), "a configuration that is no file cannot include one"));
         }
-    }
-
-    private static Configuration read(Section root, References references, SensitiveRoutes sensitive) {
-        // First, as all other paths start from its folder.
-        SystemSettings system = root.one(SystemReader.BLOCK, SystemReader::read);
-        root.base(system.workingDirectory());
-        // Before the routes that name them.
-        Map<String, FilterSettings> filters =
-                flat(root.each(FiltersReader.BLOCK, new FiltersReader(references)::read)).stream()
-                        .collect(Collectors.toMap(FilterSettings::id, filter -> filter, (first, again) -> first));
-        return new Configuration(
-                system,
-                flat(root.each(ListenersReader.BLOCK, new ListenersReader(references)::read)),
-                flat(root.each(RoutesReader.BLOCK, new RoutesReader(references, sensitive, filters)::read)),
-                flat(root.each(UpstreamsReader.BLOCK, new UpstreamsReader(references)::read)),
-                root.one(ErrorPagesReader.BLOCK, ErrorPagesReader::read),
-                root.one(LimitsReader.BLOCK, LimitsReader::read),
-                root.one(ObservabilityReader.BLOCK, ObservabilityReader::read));
-    }
-
-    private static <T> List<T> flat(List<List<T>> lists) {
-        return lists.stream().flatMap(List::stream).toList();
     }
 }

@@ -62,7 +62,8 @@ final class FiltersReader {
             Located<String> id = section.argument(FilterBlock.ID);
             references.declare(References.Kind.FILTER, id);
             FilterBlock.readType(section, block);
-            FilterSettings read = reader.read(id == null ? "" : id.value(), section);
+            FilterSettings read =
+                    reader.read(id == null ? "" : references.scope().qualify(id.value()), section);
             return id == null ? null : read;
         });
     }

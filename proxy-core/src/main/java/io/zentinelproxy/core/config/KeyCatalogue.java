@@ -39,9 +39,18 @@ public final class KeyCatalogue {
     private static void collect(String parent, Block block, List<DeclaredKey> into) {
         String path = parent + block.title();
         into.add(DeclaredKey.of(path, block));
+        if (isAsAtTheTop(parent, block)) {
+            return;
+        }
         block.arguments().forEach(key -> into.add(DeclaredKey.of(path + " <" + key.name() + ">", key)));
         block.keys().forEach(key -> into.add(DeclaredKey.of(path + "." + key.name(), key)));
         block.blocks().forEach(child -> collect(path + ".", child, into));
+    }
+
+    /** Whether a block in a namespace stands at the top as well, where all that may stand in it is listed. */
+    static boolean isAsAtTheTop(String parent, Block block) {
+        return parent.startsWith(NamespacesReader.BLOCK.name() + ".")
+                && ConfigurationReader.ROOT.blocks().contains(block);
     }
 
     private static List<String> row(DeclaredKey key) {

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One {@code listener} block.
  *
+ * @param id in full: behind the id of the namespace that it stands in
+ * @param namespace whose routes alone are served, or null where all are
  * @param requestHeadTimeout from the first octet of a request head to its end; also how long a request body may keep us waiting
  * @param keepAliveTimeout how long a connection may idle between two requests
  * @param keepAliveMaxRequests requests served on one connection before it is closed; 0 means no limit
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ListenerSettings(
         String id,
+        @Nullable String namespace,
         InetSocketAddress address,
         Duration requestHeadTimeout,
         Duration keepAliveTimeout,

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the block {@code listeners}. */
@@ -50,6 +51,12 @@ final class ListenersReader {
     private static final Key<String> DEFAULT_ROUTE = Key.optional(
             "default-route", WordTypes.ID_TYPE, "none", "The route taken when no other matches; without it, 404.");
 
+    private static final Key<String> NAMESPACE = Key.optional(
+            "namespace",
+            WordTypes.ID_TYPE,
+            "none",
+            "The namespace whose routes alone are served; without it, all are.");
+
     private static final Key<Network> TRUSTED_PROXIES = Key.plural(
             "trusted-proxies",
             AddressTypes.NETWORK,
@@ -71,9 +78,10 @@ final class ListenersReader {
                     KEEPALIVE_TIMEOUT,
                     KEEPALIVE_MAX_REQUESTS,
                     DEFAULT_ROUTE,
+                    NAMESPACE,
                     TRUSTED_PROXIES,
                     ALLOW_HALF_CLOSE)
-            .unsupported("tls", "namespace", "max-concurrent-streams");
+            .unsupported("tls", "max-concurrent-streams");
 
     static final Block BLOCK = Block.repeated("listeners", "Where clients connect to; at least one.")
             .blocks(LISTENER);
@@ -84,20 +92,22 @@ final class ListenersReader {
         this.references = references;
     }
 
-    List<ListenerSettings> read(Section section) {
+    /** What comes of each listener once every route is read. */
+    List<Supplier<ListenerSettings>> read(Section section) {
         if (!section.has(LISTENER)) {
             section.report("`listeners` has no `listener`", "a block `listener` with an id and an address");
         }
         return section.each(LISTENER, this::readListener);
     }
 
-    private @Nullable ListenerSettings readListener(Section section) {
+    private @Nullable Supplier<ListenerSettings> readListener(Section section) {
         Located<String> id = section.argument(ID);
         references.declare(References.Kind.LISTENER, id);
         Located<InetSocketAddress> address = section.locate(ADDRESS);
         references.declareAddress(address);
         Located<String> defaultRoute = section.locate(DEFAULT_ROUTE);
-        references.use(References.Kind.ROUTE, defaultRoute);
+        References served = references.in(readServed(section));
+        served.use(References.Kind.ROUTE, defaultRoute);
         // The one protocol of this version needs no setting.
         section.get(PROTOCOL);
         Duration requestTimeout = section.get(REQUEST_TIMEOUT);
@@ -108,14 +118,29 @@ final class ListenersReader {
         if (id == null || address == null) {
             return null;
         }
-        return new ListenerSettings(
-                id.value(),
+        return () -> new ListenerSettings(
+                references.scope().qualify(id.value()),
+                served.scope().namespaceOrNull(),
                 address.value(),
                 requestTimeout,
                 keepAliveTimeout,
                 maxRequests,
-                defaultRoute == null ? null : defaultRoute.value(),
+                defaultRoute == null ? null : served.resolve(References.Kind.ROUTE, defaultRoute.value()),
                 trusted,
                 halfClose);
+    }
+
+    /** The scope whose routes are served. */
+    private Scope readServed(Section section) {
+        Located<String> namespace = section.locate(NAMESPACE);
+        if (namespace == null) {
+            return references.scope();
+        }
+        references.use(References.Kind.NAMESPACE, namespace);
+        String around = references.scope().namespaceOrNull();
+        if (around != null && !around.equals(namespace.value())) {
+            section.report("a listener in the namespace `" + around + "` serves that one", "no `namespace` here");
+        }
+        return new Scope(namespace.value(), "");
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the block {@code policies} of a route. */
 final class PoliciesReader {
@@ -73,10 +74,12 @@ final class PoliciesReader {
                 .blocks(HeaderEditsReader.RENAME, HeaderEditsReader.SET, HeaderEditsReader.ADD);
     }
 
-    static PolicySettings read(Section section) {
+    /** @param maxBodyOctets where these say nothing, or null where the general limit holds */
+    static PolicySettings read(Section section, @Nullable Long maxBodyOctets) {
+        Long ownMaxBodyOctets = section.find(MAX_BODY_SIZE);
         return new PolicySettings(
                 section.find(TIMEOUT),
-                section.find(MAX_BODY_SIZE),
+                ownMaxBodyOctets == null ? maxBodyOctets : ownMaxBodyOctets,
                 section.one(REQUEST_HEADERS, HeaderEditsReader::read),
                 section.one(RESPONSE_HEADERS, HeaderEditsReader::read),
                 section.get(BUFFER_REQUESTS),

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One {@code route} block.
  *
+ * @param id in full: behind the ids of its namespace and service, if it stands in one
+ * @param namespace the id of the namespace, or null at the top
  * @param priority higher is tried first; low 10, normal 50, high 100, critical 1000
  * @param matches what a request must be like
  * @param service who answers
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RouteSettings(
         String id,
+        @Nullable String namespace,
         int priority,
         MatchSettings matches,
         ServiceSettings service,

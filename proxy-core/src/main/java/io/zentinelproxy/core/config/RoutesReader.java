@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -70,55 +72,71 @@ final class RoutesReader {
             Block.repeated("routes", "Which requests go where.").blocks(ROUTE);
 
     private final References references;
-    private final SensitiveRoutes sensitive;
+    private final ScopedBlocks blocks;
 
-    /** By id. */
-    private final Map<String, FilterSettings> filters;
+    /** For routes that say nothing themselves, or null. */
+    private final @Nullable Long maxBodyOctets;
 
-    RoutesReader(References references, SensitiveRoutes sensitive, Map<String, FilterSettings> filters) {
+    RoutesReader(References references, ScopedBlocks blocks, @Nullable Long maxBodyOctets) {
         this.references = references;
-        this.sensitive = sensitive;
-        this.filters = filters;
+        this.blocks = blocks;
+        this.maxBodyOctets = maxBodyOctets;
     }
 
-    List<RouteSettings> read(Section section) {
+    /** What comes of each route once everything that it may name is read. */
+    List<Supplier<RouteSettings>> read(Section section) {
         return section.each(ROUTE, this::readRoute);
     }
 
-    private @Nullable RouteSettings readRoute(Section section) {
+    private @Nullable Supplier<RouteSettings> readRoute(Section section) {
         Located<String> id = section.argument(ID);
         references.declare(References.Kind.ROUTE, id);
         int priority = section.get(PRIORITY);
         MatchSettings matches = section.one(MatchesReader.BLOCK, MatchesReader::read);
         Located<Handler> handler = section.locate(BUILTIN_HANDLER);
-        ServiceSettings service = readService(section, handler);
+        Supplier<ServiceSettings> service = readService(section, handler);
         ErrorFormat serviceFormat = section.find(SERVICE_TYPE);
-        List<FilterSettings> passed = readFilters(section);
-        PolicySettings policies = section.one(PoliciesReader.BLOCK, PoliciesReader::read);
-        if (matches.pathPrefixes().isEmpty() && passed.stream().anyMatch(RoutesReader::replacesPrefix)) {
-            section.report(
-                    "a filter of this route replaces its `path-prefix`, and it has none",
-                    "a `path-prefix` in `matches`");
-        }
+        List<Located<String>> passed = section.allLocated(FILTERS);
+        passed.forEach(filter -> references.use(References.Kind.FILTER, filter));
+        PolicySettings policies =
+                section.one(PoliciesReader.BLOCK, policy -> PoliciesReader.read(policy, maxBodyOctets));
+        blocks.checkLater(() -> requirePrefix(section, matches, filtersOf(passed)));
         if (handler != null && policies.addresses().allow().isEmpty()) {
-            sensitive.add(handler);
+            blocks.sensitive().add(handler, references.scope());
         }
         ErrorPageSettings errorPages = section.one(ErrorPagesReader.BLOCK, ErrorPagesReader::read);
         if (id == null || service == null) {
             return null;
         }
-        return new RouteSettings(id.value(), priority, matches, service, passed, policies, serviceFormat, errorPages);
+        return () -> new RouteSettings(
+                references.scope().qualify(id.value()),
+                references.scope().namespaceOrNull(),
+                priority,
+                matches,
+                service.get(),
+                filtersOf(passed),
+                policies,
+                serviceFormat,
+                errorPages);
     }
 
-    private @Nullable ServiceSettings readService(Section section, @Nullable Located<Handler> handler) {
+    private @Nullable Supplier<ServiceSettings> readService(Section section, @Nullable Located<Handler> handler) {
         Located<String> upstream = readUpstream(section);
         if (upstream != null && handler != null) {
             section.report(Problem.at(handler.position(), "a route with an `upstream` has no `builtin-handler`"));
         }
         if (handler != null) {
-            return new ServiceSettings.Builtin(handler.value());
+            return () -> new ServiceSettings.Builtin(handler.value());
         }
-        return upstream == null ? null : new ServiceSettings.Forward(upstream.value());
+        return upstream == null ? null : () -> new ServiceSettings.Forward(upstreamOf(upstream));
+    }
+
+    private static void requirePrefix(Section section, MatchSettings matches, List<FilterSettings> passed) {
+        if (matches.pathPrefixes().isEmpty() && passed.stream().anyMatch(RoutesReader::replacesPrefix)) {
+            section.report(
+                    "a filter of this route replaces its `path-prefix`, and it has none",
+                    "a `path-prefix` in `matches`");
+        }
     }
 
     private static boolean replacesPrefix(FilterSettings filter) {
@@ -132,12 +150,15 @@ final class RoutesReader {
         };
     }
 
-    /** The filters named; a name that no filter has is a problem by itself and left out. */
-    private List<FilterSettings> readFilters(Section section) {
+    private String upstreamOf(Located<String> id) {
+        return Objects.requireNonNull(references.resolve(References.Kind.UPSTREAM, id.value()));
+    }
+
+    /** The filters named, once all are read; a name that no filter has is a problem by itself and left out. */
+    private List<FilterSettings> filtersOf(List<Located<String>> ids) {
         List<FilterSettings> passed = new ArrayList<>();
-        for (Located<String> id : section.allLocated(FILTERS)) {
-            references.use(References.Kind.FILTER, id);
-            FilterSettings filter = filters.get(id.value());
+        for (Located<String> id : ids) {
+            FilterSettings filter = blocks.filter(references.resolve(References.Kind.FILTER, id.value()));
             if (filter != null) {
                 passed.add(filter);
             }

@@ -82,7 +82,8 @@ final class UpstreamsReader {
         ConnectionPool pool = section.one(PoolReader.BLOCK, PoolReader::read);
         return id == null
                 ? null
-                : new UpstreamSettings(id.value(), targets, loadBalancing, proxyProtocol, timeouts, pool);
+                : new UpstreamSettings(
+                        references.scope().qualify(id.value()), targets, loadBalancing, proxyProtocol, timeouts, pool);
     }
 
     private static Map<String, LoadBalancing> algorithms() {

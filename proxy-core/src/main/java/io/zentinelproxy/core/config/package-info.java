@@ -1,4 +1,4 @@
-/** Node tree to immutable settings: the strict reader, declarations of every key. Any thread, at load time only. */
+/** Node tree to immutable settings: the strict reader, declarations of every key; the files of a configuration as one tree. Any thread, at load time only. */
 @NullMarked
 package io.zentinelproxy.core.config;
 

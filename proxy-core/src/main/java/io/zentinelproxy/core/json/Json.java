@@ -67,6 +67,11 @@ public final class Json {
         }
     }
 
+    /** The tokens of a document that is text already. */
+    public static JsonTokens tokens(String text) {
+        return new JsonTokens(FACTORY.createParser(ObjectReadContext.empty(), text));
+    }
+
     /** The value's shortest text: no white space, members in their order, UTF-8. */
     public static byte[] write(JsonValue value) {
         var out = new ByteArrayOutputStream();

@@ -11,6 +11,7 @@ import io.zentinelproxy.core.filter.FilterChain;
 import io.zentinelproxy.core.filter.Verdict;
 import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.route.Route;
+import io.zentinelproxy.core.route.RouteTable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,10 @@ final class Pipeline implements ExchangeHandler {
     private static final System.Logger LOG = System.getLogger(Pipeline.class.getName());
 
     private final Snapshot snapshot;
+
+    /** Those that this listener serves. */
+    private final RouteTable routes;
+
     private final @Nullable Route defaultRoute;
     private final ClientIdentity identity;
     private final List<ExchangeObserver> observers;
@@ -27,10 +32,12 @@ final class Pipeline implements ExchangeHandler {
 
     Pipeline(
             Snapshot snapshot,
+            RouteTable routes,
             @Nullable Route defaultRoute,
             ClientIdentity identity,
             List<ExchangeObserver> observers) {
         this.snapshot = snapshot;
+        this.routes = routes;
         this.defaultRoute = defaultRoute;
         this.identity = identity;
         this.observers = observers;
@@ -82,7 +89,7 @@ final class Pipeline implements ExchangeHandler {
     }
 
     private Route route(RequestHead head) throws PolicyFault {
-        Route route = snapshot.routes().match(head);
+        Route route = routes.match(head);
         if (route == null) {
             route = defaultRoute;
         }

@@ -16,6 +16,7 @@ import io.zentinelproxy.core.net.Listener;
 import io.zentinelproxy.core.net.Sweep;
 import io.zentinelproxy.core.observe.EventLog;
 import io.zentinelproxy.core.route.Route;
+import io.zentinelproxy.core.route.RouteTable;
 import io.zentinelproxy.core.upstream.Resolver;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -115,10 +116,11 @@ public final class ProxyServer implements AutoCloseable {
     private void bind(ListenerSettings settings) throws IOException {
         Listener listener = new Listener(settings.id(), settings.address(), permits);
         String defaultId = settings.defaultRoute();
-        Route defaultRoute = defaultId == null ? null : snapshot.routes().byId(defaultId);
+        RouteTable routes = snapshot.routesOf(settings);
+        Route defaultRoute = defaultId == null ? null : routes.byId(defaultId);
         ClientIdentity identity = new ClientIdentity(
                 settings.trustedProxies(), RequestIds.of(configuration.system().requestIdFormat()));
-        Pipeline pipeline = new Pipeline(snapshot, defaultRoute, identity, observers.all());
+        Pipeline pipeline = new Pipeline(snapshot, routes, defaultRoute, identity, observers.all());
         Http1Server server = new Http1Server(settings.id(), http1(settings), pipeline, sweep, idleBuffers, bulk);
         observers.watch(listener, server);
         bound.add(new BoundListener(listener, server));

@@ -8,6 +8,7 @@ import io.zentinelproxy.core.config.Configuration;
 import io.zentinelproxy.core.config.ErrorPageSettings;
 import io.zentinelproxy.core.config.FilterSettings;
 import io.zentinelproxy.core.config.LimitSettings;
+import io.zentinelproxy.core.config.ListenerSettings;
 import io.zentinelproxy.core.config.PolicySettings;
 import io.zentinelproxy.core.config.RouteSettings;
 import io.zentinelproxy.core.config.ServiceSettings;
@@ -26,10 +27,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A configuration compiled for the walk: a plan for each route. Immutable; a request keeps the one it began with. */
 final class Snapshot implements AutoCloseable {
     private final RouteTable routes;
+
+    /** By route number: the namespace, or null. */
+    private final @Nullable String[] namespaces;
+
     private final List<Upstream> upstreams;
 
     private final ErrorPages errorPages;
@@ -45,6 +51,8 @@ final class Snapshot implements AutoCloseable {
             BulkBuffers bulk,
             EventLog log) {
         routes = new RouteTable(configuration.routes());
+        namespaces =
+                configuration.routes().stream().map(RouteSettings::namespace).toArray(String[]::new);
         Map<String, Upstream> byId = new LinkedHashMap<>();
         for (UpstreamSettings settings : configuration.upstreams()) {
             byId.put(settings.id(), new Upstream(settings, resolver, sweep, bulk));
@@ -92,6 +100,7 @@ final class Snapshot implements AutoCloseable {
         };
     }
 
+    /** All of them. */
     RouteTable routes() {
         return routes;
     }
@@ -99,6 +108,14 @@ final class Snapshot implements AutoCloseable {
     /** How errors of requests are told that have no route. */
     ErrorPages errorPages() {
         return errorPages;
+    }
+
+    /** The routes that a listener serves: those of its namespace, or all, and then those of namespaces first. */
+    RouteTable routesOf(ListenerSettings listener) {
+        String only = listener.namespace();
+        return routes.only(
+                number -> only == null || only.equals(namespaces[number]),
+                number -> namespaces[number] == null ? 0 : 1);
     }
 
     RoutePlan plan(Exchange.RouteFacts route) {

@@ -2,9 +2,11 @@ package io.zentinelproxy.core.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zentinelproxy.core.config.kdl.KdlDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -21,16 +23,21 @@ class GoldenConfigurationTest {
     @TestFactory
     Stream<DynamicTest> everyConfigurationComesToWhatStandsBesideIt() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
-            return files.filter(file -> file.toString().endsWith(".kdl")).sorted().toList().stream()
+            return files.filter(GoldenConfigurationTest::isConfiguration).sorted().toList().stream()
                     .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> check(file)));
         }
+    }
+
+    private static boolean isConfiguration(Path file) {
+        return file.toString().endsWith(".kdl") || file.toString().endsWith(".json");
     }
 
     private static void check(Path file) throws IOException {
         String name = file.getFileName().toString();
         String text = Files.readString(file);
         try {
-            String dump = RecordDump.of(ConfigurationLoader.parse(name, text));
+            KdlDocument document = ConfigurationFormat.of(file).parse(name, text);
+            String dump = RecordDump.of(ConfigurationReader.read(document, new ArrayList<>()));
             compare(file, ".dump", dump, ".errors");
         } catch (ConfigurationException refused) {
             compare(file, ".errors", refused.getMessage() + "\n", ".dump");
@@ -38,8 +45,8 @@ class GoldenConfigurationTest {
     }
 
     private static void compare(Path file, String extension, String actual, String otherExtension) throws IOException {
-        Path beside = Path.of(file.toString().replace(".kdl", extension));
-        Path notBeside = Path.of(file.toString().replace(".kdl", otherExtension));
+        Path beside = Path.of(file.toString().replaceAll("[.](kdl|json)$", extension));
+        Path notBeside = Path.of(file.toString().replaceAll("[.](kdl|json)$", otherExtension));
         if (WRITE) {
             Files.deleteIfExists(notBeside);
             Files.writeString(beside, actual);

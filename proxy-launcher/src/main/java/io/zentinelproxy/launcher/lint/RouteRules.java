@@ -5,6 +5,7 @@ import io.zentinelproxy.core.config.PolicySettings.FailureMode;
 import io.zentinelproxy.core.config.RouteSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** What is warned of between routes. */
@@ -51,6 +52,10 @@ final class RouteRules {
     private static boolean hides(List<RouteSettings> routes, int hiding, int hidden) {
         RouteSettings first = routes.get(hiding);
         RouteSettings second = routes.get(hidden);
+        if (!Objects.equals(first.namespace(), second.namespace())) {
+            // Which of them a request meets depends on the listener.
+            return false;
+        }
         if (first.priority() == second.priority()) {
             return hiding < hidden
                     && Coverage.covers(first.matches(), second.matches())
