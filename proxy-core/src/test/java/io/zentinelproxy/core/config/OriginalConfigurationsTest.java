@@ -7,20 +7,26 @@ import io.zentinelproxy.core.config.kdl.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
  * The configuration files of the original. Nothing in them is unknown to us: each loads, or is refused for what this version
- * does not act on yet, or for what is wrong in the file itself, which is listed here.
+ * does not act on yet, each time with the capability that will, or for what is wrong in the file itself, which is listed here.
+ * With {@code -Dzentinel.docs.write=true} the table of the manual is written anew.
  */
 class OriginalConfigurationsTest {
     private static final Path FOLDER = Path.of(
                     System.getProperty("zentinel.root", ".."), "../shared/corpora/zentinel-configs")
             .normalize();
+
+    private static final Path MANUAL =
+            Path.of(System.getProperty("zentinel.root", ".."), "docs/original-configurations.md");
 
     private static final Map<String, List<String>> WRONG = Map.of(
             "api-schema-validation.kdl",
@@ -57,9 +63,23 @@ class OriginalConfigurationsTest {
         }
     }
 
+    @Test
+    void theManualSaysWhatComesOfEach() throws IOException {
+        assumeTrue(Files.isDirectory(FOLDER), "skipped: the original's configurations are absent (" + FOLDER + ")");
+        Map<String, List<Problem>> problems = new HashMap<>();
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            files.forEach(file -> problems.put(file.getFileName().toString(), problemsOf(file)));
+        }
+        String table = OriginalConfigurationsTable.of(problems);
+        if (Boolean.getBoolean("zentinel.docs.write")) {
+            Files.writeString(MANUAL, table);
+        }
+        assertThat(MANUAL).content().isEqualTo(table);
+    }
+
     private static void check(Path file) {
         List<String> wrong = problemsOf(file).stream()
-                .filter(problem -> !problem.message().contains("known, but not supported by this version"))
+                .filter(problem -> LaterCapabilities.of(problem.message()) == null)
                 .map(problem ->
                         problem.position().line() + ":" + problem.position().column() + " " + problem.message())
                 .toList();

@@ -1,0 +1,70 @@
+package io.zentinelproxy.core.config;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a later version of ours will act on, by the names that the original's configurations have for it. */
+final class LaterCapabilities {
+    private static final Pattern REFUSED = Pattern.compile("`([^`]+)` is known, but not supported by this version");
+
+    private static final Map<String, String> BY_NAME = new LinkedHashMap<>();
+
+    static {
+        add("TLS on both sides", "tls", "https");
+        add("HTTP/2", "max-concurrent-streams");
+        add(
+                "health of upstreams: checks, breakers, retries",
+                "health-check",
+                "circuit-breaker",
+                "retry-policy",
+                "fallback");
+        add("balancing algorithms", "least_connections", "ip_hash", "ip-hash", "least_tokens_queued");
+        add(
+                "limits by client, route and server",
+                "rate-limit",
+                "max-connections-per-client",
+                "max-connections-per-route",
+                "max-total-connections",
+                "max-idle-connections-per-upstream",
+                "max-in-flight-requests",
+                "max-in-flight-requests-per-worker",
+                "max-queued-requests",
+                "max-requests-per-second-global",
+                "max-requests-per-second-per-client",
+                "max-header-name-bytes",
+                "max-header-value-bytes");
+        add(
+                "agents and the firewall",
+                "agent",
+                "agents",
+                "waf",
+                "waf-enabled",
+                "max-agent-queue-depth",
+                "max-agent-body-bytes",
+                "max-agent-response-bytes",
+                "max-body-inspection-bytes",
+                "audit-log");
+        add("compression", "compress", "max-decompression-ratio", "max-decompressed-size-bytes");
+        add("cache", "cache", "cache-purge", "cache-stats");
+        add("static files", "static-files");
+        add("schemas of APIs", "api-schema");
+        add("WebSocket", "websocket");
+        add("inference", "inference");
+        add("tracing", "tracing");
+    }
+
+    private LaterCapabilities() {}
+
+    private static void add(String capability, String... names) {
+        List.of(names).forEach(name -> BY_NAME.put(name, capability));
+    }
+
+    /** The capability that makes this message go away, or null where none does. */
+    static String of(String message) {
+        Matcher refused = REFUSED.matcher(message);
+        return refused.matches() ? BY_NAME.get(refused.group(1)) : null;
+    }
+}
