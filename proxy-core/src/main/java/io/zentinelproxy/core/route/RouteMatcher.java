@@ -60,13 +60,13 @@ final class RouteMatcher {
         return specificity;
     }
 
-    /** What costs least is asked first. */
+    /** Patterns, which cost most, are asked last. */
     boolean matches(RequestHead head) {
         return matchesMethod(head)
-                && host.hold(head)
-                && path.hold(head)
                 && matchesFields(head.fields())
-                && matchesQuery(head);
+                && matchesQuery(head)
+                && host.hold(head)
+                && path.hold(head);
     }
 
     private boolean matchesMethod(RequestHead head) {

@@ -5,13 +5,13 @@ import io.zentinelproxy.core.http.RequestHead;
 import java.util.List;
 
 /** A request as parts of text, and as the head that routing sees. */
-record Sample(String method, String host, String path, String query, List<String[]> fields) {
+public record Sample(String method, String host, String path, String query, List<String[]> fields) {
 
-    static Sample get(String host, String path) {
+    public static Sample get(String host, String path) {
         return new Sample("GET", host, path, "", List.of());
     }
 
-    RequestHead head() {
+    public RequestHead head() {
         StringBuilder text = new StringBuilder(method).append(' ');
         int target = text.length();
         text.append(path);
