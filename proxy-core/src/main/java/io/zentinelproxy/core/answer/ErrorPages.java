@@ -15,7 +15,6 @@ import io.zentinelproxy.core.http.Fields;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How errors of our own are told: by the route's pages, then by those for all routes, then in the form that the client reads. */
@@ -26,7 +25,7 @@ public final class ErrorPages {
     private static final byte[] RETRY_AFTER = Ascii.octets("1");
 
     private final @Nullable ErrorFormat defaultFormat;
-    private final List<CompiledPage> pages;
+    private final List<Told> told;
 
     private record CompiledPage(Page settings, @Nullable ErrorTemplate template, List<FieldLine> fields) {
         static CompiledPage of(Page page) {
@@ -46,9 +45,20 @@ public final class ErrorPages {
         }
     }
 
-    private ErrorPages(@Nullable ErrorFormat defaultFormat, List<CompiledPage> pages) {
+    /** What one block says, of a route or for all. */
+    private record Told(List<CompiledPage> pages, List<CompiledPage> templates) {
+        static Told by(ErrorPageSettings block) {
+            return new Told(compiled(block.pages()), compiled(block.templates()));
+        }
+
+        private static List<CompiledPage> compiled(List<Page> pages) {
+            return pages.stream().map(CompiledPage::of).toList();
+        }
+    }
+
+    private ErrorPages(@Nullable ErrorFormat defaultFormat, List<Told> told) {
         this.defaultFormat = defaultFormat;
-        this.pages = pages;
+        this.told = told;
     }
 
     /**
@@ -58,11 +68,7 @@ public final class ErrorPages {
      */
     public static ErrorPages of(ErrorPageSettings route, @Nullable ErrorFormat service, ErrorPageSettings all) {
         ErrorFormat format = route.defaultFormat() != null ? route.defaultFormat() : service;
-        return new ErrorPages(
-                format != null ? format : all.defaultFormat(),
-                Stream.concat(route.pages().stream(), all.pages().stream())
-                        .map(CompiledPage::of)
-                        .toList());
+        return new ErrorPages(format != null ? format : all.defaultFormat(), List.of(Told.by(route), Told.by(all)));
     }
 
     /** The answer to a request that failed. */
@@ -79,18 +85,33 @@ public final class ErrorPages {
         return new LocalAnswer(fault.status(), fields(fault, format, page), text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The first page for the status; of several templates for it, the one in the wanted form. */
+    /**
+     * The page for the status, of several the one in the wanted form; else the template in that form. One in another form is taken
+     * only where the configuration names no form, for a client that gets none of its own.
+     */
     private @Nullable CompiledPage page(int status, ErrorFormat wanted) {
-        CompiledPage first = null;
+        CompiledPage other = null;
+        for (Told block : told) {
+            CompiledPage page = first(block.pages, status, wanted);
+            page = page == null ? first(block.pages, status, null) : page;
+            page = page == null ? first(block.templates, status, wanted) : page;
+            if (page != null) {
+                return page;
+            }
+            other = other == null && defaultFormat == null ? first(block.templates, status, null) : other;
+        }
+        return other;
+    }
+
+    /** The first for the status in the form, where one is wanted. */
+    private static @Nullable CompiledPage first(List<CompiledPage> pages, int status, @Nullable ErrorFormat wanted) {
         for (CompiledPage page : pages) {
-            if (page.isFor(status)) {
-                if (page.settings.format() == null || page.settings.format() == wanted) {
-                    return page;
-                }
-                first = first == null ? page : first;
+            ErrorFormat format = page.settings.format();
+            if (page.isFor(status) && (wanted == null || format == null || format == wanted)) {
+                return page;
             }
         }
-        return first;
+        return null;
     }
 
     /** What a page says itself takes the place of what is said otherwise. */

@@ -113,6 +113,9 @@ final class AddressTypes {
     }
 
     private static Network network(String text) throws Refusal {
+        if (text.indexOf('%') >= 0) {
+            throw Refusal.because("addresses are compared without their zone");
+        }
         int slash = text.indexOf('/');
         InetAddress address = literal(slash < 0 ? text : text.substring(0, slash));
         if (address == null) {

@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
  * The block {@code error-pages}: how errors of our own are told.
  *
  * @param defaultFormat the form where the page names none; null for what the client accepts
- * @param pages the first that fits is taken
+ * @param pages what is said of a status, the nearest first
+ * @param templates those of a directory, the nearest first, for what no page says
  */
-public record ErrorPageSettings(@Nullable ErrorFormat defaultFormat, List<Page> pages) {
+public record ErrorPageSettings(@Nullable ErrorFormat defaultFormat, List<Page> pages, List<Page> templates) {
     /** Nothing is said. */
-    public static final ErrorPageSettings NONE = new ErrorPageSettings(null, List.of());
+    public static final ErrorPageSettings NONE = new ErrorPageSettings(null, List.of(), List.of());
 
     /**
      * The page of some statuses.

@@ -90,14 +90,17 @@ final class ErrorPagesReader {
                                 page -> readPage(page, page.nameLocated(StatusRange.TYPE), base)))
                 .forEach(pages::addAll);
         pages.sort((a, b) -> Integer.compare(a.last() - a.first(), b.last() - b.first()));
-        if (directory != null) {
-            try {
-                pages.addAll(ErrorTemplates.readAll(base));
-            } catch (Refusal refusal) {
-                section.report(Problem.at(directory.position(), refusal.reason()));
-            }
+        return new ErrorPageSettings(
+                format, List.copyOf(pages), directory == null ? List.of() : readTemplates(section, directory, base));
+    }
+
+    private static List<Page> readTemplates(Section section, Located<Path> directory, Path base) {
+        try {
+            return List.copyOf(ErrorTemplates.readAll(base));
+        } catch (Refusal refusal) {
+            section.report(Problem.at(directory.position(), refusal.reason()));
+            return List.of();
         }
-        return new ErrorPageSettings(format, List.copyOf(pages));
     }
 
     private static @Nullable Page readPage(Section section, @Nullable Located<StatusRange> status, Path base) {

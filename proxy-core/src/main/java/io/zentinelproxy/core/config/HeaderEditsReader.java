@@ -31,7 +31,7 @@ final class HeaderEditsReader {
 
     static final Block RENAME = Block.repeated(
                     "rename",
-                    "Gives a field another name; the first of the changes. In a block, a line for each field.")
+                    "Gives a field another name, in place of what had it; the first of the changes. In a block, a line for each field.")
             .arguments(NAME, NEW_NAME);
 
     static final Block SET = Block.repeated(

@@ -3,6 +3,7 @@ package io.zentinelproxy.core.filter;
 import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.Fields;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** A field name resolved once: lines of known names are found without comparing octets. */
@@ -44,8 +45,11 @@ public final class FieldTag {
         }
     }
 
-    /** Gives every line of another name this one. */
+    /** Gives every line of another name this one; what had it before goes, so that no client slips its own line in. */
     void rename(FieldTag from, Fields fields) {
+        if (from.find(fields, 0) >= 0 && !Arrays.equals(lower, from.lower)) {
+            removeFrom(fields);
+        }
         int last = fields.count();
         for (int line = from.find(fields, 0); line >= 0 && line < last; line = from.find(fields, line + 1)) {
             fields.add(known, written, fields.octets(line), fields.valueStart(line), fields.valueEnd(line));

@@ -66,8 +66,10 @@ final class Redirect implements RequestFilter {
         int at = put(into, 0, https ? HTTPS : HTTP);
         at = host == null ? put(into, at, head.authorityOctets(), hostStart, hostEnd) : put(into, at, host);
         at = putPort(into, at, https, port(head, hostEnd));
-        at = path.put(head.octets(), head.pathStart(), head.pathEnd(), into, at);
-        at = put(into, at, head.octets(), head.pathEnd(), head.targetEnd());
+        if (!isOfServer(head)) {
+            at = path.put(head.octets(), head.pathStart(), head.pathEnd(), into, at);
+            at = put(into, at, head.octets(), head.pathEnd(), head.targetEnd());
+        }
         return Arrays.copyOf(into, at);
     }
 
@@ -103,16 +105,22 @@ final class Redirect implements RequestFilter {
         return at + end - start;
     }
 
+    /** Whether the asterisk was asked for, which in a URI is no path at all (RFC 9112 section 3.2.4). */
+    private static boolean isOfServer(RequestHead head) {
+        return head.octets()[head.pathStart()] == '*';
+    }
+
     /** Whether the client asked for exactly this. */
     private static boolean isHere(Exchange exchange, RequestHead head, byte[] location) {
+        int pathStart = isOfServer(head) ? head.targetEnd() : head.pathStart();
         byte[] start = exchange.secure() ? HTTPS : HTTP;
         int authority = start.length;
         int target = authority + head.authorityEnd() - head.authorityStart();
-        int end = target + head.targetEnd() - head.pathStart();
+        int end = target + head.targetEnd() - pathStart;
         return location.length == end
                 && Ascii.equals(location, 0, authority, start)
                 && Arrays.equals(
                         location, authority, target, head.authorityOctets(), head.authorityStart(), head.authorityEnd())
-                && Arrays.equals(location, target, end, head.octets(), head.pathStart(), head.targetEnd());
+                && Arrays.equals(location, target, end, head.octets(), pathStart, head.targetEnd());
     }
 }

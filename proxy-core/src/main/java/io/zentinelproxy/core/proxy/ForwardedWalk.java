@@ -50,7 +50,7 @@ final class ForwardedWalk {
         return client;
     }
 
-    /** Whether the element of that address says that its client spoke https. */
+    /** Whether the element where the walk ended says so: a trusted proxy's, also where it hides whom it is for (section 6.3) or has no for. */
     boolean isHttps() {
         return https;
     }
@@ -75,13 +75,13 @@ final class ForwardedWalk {
     }
 
     private void settle(byte[] octets, Predicate<InetAddress> trusted) {
+        https = overHttps;
         InetAddress address = AddressNode.parse(octets, forStart, forEnd);
         if (address == null) {
             settled = true;
             return;
         }
         client = ClientAddress.of(address, 0);
-        https = overHttps;
         settled = !trusted.test(address);
     }
 

@@ -125,4 +125,18 @@ class AccessPoliciesTest {
         assertThat(policies("buffer-requests #false", SECURE).fields().all("Strict-Transport-Security"))
                 .isEmpty();
     }
+
+    /** RFC 7239 sections 5 and 6.3: a proxy may hide its client, or tell nothing but the scheme; to redirect would go on for ever. */
+    @Test
+    void whatATrustedProxyTookByTlsIsServedWhereItHidesItsClient() {
+        for (String forwarded : new String[] {"proto=https", "for=unknown;proto=https", "proto=\"https\";for=_x7"}) {
+            assertThat(policies("redirect-to-https", Messages.getWith("Forwarded: " + forwarded + "\r\n"))
+                            .status())
+                    .as(forwarded)
+                    .isEqualTo(200);
+        }
+        assertThat(policies("redirect-to-https", Messages.getWith("Forwarded: proto=https, for=unknown;proto=http\r\n"))
+                        .status())
+                .isEqualTo(308);
+    }
 }

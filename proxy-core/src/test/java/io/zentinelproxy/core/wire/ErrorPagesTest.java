@@ -135,4 +135,25 @@ class ErrorPagesTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("never shown the inside");
     }
+
+    @Test
+    void aTemplateOfADirectoryDoesNotTakeThePlaceOfAPageThatHasAnotherForm() throws IOException {
+        Files.writeString(folder.resolve("error.txt"), "text of all");
+        Piece all = Piece.top("error-pages { template-dir \"" + folder + "\"; }");
+        Piece own = Piece.route(
+                "error-pages { page 502 { format \"html\"; message \"own\"; headers { \"X-Page\" \"1\"; }; }; }");
+        Reply reply = failing("", all, own);
+        assertThat(reply.field("Content-Type")).startsWith("text/html");
+        assertThat(reply.field("X-Page")).isEqualTo("1");
+        assertThat(reply.body()).contains("own");
+    }
+
+    @Test
+    void aKindOfServiceIsNotMadeToSpeakTheFormOfATemplate() throws IOException {
+        Files.writeString(folder.resolve("5xx.json"), "{}");
+        Piece all = Piece.top("error-pages { template-dir \"" + folder + "\"; }");
+        assertThat(failing("", all, Piece.route("service-type \"web\"")).field("Content-Type"))
+                .startsWith("text/html");
+        assertThat(failing("", all).body()).isEqualTo("{}");
+    }
 }

@@ -125,4 +125,20 @@ class HeadersFilterTest {
             assertThat(reply.field("X-From")).isEqualTo("policy");
         }
     }
+
+    /** A client that knows the new name could else speak first under it. */
+    @Test
+    void aRenamedFieldTakesThePlaceOfWhatAClientHasSmuggledUnderItsNewName() {
+        Seen seen = seen(
+                "X-User: admin\r\nX-Verified: bob\r\nx-user: root\r\n",
+                Piece.route("policies { request-headers { rename \"X-Verified\" \"X-User\"; }; }"));
+        assertThat(seen.request.fields().all("X-User")).containsExactly("bob");
+    }
+
+    @Test
+    void aRenameThatChangesTheCaseOnlyLosesNothing() {
+        Seen seen =
+                seen("x-user: bob\r\n", Piece.route("policies { request-headers { rename \"X-User\" \"x-USER\"; }; }"));
+        assertThat(seen.request.fields().all("X-User")).containsExactly("bob");
+    }
 }
