@@ -6,7 +6,9 @@ import io.zentinelproxy.core.exchange.HoldBudget;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.fault.LimitFault;
 import io.zentinelproxy.core.http.BodyLength;
+import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.RequestHead;
+import io.zentinelproxy.core.http.ResponseHead;
 import io.zentinelproxy.core.upstream.AttemptLimits;
 import io.zentinelproxy.core.upstream.Upstream;
 
@@ -34,12 +36,23 @@ final class UpstreamService implements RouteService {
             forward(down, head, plan, new RequestContent.Arriving(down));
             return;
         }
+        askForContent(down, head);
         try (HeldContent held = HeldContent.take(down.body(), plan.holding().maxOctets(), budget)) {
             if (!held.isComplete() && !plan.holding().open()) {
                 throw new LimitFault(
                         held.isCrowdedOut() ? LimitFault.Kind.HOLD_EXHAUSTED : LimitFault.Kind.BODY_NOT_HELD);
             }
             forward(down, head, plan, new RequestContent.Held(down, held));
+        }
+    }
+
+    /** A client may wait for 100 (Continue), which an origin that hears of nothing cannot say (RFC 9110 section 10.1.1). */
+    private static void askForContent(DownstreamExchange down, RequestHead head) throws Fault {
+        if (head.fields().has(FieldName.EXPECT)) {
+            ResponseHead goOn = new ResponseHead();
+            goOn.reset(100, "Continue");
+            down.interim(goOn);
+            head.fields().remove(FieldName.EXPECT);
         }
     }
 

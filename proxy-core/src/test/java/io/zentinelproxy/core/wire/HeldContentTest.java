@@ -157,4 +157,18 @@ class HeldContentTest {
             assertThat(reply.field("Content-Length")).isEqualTo("5000");
         }
     }
+
+    /** The origin hears of nothing and can ask for nothing: such a client would wait until its time is over. */
+    @Test
+    void aClientThatWaitsForContinueIsAskedForTheContentThatIsHeld() {
+        try (TestOrigin origin = TestOrigin.answering(Messages.OK);
+                RunningProxy proxy = RunningProxy.inFrontOf(origin, HOLD_REQUESTS);
+                RawClient client = proxy.connect()) {
+            client.send("POST / HTTP/1.1\r\nHost: a.test\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
+            assertThat(client.readInterim().statusLine()).isEqualTo("HTTP/1.1 100 Continue");
+            assertThat(client.send("abc").read().status()).isEqualTo(200);
+            assertThat(origin.onlyRequest().fields().has("Expect")).isFalse();
+            assertThat(client.send(Messages.GET).read().status()).isEqualTo(200);
+        }
+    }
 }
