@@ -12,10 +12,11 @@ import java.util.TreeMap;
 /** Reads the block {@code system}. */
 final class SystemReader {
     private static final Key<Integer> WORKER_THREADS = Key.defaulting(
-            "worker-threads",
-            count(0, 1024),
-            0,
-            "Carrier threads that run the connections; 0 means one per processor core.");
+                    "worker-threads",
+                    count(0, 1024),
+                    0,
+                    "Carrier threads that run the connections; 0 means one per processor core.")
+            .alias("workers");
 
     private static final Key<Integer> MAX_CONNECTIONS = Key.defaulting(
             "max-connections",

@@ -23,13 +23,19 @@ public final class HopByHop {
 
     /** Removes the fields; framing fields too, as each connection has its own. {@code TE: trailers} goes on. */
     public static Persistence removeFrom(Fields fields) {
+        Persistence said = removeAllButUpgrade(fields);
+        fields.remove(FieldName.UPGRADE);
+        return said;
+    }
+
+    /** As {@link #removeFrom}, but for Upgrade: routes may ask for it, and it is for who has routed the request to take it away. */
+    public static Persistence removeAllButUpgrade(Fields fields) {
         Persistence said = Persistence.UNSAID;
         if (fields.has(FieldName.CONNECTION)) {
             said = removeConnection(fields);
         }
         fields.remove(FieldName.KEEP_ALIVE);
         fields.remove(FieldName.PROXY_CONNECTION);
-        fields.remove(FieldName.UPGRADE);
         fields.remove(FieldName.TRANSFER_ENCODING);
         fields.remove(FieldName.CONTENT_LENGTH);
         if (fields.has(FieldName.TE)) {
@@ -87,7 +93,6 @@ public final class HopByHop {
     private static boolean mayBeNamed(FieldName name) {
         return switch (name) {
             case OTHER,
-                    UPGRADE,
                     KEEP_ALIVE,
                     PROXY_CONNECTION,
                     TRAILER,
@@ -99,6 +104,7 @@ public final class HopByHop {
                     TRACEPARENT,
                     TRACESTATE -> true;
             case HOST,
+                    UPGRADE,
                     TE,
                     CONNECTION,
                     CONTENT_LENGTH,

@@ -113,7 +113,7 @@ final class Http1Exchange implements DownstreamExchange {
             case BodyLength.UntilClose untilClose ->
                 throw new IllegalStateException("no request ends with its connection");
         };
-        HopByHop.Persistence said = HopByHop.removeFrom(head.fields());
+        HopByHop.Persistence said = HopByHop.removeAllButUpgrade(head.fields());
         persistent = connection().mayPersist() && wantsPersistence(said);
         if (head.minorVersion() == 0) {
             head.fields().remove(FieldName.EXPECT);

@@ -28,6 +28,8 @@ final class RequestFields {
 
     void edit(RequestHead head, Exchange facts, boolean peerTrusted) {
         Fields fields = head.fields();
+        // The last of the hop-by-hop fields, kept so far for routes that ask for it.
+        fields.remove(FieldName.UPGRADE);
         if (!peerTrusted) {
             removeClaims(fields);
         }

@@ -14,8 +14,12 @@ final class OriginalConfigurationsTable {
             <!-- Written by OriginalConfigurationsTest with -Dzentinel.docs.write=true, which else compares. -->
 
             What this version does with each of the files that the original Zentinel ships as samples: it loads, or is refused, in
-            which lines and why, and which capability of a later version takes that away. "wrong in the file" is what neither the
-            original nor we know: the original ignores it.
+            which lines and why, and which capability of a later version takes that away. All else in them is acted on:
+            `wire.OriginalSamplesTest` takes out what is refused, serves each file in front of stand-in origins and asks for what
+            its text says; `wire.OriginalMainSampleTest` and `wire.OriginalNamespacesSampleTest` do so for the two long ones.
+
+            "wrong in the file" is what neither the original nor we know. The two files on ACME name their origins by `server`,
+            which the original's reader skips; it refuses them, too, for upstreams without a target. They are not served.
 
             | file | lines | says | comes with |
             |---|---|---|---|

@@ -1,9 +1,9 @@
 package io.zentinelproxy.core.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.zentinelproxy.core.config.kdl.Problem;
+import io.zentinelproxy.core.testkit.OriginalFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,16 +21,10 @@ import org.junit.jupiter.api.TestFactory;
  * With {@code -Dzentinel.docs.write=true} the table of the manual is written anew.
  */
 class OriginalConfigurationsTest {
-    private static final Path FOLDER = Path.of(
-                    System.getProperty("zentinel.root", ".."), "../shared/corpora/zentinel-configs")
-            .normalize();
-
     private static final Path MANUAL =
             Path.of(System.getProperty("zentinel.root", ".."), "docs/original-configurations.md");
 
     private static final Map<String, List<String>> WRONG = Map.of(
-            "api-schema-validation.kdl",
-            List.of("11:5 unknown key `workers` in `system`"),
             "acme-cloudflare.kdl",
             List.of(
                     "43:5 `upstream` has no `target`",
@@ -55,21 +49,15 @@ class OriginalConfigurationsTest {
                     "44:9 unknown key `back-to` in `route`"));
 
     @TestFactory
-    Stream<DynamicTest> nothingOfTheOriginalIsUnknown() throws IOException {
-        assumeTrue(Files.isDirectory(FOLDER), "skipped: the original's configurations are absent (" + FOLDER + ")");
-        try (Stream<Path> files = Files.list(FOLDER)) {
-            return files.sorted().toList().stream()
-                    .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> check(file)));
-        }
+    Stream<DynamicTest> nothingOfTheOriginalIsUnknown() {
+        return OriginalFiles.all().stream()
+                .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> check(file)));
     }
 
     @Test
     void theManualSaysWhatComesOfEach() throws IOException {
-        assumeTrue(Files.isDirectory(FOLDER), "skipped: the original's configurations are absent (" + FOLDER + ")");
         Map<String, List<Problem>> problems = new HashMap<>();
-        try (Stream<Path> files = Files.list(FOLDER)) {
-            files.forEach(file -> problems.put(file.getFileName().toString(), problemsOf(file)));
-        }
+        OriginalFiles.all().forEach(file -> problems.put(file.getFileName().toString(), problemsOf(file)));
         String table = OriginalConfigurationsTable.of(problems);
         if (Boolean.getBoolean("zentinel.docs.write")) {
             Files.writeString(MANUAL, table);

@@ -52,6 +52,18 @@ class HopByHopTest {
     }
 
     @Test
+    void aRouteMayAskForUpgradeWhichStaysOnTheClientsHopAllTheSame() {
+        try (TwoOrigins origins = new TwoOrigins();
+                RunningProxy proxy = origins.withMatches("header \"Upgrade\" \"websocket\"")) {
+            assertThat(TwoOrigins.where(
+                            proxy, Messages.getWith("Connection: keep-alive, Upgrade\r\nUpgrade: websocket\r\n")))
+                    .isEqualTo("chosen");
+            assertThat(origins.chosen.onlyRequest().fields().has("Upgrade")).isFalse();
+            assertThat(TwoOrigins.where(proxy, Messages.GET)).isEqualTo("other");
+        }
+    }
+
+    @Test
     void onlyTrailersSurvivesOfTe() {
         assertThat(forwarded("TE: gzip, trailers;q=0.5, deflate\r\nConnection: TE\r\n")
                         .fields()
