@@ -27,9 +27,13 @@ final class HttpTypes {
     static final ValueType<String> METHOD = ValueType.ofText(
             "method", "a method such as \"GET\"; methods are case-sensitive", HttpTypes::method, HttpTypes::quoted);
 
-    /** A field name, RFC 9110 section 5.1, kept in lower case. */
-    static final ValueType<String> FIELD_NAME = ValueType.ofText(
-            "field name", "a field name such as \"X-Version\"", HttpTypes::fieldName, HttpTypes::quoted);
+    /** A field that a request can be told by, kept in lower case. */
+    static final ValueType<String> MATCHED_FIELD =
+            ValueType.ofText("field name", "a field name such as \"X-Version\"", HttpTypes::matched, HttpTypes::quoted);
+
+    /** What is read and taken away before a request is routed. */
+    private static final Set<String> GONE_BEFORE_ROUTING =
+            Set.of("connection", "content-length", "keep-alive", "proxy-connection", "transfer-encoding");
 
     /** Fields that say how a message is framed or the connection goes on: they are made anew for each connection. */
     private static final Set<String> FRAMING = Set.of(
@@ -97,6 +101,14 @@ final class HttpTypes {
             throw Refusal.because("not a field name");
         }
         return text.toLowerCase(Locale.ROOT);
+    }
+
+    private static String matched(String text) throws Refusal {
+        String name = fieldName(text);
+        if (GONE_BEFORE_ROUTING.contains(name)) {
+            throw Refusal.because("`" + text + "` belongs to the connection and is gone when a route is looked for");
+        }
+        return name;
     }
 
     private static String settable(String text) throws Refusal {

@@ -35,7 +35,7 @@ final class MatchesReader {
             Key.plural("method", HttpTypes.METHOD, "any", "The method is one of these.");
 
     private static final Key<String> HEADER_NAME =
-            Key.required("name", HttpTypes.FIELD_NAME, "The field that must be there.");
+            Key.required("name", HttpTypes.MATCHED_FIELD, "The field that must be there.");
 
     private static final Key<String> HEADER_VALUE =
             Key.optional("value", HttpTypes.FIELD_VALUE_TYPE, "any", "The value that it must have.");
