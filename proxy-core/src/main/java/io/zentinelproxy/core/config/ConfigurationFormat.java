@@ -26,7 +26,9 @@ enum ConfigurationFormat {
     JSON {
         @Override
         KdlDocument parse(String fileName, String text) throws ConfigurationException {
-            return JsonMapping.document(fileName, text);
+            // Some editors write a byte order mark, which a reader may ignore (RFC 8259 section 8.1), as that of KDL
+            // does.
+            return JsonMapping.document(fileName, text.startsWith("\uFEFF") ? text.substring(1) : text);
         }
     },
 

@@ -8,12 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the block {@code matches} of a route. */
 final class MatchesReader {
-    private static final Key<String> PATH =
-            Key.plural("path", HttpTypes.PATH, "any", "The whole path is one of these.");
+    private static final Key<String> PATH = Key.plural("path", UrlTypes.PATH, "any", "The whole path is one of these.");
 
     private static final Key<String> PATH_PREFIX = Key.plural(
             "path-prefix",
-            HttpTypes.PATH,
+            UrlTypes.PATH,
             "any",
             "The path begins with one of these and a segment ends there: /v2 takes /v2 and /v2/x, not /v2x.");
 

@@ -36,7 +36,7 @@ final class UrlTypes {
     static final ValueType<Integer> REDIRECT_STATUS =
             new ValueType<>("status", "", "one of 301, 302, 303, 307, 308", UrlTypes::redirectStatus, String::valueOf);
 
-    /** A path to be sent: as a client may send it, and no origin reads it otherwise. */
+    /** A path to be sent, or that a request has: as a client may send it, and no origin reads it otherwise. */
     static final ValueType<String> PATH = ValueType.ofText(
             "path",
             "a path that begins with `/`, without dot segments, such as \"/api\"",
