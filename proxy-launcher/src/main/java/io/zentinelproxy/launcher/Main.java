@@ -44,14 +44,14 @@ public final class Main {
     }
 
     private ExitCode answer(Reading reading) {
-        return switch (reading) {
-            case Invocation invocation -> run(invocation);
-            case Answer answer -> {
-                out.print(answer.text());
-                yield ExitCode.FINE;
-            }
-            case Misuse misuse -> misused(misuse.text());
-        };
+        if (reading instanceof Invocation invocation) {
+            return run(invocation);
+        }
+        if (reading instanceof Answer answer) {
+            out.print(answer.text());
+            return ExitCode.FINE;
+        }
+        return misused(((Misuse) reading).text());
     }
 
     private ExitCode run(Invocation invocation) {

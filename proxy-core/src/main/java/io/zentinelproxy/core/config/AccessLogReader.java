@@ -11,7 +11,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** Reads the block {@code access-log}. */
 final class AccessLogReader {
@@ -22,7 +21,7 @@ final class AccessLogReader {
 
     private static final Key<Format> FORMAT = Key.defaulting(
             "format",
-            WordTypes.choice(new TreeMap<>(Map.of("json", Format.JSON, "combined", Format.COMBINED)), List.of()),
+            WordTypes.choice(WordTypes.sorted(Map.of("json", Format.JSON, "combined", Format.COMBINED)), List.of()),
             Format.JSON,
             "One JSON object a line, or the Apache combined format with request id and duration behind it.");
 

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the block {@code error-log}. */
@@ -24,7 +23,7 @@ final class ErrorLogReader {
 
     private static final Key<Level> LEVEL = Key.defaulting(
             "level",
-            WordTypes.choice(new TreeMap<>(Map.of("warn", Level.WARNING, "error", Level.ERROR)), List.of()),
+            WordTypes.choice(WordTypes.sorted(Map.of("warn", Level.WARNING, "error", Level.ERROR)), List.of()),
             Level.WARNING,
             "The lowest level that is written. A defect of ours is an error, an origin that fails is a warning.");
 

@@ -5,14 +5,13 @@ import io.zentinelproxy.core.config.ObservabilitySettings.Logging;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Reads what the block {@code logging} says of the application log. */
 final class LoggingReader {
     private static final Key<Level> LEVEL = Key.defaulting(
             "level",
             WordTypes.choice(
-                    new TreeMap<>(Map.of(
+                    WordTypes.sorted(Map.of(
                             "trace", Level.TRACE,
                             "debug", Level.DEBUG,
                             "info", Level.INFO,
@@ -24,7 +23,7 @@ final class LoggingReader {
 
     private static final Key<EventForm> FORM = Key.defaulting(
             "format",
-            WordTypes.choice(new TreeMap<>(Map.of("json", EventForm.JSON, "pretty", EventForm.PRETTY)), List.of()),
+            WordTypes.choice(WordTypes.sorted(Map.of("json", EventForm.JSON, "pretty", EventForm.PRETTY)), List.of()),
             EventForm.PRETTY,
             "One JSON object a line, or text for a person, in which what went wrong is followed by where.");
 

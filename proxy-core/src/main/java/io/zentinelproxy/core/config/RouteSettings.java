@@ -40,9 +40,6 @@ public record RouteSettings(
 
     /** The upstream that answers, or null where the proxy does itself. */
     public @Nullable String upstream() {
-        return switch (service) {
-            case ServiceSettings.Forward forward -> forward.upstream();
-            case ServiceSettings.Builtin builtin -> null;
-        };
+        return service instanceof ServiceSettings.Forward forward ? forward.upstream() : null;
     }
 }

@@ -49,10 +49,7 @@ final class Section {
 
     /** As {@link #resolve(Path)}, for a log that may also be a stream. */
     LogPlace resolve(LogPlace place) {
-        return switch (place) {
-            case LogPlace.File file -> new LogPlace.File(resolve(file.path()));
-            case LogPlace.Stream stream -> stream;
-        };
+        return place instanceof LogPlace.File file ? new LogPlace.File(resolve(file.path())) : place;
     }
 
     /** Reads a block into what it means. */

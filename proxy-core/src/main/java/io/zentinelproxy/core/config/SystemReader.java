@@ -7,7 +7,6 @@ import io.zentinelproxy.core.config.SystemSettings.RequestIdFormat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.TreeMap;
 
 /** Reads the block {@code system}. */
 final class SystemReader {
@@ -42,7 +41,7 @@ final class SystemReader {
     private static final Key<RequestIdFormat> TRACE_ID_FORMAT = Key.defaulting(
             "trace-id-format",
             WordTypes.choice(
-                    new TreeMap<>(
+                    WordTypes.sorted(
                             java.util.Map.of("tinyflake", RequestIdFormat.TINYFLAKE, "uuid", RequestIdFormat.UUID)),
                     List.of()),
             RequestIdFormat.TINYFLAKE,

@@ -2,7 +2,6 @@ package io.zentinelproxy.core.config;
 
 import io.zentinelproxy.core.config.UpstreamSettings.Target;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +55,7 @@ final class TargetReader {
             section.report("`" + section.name() + "` has no `target`", AddressTypes.ORIGIN.expected());
         }
         return targets.stream()
-                .sorted(Comparator.comparing(Located::position))
+                .sorted((one, other) -> one.position().compareTo(other.position()))
                 .map(Located::value)
                 .toList();
     }

@@ -3,9 +3,11 @@ package io.zentinelproxy.core.config;
 import io.zentinelproxy.core.config.kdl.KdlValue;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** Types of words: names, switches, choices, files. */
 final class WordTypes {
@@ -56,6 +58,13 @@ final class WordTypes {
                 expected,
                 text -> choose(text, words, unsupported),
                 value -> '"' + nameOf(value, words) + '"');
+    }
+
+    /** Words in the order of the alphabet. */
+    static <T> Map<String, T> sorted(Map<String, T> words) {
+        Map<String, T> sorted = new LinkedHashMap<>();
+        words.keySet().stream().sorted().forEach(word -> sorted.put(word, Objects.requireNonNull(words.get(word))));
+        return sorted;
     }
 
     private static <T> T choose(String text, Map<String, T> words, List<String> unsupported) throws Refusal {
@@ -111,9 +120,9 @@ final class WordTypes {
     }
 
     private static String render(LogPlace place) {
-        return switch (place) {
-            case LogPlace.File file -> '"' + file.path().toString() + '"';
-            case LogPlace.Stream stream -> '"' + stream.name().toLowerCase(Locale.ROOT) + '"';
-        };
+        String text = place instanceof LogPlace.File file
+                ? file.path().toString()
+                : place.toString().toLowerCase(Locale.ROOT);
+        return '"' + text + '"';
     }
 }

@@ -11,6 +11,11 @@ public sealed interface BodyLength {
     /** All until the sender closes; only in answers. */
     BodyLength UNTIL_CLOSE = new UntilClose();
 
+    /** The declared length; 0 where none is declared. */
+    default long octetsOrZero() {
+        return this instanceof Fixed fixed ? fixed.octets() : 0;
+    }
+
     /** No content. */
     record None() implements BodyLength {}
 

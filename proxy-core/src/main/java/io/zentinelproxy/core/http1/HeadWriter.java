@@ -71,15 +71,12 @@ final class HeadWriter {
     }
 
     private void framing(BodyLength length, ByteBuffer into) {
-        switch (length) {
-            case BodyLength.None none -> {}
-            case BodyLength.UntilClose untilClose -> {}
-            case BodyLength.Chunked chunked -> into.put(CHUNKED);
-            case BodyLength.Fixed fixed -> {
-                into.put(LENGTH);
-                number(fixed.octets(), into);
-                into.put(CRLF);
-            }
+        if (length instanceof BodyLength.Fixed fixed) {
+            into.put(LENGTH);
+            number(fixed.octets(), into);
+            into.put(CRLF);
+        } else if (length == BodyLength.CHUNKED) {
+            into.put(CHUNKED);
         }
     }
 

@@ -106,13 +106,9 @@ final class Http1Exchange implements DownstreamExchange {
         reader.read(receiver, head);
         connection().endHead();
         length = RequestFraming.of(head);
-        source = switch (length) {
-            case BodyLength.None none -> fixedSource.begin(0);
-            case BodyLength.Fixed fixed -> fixedSource.begin(fixed.octets());
-            case BodyLength.Chunked chunked -> chunkedSource.begin(settings.maxBodyOctets());
-            case BodyLength.UntilClose untilClose ->
-                throw new IllegalStateException("no request ends with its connection");
-        };
+        source = length == BodyLength.CHUNKED
+                ? chunkedSource.begin(settings.maxBodyOctets())
+                : fixedSource.begin(length.octetsOrZero());
         HopByHop.Persistence said = HopByHop.removeAllButUpgrade(head.fields());
         persistent = connection().mayPersist() && wantsPersistence(said);
         if (head.minorVersion() == 0) {

@@ -67,13 +67,9 @@ public final class Http1Upstream implements UpstreamExchange, Receiver.Waits {
     public BodySink send(RequestHead request, BodyLength requestLength) {
         toHead = request.method() == Method.HEAD;
         writer.write(request, explicit(request, requestLength), sender);
-        return switch (requestLength) {
-            case BodyLength.Chunked chunked -> chunkedSink.begin();
-            case BodyLength.Fixed fixed -> fixedSink.begin(fixed.octets());
-            case BodyLength.None none -> fixedSink.begin(0);
-            case BodyLength.UntilClose untilClose ->
-                throw new IllegalStateException("no request ends with its connection");
-        };
+        return requestLength == BodyLength.CHUNKED
+                ? chunkedSink.begin()
+                : fixedSink.begin(requestLength.octetsOrZero());
     }
 
     /** A method that defines content says so even when there is none (RFC 9110 section 8.6). */
@@ -111,13 +107,15 @@ public final class Http1Upstream implements UpstreamExchange, Receiver.Waits {
         }
         HopByHop.Persistence said = HopByHop.removeFrom(head.fields());
         persistent = length != BodyLength.UNTIL_CLOSE && staysOpen(said);
-        source = switch (length) {
-            case BodyLength.None none -> fixedSource.begin(0);
-            case BodyLength.Fixed fixed -> fixedSource.begin(fixed.octets());
-            case BodyLength.Chunked chunked -> chunkedSource.begin(Long.MAX_VALUE);
-            case BodyLength.UntilClose untilClose -> untilCloseSource.begin();
-        };
+        source = content();
         return head;
+    }
+
+    private BodySource content() {
+        if (length == BodyLength.CHUNKED) {
+            return chunkedSource.begin(Long.MAX_VALUE);
+        }
+        return length == BodyLength.UNTIL_CLOSE ? untilCloseSource.begin() : fixedSource.begin(length.octetsOrZero());
     }
 
     /** 101 would turn the connection into something that nobody asked for here. */

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A file that is appended to and made if it is missing, or one of the process's standard streams. */
@@ -28,10 +29,7 @@ final class LogFile implements LineSink {
     LogFile(String name, LogPlace place) throws IOException {
         this.name = name;
         this.path = place instanceof LogPlace.File file ? file.path() : null;
-        channel = switch (place) {
-            case LogPlace.File file -> open(file.path());
-            case LogPlace.Stream stream -> channel(stream);
-        };
+        channel = place instanceof LogPlace.Stream stream ? channel(stream) : open(Objects.requireNonNull(path));
     }
 
     private static FileChannel channel(LogPlace.Stream stream) {

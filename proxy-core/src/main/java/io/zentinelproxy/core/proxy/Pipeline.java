@@ -71,9 +71,10 @@ final class Pipeline implements ExchangeHandler {
         RoutePlan plan = snapshot.plan(route);
         down.limitContent(plan.maxBodyOctets());
         requestFields.edit(head, facts, peerTrusted);
-        switch (plan.filters().onRequestHead(facts)) {
-            case Verdict.Continue on -> plan.service().serve(down, head, plan);
-            case Verdict.Respond respond -> LocalAnswers.give(down, respond.answer(), plan.filters());
+        if (plan.filters().onRequestHead(facts) instanceof Verdict.Respond respond) {
+            LocalAnswers.give(down, respond.answer(), plan.filters());
+        } else {
+            plan.service().serve(down, head, plan);
         }
     }
 

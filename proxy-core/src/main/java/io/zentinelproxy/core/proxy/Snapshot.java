@@ -87,17 +87,14 @@ final class Snapshot implements AutoCloseable {
 
     private RouteService service(
             RouteSettings route, Map<String, Upstream> byId, ServerFacts server, HoldBudget budget) {
-        return switch (route.service()) {
-            case ServiceSettings.Forward forward -> {
-                Upstream upstream = Objects.requireNonNull(byId.get(forward.upstream()));
-                FilterSettings.Timeout times = route.timeouts();
-                AttemptLimits limits = AttemptLimits.of(
-                        upstream.settings().timeouts(), times.request(), times.connect(), times.upstream());
-                yield new UpstreamService(upstream, limits, budget);
-            }
-            case ServiceSettings.Builtin builtin ->
-                new BuiltinService(BuiltinHandlers.of(builtin.handler(), server, upstreams));
-        };
+        if (route.service() instanceof ServiceSettings.Builtin builtin) {
+            return new BuiltinService(BuiltinHandlers.of(builtin.handler(), server, upstreams));
+        }
+        Upstream upstream = Objects.requireNonNull(byId.get(Objects.requireNonNull(route.upstream())));
+        FilterSettings.Timeout times = route.timeouts();
+        AttemptLimits limits =
+                AttemptLimits.of(upstream.settings().timeouts(), times.request(), times.connect(), times.upstream());
+        return new UpstreamService(upstream, limits, budget);
     }
 
     /** All of them. */

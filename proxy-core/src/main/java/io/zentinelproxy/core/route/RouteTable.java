@@ -4,7 +4,6 @@ import io.zentinelproxy.core.config.RouteSettings;
 import io.zentinelproxy.core.http.RequestHead;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
@@ -55,16 +54,21 @@ public final class RouteTable {
         return new RouteTable(routes, part, scope);
     }
 
+    /** Which of two is tried later. */
+    private static int compare(RouteMatcher one, RouteMatcher other, IntUnaryOperator scope) {
+        int scopes = Integer.compare(
+                scope.applyAsInt(one.route().number()),
+                scope.applyAsInt(other.route().number()));
+        int priorities = Integer.compare(one.priority(), other.priority());
+        return scopes != 0
+                ? scopes
+                : priorities != 0 ? priorities : Integer.compare(one.specificity(), other.specificity());
+    }
+
     private static RouteMatcher[] ordered(RouteMatcher[] matchers, IntUnaryOperator scope) {
         RouteMatcher[] ordered = matchers.clone();
         // A stable sort: what is equal stays in the order of the configuration.
-        Arrays.sort(
-                ordered,
-                Comparator.<RouteMatcher>comparingInt(
-                                matcher -> scope.applyAsInt(matcher.route().number()))
-                        .thenComparingInt(RouteMatcher::priority)
-                        .thenComparingInt(RouteMatcher::specificity)
-                        .reversed());
+        Arrays.sort(ordered, (one, other) -> compare(other, one, scope));
         return ordered;
     }
 

@@ -43,13 +43,11 @@ final class Connector {
      */
     OriginConnection connect(@Nullable ToldClient told, DownstreamExchange waiting, long timeoutNanos)
             throws UpstreamFault {
-        return switch (endpoint.address()) {
-            case OriginAddress.Tcp tcp -> connect(tcp, told, waiting, timeoutNanos);
-            case OriginAddress.Unix unix -> {
-                UnixDomainSocketAddress address = UnixDomainSocketAddress.of(unix.path());
-                yield begin(() -> SocketTransport.toward(address, sweep), told, waiting, timeoutNanos);
-            }
-        };
+        if (endpoint.address() instanceof OriginAddress.Unix unix) {
+            UnixDomainSocketAddress address = UnixDomainSocketAddress.of(unix.path());
+            return begin(() -> SocketTransport.toward(address, sweep), told, waiting, timeoutNanos);
+        }
+        return connect((OriginAddress.Tcp) endpoint.address(), told, waiting, timeoutNanos);
     }
 
     private OriginConnection connect(

@@ -23,6 +23,10 @@ public final class ShortForm {
         if (arguments.size() == 1 && VERSION.contains(arguments.getFirst())) {
             return new Invocation(Verb.VERSION, null, EnumSet.noneOf(Flag.class), null);
         }
+        // What an archive is trained with must not bring the other way in.
+        if (arguments.equals(List.of(Verb.SELF_TEST.word()))) {
+            return new Invocation(Verb.SELF_TEST, null, EnumSet.noneOf(Flag.class), null);
+        }
         if (arguments.isEmpty()) {
             return null;
         }
