@@ -98,7 +98,10 @@ final class SelfTest {
                     .replace("ECHO-ORIGIN", RunningServer.text(echo))
                     .replace("DEAD-ORIGIN", "127.0.0.1:" + closedPort())
                     .replace("ACCESS-LOG", log().toString());
-            return ConfigurationLoader.load(Files.writeString(configuration(), text));
+            Configuration read = ConfigurationLoader.load(Files.writeString(configuration(), text));
+            // As `run` does it.
+            Scheduler.size(read.system().workerThreads());
+            return read;
         }
     }
 

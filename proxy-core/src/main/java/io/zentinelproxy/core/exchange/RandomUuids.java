@@ -1,7 +1,6 @@
 package io.zentinelproxy.core.exchange;
 
 import io.zentinelproxy.core.bytes.Ascii;
-import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -21,9 +20,9 @@ final class RandomUuids implements RequestIds {
     private final long lowKey;
 
     RandomUuids() {
-        SecureRandom random = new SecureRandom();
-        highKey = random.nextLong();
-        lowKey = random.nextLong();
+        long[] keys = RandomKeys.of(2);
+        highKey = keys[0];
+        lowKey = keys[1];
     }
 
     @Override

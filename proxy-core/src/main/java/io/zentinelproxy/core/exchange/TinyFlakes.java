@@ -1,7 +1,6 @@
 package io.zentinelproxy.core.exchange;
 
 import io.zentinelproxy.core.bytes.Ascii;
-import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
@@ -24,7 +23,7 @@ final class TinyFlakes implements RequestIds {
 
     private final LongSupplier wallMillis;
     private final AtomicLong made = new AtomicLong();
-    private final long[] keys = new long[3];
+    private final long[] keys = RandomKeys.of(3);
 
     TinyFlakes() {
         this(System::currentTimeMillis);
@@ -32,10 +31,6 @@ final class TinyFlakes implements RequestIds {
 
     TinyFlakes(LongSupplier wallMillis) {
         this.wallMillis = wallMillis;
-        SecureRandom random = new SecureRandom();
-        for (int i = 0; i < keys.length; i++) {
-            keys[i] = random.nextLong();
-        }
     }
 
     @Override
