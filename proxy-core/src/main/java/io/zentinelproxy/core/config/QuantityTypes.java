@@ -9,7 +9,6 @@ import java.util.regex.Pattern;
 /** Types of quantities: counts, sizes in octets, durations. */
 final class QuantityTypes {
     private static final Pattern QUANTITY = Pattern.compile("([0-9]{1,18}) ?([A-Za-z]*)");
-    private static final BigDecimal MAX_LONG = BigDecimal.valueOf(Long.MAX_VALUE);
 
     private QuantityTypes() {}
 
@@ -22,7 +21,12 @@ final class QuantityTypes {
 
     /** A share of the whole: 0 is nothing and 1 everything. */
     static final ValueType<Double> SHARE =
-            new ValueType<>("share", "", "a number from 0.0 to 1.0", QuantityTypes::share, String::valueOf);
+            new ValueType<>("share", "", "a number from 0.0 to 1.0", QuantityTypes::share, QuantityTypes::renderShare);
+
+    /** The usual one without a tour through the classes that print fractions. */
+    private static String renderShare(double share) {
+        return share == 1 ? "1.0" : String.valueOf(share);
+    }
 
     private static double share(KdlValue value) throws Refusal {
         if (!(value instanceof KdlValue.Number number)) {
@@ -56,8 +60,12 @@ final class QuantityTypes {
         if (!(value instanceof KdlValue.Number number)) {
             throw Refusal.because("this must be a number");
         }
+        if (number.digits() instanceof KdlValue.WholeDigits digits) {
+            return digits.whole();
+        }
         BigDecimal written = number.value();
-        if (written.scale() > 0 || written.abs().compareTo(MAX_LONG) > 0) {
+        BigDecimal most = BigDecimal.valueOf(Long.MAX_VALUE);
+        if (written.scale() > 0 || written.abs().compareTo(most) > 0) {
             throw Refusal.because("this number is not whole, or out of range");
         }
         return written.longValueExact();

@@ -43,7 +43,7 @@ public final class JsonItemReader {
             case OBJECT -> new JsonItem.Members(here, members());
             case ARRAY -> new JsonItem.Items(here, items());
             case STRING -> new JsonItem.Scalar(new KdlValue.Text(here, null, tokens.text()));
-            case NUMBER -> new JsonItem.Scalar(new KdlValue.Number(here, null, number()));
+            case NUMBER -> new JsonItem.Scalar(new KdlValue.Number(here, null, new KdlValue.DecimalDigits(number())));
             case TRUE -> new JsonItem.Scalar(new KdlValue.Bool(here, null, true));
             case FALSE -> new JsonItem.Scalar(new KdlValue.Bool(here, null, false));
             case NULL -> new JsonItem.Scalar(new KdlValue.Null(here, null));

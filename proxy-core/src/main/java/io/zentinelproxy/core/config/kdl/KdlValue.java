@@ -16,7 +16,27 @@ public sealed interface KdlValue {
     record Text(Position position, @Nullable String type, String text) implements KdlValue {}
 
     /** A number with all its digits; {@code 1.0} and {@code 1} differ in scale. */
-    record Number(Position position, @Nullable String type, BigDecimal value) implements KdlValue {}
+    record Number(Position position, @Nullable String type, Digits digits) implements KdlValue {
+        public BigDecimal value() {
+            return digits.decimal();
+        }
+    }
+
+    /** What a number says. */
+    sealed interface Digits {
+        BigDecimal decimal();
+    }
+
+    /** Most are short and whole: these need no BigDecimal, whose class alone takes 20 ms of a start. */
+    record WholeDigits(long whole) implements Digits {
+        @Override
+        public BigDecimal decimal() {
+            return BigDecimal.valueOf(whole);
+        }
+    }
+
+    /** All others. */
+    record DecimalDigits(BigDecimal decimal) implements Digits {}
 
     /** One of the keyword numbers {@code inf}, {@code -inf}, {@code nan}. */
     record NotFinite(Position position, @Nullable String type, String word) implements KdlValue {}

@@ -32,9 +32,9 @@ final class Numbers {
     }
 
     /** The number, or null where the word is none. */
-    static @Nullable BigDecimal parse(String word) {
+    static KdlValue.@Nullable Digits parse(String word) {
         if (isShortInteger(word)) {
-            return BigDecimal.valueOf(Long.parseLong(word));
+            return new KdlValue.WholeDigits(Long.parseLong(word));
         }
         if (word.length() > MAX_NUMBER_CHARS) {
             return null;
@@ -61,19 +61,19 @@ final class Numbers {
     }
 
     /** Null for an exponent beyond what a decimal can carry, about two thousand million. */
-    private static @Nullable BigDecimal decimal(String digits) {
+    private static KdlValue.@Nullable Digits decimal(String digits) {
         try {
-            return new BigDecimal(digits);
+            return new KdlValue.DecimalDigits(new BigDecimal(digits));
         } catch (NumberFormatException beyondRange) {
             return null;
         }
     }
 
-    private static BigDecimal integer(String word, int radix) {
+    private static KdlValue.Digits integer(String word, int radix) {
         boolean signed = !isDigit(word.charAt(0));
         String digits = word.substring(signed ? 3 : 2).replace("_", "");
         BigInteger magnitude = new BigInteger(digits, radix);
-        return new BigDecimal(word.charAt(0) == '-' ? magnitude.negate() : magnitude);
+        return new KdlValue.DecimalDigits(new BigDecimal(word.charAt(0) == '-' ? magnitude.negate() : magnitude));
     }
 
     private static boolean isDigit(int c) {

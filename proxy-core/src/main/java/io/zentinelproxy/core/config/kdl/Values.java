@@ -1,6 +1,5 @@
 package io.zentinelproxy.core.config.kdl;
 
-import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -136,8 +135,8 @@ final class Values {
         return new KdlValue.Text(position, type, word);
     }
 
-    private static BigDecimal number(String word, int start) throws SyntaxError {
-        BigDecimal number = Numbers.parse(word);
+    private static KdlValue.Digits number(String word, int start) throws SyntaxError {
+        KdlValue.Digits number = Numbers.parse(word);
         if (number == null) {
             throw SyntaxError.at(start, "not a number", "digits such as 10, 1_000, 0.5, 1e6 or 0xff");
         }
