@@ -56,12 +56,14 @@ public final class BuiltinHandlers {
     }
 
     private static JsonObject status(ServerFacts server) {
-        Instant now = Instant.now();
         return JsonObject.with("status", server.draining().getAsBoolean() ? "draining" : "running")
                 .and("version", server.version())
-                .and("uptime_secs", Duration.between(server.started(), now).toSeconds())
+                .and(
+                        "uptime_secs",
+                        Duration.ofNanos(System.nanoTime() - server.startedNanos())
+                                .toSeconds())
                 .and("instance_id", server.instance())
-                .and("timestamp", now.toString())
+                .and("timestamp", Instant.now().toString())
                 .build();
     }
 

@@ -1,7 +1,6 @@
 package io.zentinelproxy.core.answer;
 
 import io.zentinelproxy.core.config.Configuration;
-import java.time.Instant;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -9,6 +8,7 @@ import java.util.function.Supplier;
  * What builtin handlers tell of the server.
  *
  * @param instance a name of this process, made at its start
+ * @param startedNanos when it started, by the clock that never jumps
  * @param draining whether it has stopped accepting
  * @param metrics the figures as Prometheus reads them
  */
@@ -16,6 +16,6 @@ public record ServerFacts(
         Configuration configuration,
         String version,
         String instance,
-        Instant started,
+        long startedNanos,
         BooleanSupplier draining,
         Supplier<String> metrics) {}

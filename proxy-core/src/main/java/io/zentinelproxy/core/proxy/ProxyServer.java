@@ -21,7 +21,6 @@ import io.zentinelproxy.core.upstream.Resolver;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -71,7 +70,7 @@ public final class ProxyServer implements AutoCloseable {
                 configuration,
                 version,
                 Ascii.text(instance, 0, length),
-                Instant.now(),
+                System.nanoTime(),
                 () -> draining,
                 () -> observers().metrics().scrape());
     }
