@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import counted
 import ratios
 import rounds
+import servers
 from findings import Finding, Section
 from load import Load
 from throughput import section_of
@@ -23,7 +24,7 @@ class FilterCost:
     cost: object
 
     def measure(self, name, bench):
-        with bench.fresh("ours", bench.origin.port) as proxy:
+        with bench.fresh(servers.FILTERED, bench.origin.port) as proxy:
             loads = {PLAIN: Load(self.plain, self.octets, self.connections, 0),
                      FILTERED: Load(self.filtered, self.octets, self.connections, 0)}
             rates = [rounds.warm([proxy], bench.origin, load, bench.warm_seconds(fresh=True))[proxy.name]

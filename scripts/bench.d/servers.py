@@ -25,6 +25,8 @@ JVM_OPTIONS = ROOT / "etc/jvm.options"
 # As many connections as a proxy must hold in the row of idle ones, twice (client and origin), fit the usual limit.
 CONNECTIONS = 8000
 START_PATIENCE_SECONDS = 30
+# Ours with a route more, that passes ten filters.
+FILTERED = "ours-filtered"
 
 
 class StartFailed(Exception):
@@ -165,6 +167,8 @@ class Workshop:
     def _make_ours(self, name, folder, port, origin_port, java_options):
         log = folder / "access.log"
         config = self._fill("zentinel.kdl", folder, PORT=port, ORIGIN=origin_port, LOG=log, ADMIN=free_port())
+        if name == FILTERED:
+            config = self._fill("filters.kdl", folder)
         command = [self._java, f"@{JVM_OPTIONS}", *java_options, "-jar", str(JAR), "run", "--config", str(config)]
         return Proxy(name, folder, port, command, log, ready="ready")
 
