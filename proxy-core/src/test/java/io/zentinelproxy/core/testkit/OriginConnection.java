@@ -130,7 +130,11 @@ final class OriginConnection implements Runnable {
         out().write(octets.getBytes(StandardCharsets.ISO_8859_1));
     }
 
+    /** Its end is on the way when this returns: closing alone leaves it to the thread that reads here, which may sleep on. */
     void close() throws IOException {
+        if (socket.isOpen()) {
+            socket.shutdownOutput();
+        }
         socket.close();
     }
 
