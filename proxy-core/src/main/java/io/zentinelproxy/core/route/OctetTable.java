@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OctetTable<V> {
     /** As many entries may be looked at for one look-up. */
-    private static final int MAX_PROBES = 8;
+    private static final int MAX_PROBES = 4;
 
     /** Entries whose whole hashes are equal stay neighbours in a table of any size; then the table stops growing. */
     private static final int MAX_SLOTS_PER_ENTRY = 64;
