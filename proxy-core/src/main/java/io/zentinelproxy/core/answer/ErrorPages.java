@@ -5,6 +5,7 @@ import io.zentinelproxy.core.config.ErrorFormat;
 import io.zentinelproxy.core.config.ErrorPageSettings;
 import io.zentinelproxy.core.config.ErrorPageSettings.Page;
 import io.zentinelproxy.core.config.HeaderEdits;
+import io.zentinelproxy.core.config.PageTemplate;
 import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.fault.PolicyFault;
@@ -27,13 +28,10 @@ public final class ErrorPages {
     private final @Nullable ErrorFormat defaultFormat;
     private final List<Told> told;
 
-    private record CompiledPage(Page settings, @Nullable ErrorTemplate template, List<FieldLine> fields) {
+    private record CompiledPage(Page settings, List<FieldLine> fields) {
         static CompiledPage of(Page page) {
-            String template = page.template();
             return new CompiledPage(
-                    page,
-                    template == null ? null : new ErrorTemplate(template),
-                    page.headers().stream().map(CompiledPage::line).toList());
+                    page, page.headers().stream().map(CompiledPage::line).toList());
         }
 
         private static FieldLine line(HeaderEdits.Line line) {
@@ -61,14 +59,19 @@ public final class ErrorPages {
         this.told = told;
     }
 
+    /** The pages for all routes, and for requests that have none. */
+    public static ErrorPages of(ErrorPageSettings all) {
+        return new ErrorPages(all.defaultFormat(), List.of(Told.by(all)));
+    }
+
     /**
-     * The pages of a route.
+     * The pages of a route, before these; these are made once, however many routes there are.
      *
      * @param service the form that the kind of service speaks, where the route says it; null where not
      */
-    public static ErrorPages of(ErrorPageSettings route, @Nullable ErrorFormat service, ErrorPageSettings all) {
+    public ErrorPages ofRoute(ErrorPageSettings route, @Nullable ErrorFormat service) {
         ErrorFormat format = route.defaultFormat() != null ? route.defaultFormat() : service;
-        return new ErrorPages(format != null ? format : all.defaultFormat(), List.of(Told.by(route), Told.by(all)));
+        return new ErrorPages(format != null ? format : defaultFormat, List.of(Told.by(route), told.getLast()));
     }
 
     /** The answer to a request that failed. */
@@ -79,9 +82,8 @@ public final class ErrorPages {
         ErrorFormat format = page == null || page.settings.format() == null ? wanted : page.settings.format();
         String message = page == null || page.settings.message() == null ? fault.sentence() : page.settings.message();
         ErrorFacts facts = ErrorFacts.of(fault, message, exchange.requestIdText());
-        String text = page == null || page.template == null
-                ? ErrorText.render(format, facts)
-                : page.template.render(format, facts);
+        PageTemplate template = page == null ? null : page.settings.template();
+        String text = template == null ? ErrorText.render(format, facts) : ErrorText.render(template, format, facts);
         return new LocalAnswer(fault.status(), fields(fault, format, page), text.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -2,6 +2,7 @@ package io.zentinelproxy.core.answer;
 
 import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.config.ErrorFormat;
+import io.zentinelproxy.core.config.PageTemplate;
 import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.Fields;
 import io.zentinelproxy.core.json.Json;
@@ -44,8 +45,18 @@ final class ErrorText {
                 + facts.requestId() + "</request_id></error>\n";
     }
 
+    /** A template filled in. */
+    static String render(PageTemplate template, ErrorFormat format, ErrorFacts facts) {
+        StringBuilder out = new StringBuilder();
+        for (int at = 0; at < template.pieces().size(); at++) {
+            String piece = template.pieces().get(at);
+            out.append(at % 2 == 0 ? piece : escape(format, facts.named(piece)));
+        }
+        return out.toString();
+    }
+
     /** A value as it may stand in a template of this format. */
-    static String escape(ErrorFormat format, String value) {
+    private static String escape(ErrorFormat format, String value) {
         return switch (format) {
             case HTML, XML -> markup(value);
             case JSON -> {

@@ -11,15 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param templates those of a directory, the nearest first, for what no page says
  */
 public record ErrorPageSettings(@Nullable ErrorFormat defaultFormat, List<Page> pages, List<Page> templates) {
-    /** Nothing is said. */
-    public static final ErrorPageSettings NONE = new ErrorPageSettings(null, List.of(), List.of());
-
     /**
      * The page of some statuses.
      *
      * @param first status of the range, and last
      * @param format null where the default holds
-     * @param template text with placeholders such as {@code {{status}}}, or null for the form's own
+     * @param template null for the form's own
      * @param message in place of our sentence, or null
      * @param headers lines of the answer
      */
@@ -27,7 +24,7 @@ public record ErrorPageSettings(@Nullable ErrorFormat defaultFormat, List<Page> 
             int first,
             int last,
             @Nullable ErrorFormat format,
-            @Nullable String template,
+            @Nullable PageTemplate template,
             @Nullable String message,
             List<HeaderEdits.Line> headers) {
         public boolean isFor(int status) {

@@ -69,7 +69,7 @@ final class ErrorPagesReader {
             .keys(DEFAULT_FORMAT, TEMPLATE_DIR, INCLUDE_STACK_TRACE)
             .blocks(PAGE, PAGES);
 
-    private static final Key<SecretText> HEADER_VALUE =
+    private static final Key<SecretTypes.SecretSource> HEADER_VALUE =
             Key.required("value", SecretTypes.FIELD_VALUE, "The value of the field that the line is named after.");
 
     private static final Block HEADER = Block.repeated("field", "A field.").arguments(HEADER_VALUE);
@@ -105,7 +105,7 @@ final class ErrorPagesReader {
 
     private static @Nullable Page readPage(Section section, @Nullable Located<StatusRange> status, Path base) {
         ErrorFormat format = section.find(FORMAT);
-        String template = readTemplate(section, base);
+        PageTemplate template = readTemplate(section, base);
         String message = section.find(MESSAGE);
         List<HeaderEdits.Line> headers = section.one(HEADERS, ErrorPagesReader::readHeaders);
         if (status == null) {
@@ -115,7 +115,7 @@ final class ErrorPagesReader {
         return new Page(range.first(), range.last(), format, template, message, headers);
     }
 
-    private static @Nullable String readTemplate(Section section, Path base) {
+    private static @Nullable PageTemplate readTemplate(Section section, Path base) {
         Located<Path> template = section.locate(TEMPLATE);
         if (template == null) {
             return null;
@@ -131,8 +131,9 @@ final class ErrorPagesReader {
     private static List<HeaderEdits.Line> readHeaders(Section section) {
         return section.named(any -> true, HEADER, one -> {
             String name = one.nameAs(HttpTypes.OPTIONAL_FIELD);
-            Located<SecretText> value = one.argument(HEADER_VALUE);
-            return name == null || value == null ? null : new HeaderEdits.Line(name, value.value());
+            Located<SecretTypes.SecretSource> source = one.argument(HEADER_VALUE);
+            SecretText value = source == null ? null : SecretTypes.fieldValue(source.value(), one);
+            return name == null || value == null ? null : new HeaderEdits.Line(name, value);
         });
     }
 

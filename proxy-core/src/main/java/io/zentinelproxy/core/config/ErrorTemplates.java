@@ -19,10 +19,6 @@ final class ErrorTemplates {
     private static final int MAX_OCTETS = 1 << 20;
 
     private static final Pattern NAME = Pattern.compile("([45][0-9]{2}|[45]xx|error)\\.(html|json|txt|xml)");
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{ ?([a-z_]{1,32}) ?}}");
-
-    /** What a template may ask for. */
-    static final List<String> PLACEHOLDERS = List.of("status", "title", "message", "reason", "request_id");
 
     private ErrorTemplates() {}
 
@@ -46,7 +42,7 @@ final class ErrorTemplates {
         return pages;
     }
 
-    private static Page page(String statuses, ErrorFormat format, String template) throws Refusal {
+    private static Page page(String statuses, ErrorFormat format, PageTemplate template) throws Refusal {
         StatusRange range = statuses.equals("error") ? new StatusRange(400, 599) : StatusRange.of(statuses);
         return new Page(range.first(), range.last(), format, template, null, List.of());
     }
@@ -55,17 +51,14 @@ final class ErrorTemplates {
         return extension.equals("txt") ? ErrorFormat.TEXT : ErrorFormat.valueOf(extension.toUpperCase(Locale.ROOT));
     }
 
-    /** The text of a template whose placeholders are all known. */
-    static String read(Path file) throws Refusal {
+    /** The template of a file. */
+    static PageTemplate read(Path file) throws Refusal {
         String text = text(file);
-        Matcher matcher = PLACEHOLDER.matcher(text);
-        while (matcher.find()) {
-            if (!PLACEHOLDERS.contains(matcher.group(1))) {
-                throw Refusal.because("`" + file + "` asks for `" + matcher.group(1) + "`, and there is only "
-                        + String.join(", ", PLACEHOLDERS));
-            }
+        try {
+            return PageTemplate.of(text);
+        } catch (Refusal refusal) {
+            throw Refusal.because("`" + file + "`: " + refusal.reason());
         }
-        return text;
     }
 
     private static String text(Path file) throws Refusal {

@@ -5,7 +5,6 @@ import io.zentinelproxy.core.answer.ErrorPages;
 import io.zentinelproxy.core.answer.ServerFacts;
 import io.zentinelproxy.core.bytes.BulkBuffers;
 import io.zentinelproxy.core.config.Configuration;
-import io.zentinelproxy.core.config.ErrorPageSettings;
 import io.zentinelproxy.core.config.FilterSettings;
 import io.zentinelproxy.core.config.LimitSettings;
 import io.zentinelproxy.core.config.ListenerSettings;
@@ -58,7 +57,7 @@ final class Snapshot implements AutoCloseable {
             byId.put(settings.id(), new Upstream(settings, resolver, sweep, bulk));
         }
         upstreams = List.copyOf(byId.values());
-        errorPages = ErrorPages.of(ErrorPageSettings.NONE, null, configuration.errorPages());
+        errorPages = ErrorPages.of(configuration.errorPages());
         plans = plans(configuration, byId, server, log);
     }
 
@@ -72,7 +71,7 @@ final class Snapshot implements AutoCloseable {
                     route,
                     FilterCompiler.compile(settings, log),
                     service(settings, byId, server, budget),
-                    ErrorPages.of(settings.errorPages(), settings.serviceFormat(), configuration.errorPages()),
+                    errorPages.ofRoute(settings.errorPages(), settings.serviceFormat()),
                     maxBodyOctets(settings.policies(), configuration.limits()),
                     RoutePlan.Holding.of(
                             settings.policies(), configuration.limits().maxHeldOctets()));
