@@ -2,6 +2,7 @@ package io.zentinelproxy.core.config;
 
 import io.zentinelproxy.core.config.HeaderEdits.Line;
 import io.zentinelproxy.core.config.HeaderEdits.Rename;
+import io.zentinelproxy.core.config.SecretTypes.SecretSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -17,10 +18,10 @@ final class HeaderEditsReader {
     private static final Key<String> NEW_NAME =
             name(HttpTypes.OPTIONAL_FIELD, "new name", "What it is called afterwards.");
 
-    private static final Key<SecretText> VALUE =
+    private static final Key<SecretSource> VALUE =
             Key.optional("value", SecretTypes.FIELD_VALUE, "given in the block", "Its value.");
 
-    private static final Key<SecretText> LINE_VALUE =
+    private static final Key<SecretSource> LINE_VALUE =
             Key.required("value", SecretTypes.FIELD_VALUE, "The value of the field that the line is named after.");
 
     private static final Key<String> LINE_NEW_NAME = Key.required(
@@ -61,7 +62,10 @@ final class HeaderEditsReader {
     }
 
     private static List<Line> readLines(Section section, Key<String> key) {
-        return readAll(section, key, VALUE, LINE, LINE_VALUE, Line::new);
+        return readAll(section, key, VALUE, LINE, LINE_VALUE, (name, source) -> {
+            SecretText value = SecretTypes.fieldValue(source, section);
+            return value == null ? null : new Line(name, value);
+        });
     }
 
     private static List<Rename> readRenames(Section section) {
@@ -75,7 +79,7 @@ final class HeaderEditsReader {
             Key<V> value,
             Block line,
             Key<V> lineValue,
-            BiFunction<String, V, R> make) {
+            BiFunction<String, V, @Nullable R> make) {
         requireContent(section);
         List<R> read = new ArrayList<>();
         addIfBoth(section.argument(key), section.argument(value), make, read);
@@ -85,12 +89,17 @@ final class HeaderEditsReader {
     }
 
     private static <V, R> @Nullable R addIfBoth(
-            @Nullable Located<String> name, @Nullable Located<V> value, BiFunction<String, V, R> make, List<R> into) {
+            @Nullable Located<String> name,
+            @Nullable Located<V> value,
+            BiFunction<String, V, @Nullable R> make,
+            List<R> into) {
         if (name == null || value == null) {
             return null;
         }
         R made = make.apply(name.value(), value.value());
-        into.add(made);
+        if (made != null) {
+            into.add(made);
+        }
         return made;
     }
 

@@ -1,11 +1,15 @@
 package io.zentinelproxy.core.config;
 
+import io.zentinelproxy.core.config.kdl.KdlValue;
+import io.zentinelproxy.core.config.kdl.Position;
+import io.zentinelproxy.core.config.kdl.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Types of texts that may be secrets: a secret stands in the environment or in a file, never in the configuration. */
 final class SecretTypes {
@@ -16,29 +20,42 @@ final class SecretTypes {
     private static final int MAX_SECRET_OCTETS = 64 * 1024;
 
     /** A field value, RFC 9110 section 5.5, or where one is to be taken from. */
-    static final ValueType<SecretText> FIELD_VALUE = ValueType.ofText(
+    static final ValueType<SecretSource> FIELD_VALUE = new ValueType<>(
             "field value",
+            "",
             "a field value, or `env:NAME` or `file:PATH` where it is a secret",
-            SecretTypes::fieldValue,
-            secret -> '"' + secret.written() + '"');
+            SecretTypes::source,
+            source -> '"' + source.written() + '"');
 
     private SecretTypes() {}
 
-    private static SecretText fieldValue(String text) throws Refusal {
-        SecretText secret = resolve(text);
-        HttpTypes.fieldValue(secret.value());
-        return secret;
+    /** Where a secret is to be taken from, which needs the folder that paths begin at. */
+    record SecretSource(Position position, String written) {}
+
+    private static SecretSource source(KdlValue value) throws Refusal {
+        if (value instanceof KdlValue.Text text) {
+            return new SecretSource(text.position(), text.text());
+        }
+        throw Refusal.because("this must be a string");
     }
 
-    /** What a text stands for. */
-    static SecretText resolve(String text) throws Refusal {
-        if (text.startsWith(ENVIRONMENT)) {
-            return new SecretText(text, environment(text.substring(ENVIRONMENT.length())));
+    /** The field value, or null where a problem was reported. */
+    static @Nullable SecretText fieldValue(SecretSource source, Section section) {
+        try {
+            SecretText secret = new SecretText(source.written, value(source.written, section));
+            HttpTypes.fieldValue(secret.value());
+            return secret;
+        } catch (Refusal refusal) {
+            section.report(Problem.at(source.position, refusal.reason()).expecting(FIELD_VALUE.expected()));
+            return null;
         }
-        if (text.startsWith(FILE)) {
-            return new SecretText(text, file(text.substring(FILE.length())));
+    }
+
+    private static String value(String written, Section section) throws Refusal {
+        if (written.startsWith(ENVIRONMENT)) {
+            return environment(written.substring(ENVIRONMENT.length()));
         }
-        return new SecretText(text, text);
+        return written.startsWith(FILE) ? file(written.substring(FILE.length()), section) : written;
     }
 
     private static String environment(String name) throws Refusal {
@@ -49,8 +66,8 @@ final class SecretTypes {
         return value;
     }
 
-    private static String file(String name) throws Refusal {
-        try (InputStream in = Files.newInputStream(Path.of(name))) {
+    private static String file(String name, Section section) throws Refusal {
+        try (InputStream in = Files.newInputStream(section.resolve(Path.of(name)))) {
             byte[] octets = in.readNBytes(MAX_SECRET_OCTETS + 1);
             if (octets.length > MAX_SECRET_OCTETS) {
                 throw Refusal.because("the file `" + name + "` is larger than a secret may be");

@@ -22,6 +22,10 @@ final class TargetReader {
             "given behind `target`",
             "Host and port of the origin server, or `unix:` and the path of its socket.");
 
+    /** The original's shorthand for an upstream of one target. */
+    static final Key<OriginAddress> ONLY_ADDRESS = Key.optional(
+            "address", AddressTypes.ORIGIN, "given as `target`", "The one origin server, in place of a `target`.");
+
     private static final Key<Integer> WEIGHT = Key.defaulting(
             "weight",
             QuantityTypes.count(1, 1_000_000),
@@ -51,7 +55,15 @@ final class TargetReader {
         boolean anyList = section.has(TARGETS);
         List<Located<Target>> targets = new ArrayList<>(section.each(TARGET, TargetReader::read));
         section.each(TARGETS, TargetReader::readList).forEach(targets::addAll);
-        if (!anyDirect && !anyList) {
+        boolean anyShort = section.has(ONLY_ADDRESS);
+        Located<OriginAddress> only = section.locate(ONLY_ADDRESS);
+        if (only != null) {
+            targets.add(new Located<>(new Target(only.value(), 1), only.position()));
+        }
+        if (anyShort && (anyDirect || anyList)) {
+            section.report("`" + section.name() + "` has both an `address` and targets", "one of them");
+        }
+        if (!anyDirect && !anyList && !anyShort) {
             section.report("`" + section.name() + "` has no `target`", AddressTypes.ORIGIN.expected());
         }
         return targets.stream()

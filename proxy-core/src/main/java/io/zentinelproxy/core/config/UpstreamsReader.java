@@ -55,7 +55,7 @@ final class UpstreamsReader {
 
     private static final Block UPSTREAM = Block.repeated("upstream", "A group of origin servers that answer alike.")
             .arguments(ID)
-            .keys(LOAD_BALANCING, PROXY_PROTOCOL)
+            .keys(TargetReader.ONLY_ADDRESS, LOAD_BALANCING, PROXY_PROTOCOL)
             .blocks(TargetReader.TARGET, TargetReader.TARGETS, TimeoutsReader.BLOCK, PoolReader.BLOCK)
             .unsupported("health-check", "tls", "http-version", "circuit-breaker");
 

@@ -9,7 +9,11 @@ import io.zentinelproxy.core.testkit.ReceivedRequest;
 import io.zentinelproxy.core.testkit.Reply;
 import io.zentinelproxy.core.testkit.RunningProxy;
 import io.zentinelproxy.core.testkit.TestOrigin;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The filter {@code headers} and the header policies: rename, set, add, remove, in this order, both ways. */
 class HeadersFilterTest {
@@ -140,5 +144,15 @@ class HeadersFilterTest {
         Seen seen =
                 seen("x-user: bob\r\n", Piece.route("policies { request-headers { rename \"X-User\" \"x-USER\"; }; }"));
         assertThat(seen.request.fields().all("X-User")).containsExactly("bob");
+    }
+
+    @Test
+    void aSecretIsReadFromItsFileBelowTheWorkingDirectory(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("token"), "s3cret\n");
+        Seen seen = seen(
+                "",
+                Piece.system("working-directory \"" + folder + "\""),
+                Piece.route("policies { request-headers { set \"X-Token\" \"file:token\"; }; }"));
+        assertThat(seen.request.field("X-Token")).isEqualTo("s3cret");
     }
 }

@@ -69,4 +69,17 @@ class TargetsTest {
             return new int[] {one.requests().size(), two.requests().size()};
         }
     }
+
+    @Test
+    void anUpstreamOfOneTargetMaySayItsAddressAlone() {
+        try (TestOrigin origin = TestOrigin.answering(Messages.OK);
+                RunningProxy proxy = RunningProxy.inFrontOf(
+                        origin,
+                        Piece.upstreams("upstream \"short\" { address \"127.0.0.1:" + origin.port() + "\"; }"),
+                        Piece.routes("route \"r\" { upstream \"short\"; }"));
+                RawClient client = proxy.connect()) {
+            assertThat(client.send(Messages.GET).read().status()).isEqualTo(200);
+            assertThat(origin.requests()).hasSize(1);
+        }
+    }
 }
