@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.StandardSocketOptions;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -132,8 +133,10 @@ final class OriginConnection implements Runnable {
 
     /** Its end is on the way when this returns: closing alone leaves it to the thread that reads here, which may sleep on. */
     void close() throws IOException {
-        if (socket.isOpen()) {
+        try {
             socket.shutdownOutput();
+        } catch (ClosedChannelException itsOwnThreadWasFirst) {
+            return;
         }
         socket.close();
     }
