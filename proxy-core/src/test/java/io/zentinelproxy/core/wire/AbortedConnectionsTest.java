@@ -14,7 +14,15 @@ import org.junit.jupiter.api.Test;
 /** What a proxy has left after many clients that broke off: all of it. */
 class AbortedConnectionsTest {
 
-    private static final int ABORTED = 10_000;
+    private static final int ABORTED = 20_000;
+
+    /**
+     * What pools may keep: 512 exchanges on each side, each with an array of 16 KiB and little else. How full they are before and
+     * after depends on how many connections were open at once. 1.4 KiB lost with each connection is more than both allowances.
+     */
+    private static final long POOLED_OCTETS = 2 * 512 * 18 * 1024;
+
+    private static final long SLACK_OCTETS = 8 << 20;
 
     /** Each leaves off at another place of the walk. */
     private static final String[] BEGINNINGS = {
@@ -72,7 +80,7 @@ class AbortedConnectionsTest {
         Usage now = Usage.now();
         assertThat(now.descriptors()).as("open descriptors").isLessThanOrEqualTo(before.descriptors() + 64);
         assertThat(now.threads()).as("platform threads").isLessThanOrEqualTo(before.threads() + 32);
-        assertThat(now.heapOctets()).as("live heap").isLessThan(before.heapOctets() + (8 << 20));
+        assertThat(now.heapOctets()).as("live heap").isLessThan(before.heapOctets() + POOLED_OCTETS + SLACK_OCTETS);
     }
 
     private record Usage(long descriptors, int threads, long heapOctets) {
