@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 
 import machine
 import programs
@@ -49,6 +50,9 @@ def arguments():
     words.add_argument("--contestants", default="ours,nginx,haproxy,floor", help="which take part (default: %(default)s)")
     words.add_argument("--variant", action="append", default=[], metavar="NAME=JVM-OPTIONS",
                        help="ours once more with other JVM options, as one more contestant: --variant 'poller1=-Djdk.pollerMode=1'")
+    words.add_argument("--before", metavar="FOLDER",
+                       help="an app folder that was built earlier, as one more contestant \"before\"; FOLDER/bench.kdl is its "
+                            "configuration template where that build does not know all keys of ours")
     given = words.parse_intermixed_args()
     given.quick = "quick" in given.rows
     given.rows = [row for row in given.rows if row != "quick"]
@@ -61,6 +65,10 @@ def arguments():
     if unknown := [name for name in given.contestants if name not in ("ours", *OTHERS)]:
         words.error(f"no contestant {', '.join(unknown)}")
     given.variants = {name: tuple(shlex.split(options)) for name, _, options in (v.partition("=") for v in given.variant)}
+    if given.before:
+        if not (Path(given.before) / "zentinel.jar").exists():
+            words.error(f"no zentinel.jar in {given.before}")
+        given.variants[servers.BEFORE] = ()
     return given
 
 

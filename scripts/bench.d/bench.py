@@ -21,7 +21,7 @@ class Bench:
         self.traced_requests = 1_000 if settings.quick else 5_000
         self._first_warm = settings.warm
         self._warmed = False
-        self._workshop = servers.Workshop(folder, java_home)
+        self._workshop = servers.Workshop(folder, java_home, settings.before)
         self._proxies = []
         self.origin = None
 

@@ -27,6 +27,8 @@ CONNECTIONS = 8000
 START_PATIENCE_SECONDS = 30
 # Ours with a route more, that passes ten filters.
 FILTERED = "ours-filtered"
+# Ours as it was built earlier.
+BEFORE = "before"
 
 
 class StartFailed(Exception):
@@ -127,8 +129,9 @@ def _count_lines(path):
 class Workshop:
     """Makes servers, each in a folder of its own below one temporary folder."""
 
-    def __init__(self, folder, java_home):
+    def __init__(self, folder, java_home, before=None):
         self._folder = Path(folder)
+        self._before = before and Path(before).resolve()
         self._java = f"{java_home}/bin/java"
         self._javac = f"{java_home}/bin/javac"
         self._made = 0
@@ -166,10 +169,15 @@ class Workshop:
 
     def _make_ours(self, name, folder, port, origin_port, java_options):
         log = folder / "access.log"
-        config = self._fill("zentinel.kdl", folder, PORT=port, ORIGIN=origin_port, LOG=log, ADMIN=free_port())
+        jar, template = JAR, "zentinel.kdl"
+        if name == BEFORE:
+            jar = self._before / "zentinel.jar"
+            own = self._before / "bench.kdl"
+            template = str(own) if own.exists() else template
+        config = self._fill(template, folder, PORT=port, ORIGIN=origin_port, LOG=log, ADMIN=free_port())
         if name == FILTERED:
             config = self._fill("filters.kdl", folder)
-        command = [self._java, f"@{JVM_OPTIONS}", *java_options, "-jar", str(JAR), "run", "--config", str(config)]
+        command = [self._java, f"@{JVM_OPTIONS}", *java_options, "-jar", str(jar), "run", "--config", str(config)]
         return Proxy(name, folder, port, command, log, ready="ready")
 
     def _nginx(self, folder, template, **values):
@@ -189,7 +197,7 @@ class Workshop:
         common = {"FOLDER": folder, "WORKERS": machine.cores(), "CONNECTIONS": CONNECTIONS, "FILES": 2 * CONNECTIONS + 500}
         for key, value in {**common, **values}.items():
             text = text.replace(f"@{key}@", str(value))
-        path = folder / template
+        path = folder / Path(template).name
         path.write_text(text)
         return path
 
