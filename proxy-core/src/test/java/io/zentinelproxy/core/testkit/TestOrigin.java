@@ -208,6 +208,15 @@ public final class TestOrigin implements AutoCloseable {
         connection(number).transcript().awaitContains(expected);
     }
 
+    /** How many octets came on all connections together. */
+    public long receivedOctets() {
+        synchronized (lock) {
+            return connections.values().stream()
+                    .mapToLong(connection -> connection.transcript().count())
+                    .sum();
+        }
+    }
+
     /** Every octet that came on this connection, up to the first MiB. */
     public String octets(int number) {
         return connection(number).transcript().octets();

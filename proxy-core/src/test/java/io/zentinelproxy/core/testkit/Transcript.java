@@ -12,16 +12,23 @@ final class Transcript {
     private static final int KEPT_OCTETS = 1 << 20;
 
     private final StringBuilder octets = new StringBuilder();
+    private long count;
     private boolean ended;
+
+    /** How many came, those not kept included. */
+    synchronized long count() {
+        return count;
+    }
 
     synchronized String octets() {
         return octets.toString();
     }
 
-    private synchronized void add(byte[] buffer, int offset, int count) {
+    private synchronized void add(byte[] buffer, int offset, int length) {
         if (octets.length() < KEPT_OCTETS) {
-            octets.append(new String(buffer, offset, count, StandardCharsets.ISO_8859_1));
+            octets.append(new String(buffer, offset, length, StandardCharsets.ISO_8859_1));
         }
+        count += length;
         notifyAll();
     }
 

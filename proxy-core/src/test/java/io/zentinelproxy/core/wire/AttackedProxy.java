@@ -9,56 +9,92 @@ import io.zentinelproxy.core.testkit.Reply;
 import io.zentinelproxy.core.testkit.RunningProxy;
 import io.zentinelproxy.core.testkit.TestOrigin;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * A proxy in front of an origin, both watched while a client attacks. Every request that the origin sees is known by its request
- * id: it belongs to an answer that a client got, or it was smuggled in. One thread at a time.
+ * A proxy in front of an origin, both watched while a client attacks. A refusal is asked for five things at once: the status, the
+ * end of the client's connection, what the origin saw (nothing, to the octet), the line of the access log and the counter. One
+ * thread at a time.
  */
 final class AttackedProxy implements AutoCloseable {
 
+    /** Sent behind every attack, on the same connection: it must never be served. */
+    private static final String BEHIND = Messages.get("/behind-the-attack");
+
     private final TestOrigin origin = TestOrigin.answering(Messages.OK);
+    private final RefusalWitness witness = new RefusalWitness();
     private final RunningProxy proxy;
 
-    /** Ids of the requests that the origin may have seen. */
-    private final Set<String> known = new HashSet<>();
-
     AttackedProxy(Piece... pieces) {
-        proxy = RunningProxy.inFrontOf(origin, pieces);
+        Piece[] all =
+                Stream.concat(Stream.of(witness.piece()), Arrays.stream(pieces)).toArray(Piece[]::new);
+        proxy = RunningProxy.inFrontOf(origin, all);
     }
 
-    /** Sends the octets and expects this status, {@code Connection: close}, a closed connection and an origin left alone. */
+    /**
+     * Sends the octets and expects this status, {@code Connection: close}, a closed connection, an origin that got not one octet,
+     * one line of the log and one count of the same reason.
+     */
     Reply refuses(int status, String octets) {
         return refusesWithOneOf(Set.of(status), octets);
     }
 
-    /** Like {@link #refuses} where the RFCs leave a choice of the status. */
-    Reply refusesWithOneOf(Set<Integer> statuses, String octets) {
-        Reply reply = answersAndCloses(statuses, octets);
-        assertThat(unknownToUs())
-                .as("requests at the origin after %s", visible(octets))
-                .isEmpty();
-        return reply;
+    /** Like {@link #refuses(int, String)}, for this reason. */
+    Reply refuses(int status, String reason, String octets) {
+        return refused(Set.of(status), reason, octets);
     }
 
-    /** Like {@link #refuses} for what shows only inside the content: the origin may see a head, but no complete request. */
+    /** Like {@link #refuses(int, String)} where the RFCs leave a choice of the status. */
+    Reply refusesWithOneOf(Set<Integer> statuses, String octets) {
+        return refused(statuses, null, octets);
+    }
+
+    /** Like {@link #refuses(int, String)} for what shows only inside the content: the origin may see a head, but no complete request. */
     Reply breaksOff(int status, String octets) {
         return breaksOffWithOneOf(Set.of(status), octets);
     }
 
-    /** Like {@link #breaksOff} where there is a choice of the status. */
+    /** Like {@link #breaksOff(int, String)}, for this reason. */
+    Reply breaksOff(int status, String reason, String octets) {
+        return brokenOff(Set.of(status), reason, octets);
+    }
+
+    /** Like {@link #breaksOff(int, String)} where there is a choice of the status. */
     Reply breaksOffWithOneOf(Set<Integer> statuses, String octets) {
-        Reply reply = answersAndCloses(statuses, octets);
-        assertThat(unknownToUs())
+        return brokenOff(statuses, null, octets);
+    }
+
+    private Reply refused(Set<Integer> statuses, String reason, String octets) {
+        long seenBefore = origin.receivedOctets();
+        Reply reply = answersAndCloses(statuses, reason, octets);
+        ReceivedRequest honest = takes(Messages.get("/honest"));
+        assertThat(origin.receivedOctets() - seenBefore)
+                .as("octets at the origin, but for those of an honest request, after %s", visible(octets))
+                .isEqualTo(honest.head().length());
+        return reply;
+    }
+
+    private Reply brokenOff(Set<Integer> statuses, String reason, String octets) {
+        int seenBefore = origin.requests().size();
+        Reply reply = answersAndCloses(statuses, reason, octets);
+        ReceivedRequest honest = takes(Messages.get("/honest"));
+        assertThat(since(seenBefore).stream().filter(request -> request != honest))
                 .as("requests at the origin after %s", visible(octets))
+                .hasSizeLessThanOrEqualTo(1)
                 .allSatisfy(request -> {
                     assertThat(request.field("X-Request-Id")).isEqualTo(reply.field("X-Request-Id"));
                     assertThat(request.content().complete()).as("complete").isFalse();
                 });
-        known.add(reply.field("X-Request-Id"));
         return reply;
+    }
+
+    private List<ReceivedRequest> since(int before) {
+        List<ReceivedRequest> all = origin.requests();
+        return all.subList(before, all.size());
     }
 
     /** Sends the octets, expects an answer of the origin, and returns what the origin saw. */
@@ -73,13 +109,12 @@ final class AttackedProxy implements AutoCloseable {
 
     private Reply served(String octets) {
         try (RawClient client = proxy.connect()) {
-            Reply reply = client.send(octets).read();
-            known.add(reply.field("X-Request-Id"));
-            return reply;
+            return client.send(octets).read();
         }
     }
 
-    private Reply answersAndCloses(Set<Integer> statuses, String octets) {
+    private Reply answersAndCloses(Set<Integer> statuses, String reason, String octets) {
+        Map<String, Double> counted = RefusalWitness.counted(proxy);
         try (RawClient client = proxy.connect()) {
             // The proxy may answer and stop reading before everything is sent.
             client.trySend(octets.getBytes(StandardCharsets.ISO_8859_1));
@@ -88,19 +123,16 @@ final class AttackedProxy implements AutoCloseable {
             assertThat(reply.fields().listed("Connection", "close"))
                     .as("Connection: close after %s", visible(octets))
                     .isTrue();
+            client.trySend(BEHIND.getBytes(StandardCharsets.ISO_8859_1));
             assertThat(client.awaitClosed())
                     .as("closed after %s", visible(octets))
                     .isTrue();
+            String told = witness.reasonOf(reply.field("X-Request-Id"), proxy, counted);
+            assertThat(told)
+                    .as("reason for %s", visible(octets))
+                    .isIn(reason == null ? List.of(told) : List.of(reason));
             return reply;
         }
-    }
-
-    /** Requests that no client's answer accounts for. An honest request first lets what is under way arrive. */
-    private List<ReceivedRequest> unknownToUs() {
-        assertThat(served(Messages.get("/honest")).status()).isEqualTo(200);
-        return origin.requests().stream()
-                .filter(request -> request.fields().all("X-Request-Id").stream().noneMatch(known::contains))
-                .toList();
     }
 
     private static String visible(String octets) {
@@ -112,5 +144,6 @@ final class AttackedProxy implements AutoCloseable {
     public void close() {
         proxy.close();
         origin.close();
+        witness.close();
     }
 }
