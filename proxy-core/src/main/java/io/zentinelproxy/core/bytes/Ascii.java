@@ -55,6 +55,15 @@ public final class Ascii {
         return (CLASSES[octet & 0xff] & TOKEN) != 0;
     }
 
+    /** Whether all octets from start to end are those of a token. */
+    public static boolean isToken(byte[] octets, int start, int end) {
+        int at = start;
+        while (at < end && isToken(octets[at])) {
+            at++;
+        }
+        return at == end;
+    }
+
     /** field-vchar, space or tab of RFC 9110 section 5.5, obs-text included. */
     public static boolean isFieldValue(byte octet) {
         return (CLASSES[octet & 0xff] & FIELD_VALUE) != 0;

@@ -32,17 +32,50 @@ final class LimitsReader {
                     "Content of one message held in memory, where a route buffers requests or responses: see `failure-mode` for what is longer.")
             .alias("max-body-buffer-size", "max-body-buffer");
 
-    static final Block BLOCK = Block.single("limits", "How much a client may send.")
-            .keys(MAX_HEADER_SIZE, MAX_HEADER_COUNT, MAX_BODY_SIZE, MAX_BODY_BUFFER)
-            .unsupported(
+    private static final Key<Long> MAX_HEADER_NAME = Key.defaulting(
                     "max-header-name-bytes",
+                    size(16, MIB),
+                    256L,
+                    "Name of a header field of a request, or of a trailer; a longer one is answered with 431.")
+            .alias("max-header-name-size", "max-header-name-length");
+
+    private static final Key<Long> MAX_HEADER_VALUE = Key.defaulting(
                     "max-header-value-bytes",
+                    size(16, MIB),
+                    4 * KIB,
+                    "Value of a header field of a request, or of a trailer, without the blanks around it; a longer one is answered with 431.")
+            .alias("max-header-value-size", "max-header-value-length");
+
+    private static final Key<Integer> MAX_TOTAL_CONNECTIONS = Key.defaulting(
+            "max-total-connections",
+            count(0, 10_000_000),
+            10_000,
+            "Client connections open at once over all listeners; more are answered with 503 and closed when they arrive."
+                    + " Of this and `max-connections` of `system` the smaller holds; 0 means no limit of this key.");
+
+    private static final Key<Integer> MAX_CONNECTIONS_PER_CLIENT = Key.defaulting(
+            "max-connections-per-client",
+            count(0, 10_000_000),
+            100,
+            "Connections open at once from one IPv4 address or one IPv6 network of 64 bits; more are answered with 429 and closed"
+                    + " when they arrive. Clients behind one NAT share it; 0 means no limit.");
+
+    static final Block BLOCK = Block.single(
+                    "limits", "How much a client may send, and how much is served and held at once.")
+            .keys(
+                    MAX_HEADER_SIZE,
+                    MAX_HEADER_COUNT,
+                    MAX_HEADER_NAME,
+                    MAX_HEADER_VALUE,
+                    MAX_BODY_SIZE,
+                    MAX_BODY_BUFFER,
+                    MAX_TOTAL_CONNECTIONS,
+                    MAX_CONNECTIONS_PER_CLIENT)
+            .unsupported(
                     "max-body-inspection-bytes",
                     "max-decompression-ratio",
                     "max-decompressed-size-bytes",
-                    "max-connections-per-client",
                     "max-connections-per-route",
-                    "max-total-connections",
                     "max-idle-connections-per-upstream",
                     "max-in-flight-requests",
                     "max-in-flight-requests-per-worker",
@@ -63,6 +96,10 @@ final class LimitsReader {
                 Math.toIntExact(section.get(MAX_HEADER_SIZE)),
                 section.get(MAX_HEADER_COUNT),
                 section.get(MAX_BODY_SIZE),
-                Math.toIntExact(section.get(MAX_BODY_BUFFER)));
+                Math.toIntExact(section.get(MAX_BODY_BUFFER)),
+                Math.toIntExact(section.get(MAX_HEADER_NAME)),
+                Math.toIntExact(section.get(MAX_HEADER_VALUE)),
+                new LimitSettings.Connections(
+                        section.get(MAX_TOTAL_CONNECTIONS), section.get(MAX_CONNECTIONS_PER_CLIENT)));
     }
 }

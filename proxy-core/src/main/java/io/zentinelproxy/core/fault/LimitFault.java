@@ -11,6 +11,8 @@ public final class LimitFault extends Fault {
         TARGET_TOO_LONG(414, "The request target is too long."),
         HEAD_TOO_LARGE(431, "The request head is too large."),
         TOO_MANY_FIELDS(431, "The request has too many header fields."),
+        FIELD_NAME_TOO_LONG(431, "The name of a header field is too long."),
+        FIELD_VALUE_TOO_LONG(431, "The value of a header field is too long."),
         BODY_TOO_LARGE(413, "The request content is too large."),
         BODY_NOT_HELD(413, "The request content is too large to be held."),
         HOLD_EXHAUSTED(503, "Too much content is held already.");

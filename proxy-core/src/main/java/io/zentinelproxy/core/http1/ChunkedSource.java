@@ -20,7 +20,7 @@ final class ChunkedSource implements BodySource {
     private static final int MAX_EXTENSION_OCTETS = 4 * 1024;
 
     private final Receiver from;
-    private final TrailerSection trailerSection = new TrailerSection();
+    private final TrailerSection trailerSection;
     private long chunk;
     private long pulled;
     private long most;
@@ -29,8 +29,9 @@ final class ChunkedSource implements BodySource {
     private boolean finished;
     private @Nullable Fields trailers;
 
-    ChunkedSource(Receiver from) {
+    ChunkedSource(Receiver from, TrailerSection trailerSection) {
         this.from = from;
+        this.trailerSection = trailerSection;
     }
 
     /** Chunked content begins at the inlet's position; of more than this many octets it is refused. */

@@ -11,23 +11,21 @@ import io.zentinelproxy.core.http.Fields;
 final class FieldLines {
     private FieldLines() {}
 
-    /**
-     * Indexes the lines from start up to the empty line that ends at end.
-     *
-     * @param most lines that the section may have
-     */
-    static void read(byte[] octets, int start, int end, Fields into, int most, MessageSide side) throws Fault {
+    /** Indexes the lines from start up to the empty line that ends at end. */
+    static void read(byte[] octets, int start, int end, Fields into, SectionLimits limits, MessageSide side)
+            throws Fault {
         int at = start;
         int last = end - 2;
         while (at < last) {
-            if (into.count() == most) {
+            if (into.count() == limits.fields()) {
                 throw side.tooManyFields();
             }
-            at = readLine(octets, at, into, side);
+            at = readLine(octets, at, into, limits, side);
         }
     }
 
-    private static int readLine(byte[] octets, int start, Fields into, MessageSide side) throws Fault {
+    private static int readLine(byte[] octets, int start, Fields into, SectionLimits limits, MessageSide side)
+            throws Fault {
         int at = start;
         while (Ascii.isToken(octets[at])) {
             at++;
@@ -51,7 +49,25 @@ final class FieldLines {
         while (valueEnd > value && (octets[valueEnd - 1] == ' ' || octets[valueEnd - 1] == '\t')) {
             valueEnd--;
         }
+        if (nameEnd - start > limits.nameOctets()) {
+            throw side.fieldNameTooLong();
+        }
+        if (valueEnd - value > limits.valueOctets() || at - start > limits.lineOctets()) {
+            throw side.fieldValueTooLong();
+        }
         into.addRead(start, nameEnd, value, valueEnd, at + 2);
         return at + 2;
+    }
+
+    /** Refuses a line whose end has not come, but of which there is already more than may be. */
+    static void checkUnfinished(byte[] octets, int start, int end, SectionLimits limits, MessageSide side)
+            throws Fault {
+        if (Ascii.isToken(octets, start, start + limits.nameOctets() + 1)) {
+            throw side.fieldNameTooLong();
+        }
+        // A CR at the end belongs to the line's end.
+        if (end - start > limits.lineOctets() + 1) {
+            throw side.fieldValueTooLong();
+        }
     }
 }

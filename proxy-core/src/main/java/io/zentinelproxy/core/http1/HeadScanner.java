@@ -15,21 +15,20 @@ final class HeadScanner {
     private HeadScanner() {}
 
     /**
-     * Waits until a whole head stands in the inlet.
+     * Waits until a whole head stands in the inlet, or a trailer section, which has no start line.
      *
-     * @param most octets that the head may have
      * @return the offset after its empty line; it begins at the inlet's position
      */
-    static int await(Receiver from, int most) throws Fault {
+    static int await(Receiver from, SectionLimits limits, boolean startLine) throws Fault {
         Inlet inlet = from.inlet();
         skipEmptyLines(from);
         int scanned = 0;
-        boolean inStartLine = true;
+        int line = startLine ? 0 : 1;
         int lineStart = 0;
         while (true) {
             byte[] octets = inlet.octets();
             int start = inlet.position();
-            int end = Math.min(inlet.limit(), start + most);
+            int end = Math.min(inlet.limit(), start + limits.octets());
             int at = start + scanned;
             while (at < end) {
                 byte octet = octets[at];
@@ -38,7 +37,7 @@ final class HeadScanner {
                     continue;
                 }
                 if (octet == '\n' || at + 1 < end && octets[at + 1] != '\n') {
-                    throw inStartLine ? from.side().badStartLine() : from.side().badField();
+                    throw line == 0 ? from.side().badStartLine() : from.side().badField();
                 }
                 if (at + 1 == end) {
                     break;
@@ -48,14 +47,29 @@ final class HeadScanner {
                 }
                 at += 2;
                 lineStart = at - start;
-                inStartLine = false;
+                line++;
             }
             scanned = at - start;
-            if (end - start == most) {
-                throw from.side().tooLarge(inStartLine);
+            checkUnfinished(octets, start + lineStart, end, line, limits, from.side());
+            if (end - start == limits.octets()) {
+                throw from.side().tooLarge(line == 0);
             }
-            inlet.reserve(Math.min(most - (end - start), Inlet.DEFAULT_CAPACITY / 2));
+            inlet.reserve(Math.min(limits.octets() - (end - start), Inlet.DEFAULT_CAPACITY / 2));
             from.more();
+        }
+    }
+
+    /** Judges what has come of a section whose end has not: the last line, and how many there are before it. */
+    private static void checkUnfinished(
+            byte[] octets, int lineStart, int end, int line, SectionLimits limits, MessageSide side) throws Fault {
+        if (line > limits.fields() + 1) {
+            throw side.tooManyFields();
+        }
+        if (line > 0 && end - lineStart > limits.nameOctets()) {
+            FieldLines.checkUnfinished(octets, lineStart, end, limits, side);
+        }
+        if (line == 0 && end - lineStart == limits.octets() && Ascii.isToken(octets, lineStart, end)) {
+            throw side.badStartLine();
         }
     }
 

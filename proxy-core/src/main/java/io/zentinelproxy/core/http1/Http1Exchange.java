@@ -31,7 +31,7 @@ final class Http1Exchange implements DownstreamExchange {
     private final RequestHead head = new RequestHead();
     private final Exchange facts = new Exchange("", NOBODY, head);
     private final FixedSource fixedSource = new FixedSource(receiver);
-    private final ChunkedSource chunkedSource = new ChunkedSource(receiver);
+    private final ChunkedSource chunkedSource;
     private final FixedSink fixedSink;
     private final ChunkedSink chunkedSink;
     private @Nullable Http1Connection connection;
@@ -49,7 +49,9 @@ final class Http1Exchange implements DownstreamExchange {
     Http1Exchange(Http1Settings settings, BulkBuffers bulk) {
         this.settings = settings;
         sender = new Sender(MessageSide.RESPONSE, bulk);
-        reader = new RequestHeadReader(settings.maxHeadOctets(), settings.maxFieldCount());
+        reader = new RequestHeadReader(settings.head());
+        chunkedSource = new ChunkedSource(
+                receiver, new TrailerSection(settings.maxFieldNameOctets(), settings.maxFieldValueOctets()));
         fixedSink = new FixedSink(sender);
         chunkedSink = new ChunkedSink(sender);
     }

@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param keepAliveTimeout how long a connection may idle between two requests
  * @param keepAliveMaxRequests requests served on one connection; 0 means no limit
  * @param allowHalfClose whether a client that ended its sending side still wants its answer
+ * @param maxFieldNameOctets name of a field line
+ * @param maxFieldValueOctets value of a field line, without the blanks around it
  */
 public record Http1Settings(
         int maxHeadOctets,
@@ -21,4 +23,10 @@ public record Http1Settings(
         Duration headTimeout,
         Duration keepAliveTimeout,
         int keepAliveMaxRequests,
-        boolean allowHalfClose) {}
+        boolean allowHalfClose,
+        int maxFieldNameOctets,
+        int maxFieldValueOctets) {
+    SectionLimits head() {
+        return new SectionLimits(maxHeadOctets, maxFieldCount, maxFieldNameOctets, maxFieldValueOctets);
+    }
+}

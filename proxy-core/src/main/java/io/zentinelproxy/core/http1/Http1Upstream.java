@@ -25,7 +25,7 @@ public final class Http1Upstream implements UpstreamExchange, Receiver.Waits {
     private final HeadWriter writer = new HeadWriter();
     private final ResponseHead head = new ResponseHead();
     private final FixedSource fixedSource = new FixedSource(receiver);
-    private final ChunkedSource chunkedSource = new ChunkedSource(receiver);
+    private final ChunkedSource chunkedSource = new ChunkedSource(receiver, TrailerSection.ofAnswer());
     private final UntilCloseSource untilCloseSource = new UntilCloseSource(receiver);
     private final FixedSink fixedSink;
     private final ChunkedSink chunkedSink;

@@ -41,6 +41,16 @@ enum MessageSide {
         }
 
         @Override
+        Fault fieldNameTooLong() {
+            return new LimitFault(LimitFault.Kind.FIELD_NAME_TOO_LONG);
+        }
+
+        @Override
+        Fault fieldValueTooLong() {
+            return new LimitFault(LimitFault.Kind.FIELD_VALUE_TOO_LONG);
+        }
+
+        @Override
         Fault bodyTooLarge() {
             return new LimitFault(LimitFault.Kind.BODY_TOO_LARGE);
         }
@@ -94,6 +104,16 @@ enum MessageSide {
         }
 
         @Override
+        Fault fieldNameTooLong() {
+            return new UpstreamFault(UpstreamFault.Kind.RESPONSE_HEAD_TOO_LARGE);
+        }
+
+        @Override
+        Fault fieldValueTooLong() {
+            return new UpstreamFault(UpstreamFault.Kind.RESPONSE_HEAD_TOO_LARGE);
+        }
+
+        @Override
         Fault bodyTooLarge() {
             return new UpstreamFault(UpstreamFault.Kind.TRUNCATED);
         }
@@ -124,6 +144,10 @@ enum MessageSide {
     abstract Fault tooLarge(boolean inStartLine);
 
     abstract Fault tooManyFields();
+
+    abstract Fault fieldNameTooLong();
+
+    abstract Fault fieldValueTooLong();
 
     abstract Fault bodyTooLarge();
 

@@ -12,18 +12,16 @@ final class RequestHeadReader {
     private static final byte[] VERSION_1 = Ascii.octets("HTTP/1.");
     private static final byte[] ANY_VERSION = Ascii.octets("HTTP/");
 
-    private final int maxOctets;
-    private final int maxFields;
+    private final SectionLimits limits;
 
-    RequestHeadReader(int maxOctets, int maxFields) {
-        this.maxOctets = maxOctets;
-        this.maxFields = maxFields;
+    RequestHeadReader(SectionLimits limits) {
+        this.limits = limits;
     }
 
     /** Waits for a head and reads it. Leaves head unparsed where the request line is at fault. */
     void read(Receiver from, RequestHead head) throws Fault {
         from.inHead(true);
-        int end = HeadScanner.await(from, maxOctets);
+        int end = HeadScanner.await(from, limits, true);
         Inlet inlet = from.inlet();
         byte[] octets = inlet.octets();
         int start = inlet.position();
@@ -33,7 +31,7 @@ final class RequestHeadReader {
         head.reset(octets);
         try {
             int fields = requestLine(octets, start, head);
-            FieldLines.read(octets, fields, end, head.fields(), maxFields, MessageSide.REQUEST);
+            FieldLines.read(octets, fields, end, head.fields(), limits, MessageSide.REQUEST);
         } catch (ClientFault fault) {
             readWhatElseThereIs(octets, start, end, head);
             throw fault;
@@ -49,7 +47,7 @@ final class RequestHeadReader {
         }
         head.fields().reset(octets);
         try {
-            FieldLines.read(octets, line + 1, end, head.fields(), maxFields, MessageSide.REQUEST);
+            FieldLines.read(octets, line + 1, end, head.fields(), limits, MessageSide.REQUEST);
         } catch (Fault alsoBad) {
             // The first fault is told; the fields before this one are known.
         }

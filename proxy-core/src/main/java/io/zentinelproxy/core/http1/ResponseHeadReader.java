@@ -7,11 +7,8 @@ import io.zentinelproxy.core.http.ResponseHead;
 
 /** Reads a response head (RFC 9112 section 4) and leaves the inlet after it, the head pinned. As strict as for requests. */
 final class ResponseHeadReader {
-    /** Octets of a response head. */
-    private static final int MAX_OCTETS = 64 * 1024;
-
-    /** Field lines of a response. */
-    private static final int MAX_FIELDS = 256;
+    /** 64 KiB and 256 lines; a line may take all of it. */
+    private static final SectionLimits LIMITS = new SectionLimits(64 * 1024, 256, 64 * 1024, 64 * 1024);
 
     private static final byte[] VERSION = Ascii.octets("HTTP/1.");
 
@@ -20,7 +17,7 @@ final class ResponseHeadReader {
 
     void read(Receiver from, ResponseHead head) throws Fault {
         from.inHead(true);
-        int end = HeadScanner.await(from, MAX_OCTETS);
+        int end = HeadScanner.await(from, LIMITS, true);
         Inlet inlet = from.inlet();
         byte[] octets = inlet.octets();
         int start = inlet.position();
@@ -28,7 +25,7 @@ final class ResponseHeadReader {
         inlet.pin();
         from.inHead(false);
         int fields = statusLine(octets, start, head);
-        FieldLines.read(octets, fields, end, head.fields(), MAX_FIELDS, MessageSide.RESPONSE);
+        FieldLines.read(octets, fields, end, head.fields(), LIMITS, MessageSide.RESPONSE);
     }
 
     private static int statusLine(byte[] octets, int start, ResponseHead head) throws Fault {

@@ -14,7 +14,19 @@ final class TrailerSection {
     /** Lines of a trailer section. */
     private static final int MAX_FIELDS = 64;
 
+    /** How long names and values may be is the sender's own limit. */
+    private final SectionLimits limits;
+
     private final Fields fields = new Fields();
+
+    TrailerSection(int maxNameOctets, int maxValueOctets) {
+        limits = new SectionLimits(MAX_OCTETS, MAX_FIELDS, maxNameOctets, maxValueOctets);
+    }
+
+    /** Of an origin: names and values only together. */
+    static TrailerSection ofAnswer() {
+        return new TrailerSection(MAX_OCTETS, MAX_OCTETS);
+    }
 
     /** Reads up to the empty line; null where there are no trailers that may be passed on. */
     @Nullable
@@ -31,10 +43,10 @@ final class TrailerSection {
         if (inlet.octets()[at] == '\r') {
             throw from.side().badChunk();
         }
-        int end = HeadScanner.await(from, MAX_OCTETS);
+        int end = HeadScanner.await(from, limits, false);
         byte[] octets = inlet.octets().clone();
         fields.reset(octets);
-        FieldLines.read(octets, inlet.position(), end, fields, MAX_FIELDS, from.side());
+        FieldLines.read(octets, inlet.position(), end, fields, limits, from.side());
         inlet.position(end);
         TrailerRules.keepHarmless(fields);
         return isEmpty() ? null : fields;

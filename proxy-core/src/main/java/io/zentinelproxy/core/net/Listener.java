@@ -35,7 +35,7 @@ public final class Listener implements AutoCloseable {
     private final InetSocketAddress address;
     private final ConnectionPermits permits;
     private final LongAdder accepted = new LongAdder();
-    private final LongAdder refused = new LongAdder();
+    private final RefusedConnections refused;
     private final AcceptFailures failures;
     private volatile boolean closed;
     /** Null until it accepts. */
@@ -50,6 +50,7 @@ public final class Listener implements AutoCloseable {
         this.id = id;
         this.permits = permits;
         failures = new AcceptFailures(id, System::nanoTime);
+        refused = new RefusedConnections(id, System::nanoTime);
         channel = ServerSocketChannel.open(SocketTransport.family(address.getAddress()));
         try {
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
@@ -77,9 +78,9 @@ public final class Listener implements AutoCloseable {
         return accepted.sum();
     }
 
-    /** Connections closed at accept because the cap was reached. */
-    public long refused() {
-        return refused.sum();
+    /** Connections turned away at accept for this reason. */
+    public long refused(ConnectionRefusal why) {
+        return refused.count(why);
     }
 
     /** Times that an accept failed: for want of descriptors or of memory. */
@@ -120,40 +121,38 @@ public final class Listener implements AutoCloseable {
     }
 
     private void admit(SocketChannel client, ConnectionServer server) throws IOException {
-        if (!permits.tryTake()) {
-            refused.increment();
-            LOG.log(System.Logger.Level.DEBUG, "listener {0}: a connection was closed, max-connections are open", id);
-            client.close();
+        InetSocketAddress peer = (InetSocketAddress) client.getRemoteAddress();
+        ConnectionRefusal why = permits.take(peer.getAddress());
+        if (why != null) {
+            refused.refuse(client, peer.getAddress(), why);
             return;
         }
         accepted.increment();
         try {
-            Thread.ofVirtual().start(() -> serve(client, server));
+            Thread.ofVirtual().start(() -> serve(client, peer, server));
         } catch (RuntimeException | Error e) {
             // Out of memory: nobody else will clean up.
-            end(client);
+            end(client, peer);
             throw e;
         }
     }
 
-    private void serve(SocketChannel client, ConnectionServer server) {
+    private void serve(SocketChannel client, InetSocketAddress peer, ConnectionServer server) {
         try {
-            server.serve(client, (InetSocketAddress) client.getRemoteAddress());
-        } catch (IOException e) {
-            // The peer was gone before its address could be asked for.
+            server.serve(client, peer);
         } catch (OutOfMemoryError e) {
             // For the thread's uncaught exception handler, by which a program may end: others will meet it, too.
             throw e;
         } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "listener " + id + ": a connection failed", e);
         } finally {
-            end(client);
+            end(client, peer);
         }
     }
 
-    private void end(SocketChannel client) {
+    private void end(SocketChannel client, InetSocketAddress peer) {
         closeQuietly(client);
-        permits.give();
+        permits.give(peer.getAddress());
     }
 
     private static void closeQuietly(SocketChannel client) {

@@ -4,6 +4,7 @@ import io.zentinelproxy.core.answer.ServerFacts;
 import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.bytes.BulkBuffers;
 import io.zentinelproxy.core.config.Configuration;
+import io.zentinelproxy.core.config.LimitSettings;
 import io.zentinelproxy.core.config.ListenerSettings;
 import io.zentinelproxy.core.config.SystemSettings;
 import io.zentinelproxy.core.exchange.ExchangeObserver;
@@ -57,9 +58,17 @@ public final class ProxyServer implements AutoCloseable {
     private ProxyServer(Configuration configuration, String version, EventLog events, List<ExchangeObserver> more)
             throws IOException {
         this.configuration = configuration;
-        permits = new ConnectionPermits(configuration.system().maxConnections());
+        permits = permits(configuration);
         snapshot = new Snapshot(configuration, facts(version), resolver, sweep, bulk, events);
         observers = Observers.open(configuration.observability(), version, events, snapshot, more);
+    }
+
+    /** Of the two caps on all connections the smaller holds. */
+    private static ConnectionPermits permits(Configuration configuration) {
+        int general = configuration.system().maxConnections();
+        LimitSettings.Connections limits = configuration.limits().connections();
+        int most = limits.total() == 0 ? general : Math.min(general, limits.total());
+        return new ConnectionPermits(most, limits.ofOneClient());
     }
 
     private ServerFacts facts(String version) {
@@ -133,7 +142,9 @@ public final class ProxyServer implements AutoCloseable {
                 settings.requestHeadTimeout(),
                 settings.keepAliveTimeout(),
                 settings.keepAliveMaxRequests(),
-                settings.allowHalfClose());
+                settings.allowHalfClose(),
+                configuration.limits().maxFieldNameOctets(),
+                configuration.limits().maxFieldValueOctets());
     }
 
     /** Where a listener listens: the real port where the configuration said 0. */
@@ -158,6 +169,11 @@ public final class ProxyServer implements AutoCloseable {
     /** Client connections open now. */
     public int connections() {
         return permits.taken();
+    }
+
+    /** Clients that have a connection now, where each may have only so many. */
+    public int clients() {
+        return permits.clients();
     }
 
     /** Direct buffers that idle connections hold now: none when there are none. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class ListenerTest {
     private static final String ANSWER = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
-    private final ConnectionPermits permits = new ConnectionPermits(1);
+    private final ConnectionPermits permits = new ConnectionPermits(1, 0);
     private final AtomicInteger served = new AtomicInteger();
 
     @Test

@@ -3,6 +3,7 @@ package io.zentinelproxy.core.testkit;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,15 @@ public final class RawClient implements AutoCloseable {
             return new RawClient(new Socket(address.getAddress(), address.getPort()));
         } catch (IOException failed) {
             throw new UncheckedIOException("cannot connect to " + address, failed);
+        }
+    }
+
+    /** A client with this address, such as another of the loopback network. */
+    public static RawClient connectFrom(String local, InetSocketAddress address) {
+        try {
+            return new RawClient(new Socket(address.getAddress(), address.getPort(), InetAddress.getByName(local), 0));
+        } catch (IOException failed) {
+            throw new UncheckedIOException("cannot connect to " + address + " from " + local, failed);
         }
     }
 

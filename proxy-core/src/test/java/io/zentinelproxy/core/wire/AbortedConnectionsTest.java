@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.zentinelproxy.core.testkit.Piece;
 import io.zentinelproxy.core.testkit.RawClient;
 import io.zentinelproxy.core.testkit.RunningProxy;
 import io.zentinelproxy.core.testkit.TestOrigin;
@@ -41,7 +42,7 @@ class AbortedConnectionsTest {
     @Test
     void threadsDescriptorsAndHeapAreBackAfterwards() {
         try (TestOrigin origin = TestOrigin.answering(Messages.OK);
-                RunningProxy proxy = RunningProxy.inFrontOf(origin)) {
+                RunningProxy proxy = RunningProxy.inFrontOf(origin, Piece.limits("max-connections-per-client 0"))) {
             abort(proxy, 1000);
             serves(proxy);
             await().until(() -> origin.openConnections() <= 20);

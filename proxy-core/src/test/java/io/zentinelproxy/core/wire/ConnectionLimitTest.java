@@ -9,22 +9,35 @@ import io.zentinelproxy.core.testkit.Reply;
 import io.zentinelproxy.core.testkit.RunningProxy;
 import io.zentinelproxy.core.testkit.TestOrigin;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** max-connections of the block {@code system}. */
+/** max-connections of the block {@code system}, max-total-connections of {@code limits}: of both the smaller. */
 class ConnectionLimitTest {
 
-    @Test
-    void connectionOverTheLimitIsClosedAndThoseUnderItAreServedOn() {
+    @ParameterizedTest
+    @CsvSource({"2, 100", "100, 2", "2, 0"})
+    void connectionOverTheLimitIsAnswered503AndThoseUnderItAreServedOn(int general, int total) {
         try (TestOrigin origin = TestOrigin.answering(Messages.OK);
-                RunningProxy proxy = RunningProxy.inFrontOf(origin, Piece.system("max-connections 2"));
+                RunningProxy proxy = RunningProxy.inFrontOf(
+                        origin,
+                        Piece.system("max-connections " + general),
+                        Piece.limits("max-total-connections " + total));
                 RawClient one = proxy.connect();
                 RawClient two = proxy.connect()) {
             assertThat(one.send(Messages.GET).read().status()).isEqualTo(200);
             assertThat(two.send(Messages.GET).read().status()).isEqualTo(200);
             try (RawClient three = proxy.connect()) {
+                Reply reply = three.read();
+                assertThat(reply.status()).isEqualTo(503);
+                assertThat(reply.field("Retry-After")).isEqualTo("1");
+                assertThat(reply.field("Connection")).isEqualTo("close");
                 assertThat(three.awaitClosed()).isTrue();
+                assertThat(three.wasReset()).isFalse();
             }
             assertThat(one.send(Messages.GET).read().status()).isEqualTo(200);
+            assertThat(MetricSamples.of(proxy))
+                    .containsEntry("zentinel_connections_refused_total{reason=\"max_connections\"}", 1.0);
         }
     }
 

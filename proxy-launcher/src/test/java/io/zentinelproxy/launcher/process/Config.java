@@ -18,6 +18,12 @@ final class Config {
         return write(folder, port, originPort, system, "address \"127.0.0.1:" + adminPort + "\"", more);
     }
 
+    /** One whose limits let a single client do what it takes many for. */
+    static Path forManyConnections(Path folder, int originPort) throws IOException {
+        Path file = write(folder, originPort, "", "");
+        return Files.writeString(file, Files.readString(file) + "limits { max-connections-per-client 0; }\n");
+    }
+
     /** A listener "main" on a free port, and the keys of the block {@code metrics} as the test gives them. */
     static Path withMetrics(Path folder, int originPort, String metrics) throws IOException {
         return write(folder, 0, originPort, "", metrics, "");

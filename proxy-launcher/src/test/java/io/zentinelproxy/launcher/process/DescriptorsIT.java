@@ -93,7 +93,7 @@ class DescriptorsIT {
 
     private String[] run(TestOrigin origin) throws Exception {
         return new String[] {
-            "run", "-c", Config.write(folder, origin.port(), "", "").toString()
+            "run", "-c", Config.forManyConnections(folder, origin.port()).toString()
         };
     }
 }

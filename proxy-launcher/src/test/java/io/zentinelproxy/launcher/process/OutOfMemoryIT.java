@@ -50,7 +50,7 @@ class OutOfMemoryIT {
                         .start(
                                 "run",
                                 "-c",
-                                Config.write(folder, origin.port(), "", "").toString())) {
+                                Config.forManyConnections(folder, origin.port()).toString())) {
             askUntilItEnds(jar.address("main"), clients);
 
             assertThat(jar.exit()).isEqualTo(3);
