@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 /** How errors of our own are told: by the route's pages, then by those for all routes, then in the form that the client reads. */
 public final class ErrorPages {
     private static final byte[] NO_STORE = Ascii.octets("no-store");
-    private static final byte[] ALLOW = Ascii.octets("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
     private static final byte[] ALLOW_READING = Ascii.octets("GET, HEAD");
     private static final byte[] RETRY_AFTER = Ascii.octets("1");
 
@@ -122,7 +121,8 @@ public final class ErrorPages {
         addUnlessThere(FieldName.CONTENT_TYPE, ErrorText.mediaType(format), fields);
         addUnlessThere(FieldName.CACHE_CONTROL, NO_STORE, fields);
         if (fault.status() == 405) {
-            fields.add(new FieldLine(FieldName.ALLOW, fault instanceof PolicyFault ? ALLOW_READING : ALLOW));
+            fields.add(new FieldLine(
+                    FieldName.ALLOW, fault instanceof PolicyFault ? ALLOW_READING : ServerOptions.METHODS));
         } else if (fault.status() == 503) {
             addUnlessThere(FieldName.RETRY_AFTER, RETRY_AFTER, fields);
         }

@@ -17,6 +17,7 @@ public final class ClientFault extends Fault {
         UNKNOWN_CODING(501, "The transfer coding is not known here."),
         UNSUPPORTED_VERSION(505, "Only HTTP/1.0 and HTTP/1.1 are spoken here."),
         METHOD_REFUSED(405, "This method is not served here."),
+        BAD_RANGE(416, "The range is malformed."),
         UNKNOWN_EXPECTATION(417, "The expectation cannot be met."),
         LATE_HEAD(408, "The request head did not arrive in time."),
         LATE_BODY(408, "The request content did not arrive in time."),

@@ -13,6 +13,7 @@ public final class LimitFault extends Fault {
         TOO_MANY_FIELDS(431, "The request has too many header fields."),
         FIELD_NAME_TOO_LONG(431, "The name of a header field is too long."),
         FIELD_VALUE_TOO_LONG(431, "The value of a header field is too long."),
+        TOO_MANY_RANGES(416, "The request asks for too many ranges."),
         BODY_TOO_LARGE(413, "The request content is too large."),
         BODY_NOT_HELD(413, "The request content is too large to be held."),
         HOLD_EXHAUSTED(503, "Too much content is held already.");

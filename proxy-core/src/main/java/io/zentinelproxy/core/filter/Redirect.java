@@ -66,10 +66,8 @@ final class Redirect implements RequestFilter {
         int at = put(into, 0, https ? HTTPS : HTTP);
         at = host == null ? put(into, at, head.authorityOctets(), hostStart, hostEnd) : put(into, at, host);
         at = putPort(into, at, https, port(head, hostEnd));
-        if (!isOfServer(head)) {
-            at = path.put(head.octets(), head.pathStart(), head.pathEnd(), into, at);
-            at = put(into, at, head.octets(), head.pathEnd(), head.targetEnd());
-        }
+        at = path.put(head.octets(), head.pathStart(), head.pathEnd(), into, at);
+        at = put(into, at, head.octets(), head.pathEnd(), head.targetEnd());
         return Arrays.copyOf(into, at);
     }
 
@@ -105,14 +103,9 @@ final class Redirect implements RequestFilter {
         return at + end - start;
     }
 
-    /** Whether the asterisk was asked for, which in a URI is no path at all (RFC 9112 section 3.2.4). */
-    private static boolean isOfServer(RequestHead head) {
-        return head.octets()[head.pathStart()] == '*';
-    }
-
     /** Whether the client asked for exactly this. */
     private static boolean isHere(Exchange exchange, RequestHead head, byte[] location) {
-        int pathStart = isOfServer(head) ? head.targetEnd() : head.pathStart();
+        int pathStart = head.pathStart();
         byte[] start = exchange.secure() ? HTTPS : HTTP;
         int authority = start.length;
         int target = authority + head.authorityEnd() - head.authorityStart();

@@ -44,7 +44,8 @@ public enum FieldName {
     RETRY_AFTER("Retry-After"),
     CACHE_CONTROL("Cache-Control"),
     ORIGIN("Origin"),
-    VARY("Vary");
+    VARY("Vary"),
+    RANGE("Range");
 
     private static final FieldName[] TABLE = table();
 

@@ -102,7 +102,8 @@ public final class HopByHop {
                     SERVER,
                     DATE,
                     TRACEPARENT,
-                    TRACESTATE -> true;
+                    TRACESTATE,
+                    RANGE -> true;
             case HOST,
                     UPGRADE,
                     TE,

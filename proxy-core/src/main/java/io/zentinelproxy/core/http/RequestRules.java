@@ -2,6 +2,7 @@ package io.zentinelproxy.core.http;
 
 import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.fault.ClientFault;
+import io.zentinelproxy.core.fault.LimitFault;
 
 /** What holds for every request head, whatever version carried it: one authority, well formed, and no fields in disguise. */
 public final class RequestRules {
@@ -9,12 +10,15 @@ public final class RequestRules {
 
     private RequestRules() {}
 
-    public static void check(RequestHead head) throws ClientFault {
+    public static void check(RequestHead head) throws ClientFault, LimitFault {
         Fields fields = head.fields();
         refuseDisguised(fields);
         checkAuthority(head, fields);
         if (fields.has(FieldName.EXPECT)) {
             checkExpectation(fields);
+        }
+        if (fields.has(FieldName.RANGE)) {
+            RangeRules.check(fields);
         }
     }
 
@@ -29,10 +33,16 @@ public final class RequestRules {
             }
             FieldName meant = FieldName.disguised(fields.octets(line), fields.nameStart(line), fields.nameEnd(line));
             switch (meant) {
-                case OTHER -> {}
+                case OTHER -> dropDisguisedClaim(fields, line);
                 case CONTENT_LENGTH, TRANSFER_ENCODING -> throw new ClientFault(ClientFault.Kind.BAD_FRAMING);
                 default -> fields.remove(line);
             }
+        }
+    }
+
+    private static void dropDisguisedClaim(Fields fields, int line) {
+        if (ForwardedClaims.isDisguised(fields, line)) {
+            fields.remove(line);
         }
     }
 

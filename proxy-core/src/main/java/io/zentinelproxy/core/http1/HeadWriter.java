@@ -32,7 +32,7 @@ final class HeadWriter {
         KEEP_ALIVE
     }
 
-    /** Writes a request in origin-form, or in asterisk-form where that was asked. */
+    /** Writes a request in origin-form. */
     void write(RequestHead head, BodyLength length, Sender to) {
         OriginTarget target = head.originTarget();
         byte[] octets = target.octets();

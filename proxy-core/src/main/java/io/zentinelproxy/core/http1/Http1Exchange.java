@@ -113,7 +113,8 @@ final class Http1Exchange implements DownstreamExchange {
                 : fixedSource.begin(length.octetsOrZero());
         HopByHop.Persistence said = HopByHop.removeAllButUpgrade(head.fields());
         persistent = connection().mayPersist() && wantsPersistence(said);
-        if (head.minorVersion() == 0) {
+        if (head.minorVersion() == 0 || length == BodyLength.NONE) {
+            // RFC 9110 section 10.1.1: not for old clients, and nothing to wait for where there is no content.
             head.fields().remove(FieldName.EXPECT);
         }
         received = true;
@@ -166,6 +167,10 @@ final class Http1Exchange implements DownstreamExchange {
         }
         writer.write(interim, BodyLength.NONE, HeadWriter.Persistence.DEFAULT, sender);
         sender.flush();
+        if (interim.status() == 100) {
+            // What was asked for has been said, once: a second one would be taken for the answer to another request.
+            head.fields().remove(FieldName.EXPECT);
+        }
     }
 
     @Override

@@ -35,6 +35,10 @@ public final class Http1Upstream implements UpstreamExchange, Receiver.Waits {
     private BodyLength length = BodyLength.NONE;
     private BodySource source = fixedSource;
     private boolean toHead;
+
+    /** Whether the request has content that its method does not define. */
+    private boolean oddContent;
+
     private boolean persistent;
     private volatile boolean cancelled;
 
@@ -66,6 +70,7 @@ public final class Http1Upstream implements UpstreamExchange, Receiver.Waits {
     @Override
     public BodySink send(RequestHead request, BodyLength requestLength) {
         toHead = request.method() == Method.HEAD;
+        oddContent = requestLength != BodyLength.NONE && !definesContent(request.method());
         writer.write(request, explicit(request, requestLength), sender);
         return requestLength == BodyLength.CHUNKED
                 ? chunkedSink.begin()
@@ -74,11 +79,25 @@ public final class Http1Upstream implements UpstreamExchange, Receiver.Waits {
 
     /** A method that defines content says so even when there is none (RFC 9110 section 8.6). */
     private static BodyLength explicit(RequestHead request, BodyLength length) {
-        boolean defines = switch (request.method()) {
+        return length == BodyLength.NONE && saysLength(request.method()) ? new BodyLength.Fixed(0) : length;
+    }
+
+    private static boolean saysLength(Method method) {
+        return switch (method) {
             case POST, PUT, PATCH -> true;
             case GET, HEAD, DELETE, OPTIONS, TRACE, CONNECT, OTHER -> false;
         };
-        return length == BodyLength.NONE && defines ? new BodyLength.Fixed(0) : length;
+    }
+
+    /**
+     * An origin that does not expect content with a GET may leave it on its connection and take it for the next request: "CL.0", RFC
+     * 9110 section 9.3.1. Such a connection carries no next request.
+     */
+    private static boolean definesContent(Method method) {
+        return switch (method) {
+            case POST, PUT, PATCH, OTHER -> true;
+            case GET, HEAD, DELETE, OPTIONS, TRACE, CONNECT -> false;
+        };
     }
 
     @Override
@@ -106,7 +125,7 @@ public final class Http1Upstream implements UpstreamExchange, Receiver.Waits {
             return head;
         }
         HopByHop.Persistence said = HopByHop.removeFrom(head.fields());
-        persistent = length != BodyLength.UNTIL_CLOSE && staysOpen(said);
+        persistent = length != BodyLength.UNTIL_CLOSE && staysOpen(said) && !oddContent;
         source = content();
         return head;
     }

@@ -4,6 +4,8 @@ import io.zentinelproxy.core.fault.ClientFault;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.fault.LimitFault;
 import io.zentinelproxy.core.fault.UpstreamFault;
+import io.zentinelproxy.core.http.Fields;
+import io.zentinelproxy.core.http.TrailerRules;
 import io.zentinelproxy.core.net.Transport;
 
 /** Who sends the message that is being read: what is wrong with it is that side's fault. */
@@ -61,6 +63,11 @@ enum MessageSide {
                 return new ClientFault(ClientFault.Kind.CLIENT_GONE);
             }
             return new ClientFault(inHead ? ClientFault.Kind.LATE_HEAD : ClientFault.Kind.LATE_BODY);
+        }
+
+        @Override
+        void keepTrailers(Fields trailers) {
+            TrailerRules.keepAllowed(trailers);
         }
 
         @Override
@@ -127,6 +134,11 @@ enum MessageSide {
         }
 
         @Override
+        void keepTrailers(Fields trailers) {
+            TrailerRules.keepHarmless(trailers);
+        }
+
+        @Override
         Fault notTaken(Transport by) {
             return new ClientFault(by.isLate() ? ClientFault.Kind.LATE_READER : ClientFault.Kind.CLIENT_GONE);
         }
@@ -153,6 +165,9 @@ enum MessageSide {
 
     /** The sender closed, or was late, before the message was complete. */
     abstract Fault brokenOff(Transport from, boolean inHead);
+
+    /** Removes the trailers of this message that are not passed on. */
+    abstract void keepTrailers(Fields trailers);
 
     /** The receiver of this message did not take it. */
     abstract Fault notTaken(Transport by);

@@ -6,6 +6,8 @@ import io.zentinelproxy.core.http.BodyLength;
 import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.Fields;
 import io.zentinelproxy.core.http.RequestHead;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * Decides how a request's content is delimited (RFC 9112 section 6.3). What two servers could read in two ways is refused, not
@@ -13,6 +15,9 @@ import io.zentinelproxy.core.http.RequestHead;
  */
 final class RequestFraming {
     private static final byte[] CHUNKED = Ascii.octets("chunked");
+
+    /** Transfer codings of IANA's registry that are not undone here. */
+    private static final Set<String> OTHER_CODINGS = Set.of("gzip", "x-gzip", "compress", "x-compress", "deflate");
 
     private RequestFraming() {}
 
@@ -45,20 +50,22 @@ final class RequestFraming {
         if (Ascii.equalsIgnoreCase(octets, start, end, CHUNKED)) {
             return BodyLength.CHUNKED;
         }
-        throw new ClientFault(
-                isOtherCoding(octets, start, end) ? ClientFault.Kind.UNKNOWN_CODING : ClientFault.Kind.BAD_FRAMING);
+        boolean other = isOtherThenChunked(Ascii.text(octets, start, end));
+        throw new ClientFault(other ? ClientFault.Kind.UNKNOWN_CODING : ClientFault.Kind.BAD_FRAMING);
     }
 
-    /** A single token that is not a spelling of chunked: a coding that we could honestly not know. */
-    private static boolean isOtherCoding(byte[] octets, int start, int end) {
-        for (int at = start; at < end; at++) {
-            if (!Ascii.isToken(octets[at])) {
+    /**
+     * Whether registered codings come before chunked: well framed, but not for us (RFC 9112 section 6.1). Without chunked at the end
+     * the length is unknown, which section 6.3 wants refused as malformed; any other name may be chunked in disguise.
+     */
+    private static boolean isOtherThenChunked(String value) {
+        String[] codings = value.toLowerCase(Locale.ROOT).split("[ \\t]*,[ \\t]*", -1);
+        int last = codings.length - 1;
+        for (int i = 0; i < last; i++) {
+            if (!OTHER_CODINGS.contains(codings[i])) {
                 return false;
             }
         }
-        return end > start
-                && !Ascii.text(octets, start, end)
-                        .toLowerCase(java.util.Locale.ROOT)
-                        .contains("chunk");
+        return last > 0 && codings[last].equals("chunked");
     }
 }

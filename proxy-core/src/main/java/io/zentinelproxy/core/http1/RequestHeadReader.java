@@ -92,7 +92,7 @@ final class RequestHeadReader {
         if (major1 && (minor == 0 || minor == 1)) {
             return minor;
         }
-        boolean isVersion = end - start >= 8
+        boolean isVersion = end - start == 8
                 && Ascii.equals(octets, start, start + 5, ANY_VERSION)
                 && Ascii.isDigit(octets[start + 5])
                 && octets[start + 6] == '.'

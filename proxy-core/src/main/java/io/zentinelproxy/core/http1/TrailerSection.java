@@ -3,7 +3,6 @@ package io.zentinelproxy.core.http1;
 import io.zentinelproxy.core.bytes.Inlet;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.http.Fields;
-import io.zentinelproxy.core.http.TrailerRules;
 import org.jspecify.annotations.Nullable;
 
 /** The trailer section after the last chunk (RFC 9112 section 7.1.2), under limits of its own. */
@@ -48,7 +47,7 @@ final class TrailerSection {
         fields.reset(octets);
         FieldLines.read(octets, inlet.position(), end, fields, limits, from.side());
         inlet.position(end);
-        TrailerRules.keepHarmless(fields);
+        from.side().keepTrailers(fields);
         return isEmpty() ? null : fields;
     }
 

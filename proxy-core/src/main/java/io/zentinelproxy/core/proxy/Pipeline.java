@@ -1,5 +1,6 @@
 package io.zentinelproxy.core.proxy;
 
+import io.zentinelproxy.core.answer.ServerOptions;
 import io.zentinelproxy.core.exchange.DownstreamExchange;
 import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.exchange.ExchangeHandler;
@@ -9,6 +10,7 @@ import io.zentinelproxy.core.fault.InternalFault;
 import io.zentinelproxy.core.fault.PolicyFault;
 import io.zentinelproxy.core.filter.FilterChain;
 import io.zentinelproxy.core.filter.Verdict;
+import io.zentinelproxy.core.http.Method;
 import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.route.Route;
 import io.zentinelproxy.core.route.RouteTable;
@@ -66,6 +68,10 @@ final class Pipeline implements ExchangeHandler {
         identity.number(facts);
         RequestHead head = down.receive();
         boolean peerTrusted = identity.identify(facts, head);
+        if (head.method() == Method.OPTIONS && ServerOptions.asksForUs(head)) {
+            LocalAnswers.give(down, ServerOptions.ANSWER, FilterChain.EMPTY);
+            return;
+        }
         Route route = route(head);
         facts.route(route);
         RoutePlan plan = snapshot.plan(route);

@@ -5,6 +5,7 @@ import io.zentinelproxy.core.exchange.ClientAddress;
 import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.Fields;
+import io.zentinelproxy.core.http.ForwardedClaims;
 import io.zentinelproxy.core.http.RequestHead;
 
 /**
@@ -55,6 +56,7 @@ final class RequestFields {
         fields.remove(FieldName.X_FORWARDED_PORT);
         fields.remove(FieldName.X_REAL_IP);
         fields.remove(FieldName.FORWARDED);
+        ForwardedClaims.removeFrom(fields);
     }
 
     private static void forwardedFor(Fields fields, Exchange facts) {

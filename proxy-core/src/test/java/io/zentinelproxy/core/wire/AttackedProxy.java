@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A proxy in front of an origin, both watched while a client attacks. A refusal is asked for five things at once: the status, the
@@ -68,7 +69,28 @@ final class AttackedProxy implements AutoCloseable {
         return brokenOff(statuses, null, octets);
     }
 
-    private Reply refused(Set<Integer> statuses, String reason, String octets) {
+    /**
+     * Like {@link #refuses(int, String, String)} for what breaks no framing: the connection goes on, and an honest request on it gets
+     * its own answer.
+     */
+    Reply refusesOnThisConnection(int status, String reason, String octets) {
+        long seenBefore = origin.receivedOctets();
+        Map<String, Double> counted = RefusalWitness.counted(proxy);
+        try (RawClient client = proxy.connect()) {
+            Reply reply = client.send(octets).read();
+            assertThat(reply.status()).as("status for %s", visible(octets)).isEqualTo(status);
+            assertThat(witness.reasonOf(reply.field("X-Request-Id"), proxy, counted))
+                    .as("reason for %s", visible(octets))
+                    .isEqualTo(reason);
+            assertThat(origin.receivedOctets() - seenBefore)
+                    .as("octets at the origin after %s", visible(octets))
+                    .isZero();
+            assertThat(client.send(Messages.GET).read().body()).isEqualTo("ok");
+            return reply;
+        }
+    }
+
+    private Reply refused(Set<Integer> statuses, @Nullable String reason, String octets) {
         long seenBefore = origin.receivedOctets();
         Reply reply = answersAndCloses(statuses, reason, octets);
         ReceivedRequest honest = takes(Messages.get("/honest"));
@@ -78,7 +100,7 @@ final class AttackedProxy implements AutoCloseable {
         return reply;
     }
 
-    private Reply brokenOff(Set<Integer> statuses, String reason, String octets) {
+    private Reply brokenOff(Set<Integer> statuses, @Nullable String reason, String octets) {
         int seenBefore = origin.requests().size();
         Reply reply = answersAndCloses(statuses, reason, octets);
         ReceivedRequest honest = takes(Messages.get("/honest"));
@@ -113,7 +135,7 @@ final class AttackedProxy implements AutoCloseable {
         }
     }
 
-    private Reply answersAndCloses(Set<Integer> statuses, String reason, String octets) {
+    private Reply answersAndCloses(Set<Integer> statuses, @Nullable String reason, String octets) {
         Map<String, Double> counted = RefusalWitness.counted(proxy);
         try (RawClient client = proxy.connect()) {
             // The proxy may answer and stop reading before everything is sent.

@@ -2,7 +2,6 @@ package io.zentinelproxy.core.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,13 +42,13 @@ class ChunkAttacksTest {
                 "FFFFFFFFFFFFFFFF"
             })
     void malformedChunkSizeIsRefused(String size) {
-        proxy.breaksOff(400, Messages.chunkedPost(size + "\r\na\r\n0\r\n\r\n"));
+        proxy.breaksOff(400, "bad_chunk", Messages.chunkedPost(size + "\r\na\r\n0\r\n\r\n"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1\na\r\n0\r\n\r\n", "1\ra\r\n0\r\n\r\n", "1\r\ra\r\n0\r\n\r\n", "1;x\na\r\n0\r\n\r\n"})
     void chunkLineNotEndedByCrlfIsRefused(String chunks) {
-        proxy.breaksOffWithOneOf(Set.of(400, 413), Messages.chunkedPost(chunks));
+        proxy.breaksOff(400, "bad_chunk", Messages.chunkedPost(chunks));
     }
 
     @ParameterizedTest
@@ -62,14 +61,14 @@ class ChunkAttacksTest {
                 "1\r\na0\r\n\r\n"
             })
     void chunkDataNotEndedByCrlfIsRefused(String chunks) {
-        proxy.breaksOffWithOneOf(Set.of(400, 413), Messages.chunkedPost(chunks));
+        proxy.breaksOff(400, "bad_chunk", Messages.chunkedPost(chunks));
     }
 
     @Test
     void lastChunkNotEndedByCrlfIsRefused() {
-        proxy.breaksOff(400, Messages.chunkedPost("1\r\na\r\n0\n\r\n"));
-        proxy.breaksOff(400, Messages.chunkedPost("1\r\na\r\n0\r\nX y\r\n\r\n"));
-        proxy.breaksOff(400, Messages.chunkedPost("1\r\na\r\n0\r\nX: y\n\n"));
+        proxy.breaksOff(400, "bad_chunk", Messages.chunkedPost("1\r\na\r\n0\n\r\n"));
+        proxy.breaksOff(400, "bad_field", Messages.chunkedPost("1\r\na\r\n0\r\nX y\r\n\r\n"));
+        proxy.breaksOff(400, "bad_field", Messages.chunkedPost("1\r\na\r\n0\r\nX: y\n\n"));
     }
 
     @Test
@@ -83,13 +82,12 @@ class ChunkAttacksTest {
     @Test
     void floodOfChunkExtensionsIsRefused() {
         String chunk = "1;" + "x".repeat(100) + "\r\na\r\n";
-        proxy.breaksOffWithOneOf(Set.of(400, 413), Messages.chunkedPost(chunk.repeat(2000) + "0\r\n\r\n"));
+        proxy.breaksOff(400, "bad_chunk", Messages.chunkedPost(chunk.repeat(2000) + "0\r\n\r\n"));
     }
 
     @Test
     void endlessChunkExtensionIsRefused() {
-        proxy.breaksOffWithOneOf(
-                Set.of(400, 413), Messages.chunkedPost("1;" + "x".repeat(64 * 1024) + "\r\na\r\n0\r\n\r\n"));
+        proxy.breaksOff(400, "bad_chunk", Messages.chunkedPost("1;" + "x".repeat(64 * 1024) + "\r\na\r\n0\r\n\r\n"));
     }
 
     @ParameterizedTest

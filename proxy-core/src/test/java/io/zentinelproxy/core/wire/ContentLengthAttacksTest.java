@@ -45,21 +45,26 @@ class ContentLengthAttacksTest {
                 "99999999999999999999999999",
                 "\u00b2",
                 "\u00a05",
-                "5\u000b",
-                "5\0"
+                "\u0665"
             })
     void malformedContentLengthIsRefused(String value) {
-        proxy.refuses(400, Messages.postWith("Content-Length: " + value + "\r\n", "abcde"));
+        proxy.refuses(400, "bad_framing", Messages.postWith("Content-Length: " + value + "\r\n", "abcde"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5\u000b", "\u000c5", "5\0", "5\r"})
+    void controlOctetsAroundContentLengthAreRefused(String value) {
+        proxy.refuses(400, "bad_field", Messages.postWith("Content-Length: " + value + "\r\n", "abcde"));
     }
 
     @Test
     void twoContentLengthsAreRefusedWhenTheyDiffer() {
-        proxy.refuses(400, Messages.postWith("Content-Length: 5\r\nContent-Length: 6\r\n", "abcdef"));
+        proxy.refuses(400, "bad_framing", Messages.postWith("Content-Length: 5\r\nContent-Length: 6\r\n", "abcdef"));
     }
 
     @Test
     void twoContentLengthsAreRefusedWhenTheyAgree() {
-        proxy.refuses(400, Messages.postWith("Content-Length: 5\r\ncontent-length: 5\r\n", "abcde"));
+        proxy.refuses(400, "bad_framing", Messages.postWith("Content-Length: 5\r\ncontent-length: 5\r\n", "abcde"));
     }
 
     @Test
@@ -71,7 +76,13 @@ class ContentLengthAttacksTest {
 
     @Test
     void contentLengthWithTransferEncodingIsRefusedInEitherOrder() {
-        proxy.refuses(400, Messages.postWith("Content-Length: 4\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\nGET"));
-        proxy.refuses(400, Messages.postWith("Transfer-Encoding: chunked\r\nContent-Length: 4\r\n", "0\r\n\r\nGET"));
+        proxy.refuses(
+                400,
+                "bad_framing",
+                Messages.postWith("Content-Length: 4\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\nGET"));
+        proxy.refuses(
+                400,
+                "bad_framing",
+                Messages.postWith("Transfer-Encoding: chunked\r\nContent-Length: 4\r\n", "0\r\n\r\nGET"));
     }
 }

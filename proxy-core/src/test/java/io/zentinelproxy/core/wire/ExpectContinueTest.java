@@ -79,8 +79,11 @@ class ExpectContinueTest {
     @Test
     void unknownExpectationFails() {
         try (AttackedProxy proxy = new AttackedProxy()) {
-            proxy.refuses(417, Messages.postWith("Expect: 200-ok\r\nContent-Length: 3\r\n", ""));
-            proxy.refuses(417, Messages.postWith("Expect: y 100-continue\r\nContent-Length: 3\r\n", ""));
+            proxy.refuses(417, "unknown_expectation", Messages.postWith("Expect: 200-ok\r\nContent-Length: 3\r\n", ""));
+            proxy.refuses(
+                    417,
+                    "unknown_expectation",
+                    Messages.postWith("Expect: y 100-continue\r\nContent-Length: 3\r\n", ""));
         }
     }
 }

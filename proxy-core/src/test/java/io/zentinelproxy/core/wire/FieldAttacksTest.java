@@ -32,37 +32,37 @@ class FieldAttacksTest {
                         "Na=me: v"
             })
     void fieldNameThatIsNoTokenIsRefused(String line) {
-        proxy.refuses(400, Messages.getWith(line + "\r\n"));
+        proxy.refuses(400, "bad_field", Messages.getWith(line + "\r\n"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a\0b", "a\rb", "\rb", "a\r", "a\u0001b", "a\u007fb", "a\u000bb", "a\u001bb", "\0"})
     void controlOctetsInAFieldValueAreRefused(String value) {
-        proxy.refuses(400, Messages.getWith("X: " + value + "\r\n"));
+        proxy.refuses(400, "bad_field", Messages.getWith("X: " + value + "\r\n"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"X: a\nY: b\r\n", "X: a\n", "\nX: a\r\n", "X: a\r\n\nY: b\r\n"})
     void bareLineFeedIsRefused(String lines) {
-        proxy.refuses(400, Messages.getWith(lines));
+        proxy.refuses(400, "bad_field", Messages.getWith(lines));
     }
 
     @Test
     void headEndedByBareLineFeedsIsRefused() {
-        proxy.refuses(400, "GET / HTTP/1.1\r\nHost: a.test\r\nX: y\n\n");
-        proxy.refuses(400, "GET / HTTP/1.1\r\nHost: a.test\r\n\n");
+        proxy.refuses(400, "bad_field", "GET / HTTP/1.1\r\nHost: a.test\r\nX: y\n\n");
+        proxy.refuses(400, "bad_field", "GET / HTTP/1.1\r\nHost: a.test\r\n\n");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"X: a\r\n b\r\n", "X: a\r\n\tb\r\n", "X:\r\n b\r\n", "X: a\r\n \r\n"})
     void foldedFieldLineIsRefused(String lines) {
-        proxy.refuses(400, Messages.getWith(lines));
+        proxy.refuses(400, "bad_field", Messages.getWith(lines));
     }
 
     @Test
     void blankBeforeTheFirstFieldIsRefused() {
-        proxy.refuses(400, "GET / HTTP/1.1\r\n Host: a.test\r\n\r\n");
-        proxy.refuses(400, "GET / HTTP/1.1\r\n\tX: y\r\nHost: a.test\r\n\r\n");
+        proxy.refuses(400, "bad_field", "GET / HTTP/1.1\r\n Host: a.test\r\n\r\n");
+        proxy.refuses(400, "bad_field", "GET / HTTP/1.1\r\n\tX: y\r\nHost: a.test\r\n\r\n");
     }
 
     @Test

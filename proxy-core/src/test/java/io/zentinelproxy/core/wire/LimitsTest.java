@@ -28,20 +28,20 @@ class LimitsTest {
     /** The content is never sent here: the answer must not wait for it. */
     @Test
     void announcedContentOverTheLimitIsRefusedBeforeItComes() {
-        proxy.refuses(413, Messages.postWith("Content-Length: 11\r\n", ""));
-        proxy.refuses(413, Messages.postWith("Content-Length: 999999999999999999\r\n", ""));
+        proxy.refuses(413, "body_too_large", Messages.postWith("Content-Length: 11\r\n", ""));
+        proxy.refuses(413, "body_too_large", Messages.postWith("Content-Length: 999999999999999999\r\n", ""));
     }
 
     @Test
     void announcedContentOverTheLimitIsRefusedInsteadOfContinued() {
-        proxy.refuses(413, Messages.postWith("Expect: 100-continue\r\nContent-Length: 11\r\n", ""));
+        proxy.refuses(413, "body_too_large", Messages.postWith("Expect: 100-continue\r\nContent-Length: 11\r\n", ""));
     }
 
     @Test
     void chunkedContentOverTheLimitIsRefusedWhileItIsRead() {
-        proxy.breaksOff(413, Messages.chunkedPost("6\r\nabcdef\r\n5\r\nghijk\r\n"));
-        proxy.breaksOff(413, Messages.chunkedPost("B\r\n"));
-        proxy.breaksOff(413, Messages.chunkedPost("FFFFFFFFFFFFFFF\r\n"));
+        proxy.breaksOff(413, "body_too_large", Messages.chunkedPost("6\r\nabcdef\r\n5\r\nghijk\r\n"));
+        proxy.breaksOff(413, "body_too_large", Messages.chunkedPost("B\r\n"));
+        proxy.breaksOff(413, "body_too_large", Messages.chunkedPost("FFFFFFFFFFFFFFF\r\n"));
     }
 
     @Test

@@ -23,13 +23,13 @@ class OversizedHeadTest {
 
     @Test
     void requestLineOverTheLimitIsTooLong() {
-        proxy.refuses(414, Messages.get("/" + "a".repeat(2100)));
-        proxy.refuses(414, Messages.get("/" + "a".repeat(64 * 1024)));
+        proxy.refuses(414, "target_too_long", Messages.get("/" + "a".repeat(2100)));
+        proxy.refuses(414, "target_too_long", Messages.get("/" + "a".repeat(64 * 1024)));
     }
 
     @Test
     void requestLineWithoutEndIsTooLong() {
-        proxy.refuses(414, "GET /" + "a".repeat(1 << 20));
+        proxy.refuses(414, "target_too_long", "GET /" + "a".repeat(1 << 20));
     }
 
     @Test
@@ -39,24 +39,24 @@ class OversizedHeadTest {
 
     @Test
     void oneFieldOverTheLimitIsTooLarge() {
-        proxy.refuses(431, Messages.getWith("X: " + "a".repeat(2100) + "\r\n"));
-        proxy.refuses(431, Messages.getWith("X: " + "a".repeat(1 << 20) + "\r\n"));
+        proxy.refuses(431, "head_too_large", Messages.getWith("X: " + "a".repeat(2100) + "\r\n"));
+        proxy.refuses(431, "head_too_large", Messages.getWith("X: " + "a".repeat(1 << 20) + "\r\n"));
     }
 
     @Test
     void fieldWithoutEndIsTooLarge() {
-        proxy.refuses(431, "GET / HTTP/1.1\r\nHost: a.test\r\nX: " + "a".repeat(1 << 20));
+        proxy.refuses(431, "head_too_large", "GET / HTTP/1.1\r\nHost: a.test\r\nX: " + "a".repeat(1 << 20));
     }
 
     @Test
     void fieldsThatAreTooLargeOnlyTogetherAreRefused() {
-        proxy.refuses(431, Messages.getWith(("X: " + "a".repeat(490) + "\r\n").repeat(5)));
+        proxy.refuses(431, "head_too_large", Messages.getWith(("X: " + "a".repeat(490) + "\r\n").repeat(5)));
     }
 
     @Test
     void tooManyFieldsAreRefused() {
-        proxy.refuses(431, Messages.getWith("X: y\r\n".repeat(10)));
-        proxy.refuses(431, Messages.getWith("X: y\r\n".repeat(10_000)));
+        proxy.refuses(431, "too_many_fields", Messages.getWith("X: y\r\n".repeat(10)));
+        proxy.refuses(431, "too_many_fields", Messages.getWith("X: y\r\n".repeat(10_000)));
     }
 
     @Test

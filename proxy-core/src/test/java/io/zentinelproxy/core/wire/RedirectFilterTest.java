@@ -155,16 +155,4 @@ class RedirectFilterTest {
         assertThat(reply("hostname \"b.test\"", "/", "GET /x HTTP/1.0\r\n\r\n").field("Location"))
                 .isEqualTo("http://b.test/x");
     }
-
-    /** The asterisk behind a host would become part of its name. */
-    @Test
-    void theAsteriskIsSentToTheServerAndNotIntoItsName() {
-        String request = "OPTIONS * HTTP/1.1\r\nHost: a.test\r\n\r\n";
-        assertThat(reply("hostname \"b.test\"", "/", "default-route \"r\"", request)
-                        .field("Location"))
-                .isEqualTo("http://b.test");
-        assertThat(reply("hostname \"a.test\"", "/", "default-route \"r\"", request)
-                        .status())
-                .isEqualTo(200);
-    }
 }

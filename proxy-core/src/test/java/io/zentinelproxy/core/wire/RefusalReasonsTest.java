@@ -24,9 +24,10 @@ class RefusalReasonsTest {
                 "bad_host | GET / HTTP/1.1~~",
                 "bad_framing | POST / HTTP/1.1~Host: a~Content-Length: +1~~",
                 "bad_chunk | POST / HTTP/1.1~Host: a~Transfer-Encoding: chunked~~zz~",
-                "unknown_coding | POST / HTTP/1.1~Host: a~Transfer-Encoding: gzip~~",
+                "unknown_coding | POST / HTTP/1.1~Host: a~Transfer-Encoding: gzip, chunked~~",
                 "unsupported_version | GET / HTTP/2.0~Host: a~~",
                 "method_refused | TRACE / HTTP/1.1~Host: a~~",
+                "bad_range | GET / HTTP/1.1~Host: a~Range: bytes=~~",
                 "unknown_expectation | GET / HTTP/1.1~Host: a~Expect: tea~~",
                 "too_many_fields | GET / HTTP/1.1~Host: a~A: 1~B: 1~C: 1~D: 1~~",
                 "body_too_large | POST / HTTP/1.1~Host: a~Content-Length: 9~~"

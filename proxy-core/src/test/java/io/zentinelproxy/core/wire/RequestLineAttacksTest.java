@@ -2,7 +2,6 @@ package io.zentinelproxy.core.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,7 +28,7 @@ class RequestLineAttacksTest {
     @ParameterizedTest
     @ValueSource(strings = {"HTTP/2.0", "HTTP/2.1", "HTTP/1.2", "HTTP/1.9", "HTTP/3.0", "HTTP/0.9"})
     void otherVersionsAreNotSpoken(String version) {
-        proxy.refuses(505, "GET / " + version + HOST);
+        proxy.refuses(505, "unsupported_version", "GET / " + version + HOST);
     }
 
     @ParameterizedTest
@@ -39,9 +38,9 @@ class RequestLineAttacksTest {
                 "HTTP/1",
                 "HTTP/1.",
                 "HTTP/.1",
-                "HTTP/1.32",
                 "HTTP/11",
                 "HTTP/1.1.1",
+                "HTTP/1.32",
                 "HTTP/1,1",
                 "HTTPS/1.1",
                 "HTTP /1.1",
@@ -54,17 +53,17 @@ class RequestLineAttacksTest {
                 "HTTP/1.\u0001"
             })
     void malformedVersionIsRefused(String version) {
-        proxy.refusesWithOneOf(Set.of(400, 505), "GET / " + version + HOST);
+        proxy.refuses(400, "bad_request_line", "GET / " + version + HOST);
     }
 
     @Test
     void http09IsRefused() {
-        proxy.refuses(400, "GET /\r\n\r\n");
+        proxy.refuses(400, "bad_request_line", "GET /\r\n\r\n");
     }
 
     @Test
     void http2PrefaceIsRefused() {
-        assertThat(proxy.refusesWithOneOf(Set.of(400, 505), "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
+        assertThat(proxy.refuses(505, "unsupported_version", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
                         .version())
                 .isEqualTo("HTTP/1.1");
     }
@@ -73,6 +72,7 @@ class RequestLineAttacksTest {
     void tlsClientHelloOnAPlainPortIsRefused() {
         proxy.refuses(
                 400,
+                "bad_request_line",
                 "\u0016\u0003\u0001\u0000\u00a5\u0001\u0000\u0000\u00a1\u0003\u0003" + "\u0042".repeat(154) + "\r\n");
     }
 
@@ -81,7 +81,7 @@ class RequestLineAttacksTest {
             strings = {"\0", "\u0001", "\u007f", "\u0085", " ", "\t", "\n\n\n\n\n", "\r", "\r\r\n", "\u00ef\u00bb\u00bf"
             })
     void octetsBeforeTheRequestLineAreRefused(String before) {
-        proxy.refuses(400, before + Messages.GET);
+        proxy.refuses(400, "bad_request_line", before + Messages.GET);
     }
 
     @Test
@@ -92,7 +92,7 @@ class RequestLineAttacksTest {
 
     @Test
     void manyEmptyLinesBeforeTheRequestLineAreRefused() {
-        proxy.refuses(400, "\r\n".repeat(50) + Messages.GET);
+        proxy.refuses(400, "bad_request_line", "\r\n".repeat(50) + Messages.GET);
     }
 
     @ParameterizedTest
@@ -101,7 +101,6 @@ class RequestLineAttacksTest {
                 "GET  / HTTP/1.1",
                 "GET /  HTTP/1.1",
                 "GET\t/ HTTP/1.1",
-                "GET /\tHTTP/1.1",
                 " GET / HTTP/1.1",
                 "GET / HTTP/1.1\t",
                 "GET / a HTTP/1.1",
@@ -109,17 +108,22 @@ class RequestLineAttacksTest {
                 "GET ",
                 "GET /",
                 "/ HTTP/1.1",
-                "GET\u000b/ HTTP/1.1",
-                "GET /\u00a0HTTP/1.1"
+                "GET\u000b/ HTTP/1.1"
             })
     void fieldsNotSeparatedByOneBlankAreRefused(String line) {
-        proxy.refuses(400, line + HOST);
+        proxy.refuses(400, "bad_request_line", line + HOST);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET /\tHTTP/1.1", "GET /\u00a0HTTP/1.1", "GET /\u000bHTTP/1.1", "GET /\u0085HTTP/1.1"})
+    void targetNotEndedByABlankIsRefused(String line) {
+        proxy.refuses(400, "bad_target", line + HOST);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"G\u0001T", "GE(T", "GE\"T", "G:T", "G/T", "GET\u0080", "G{T", "@", "G\0T", ""})
     void methodThatIsNoTokenIsRefused(String method) {
-        proxy.refuses(400, method + " / HTTP/1.1" + HOST);
+        proxy.refuses(400, "bad_request_line", method + " / HTTP/1.1" + HOST);
     }
 
     @Test
@@ -133,12 +137,12 @@ class RequestLineAttacksTest {
     @ParameterizedTest
     @ValueSource(strings = {"GET / HTTP/1.1\nHost: a.test\n\n", "GET / HTTP/1.1\nHost: a.test\r\n\r\n"})
     void bareLineFeedAfterTheRequestLineIsRefused(String head) {
-        proxy.refuses(400, head);
+        proxy.refuses(400, "bad_request_line", head);
     }
 
     @Test
     void bareCarriageReturnInTheRequestLineIsRefused() {
-        proxy.refuses(400, "GET / HTTP/1.1\rX: y" + HOST);
-        proxy.refuses(400, "GET /\r HTTP/1.1" + HOST);
+        proxy.refuses(400, "bad_request_line", "GET / HTTP/1.1\rX: y" + HOST);
+        proxy.refuses(400, "bad_request_line", "GET /\r HTTP/1.1" + HOST);
     }
 }

@@ -2,7 +2,6 @@ package io.zentinelproxy.core.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,59 +35,73 @@ class TransferEncodingAttacksTest {
                 "xchunked",
                 "chunked, identity",
                 "identity",
-                "gzip, chunked",
+                "gzip",
+                "cow",
+                "xchunked, chunked",
+                "gzip;q=1, chunked",
+                "gzip,,chunked",
+                "gzip chunked",
                 "identity, chunked",
                 "chunked, gzip",
                 "chunked;a=b",
                 "\"chunked\"",
-                "\u000bchunked",
-                "chunked\u000b",
-                "chunked\u000c",
-                "chunked\0",
                 "chunked\u0085",
                 "\u00a0chunked",
                 "chunked\u00a0",
                 "chu\tnked"
             })
     void disguisedOrNotFinalChunkedIsRefused(String value) {
-        proxy.refusesWithOneOf(Set.of(400, 501), Messages.postWith("Transfer-Encoding: " + value + "\r\n", CONTENT));
+        proxy.refuses(400, "bad_framing", Messages.postWith("Transfer-Encoding: " + value + "\r\n", CONTENT));
+    }
+
+    /** Well framed, but what the chunks hold could not be read here: RFC 9112 section 6.1. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip, chunked", "deflate,chunked", "x-gzip\t,\tcompress , Chunked"})
+    void anotherCodingBelowChunkedIsNotImplemented(String value) {
+        proxy.refuses(501, "unknown_coding", Messages.postWith("Transfer-Encoding: " + value + "\r\n", CONTENT));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gzip", "cow", "br"})
-    void unknownCodingIsNotImplemented(String value) {
-        proxy.refuses(501, Messages.postWith("Transfer-Encoding: " + value + "\r\n", CONTENT));
+    @ValueSource(strings = {"\u000bchunked", "chunked\u000b", "chunked\u000c", "chunked\0", "\0chunked", "chunked\r"})
+    void controlOctetsAroundChunkedAreRefused(String value) {
+        proxy.refuses(400, "bad_field", Messages.postWith("Transfer-Encoding: " + value + "\r\n", CONTENT));
     }
 
     @Test
     void twoTransferEncodingsAreRefused() {
-        proxy.refuses(400, Messages.postWith("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", CONTENT));
-        proxy.refuses(400, Messages.postWith("Transfer-Encoding: chunked\r\nTransfer-encoding: cow\r\n", CONTENT));
+        proxy.refuses(
+                400,
+                "bad_framing",
+                Messages.postWith("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", CONTENT));
+        proxy.refuses(
+                400,
+                "bad_framing",
+                Messages.postWith("Transfer-Encoding: chunked\r\nTransfer-encoding: cow\r\n", CONTENT));
     }
 
     @Test
     void foldedTransferEncodingIsRefused() {
-        proxy.refuses(400, Messages.postWith("Transfer-Encoding:\r\n chunked\r\n", CONTENT));
-        proxy.refuses(400, Messages.postWith("X: y\r\n Transfer-Encoding: chunked\r\n", CONTENT));
+        proxy.refuses(400, "bad_field", Messages.postWith("Transfer-Encoding:\r\n chunked\r\n", CONTENT));
+        proxy.refuses(400, "bad_field", Messages.postWith("X: y\r\n Transfer-Encoding: chunked\r\n", CONTENT));
     }
 
     @Test
     void blankBeforeTheColonIsRefused() {
-        proxy.refuses(400, Messages.postWith("Transfer-Encoding : chunked\r\n", CONTENT));
-        proxy.refuses(400, Messages.postWith("Transfer-Encoding\t: chunked\r\n", CONTENT));
+        proxy.refuses(400, "bad_field", Messages.postWith("Transfer-Encoding : chunked\r\n", CONTENT));
+        proxy.refuses(400, "bad_field", Messages.postWith("Transfer-Encoding\t: chunked\r\n", CONTENT));
     }
 
     /** Some origins read an underscore as a hyphen, as CGI does. */
     @Test
     void underscoreSpellingOfAFramingFieldIsRefused() {
-        proxy.refuses(400, Messages.postWith("Transfer_Encoding: chunked\r\n", ""));
+        proxy.refuses(400, "bad_framing", Messages.postWith("Transfer_Encoding: chunked\r\n", ""));
     }
 
     @Test
     void transferEncodingInHttp10IsRefusedWithAndWithoutContentLength() {
         String head = "POST / HTTP/1.0\r\nHost: a.test\r\nTransfer-Encoding: chunked\r\n";
-        proxy.refuses(400, head + "\r\n" + CONTENT);
-        proxy.refuses(400, head + "Content-Length: 5\r\n\r\n" + CONTENT);
+        proxy.refuses(400, "bad_framing", head + "\r\n" + CONTENT);
+        proxy.refuses(400, "bad_framing", head + "Content-Length: 5\r\n\r\n" + CONTENT);
     }
 
     @ParameterizedTest

@@ -115,18 +115,9 @@ class UrlRewriteFilterTest {
     }
 
     @Test
-    void asteriskFormHasNoPathToRewrite() {
-        Setup setup = new Setup(
-                "/x",
-                "filter \"f\" { type \"url-rewrite\"; path { replace-full-path \"/new\"; }; }",
-                "filters \"f\"",
-                "default-route \"r\"",
-                Messages.OK);
-        assertThat(setup.send("OPTIONS * HTTP/1.1\r\nHost: a.test\r\n\r\n")
-                        .request()
-                        .target())
-                .isEqualTo("*");
-        assertThat(setup.send("GET http://a.test?q HTTP/1.1\r\nHost: a.test\r\n\r\n")
+    void absoluteTargetWithoutPathIsRewritten() {
+        assertThat(Setup.filter("url-rewrite", "path { replace-full-path \"/new\"; }")
+                        .send("GET http://a.test?q HTTP/1.1\r\nHost: a.test\r\n\r\n")
                         .request()
                         .target())
                 .isEqualTo("/new?q");
