@@ -77,9 +77,13 @@ final class CanonicalKdl {
                 case '\f' -> quoted.append("\\f");
                 case '"' -> quoted.append("\\\"");
                 case '\\' -> quoted.append("\\\\");
-                default -> quoted.appendCodePoint(c);
+                default -> quoted.append(mayStand(c) ? Character.toString(c) : "\\u{" + Integer.toHexString(c) + "}");
             }
         });
         return quoted.append('"').toString();
+    }
+
+    private static boolean mayStand(int codePoint) {
+        return !Dialect.isNewline(codePoint) && !Dialect.isDisallowed(codePoint);
     }
 }
