@@ -19,7 +19,8 @@ class AuthorityFuzzTest {
     void anAcceptedAuthorityIsAHostAndAPort(byte[] octets) {
         String text = Ascii.text(octets, 0, octets.length);
         Matcher grammar = GRAMMAR.matcher(text);
-        boolean expected = grammar.matches() && (grammar.group(2) == null || Integer.parseInt(grammar.group(2)) <= 65_535);
+        boolean expected =
+                grammar.matches() && (grammar.group(2) == null || Integer.parseInt(grammar.group(2)) <= 65_535);
         assertThat(isAccepted(octets)).as(text).isEqualTo(expected);
         if (expected) {
             assertThat(text.substring(0, Authority.hostEnd(octets, 0, octets.length)))

@@ -69,7 +69,7 @@ class ChunkedContentFuzzTest {
 
     private Outcome pull(OctetConnection connection, MessageSide side, int space) {
         Receiver from = receiver(side, connection);
-        ChunkedSource source = new ChunkedSource(from).begin(MOST);
+        ChunkedSource source = new ChunkedSource(from, TrailerSection.ofAnswer()).begin(MOST);
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         ByteBuffer into = ByteBuffer.allocate(space);
         boolean complete = false;
@@ -135,7 +135,8 @@ class ChunkedContentFuzzTest {
         sender.unbind();
         sender.bind(to);
         try {
-            BodyPump.run(new ChunkedSource(from).begin(MOST), new ChunkedSink(sender).begin());
+            BodyPump.run(
+                    new ChunkedSource(from, TrailerSection.ofAnswer()).begin(MOST), new ChunkedSink(sender).begin());
             return true;
         } catch (Fault broken) {
             return false;

@@ -22,8 +22,7 @@ import java.util.function.Function;
 
 /** Whatever octets a client sends: an accepted request has one meaning, and the origin gets a head with that meaning and no other. */
 class RequestHeadFuzzTest {
-    private static final int MAX_OCTETS = 1024;
-    private static final int MAX_FIELDS = 12;
+    private static final SectionLimits LIMITS = new SectionLimits(1024, 12, 32, 600);
 
     private final Sender to = new Sender(MessageSide.REQUEST, new BulkBuffers());
 
@@ -50,13 +49,16 @@ class RequestHeadFuzzTest {
     @FuzzTest
     void anAcceptedRequestHasOneMeaning(byte[] octets) throws Fault {
         Outcome whole = read(octets, OctetConnection::whole);
-        assertThat(read(octets, OctetConnection::dripping).verdict()).isEqualTo(whole.verdict());
-        assertThat(read(octets, OctetConnection::uneven).verdict()).isEqualTo(whole.verdict());
-        Optional<StrictHead> strict = StrictHead.ofRequest(Ascii.text(octets, 0, octets.length));
+        // Why it is refused may depend on what came first, but not whether.
+        assertThat(read(octets, OctetConnection::dripping)).hasSameClassAs(whole);
+        assertThat(read(octets, OctetConnection::uneven)).hasSameClassAs(whole);
+        Optional<StrictHead> strict = StrictHead.ofRequest(Ascii.text(octets, 0, octets.length))
+                .filter(head -> head.octets() <= LIMITS.octets());
         switch (whole) {
-            case Outcome.Refused refused -> assertThat(refused.isSyntax() && strict.isPresent())
-                    .as("the grammar knows what was refused as %s", refused.verdict())
-                    .isFalse();
+            case Outcome.Refused refused ->
+                assertThat(refused.isSyntax() && strict.isPresent())
+                        .as("the grammar knows what was refused as %s", refused.verdict())
+                        .isFalse();
             case Outcome.Accepted accepted -> {
                 assertThat(strict).as("the grammar of what was accepted").isPresent();
                 compare(accepted, strict.orElseThrow());
@@ -71,11 +73,11 @@ class RequestHeadFuzzTest {
         from.bind(connection, connection, null);
         RequestHead head = new RequestHead();
         try {
-            new RequestHeadReader(MAX_OCTETS, MAX_FIELDS).read(from, head);
+            new RequestHeadReader(LIMITS).read(from, head);
             return new Outcome.Accepted(from, head, text(RequestFraming.of(head)));
         } catch (ClientFault fault) {
-            boolean syntax = fault.kind() == ClientFault.Kind.BAD_REQUEST_LINE
-                    || fault.kind() == ClientFault.Kind.BAD_FIELD;
+            boolean syntax =
+                    fault.kind() == ClientFault.Kind.BAD_REQUEST_LINE || fault.kind() == ClientFault.Kind.BAD_FIELD;
             return new Outcome.Refused(fault.kind().reason(), syntax);
         } catch (LimitFault fault) {
             return new Outcome.Refused(fault.kind().reason(), false);
@@ -107,7 +109,8 @@ class RequestHeadFuzzTest {
                 && java.util.Arrays.stream(FieldName.values())
                         .filter(known -> known != FieldName.OTHER)
                         .map(known -> Ascii.text(known.lowerOctets(), 0, known.lowerOctets().length))
-                        .anyMatch(known -> known.equals(name.toLowerCase(Locale.ROOT).replace('_', '-')));
+                        .anyMatch(known ->
+                                known.equals(name.toLowerCase(Locale.ROOT).replace('_', '-')));
     }
 
     private static List<StrictHead.Line> present(Fields fields, java.util.function.Predicate<FieldName> which) {

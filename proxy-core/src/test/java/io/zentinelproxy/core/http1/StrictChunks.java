@@ -53,7 +53,8 @@ record StrictChunks(boolean isComplete, String content, List<StrictHead.Line> tr
         }
         // The last chunk's line end stands before it.
         return StrictHead.at(start - 2, text)
-                .filter(head -> head.end() - start <= MAX_TRAILER_OCTETS && head.lines().size() <= MAX_TRAILERS)
+                .filter(head ->
+                        head.end() - start <= MAX_TRAILER_OCTETS && head.lines().size() <= MAX_TRAILERS)
                 .map(head -> new StrictChunks(true, content.toString(), head.lines(), head.end()))
                 .orElseGet(() -> broken(content));
     }

@@ -11,12 +11,15 @@ import java.util.regex.Pattern;
  * line of the proxy's. What it does not find in the grammar has no meaning here.
  *
  * @param lines names and values as they stand, blanks around values not included
+ * @param start of the start line
  * @param end behind the empty line
  */
-record StrictHead(String startLine, List<Line> lines, int end) {
+record StrictHead(String startLine, List<Line> lines, int start, int end) {
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
     /** A fragment sign or a backslash stands in no target. */
-    private static final Pattern REQUEST_LINE = Pattern.compile("(" + TOKEN + ") ([\\x21\\x22\\x24-\\x5b\\x5d-\\x7e]+) HTTP/1\\.([01])");
+    private static final Pattern REQUEST_LINE =
+            Pattern.compile("(" + TOKEN + ") ([\\x21\\x22\\x24-\\x5b\\x5d-\\x7e]+) HTTP/1\\.([01])");
+
     private static final Pattern STATUS_LINE =
             Pattern.compile("HTTP/1\\.([01]) ([1-5][0-9][0-9])(?: ([\\t\\x20-\\x7e\\x80-\\xff]*))?");
     private static final Pattern FIELD = Pattern.compile("(" + TOKEN + "):([\\t\\x20-\\x7e\\x80-\\xff]*)");
@@ -43,7 +46,7 @@ record StrictHead(String startLine, List<Line> lines, int end) {
             }
             lines.add(new Line(line.group(1), withoutBlanks(line.group(2))));
         }
-        return Optional.of(new StrictHead(rows[0], List.copyOf(lines), end + 4));
+        return Optional.of(new StrictHead(rows[0], List.copyOf(lines), start, end + 4));
     }
 
     /** Up to two empty lines before a request are no part of it (RFC 9112 section 2.2 says at least one). */
@@ -71,6 +74,11 @@ record StrictHead(String startLine, List<Line> lines, int end) {
 
     private static boolean isBlank(char c) {
         return c == ' ' || c == '\t';
+    }
+
+    /** How many octets it is long. */
+    int octets() {
+        return end - start;
     }
 
     /** Groups: method, target, minor version. */
@@ -103,9 +111,15 @@ record StrictHead(String startLine, List<Line> lines, int end) {
             return Optional.empty();
         }
         if (codings.isEmpty()) {
-            return lengths.stream().filter(length -> length.matches("[0-9]{1,18}")).map(StrictHead::decimal).findAny();
+            return lengths.stream()
+                    .filter(length -> length.matches("[0-9]{1,18}"))
+                    .map(StrictHead::decimal)
+                    .findAny();
         }
-        return codings.stream().filter("chunked"::equalsIgnoreCase).map(coding -> "chunked").findAny();
+        return codings.stream()
+                .filter("chunked"::equalsIgnoreCase)
+                .map(coding -> "chunked")
+                .findAny();
     }
 
     /** As {@link #framing}, of a request: no content, said or unsaid, is {@code none}. */
