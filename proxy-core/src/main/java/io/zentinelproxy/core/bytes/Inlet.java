@@ -13,6 +13,9 @@ public final class Inlet {
     /** Room of the array when it comes from the pool: a head of the default limit, and as much again for content. */
     public static final int DEFAULT_CAPACITY = 16 * 1024;
 
+    /** Room of the array at first where many are in use at once: for most heads, and soon larger where more comes. */
+    public static final int LEAN_CAPACITY = 2 * 1024;
+
     /** Room that a read is given at least. */
     private static final int MIN_ROOM = 1024;
 
@@ -22,8 +25,12 @@ public final class Inlet {
     private int position;
     private int limit;
 
-    public Inlet() {
-        octets = new byte[DEFAULT_CAPACITY];
+    /** Whether the last fill took all the room that there was: the next one may have more. */
+    private boolean filledUp;
+
+    /** Begins with this much room. */
+    public Inlet(int capacity) {
+        octets = new byte[capacity];
         view = ByteBuffer.wrap(octets);
     }
 
@@ -57,6 +64,7 @@ public final class Inlet {
     /** Forgets everything, and an array that had to grow. */
     public void clear() {
         floor = position = limit = 0;
+        filledUp = false;
         if (octets.length > DEFAULT_CAPACITY) {
             octets = new byte[DEFAULT_CAPACITY];
             view = ByteBuffer.wrap(octets);
@@ -105,7 +113,9 @@ public final class Inlet {
         if (position == limit) {
             position = limit = floor;
         }
-        if (limit == octets.length) {
+        if (filledUp && octets.length < DEFAULT_CAPACITY) {
+            reserve(octets.length);
+        } else if (limit == octets.length) {
             reserve(MIN_ROOM);
         }
         view.limit(octets.length).position(limit);
@@ -113,6 +123,7 @@ public final class Inlet {
         if (length > 0) {
             limit += length;
         }
+        filledUp = limit == octets.length;
         return length;
     }
 

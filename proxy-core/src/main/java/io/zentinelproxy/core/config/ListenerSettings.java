@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param defaultRoute id of the route taken when no other matches, or null
  * @param trustedProxies networks whose X-Forwarded-* and request id are believed
  * @param allowHalfClose whether a client may close its sending side while it waits for an answer
+ * @param rates how slow a client may be with content
  */
 public record ListenerSettings(
         String id,
@@ -26,4 +27,15 @@ public record ListenerSettings(
         int keepAliveMaxRequests,
         @Nullable String defaultRoute,
         List<Network> trustedProxies,
-        boolean allowHalfClose) {}
+        boolean allowHalfClose,
+        Rates rates) {
+
+    /**
+     * Octets per second of the time that a client kept us waiting, at least; 0 for any.
+     *
+     * @param request content that it sends
+     * @param response answers that it takes
+     * @param grace how long it may keep us waiting before that counts
+     */
+    public record Rates(long request, long response, Duration grace) {}
+}

@@ -69,6 +69,19 @@ final class ListenersReader {
             false,
             "Whether a client may close its sending side while it waits for an answer; else that counts as gone.");
 
+    private static final Key<Long> MIN_REQUEST_RATE = rate(
+            "min-request-rate", "Content that a client sends per second of keeping us waiting for it; below that 408.");
+
+    private static final Key<Long> MIN_RESPONSE_RATE = rate(
+            "min-response-rate",
+            "What a client takes of an answer per second of keeping us waiting to send it; below that it is closed.");
+
+    private static final Key<Duration> MIN_RATE_GRACE = Key.defaulting(
+            "min-rate-grace-secs",
+            seconds(MIN_TIMEOUT, MAX_TIMEOUT),
+            Duration.ofSeconds(5),
+            "How long a client may keep us waiting with one message before its rate counts.");
+
     private static final Block LISTENER = Block.repeated("listener", "An address on which clients are served.")
             .arguments(ID)
             .keys(
@@ -80,11 +93,18 @@ final class ListenersReader {
                     DEFAULT_ROUTE,
                     NAMESPACE,
                     TRUSTED_PROXIES,
-                    ALLOW_HALF_CLOSE)
+                    ALLOW_HALF_CLOSE,
+                    MIN_REQUEST_RATE,
+                    MIN_RESPONSE_RATE,
+                    MIN_RATE_GRACE)
             .unsupported("tls", "max-concurrent-streams");
 
     static final Block BLOCK = Block.repeated("listeners", "Where clients connect to; at least one.")
             .blocks(LISTENER);
+
+    private static Key<Long> rate(String name, String meaning) {
+        return Key.defaulting(name, QuantityTypes.RATE, 240L, meaning + " 0 means no limit.");
+    }
 
     private final References references;
 
@@ -115,6 +135,8 @@ final class ListenersReader {
         int maxRequests = section.get(KEEPALIVE_MAX_REQUESTS);
         List<Network> trusted = List.copyOf(section.all(TRUSTED_PROXIES));
         boolean halfClose = section.get(ALLOW_HALF_CLOSE);
+        ListenerSettings.Rates rates = new ListenerSettings.Rates(
+                section.get(MIN_REQUEST_RATE), section.get(MIN_RESPONSE_RATE), section.get(MIN_RATE_GRACE));
         if (id == null || address == null) {
             return null;
         }
@@ -127,7 +149,8 @@ final class ListenersReader {
                 maxRequests,
                 defaultRoute == null ? null : served.resolve(References.Kind.ROUTE, defaultRoute.value()),
                 trusted,
-                halfClose);
+                halfClose,
+                rates);
     }
 
     /** The scope whose routes are served. */

@@ -47,6 +47,9 @@ final class QuantityTypes {
                 "size", "octets", expected, value -> within(octets(value), min, max), QuantityTypes::renderSize);
     }
 
+    /** Octets a second that a peer has to reach at least; up to as many, the time of one octet is still a whole number of nanoseconds. */
+    static final ValueType<Long> RATE = size(0, 16L << 20);
+
     /** A duration of an inclusive range; a bare number counts seconds. */
     static ValueType<Duration> seconds(Duration min, Duration max) {
         String expected = "a duration from %s to %s, as whole seconds or such as \"500ms\", \"30s\", \"5m\", \"1h\""

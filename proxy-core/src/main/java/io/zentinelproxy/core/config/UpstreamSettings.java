@@ -38,8 +38,10 @@ public record UpstreamSettings(
      *     long, and the original, whose default is 60 s, never applied it
      * @param read how long the origin may keep us waiting for octets
      * @param write how long the origin may keep us waiting to take octets
+     * @param minResponseRate octets of content per second of waiting for the origin, at least; 0 for any: event streams are legitimate
      */
-    public record Timeouts(Duration connect, @Nullable Duration request, Duration read, Duration write) {}
+    public record Timeouts(
+            Duration connect, @Nullable Duration request, Duration read, Duration write, long minResponseRate) {}
 
     /**
      * @param maxConnections connections to one target, busy and idle together

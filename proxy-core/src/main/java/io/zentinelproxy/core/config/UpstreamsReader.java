@@ -114,13 +114,19 @@ final class UpstreamsReader {
                         "no limit",
                         "From sending the request to the end of the response, over all tries; then 504, or the response breaks off.")
                 .alias("request-secs", "request-timeout", "request-timeout-secs");
-        private static final Key<Duration> READ =
-                key("read", 30, "How long the origin may keep us waiting for octets; then 504.");
+        private static final Key<Duration> READ = key(
+                "read", 30, "How long the origin may keep us waiting for octets, and for a head as a whole; then 504.");
         private static final Key<Duration> WRITE =
                 key("write", 30, "How long the origin may keep us waiting to take octets; then 504.");
+        private static final Key<Long> MIN_RESPONSE_RATE = Key.defaulting(
+                "min-response-rate",
+                QuantityTypes.RATE,
+                0L,
+                "Content of an answer per second that the origin kept us waiting, after the time of `read`; then 504, or the"
+                        + " response breaks off. 0 means no limit.");
 
-        private static final Block BLOCK =
-                Block.single("timeouts", "How long an origin may take.").keys(CONNECT, REQUEST, READ, WRITE);
+        private static final Block BLOCK = Block.single("timeouts", "How long an origin may take.")
+                .keys(CONNECT, REQUEST, READ, WRITE, MIN_RESPONSE_RATE);
 
         private static Key<Duration> key(String name, int seconds, String meaning) {
             return Key.defaulting(name, TIMEOUT, Duration.ofSeconds(seconds), meaning)
@@ -128,7 +134,12 @@ final class UpstreamsReader {
         }
 
         private static Timeouts read(Section section) {
-            return new Timeouts(section.get(CONNECT), section.find(REQUEST), section.get(READ), section.get(WRITE));
+            return new Timeouts(
+                    section.get(CONNECT),
+                    section.find(REQUEST),
+                    section.get(READ),
+                    section.get(WRITE),
+                    section.get(MIN_RESPONSE_RATE));
         }
     }
 

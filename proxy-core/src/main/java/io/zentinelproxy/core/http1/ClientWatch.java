@@ -182,8 +182,18 @@ final class ClientWatch implements Sweep.Swept {
     }
 
     /** Takes what was read, waiting for it if there is nothing yet; the read timeout runs for the reader meanwhile. */
-    synchronized int take(ByteBuffer into) throws IOException {
+    int take(ByteBuffer into) throws IOException {
         transport.awaitElsewhere();
+        int length = 0;
+        try {
+            length = takeKept(into);
+            return length;
+        } finally {
+            transport.settle(length);
+        }
+    }
+
+    private synchronized int takeKept(ByteBuffer into) throws IOException {
         while (!stopped && isEmpty()) {
             try {
                 wait();
@@ -191,7 +201,6 @@ final class ClientWatch implements Sweep.Swept {
                 throw new InterruptedIOException("interrupted");
             }
         }
-        transport.settle();
         ByteBuffer from = kept;
         if (from != null && from.position() > 0) {
             return drain(from, into);

@@ -12,6 +12,9 @@ final class HeadScanner {
     /** Empty lines skipped before a request line (RFC 9112 section 2.2). */
     private static final int SKIPPED_LINES = 2;
 
+    /** Room for what is still to come of a head, at least. */
+    private static final int LEAST_ROOM = 1024;
+
     private HeadScanner() {}
 
     /**
@@ -54,7 +57,8 @@ final class HeadScanner {
             if (end - start == limits.octets()) {
                 throw from.side().tooLarge(line == 0);
             }
-            inlet.reserve(Math.min(limits.octets() - (end - start), Inlet.DEFAULT_CAPACITY / 2));
+            // As much again as has come: who sends little makes us hold little.
+            inlet.reserve(Math.min(limits.octets() - (end - start), Math.max(end - start, LEAST_ROOM)));
             from.more();
         }
     }

@@ -3,6 +3,7 @@ package io.zentinelproxy.core.http1;
 import io.zentinelproxy.core.bytes.OctetSource;
 import io.zentinelproxy.core.exchange.ClientAddress;
 import io.zentinelproxy.core.exchange.DownstreamExchange.Cancellation;
+import io.zentinelproxy.core.net.Pace;
 import io.zentinelproxy.core.net.SocketTransport;
 import io.zentinelproxy.core.net.Transport;
 import java.io.IOException;
@@ -39,7 +40,10 @@ final class Http1Connection implements OctetSource {
                 server.sweep(),
                 server.idleBuffers(),
                 server.settings().allowHalfClose());
-        transport.writeTimeout(server.settings().headTimeout().toNanos());
+        long timeout = server.settings().headTimeout().toNanos();
+        transport.writeTimeout(timeout);
+        // The first head has its time from accept, so that saying nothing at first buys no more of it.
+        transport.deadline(server.sweep().now() + timeout);
     }
 
     SocketTransport transport() {
@@ -132,11 +136,30 @@ final class Http1Connection implements OctetSource {
     void beginHead() {
         long timeout = server.settings().headTimeout().toNanos();
         transport.readTimeout(timeout);
-        transport.deadline(server.sweep().now() + timeout);
+        transport.readPace(Pace.ANY);
+        if (served > 1) {
+            transport.deadline(server.sweep().now() + timeout);
+        }
     }
 
     void endHead() {
         transport.deadline(Transport.NO_DEADLINE);
+    }
+
+    /**
+     * The client may be this slow with content.
+     *
+     * @param asked whether it waits to be told to go on: how long the origin takes for that is not its doing
+     */
+    void beginContent(boolean asked) {
+        Pace pace = server.settings().requestPace();
+        transport.readPace(asked ? pace.unhurried() : pace);
+    }
+
+    /** An answer begins; that of a late head has no deadline any more. */
+    void beginAnswer() {
+        transport.deadline(Transport.NO_DEADLINE);
+        transport.writePace(server.settings().responsePace());
     }
 
     /** Whether another request may follow the one under way. */

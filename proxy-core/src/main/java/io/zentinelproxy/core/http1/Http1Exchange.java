@@ -24,19 +24,20 @@ final class Http1Exchange implements DownstreamExchange {
     private static final ClientAddress NOBODY = ClientAddress.of(InetAddress.getLoopbackAddress(), 0);
 
     private final Http1Settings settings;
-    private final Receiver receiver = new Receiver(MessageSide.REQUEST);
+    private final Build build;
+    private final Receiver receiver;
     private final Sender sender;
     private final RequestHeadReader reader;
     private final HeadWriter writer = new HeadWriter();
     private final RequestHead head = new RequestHead();
     private final Exchange facts = new Exchange("", NOBODY, head);
-    private final FixedSource fixedSource = new FixedSource(receiver);
+    private final FixedSource fixedSource;
     private final ChunkedSource chunkedSource;
     private final FixedSink fixedSink;
     private final ChunkedSink chunkedSink;
     private @Nullable Http1Connection connection;
     private BodyLength length = BodyLength.NONE;
-    private BodySource source = fixedSource;
+    private BodySource source;
     private @Nullable BodySink sink;
     private boolean persistent;
     private boolean aborted;
@@ -46,12 +47,16 @@ final class Http1Exchange implements DownstreamExchange {
     private long sentBefore;
     private long sentAtRespond;
 
-    Http1Exchange(Http1Settings settings, BulkBuffers bulk) {
+    Http1Exchange(Http1Settings settings, Build build, BulkBuffers bulk) {
         this.settings = settings;
-        sender = new Sender(MessageSide.RESPONSE, bulk);
-        reader = new RequestHeadReader(settings.head());
+        this.build = build;
+        receiver = new Receiver(MessageSide.REQUEST, build);
+        sender = new Sender(MessageSide.RESPONSE, build, bulk);
+        fixedSource = new FixedSource(receiver);
         chunkedSource = new ChunkedSource(
                 receiver, new TrailerSection(settings.maxFieldNameOctets(), settings.maxFieldValueOctets()));
+        source = fixedSource;
+        reader = new RequestHeadReader(settings.head());
         fixedSink = new FixedSink(sender);
         chunkedSink = new ChunkedSink(sender);
     }
@@ -74,6 +79,11 @@ final class Http1Exchange implements DownstreamExchange {
             throw new IllegalStateException("not bound to a connection");
         }
         return connection;
+    }
+
+    /** Whether it may be used again, being built for that. */
+    boolean isKept() {
+        return build == Build.KEPT;
     }
 
     Receiver receiver() {
@@ -116,6 +126,9 @@ final class Http1Exchange implements DownstreamExchange {
         if (head.minorVersion() == 0 || length == BodyLength.NONE) {
             // RFC 9110 section 10.1.1: not for old clients, and nothing to wait for where there is no content.
             head.fields().remove(FieldName.EXPECT);
+        }
+        if (length != BodyLength.NONE) {
+            connection().beginContent(head.fields().has(FieldName.EXPECT));
         }
         received = true;
         return head;
@@ -177,6 +190,7 @@ final class Http1Exchange implements DownstreamExchange {
     public BodySink respond(ResponseHead response, BodyLength actual, BodyLength announced) throws Fault {
         facts.status(response.status());
         sender.reset();
+        connection().beginAnswer();
         sentAtRespond = connection().transport().sent();
         boolean old = head.minorVersion() == 0;
         boolean untilClose = actual == BodyLength.UNTIL_CLOSE || actual == BodyLength.CHUNKED;

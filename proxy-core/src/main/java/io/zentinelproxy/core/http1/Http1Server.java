@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * with its buffers only while a request is under way.
  */
 public final class Http1Server implements Listener.ConnectionServer {
-    /** Exchanges kept for reuse; more are made when more requests are under way at once, and left to the collector after. */
+    /** Exchanges kept for reuse; more are made when more requests are under way at once, lean ones, and left to the collector after. */
     private static final int POOLED = 512;
 
     private final String listener;
@@ -107,19 +107,21 @@ public final class Http1Server implements Listener.ConnectionServer {
 
     /** An exchange with its buffers, for one request or a burst of them. */
     Http1Exchange take() {
+        boolean usual;
         synchronized (pool) {
             active++;
             if (!pool.isEmpty()) {
                 return pool.removeLast();
             }
+            usual = active <= POOLED;
         }
-        return new Http1Exchange(settings, bulk);
+        return new Http1Exchange(settings, usual ? Build.KEPT : Build.LEAN, bulk);
     }
 
     void give(Http1Exchange exchange) {
         synchronized (pool) {
             active--;
-            if (pool.size() < POOLED) {
+            if (exchange.isKept() && pool.size() < POOLED) {
                 pool.add(exchange);
             }
         }

@@ -11,6 +11,7 @@ import io.zentinelproxy.core.http.HopByHop;
 import io.zentinelproxy.core.http.Method;
 import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.http.ResponseHead;
+import io.zentinelproxy.core.net.Pace;
 import io.zentinelproxy.core.net.SocketTransport;
 import org.jspecify.annotations.Nullable;
 
@@ -19,21 +20,24 @@ import org.jspecify.annotations.Nullable;
  * but {@link #cancel} and the sink of {@link #send} belong to the exchange's thread.
  */
 public final class Http1Upstream implements UpstreamExchange, Receiver.Waits {
-    private final Receiver receiver = new Receiver(MessageSide.RESPONSE);
+    private final Build build;
+    private final Receiver receiver;
     private final Sender sender;
     private final ResponseHeadReader reader = new ResponseHeadReader();
     private final HeadWriter writer = new HeadWriter();
     private final ResponseHead head = new ResponseHead();
-    private final FixedSource fixedSource = new FixedSource(receiver);
-    private final ChunkedSource chunkedSource = new ChunkedSource(receiver, TrailerSection.ofAnswer());
-    private final UntilCloseSource untilCloseSource = new UntilCloseSource(receiver);
+    private final FixedSource fixedSource;
+    private final ChunkedSource chunkedSource;
+    private final UntilCloseSource untilCloseSource;
     private final FixedSink fixedSink;
     private final ChunkedSink chunkedSink;
     private @Nullable DownstreamExchange downstream;
     private volatile @Nullable SocketTransport transport;
+    private Pace headPace = Pace.ANY;
+    private Pace contentPace = Pace.ANY;
     private BodyLength announced = BodyLength.NONE;
     private BodyLength length = BodyLength.NONE;
-    private BodySource source = fixedSource;
+    private BodySource source;
     private boolean toHead;
 
     /** Whether the request has content that its method does not define. */
@@ -42,14 +46,42 @@ public final class Http1Upstream implements UpstreamExchange, Receiver.Waits {
     private boolean persistent;
     private volatile boolean cancelled;
 
-    public Http1Upstream(BulkBuffers bulk) {
-        sender = new Sender(MessageSide.REQUEST, bulk);
+    private Http1Upstream(Build build, BulkBuffers bulk) {
+        this.build = build;
+        receiver = new Receiver(MessageSide.RESPONSE, build);
+        sender = new Sender(MessageSide.REQUEST, build, bulk);
+        fixedSource = new FixedSource(receiver);
+        chunkedSource = new ChunkedSource(receiver, TrailerSection.ofAnswer());
+        untilCloseSource = new UntilCloseSource(receiver);
+        source = fixedSource;
         fixedSink = new FixedSink(sender);
         chunkedSink = new ChunkedSink(sender);
     }
 
-    /** Goes over to a connection, for one exchange that a client waits for. */
-    public void bind(SocketTransport to, DownstreamExchange waiting) {
+    /** One that can be used again and again, with room for that. */
+    public static Http1Upstream kept(BulkBuffers bulk) {
+        return new Http1Upstream(Build.KEPT, bulk);
+    }
+
+    /** One for a time when many are in use at once. */
+    public static Http1Upstream lean(BulkBuffers bulk) {
+        return new Http1Upstream(Build.LEAN, bulk);
+    }
+
+    /** Whether it may be used again, being built for that. */
+    public boolean isKept() {
+        return build == Build.KEPT;
+    }
+
+    /**
+     * Goes over to a connection, for one exchange that a client waits for.
+     *
+     * @param ofHead how slow the origin may be with each head of its answer
+     * @param ofContent how slow it may be with the content
+     */
+    public void bind(SocketTransport to, DownstreamExchange waiting, Pace ofHead, Pace ofContent) {
+        headPace = ofHead;
+        contentPace = ofContent;
         transport = to;
         downstream = waiting;
         receiver.bind(to, to, this);
@@ -117,6 +149,7 @@ public final class Http1Upstream implements UpstreamExchange, Receiver.Waits {
     @Override
     public ResponseHead receive() throws Fault {
         receiver.inlet().release();
+        receiver.pace(headPace);
         reader.read(receiver, head);
         announced = ResponseFraming.announced(head);
         length = ResponseFraming.actual(head, announced, toHead);
@@ -126,6 +159,7 @@ public final class Http1Upstream implements UpstreamExchange, Receiver.Waits {
         }
         HopByHop.Persistence said = HopByHop.removeFrom(head.fields());
         persistent = length != BodyLength.UNTIL_CLOSE && staysOpen(said) && !oddContent;
+        receiver.pace(contentPace);
         source = content();
         return head;
     }

@@ -3,6 +3,7 @@ package io.zentinelproxy.core.http1;
 import io.zentinelproxy.core.bytes.Inlet;
 import io.zentinelproxy.core.bytes.OctetSource;
 import io.zentinelproxy.core.fault.Fault;
+import io.zentinelproxy.core.net.Pace;
 import io.zentinelproxy.core.net.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,15 +19,16 @@ final class Receiver {
     }
 
     private final MessageSide side;
-    private final Inlet inlet = new Inlet();
+    private final Inlet inlet;
     private @Nullable Transport transport;
     private @Nullable OctetSource source;
     private @Nullable Waits waits;
     private long taken;
     private boolean inHead;
 
-    Receiver(MessageSide side) {
+    Receiver(MessageSide side, Build build) {
         this.side = side;
+        inlet = new Inlet(build.inlet());
     }
 
     /** Receives from a source, which is the transport or reads it. */
@@ -54,6 +56,11 @@ final class Receiver {
         source = null;
         waits = null;
         inlet.clear();
+    }
+
+    /** A part of a message begins, with which its sender may be this slow. */
+    void pace(Pace pace) {
+        over().readPace(pace);
     }
 
     MessageSide side() {

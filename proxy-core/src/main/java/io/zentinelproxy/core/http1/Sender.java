@@ -10,17 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Sends messages of one side: the buffer, where it goes, and whose fault it is when that does not take it. */
 final class Sender {
-    /** Content that is longer than this is worth a bulk buffer. */
-    private static final long WORTH_BULK = Outlet.DEFAULT_CAPACITY;
-
     private final MessageSide side;
     private final BulkBuffers bulk;
-    private final Outlet outlet = new Outlet();
+    private final Outlet outlet;
     private @Nullable Transport transport;
     private long flushedLast;
 
-    Sender(MessageSide side, BulkBuffers bulk) {
+    Sender(MessageSide side, Build build, BulkBuffers bulk) {
         this.side = side;
+        outlet = new Outlet(build.outlet());
         this.bulk = bulk;
     }
 
@@ -36,10 +34,9 @@ final class Sender {
 
     /** Goes back to the small buffer. */
     void reset() {
-        if (outlet.isSwapped()) {
-            bulk.give(outlet.reset());
-        } else {
-            outlet.reset();
+        ByteBuffer used = outlet.reset();
+        if (used != null) {
+            bulk.give(used);
         }
     }
 
@@ -60,7 +57,7 @@ final class Sender {
         if (to == null) {
             throw new IllegalStateException("not bound to a connection");
         }
-        flushedLast = outlet.buffer().position();
+        flushedLast = outlet.pending();
         try {
             outlet.flush(to);
         } catch (IOException e) {
@@ -70,8 +67,8 @@ final class Sender {
 
     /** Takes a bulk buffer where the content to come is long, or unknown but has filled the small one. */
     void expect(long octets) {
-        boolean filled = flushedLast > Outlet.DEFAULT_CAPACITY / 2;
-        if (outlet.isSwapped() || octets >= 0 && octets <= WORTH_BULK || octets < 0 && !filled) {
+        boolean filled = flushedLast > outlet.capacity() / 2;
+        if (outlet.isSwapped() || octets >= 0 && octets <= outlet.capacity() || octets < 0 && !filled) {
             return;
         }
         ByteBuffer larger = bulk.take();

@@ -19,21 +19,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A plain connection, over TCP or a Unix socket, on a blocking channel. A blocked read or write notes until when it may wait in a field that the {@link
- * Sweep} looks at: a late read is woken by ending the input, so that its thread can still answer; a late write by closing.
+ * Sweep} looks at: a late read is woken by ending the input, so that its thread can still answer; a late write by a reset, so that what the kernel still holds for that peer is freed.
  */
 public final class SocketTransport implements Transport, Sweep.Swept {
-    private static final VarHandle READ_UNTIL = handle("readUntil");
-    private static final VarHandle WRITE_UNTIL = handle("writeUntil");
-    private static final VarHandle DEADLINE = handle("deadline");
+    private static final VarHandle DEADLINE = deadline();
     private static final int OPEN = 0;
 
     /** Open, and a thread waits in {@link #awaitReadable}. */
     private static final int PARKED = 1;
 
     private static final int CLOSED = 2;
-
-    private static final long NOT_WAITING = Long.MAX_VALUE;
-    private static final long HELD = Long.MAX_VALUE;
 
     /** Who is at the other end of a Unix socket: a process of this machine. */
     private static final ClientAddress NEIGHBOUR = ClientAddress.of(InetAddress.getLoopbackAddress(), 0);
@@ -43,16 +38,10 @@ public final class SocketTransport implements Transport, Sweep.Swept {
     private final ClientAddress peer;
     private final Sweep sweep;
     private final AtomicInteger state = new AtomicInteger(OPEN);
-    private volatile long readTimeout = NO_DEADLINE;
-    private long writeTimeout = NO_DEADLINE;
+    private final Waits reads;
+    private final Waits writes;
 
-    /** When the read or write under way becomes late. Written by its thread, read by the sweep; both with opaque access. */
-    @SuppressWarnings("unused")
-    private long readUntil = NOT_WAITING;
-
-    @SuppressWarnings("unused")
-    private long writeUntil = NOT_WAITING;
-
+    /** Until when anything may wait. Opaque: seen one tick late it is only late. */
     @SuppressWarnings("unused")
     private long deadline = NO_DEADLINE;
 
@@ -61,17 +50,14 @@ public final class SocketTransport implements Transport, Sweep.Swept {
 
     private volatile boolean late;
 
-    /** When a held read timeout began to run again; {@link #HELD} while it is held. */
-    private volatile long readHeldUntil = Long.MIN_VALUE;
-
     /** Written by the one reading and the one writing thread; read by others only after a hand-over. */
     private long received;
 
     private long sent;
 
-    private static VarHandle handle(String field) {
+    private static VarHandle deadline() {
         try {
-            return MethodHandles.lookup().findVarHandle(SocketTransport.class, field, long.class);
+            return MethodHandles.lookup().findVarHandle(SocketTransport.class, "deadline", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -88,6 +74,8 @@ public final class SocketTransport implements Transport, Sweep.Swept {
         this.remote = remote;
         this.peer = peer;
         this.sweep = sweep;
+        reads = new Waits(sweep);
+        writes = new Waits(sweep);
         sweep.add(this);
     }
 
@@ -108,16 +96,12 @@ public final class SocketTransport implements Transport, Sweep.Swept {
 
     /** Connects within the write timeout. */
     public void connect() throws IOException {
-        WRITE_UNTIL.setOpaque(this, until(writeTimeout));
+        writes.begin();
         try {
             channel.connect(remote);
         } finally {
-            WRITE_UNTIL.setOpaque(this, NOT_WAITING);
+            writes.end(0);
         }
-    }
-
-    private long until(long timeout) {
-        return timeout == NO_DEADLINE ? NOT_WAITING : sweep.now() + timeout;
     }
 
     @Override
@@ -128,11 +112,11 @@ public final class SocketTransport implements Transport, Sweep.Swept {
         if (!state.compareAndSet(OPEN, PARKED)) {
             throw new ClosedChannelException();
         }
-        READ_UNTIL.setOpaque(this, until(readTimeout));
+        reads.begin();
         try {
             Readiness.await(channel);
         } finally {
-            READ_UNTIL.setOpaque(this, NOT_WAITING);
+            reads.end(0);
             if (!state.compareAndSet(PARKED, OPEN)) {
                 closeChannel();
             }
@@ -141,9 +125,9 @@ public final class SocketTransport implements Transport, Sweep.Swept {
 
     @Override
     public int read(ByteBuffer into) throws IOException {
-        READ_UNTIL.setOpaque(this, until(readTimeout));
+        reads.begin();
         int length = channel.read(into);
-        READ_UNTIL.setOpaque(this, NOT_WAITING);
+        reads.end(length);
         if (length > 0) {
             received += length;
         }
@@ -153,42 +137,32 @@ public final class SocketTransport implements Transport, Sweep.Swept {
     @Override
     public void write(ByteBuffer from) throws IOException {
         while (from.hasRemaining()) {
-            WRITE_UNTIL.setOpaque(this, until(writeTimeout));
-            sent += channel.write(from);
-            WRITE_UNTIL.setOpaque(this, NOT_WAITING);
+            writes.begin();
+            int length = channel.write(from);
+            writes.end(length);
+            sent += length;
         }
     }
 
     @Override
     public void sweep(long now) {
         long ceiling = (long) DEADLINE.getOpaque(this);
-        long read = (long) READ_UNTIL.getOpaque(this);
         boolean past = now - ceiling > 0;
-        if (read != NOT_WAITING && (past || isReadLate(read, now))) {
+        if (reads.isLate(now) || past && reads.isWaiting()) {
             pastDeadline = past;
             late = true;
             endInput();
         }
-        long write = (long) WRITE_UNTIL.getOpaque(this);
-        if (write != NOT_WAITING && (past || now - write > 0)) {
+        if (writes.isLate(now) || past && writes.isWaiting()) {
             pastDeadline = past;
             late = true;
-            close();
+            reset();
         }
-    }
-
-    private boolean isReadLate(long until, long now) {
-        long heldUntil = readHeldUntil;
-        if (heldUntil == HELD) {
-            return false;
-        }
-        long resumed = heldUntil == Long.MIN_VALUE ? until : heldUntil + readTimeout;
-        return now - Math.max(until, resumed) > 0;
     }
 
     /** Holds the read timeout, because the peer is not to blame for silence; without a hold it runs from now on. */
     public void holdReadTimeout(boolean held) {
-        readHeldUntil = held ? HELD : sweep.now();
+        reads.hold(held);
     }
 
     /** Reads without a timeout, on a thread that does not serve the connection; that one sets timeouts meanwhile. */
@@ -202,12 +176,12 @@ public final class SocketTransport implements Transport, Sweep.Swept {
 
     /** The read timeout runs from now on for the read that another thread has begun. */
     public void awaitElsewhere() {
-        READ_UNTIL.setOpaque(this, until(readTimeout));
+        reads.begin();
     }
 
-    /** The other thread's read has ended. */
-    public void settle() {
-        READ_UNTIL.setOpaque(this, NOT_WAITING);
+    /** The other thread's read has ended, or what it had read before was enough. */
+    public void settle(int octets) {
+        reads.end(octets);
     }
 
     /** Whether an idle connection has ended, or speaks out of turn: it cannot be used. Does not wait. */
@@ -224,12 +198,22 @@ public final class SocketTransport implements Transport, Sweep.Swept {
 
     @Override
     public void readTimeout(long nanos) {
-        readTimeout = nanos;
+        reads.timeout(nanos);
     }
 
     @Override
     public void writeTimeout(long nanos) {
-        writeTimeout = nanos;
+        writes.timeout(nanos);
+    }
+
+    @Override
+    public void readPace(Pace pace) {
+        reads.pace(pace);
+    }
+
+    @Override
+    public void writePace(Pace pace) {
+        writes.pace(pace);
     }
 
     @Override

@@ -22,6 +22,12 @@ public interface Transport extends OctetSource, OctetSink, AutoCloseable {
     /** From now on a write may wait this long, counted anew for each write. */
     void writeTimeout(long nanos);
 
+    /** A message is to be read, whose sender may keep us waiting this long in all. Set while nobody reads. */
+    void readPace(Pace pace);
+
+    /** A message is to be written, whose receiver may keep us waiting this long in all. Set while nobody writes. */
+    void writePace(Pace pace);
+
     /** No wait goes on past this moment of the sweep's clock, whatever the timeouts say; {@link #NO_DEADLINE} for none. */
     void deadline(long nanos);
 

@@ -14,7 +14,9 @@ import io.zentinelproxy.core.http1.Http1Settings;
 import io.zentinelproxy.core.net.ConnectionPermits;
 import io.zentinelproxy.core.net.IdleBuffers;
 import io.zentinelproxy.core.net.Listener;
+import io.zentinelproxy.core.net.Pace;
 import io.zentinelproxy.core.net.Sweep;
+import io.zentinelproxy.core.net.Ticker;
 import io.zentinelproxy.core.observe.EventLog;
 import io.zentinelproxy.core.route.Route;
 import io.zentinelproxy.core.route.RouteTable;
@@ -39,7 +41,7 @@ public final class ProxyServer implements AutoCloseable {
     private static final int IDLE_BUFFERS_KEPT = 16_384;
 
     private final Configuration configuration;
-    private final Sweep sweep = new Sweep(System::nanoTime);
+    private final Sweep sweep;
     private final Resolver resolver = new Resolver();
     private final BulkBuffers bulk = new BulkBuffers();
     private final IdleBuffers idleBuffers = new IdleBuffers(IDLE_BUFFERS_KEPT);
@@ -55,9 +57,11 @@ public final class ProxyServer implements AutoCloseable {
     /** A listener and the protocol that serves its connections. */
     private record BoundListener(Listener listener, Http1Server server) {}
 
-    private ProxyServer(Configuration configuration, String version, EventLog events, List<ExchangeObserver> more)
+    private ProxyServer(
+            Configuration configuration, String version, EventLog events, Ticker clock, List<ExchangeObserver> more)
             throws IOException {
         this.configuration = configuration;
+        sweep = new Sweep(clock);
         permits = permits(configuration);
         snapshot = new Snapshot(configuration, facts(version), resolver, sweep, bulk, events);
         observers = Observers.open(configuration.observability(), version, events, snapshot, more);
@@ -86,9 +90,14 @@ public final class ProxyServer implements AutoCloseable {
 
     /** Serves without a program around it: in a test, or embedded. */
     public static ProxyServer start(Configuration configuration) throws IOException {
+        return start(configuration, System::nanoTime);
+    }
+
+    /** The same by another clock: all timeouts are measured on it. */
+    public static ProxyServer start(Configuration configuration, Ticker clock) throws IOException {
         EventLog events = EventLog.open(configuration.observability().logging());
         try {
-            ProxyServer server = start(configuration, "unreleased", events);
+            ProxyServer server = start(configuration, "unreleased", events, clock, List.of());
             server.ownEvents = events;
             return server;
         } catch (IOException | RuntimeException e) {
@@ -108,7 +117,13 @@ public final class ProxyServer implements AutoCloseable {
      */
     public static ProxyServer start(
             Configuration configuration, String version, EventLog events, ExchangeObserver... more) throws IOException {
-        ProxyServer server = new ProxyServer(configuration, version, events, List.of(more));
+        return start(configuration, version, events, System::nanoTime, List.of(more));
+    }
+
+    private static ProxyServer start(
+            Configuration configuration, String version, EventLog events, Ticker clock, List<ExchangeObserver> more)
+            throws IOException {
+        ProxyServer server = new ProxyServer(configuration, version, events, clock, more);
         try {
             for (ListenerSettings settings : configuration.listeners()) {
                 server.bind(settings);
@@ -135,6 +150,8 @@ public final class ProxyServer implements AutoCloseable {
     }
 
     private Http1Settings http1(ListenerSettings settings) {
+        ListenerSettings.Rates rates = settings.rates();
+        Duration oneWait = settings.requestHeadTimeout();
         return new Http1Settings(
                 configuration.limits().maxHeadOctets(),
                 configuration.limits().maxFieldCount(),
@@ -144,7 +161,9 @@ public final class ProxyServer implements AutoCloseable {
                 settings.keepAliveMaxRequests(),
                 settings.allowHalfClose(),
                 configuration.limits().maxFieldNameOctets(),
-                configuration.limits().maxFieldValueOctets());
+                configuration.limits().maxFieldValueOctets(),
+                Pace.atLeast(rates.request(), rates.grace(), oneWait),
+                Pace.atLeast(rates.response(), rates.grace(), oneWait));
     }
 
     /** Where a listener listens: the real port where the configuration said 0. */

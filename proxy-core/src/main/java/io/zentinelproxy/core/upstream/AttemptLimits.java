@@ -1,6 +1,7 @@
 package io.zentinelproxy.core.upstream;
 
 import io.zentinelproxy.core.config.UpstreamSettings;
+import io.zentinelproxy.core.net.Pace;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param total from the first attempt to the end of the answer; 0 for no limit
  * @param connect until a connection stands
  * @param read how long the origin may keep us waiting for octets
+ * @param headPace how slow it may be with a head: as a whole within the time of one wait, or it could drip for days
+ * @param contentPace how slow it may be with the content of its answer
  */
-public record AttemptLimits(long total, long connect, long read) {
+public record AttemptLimits(long total, long connect, long read, Pace headPace, Pace contentPace) {
 
     /** The upstream's own limits, but for those that a route sets. */
     public static AttemptLimits of(
@@ -20,9 +23,12 @@ public record AttemptLimits(long total, long connect, long read) {
             @Nullable Duration connect,
             @Nullable Duration read) {
         Duration most = total == null ? own.request() : total;
+        Duration oneRead = read == null ? own.read() : read;
         return new AttemptLimits(
                 most == null ? 0 : most.toNanos(),
                 (connect == null ? own.connect() : connect).toNanos(),
-                (read == null ? own.read() : read).toNanos());
+                oneRead.toNanos(),
+                Pace.within(oneRead.toNanos()),
+                Pace.atLeast(own.minResponseRate(), oneRead, oneRead));
     }
 }

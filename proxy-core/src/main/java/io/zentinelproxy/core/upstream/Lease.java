@@ -52,6 +52,7 @@ public final class Lease implements AutoCloseable {
     @Override
     public void close() {
         if (abandoned) {
+            upstream.loseExchange();
             pool.drop(connection);
             return;
         }

@@ -29,6 +29,9 @@ public final class Upstream implements AutoCloseable {
     private final BulkBuffers bulk;
     private final ArrayList<Http1Upstream> exchanges = new ArrayList<>();
 
+    /** Exchanges in use. Guarded by exchanges. */
+    private int inUse;
+
     public Upstream(UpstreamSettings settings, Resolver resolver, Sweep sweep, BulkBuffers bulk) {
         this.settings = settings;
         this.sweep = sweep;
@@ -87,7 +90,7 @@ public final class Upstream implements AutoCloseable {
         OriginConnection usable = connection == null ? pool.connect(told, waiting, limits.connect()) : connection;
         usable.transport().readTimeout(limits.read());
         Http1Upstream exchange = takeExchange();
-        exchange.bind(usable.transport(), waiting);
+        exchange.bind(usable.transport(), waiting, limits.headPace(), limits.contentPace());
         return new Lease(this, pool, usable, exchange, reused);
     }
 
@@ -99,19 +102,30 @@ public final class Upstream implements AutoCloseable {
     }
 
     private Http1Upstream takeExchange() {
+        boolean usual;
         synchronized (exchanges) {
+            inUse++;
             if (!exchanges.isEmpty()) {
                 return exchanges.removeLast();
             }
+            usual = inUse <= POOLED;
         }
-        return new Http1Upstream(bulk);
+        return usual ? Http1Upstream.kept(bulk) : Http1Upstream.lean(bulk);
     }
 
     void giveExchange(Http1Upstream exchange) {
         synchronized (exchanges) {
-            if (exchanges.size() < POOLED) {
+            inUse--;
+            if (exchange.isKept() && exchanges.size() < POOLED) {
                 exchanges.add(exchange);
             }
+        }
+    }
+
+    /** An exchange is left to a thread that may still use it, and to the collector. */
+    void loseExchange() {
+        synchronized (exchanges) {
+            inUse--;
         }
     }
 

@@ -27,8 +27,8 @@ class ChunkedContentFuzzTest {
     private static final int MOST = 8 * 1024;
 
     // Used for message after message, as a connection does.
-    private final Map<MessageSide, Receiver> receivers = of(Receiver::new);
-    private final Map<MessageSide, Sender> senders = of(side -> new Sender(side, new BulkBuffers()));
+    private final Map<MessageSide, Receiver> receivers = of(side -> new Receiver(side, Build.LEAN));
+    private final Map<MessageSide, Sender> senders = of(side -> new Sender(side, Build.LEAN, new BulkBuffers()));
 
     private static <T> Map<MessageSide, T> of(Function<MessageSide, T> maker) {
         return Map.of(

@@ -2,6 +2,7 @@ package io.zentinelproxy.core.http1;
 
 import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.exchange.ClientAddress;
+import io.zentinelproxy.core.net.Pace;
 import io.zentinelproxy.core.net.Transport;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
@@ -97,6 +98,12 @@ final class OctetConnection implements Transport {
 
     @Override
     public void writeTimeout(long nanos) {}
+
+    @Override
+    public void readPace(Pace pace) {}
+
+    @Override
+    public void writePace(Pace pace) {}
 
     @Override
     public void deadline(long nanos) {}

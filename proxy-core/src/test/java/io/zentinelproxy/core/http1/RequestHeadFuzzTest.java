@@ -24,7 +24,7 @@ import java.util.function.Function;
 class RequestHeadFuzzTest {
     private static final SectionLimits LIMITS = new SectionLimits(1024, 12, 32, 600);
 
-    private final Sender to = new Sender(MessageSide.REQUEST, new BulkBuffers());
+    private final Sender to = new Sender(MessageSide.REQUEST, Build.LEAN, new BulkBuffers());
 
     /** What was made of the octets. */
     private sealed interface Outcome {
@@ -68,7 +68,7 @@ class RequestHeadFuzzTest {
     }
 
     private static Outcome read(byte[] octets, Function<byte[], OctetConnection> arriving) {
-        Receiver from = new Receiver(MessageSide.REQUEST);
+        Receiver from = new Receiver(MessageSide.REQUEST, Build.LEAN);
         OctetConnection connection = arriving.apply(octets);
         from.bind(connection, connection, null);
         RequestHead head = new RequestHead();

@@ -18,7 +18,7 @@ import java.util.function.Function;
 
 /** Whatever octets an origin sends: an accepted answer has one meaning, and the client gets a head with that meaning and no other. */
 class ResponseHeadFuzzTest {
-    private final Sender to = new Sender(MessageSide.RESPONSE, new BulkBuffers());
+    private final Sender to = new Sender(MessageSide.RESPONSE, Build.LEAN, new BulkBuffers());
 
     /** What was made of the octets: either a fault's reason, or a head with its end and framing. */
     private record Outcome(String verdict, ResponseHead head, long end, BodyLength length) {
@@ -49,7 +49,7 @@ class ResponseHeadFuzzTest {
     }
 
     private static Outcome read(byte[] octets, Function<byte[], OctetConnection> arriving) {
-        Receiver from = new Receiver(MessageSide.RESPONSE);
+        Receiver from = new Receiver(MessageSide.RESPONSE, Build.LEAN);
         OctetConnection connection = arriving.apply(octets);
         from.bind(connection, connection, null);
         ResponseHead head = new ResponseHead();

@@ -40,6 +40,16 @@ public final class RunningProxy implements AutoCloseable {
         return start(ProxyKdl.inFrontOf(origin.address(), pieces));
     }
 
+    /** The same, with all its timeouts measured by this clock. */
+    public static RunningProxy inFrontOf(TestOrigin origin, HandClock clock, Piece... pieces) {
+        String kdl = ProxyKdl.inFrontOf(origin.address(), pieces);
+        try {
+            return new RunningProxy(ProxyServer.start(ConfigurationLoader.parse("test.kdl", kdl), clock));
+        } catch (Exception refused) {
+            throw new AssertionError("the proxy does not start with this configuration:\n" + kdl, refused);
+        }
+    }
+
     public ProxyServer server() {
         return server;
     }
