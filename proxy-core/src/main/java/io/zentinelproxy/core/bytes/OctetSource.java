@@ -11,4 +11,7 @@ public interface OctetSource {
      * @return how many were put, at least 1, or -1 at the end
      */
     int read(ByteBuffer into) throws IOException;
+
+    /** Waits for octets without taking them, where the source can do that. May return early; a read must follow. */
+    default void awaitReadable() throws IOException {}
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param policies what holds for all its requests
  * @param serviceFormat the form of errors that its kind of service speaks, or null where it names none
  * @param errorPages how its errors are told
+ * @param webSocket what holds for its WebSockets, or null where none is opened
  */
 public record RouteSettings(
         String id,
@@ -25,7 +26,8 @@ public record RouteSettings(
         List<FilterSettings> filters,
         PolicySettings policies,
         @Nullable ErrorFormat serviceFormat,
-        ErrorPageSettings errorPages) {
+        ErrorPageSettings errorPages,
+        @Nullable WebSocketSettings webSocket) {
 
     /** The time limits of policies and filters together, the shortest of each kind; null where there is none. */
     public FilterSettings.Timeout timeouts() {

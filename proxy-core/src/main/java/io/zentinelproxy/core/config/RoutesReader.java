@@ -51,7 +51,14 @@ final class RoutesReader {
 
     private static final Block ROUTE = Block.repeated("route", "Which requests go where.")
             .arguments(ID)
-            .keys(PRIORITY, UPSTREAM, BUILTIN_HANDLER, SERVICE_TYPE, FILTERS)
+            .keys(
+                    PRIORITY,
+                    UPSTREAM,
+                    BUILTIN_HANDLER,
+                    SERVICE_TYPE,
+                    FILTERS,
+                    WebSocketReader.WEBSOCKET,
+                    WebSocketReader.IDLE_TIMEOUT)
             .blocks(MatchesReader.BLOCK, PoliciesReader.BLOCK, ErrorPagesReader.BLOCK)
             .unsupported(Stream.concat(
                             Stream.of("static-files", "inference"),
@@ -60,7 +67,6 @@ final class RoutesReader {
                                     "cache",
                                     "shadow",
                                     "waf-enabled",
-                                    "websocket",
                                     "websocket-inspection",
                                     "fallback",
                                     "retry-policy",
@@ -105,6 +111,7 @@ final class RoutesReader {
             blocks.sensitive().add(handler, references.scope());
         }
         ErrorPageSettings errorPages = section.one(ErrorPagesReader.BLOCK, ErrorPagesReader::read);
+        WebSocketSettings webSocket = WebSocketReader.read(section, handler == null);
         if (id == null || service == null) {
             return null;
         }
@@ -117,7 +124,8 @@ final class RoutesReader {
                 filtersOf(passed),
                 policies,
                 serviceFormat,
-                errorPages);
+                errorPages,
+                webSocket);
     }
 
     private @Nullable Supplier<ServiceSettings> readService(Section section, @Nullable Located<Handler> handler) {

@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class BodyPump {
     /** Octets moved before others get their turn. */
-    static final long FAIR_SHARE = 256 * 1024;
+    public static final long FAIR_SHARE = 256 * 1024;
 
     private BodyPump() {}
 

@@ -4,6 +4,7 @@ import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.http.BodyLength;
 import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.http.ResponseHead;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,17 @@ public interface DownstreamExchange {
      * @param announced the length that GET would have had, for an answer to HEAD or a 304; else the same as length
      */
     BodySink respond(ResponseHead head, BodyLength length, BodyLength announced) throws Fault;
+
+    /**
+     * Answers 101 (Switching Protocols) and leaves the connection to that protocol (RFC 9110 section 7.8): it runs once the exchange was
+     * handled. The facts and the request's head go on to it; the observers are told at its end.
+     *
+     * @param next asked once the client was told
+     */
+    void switchProtocols(ResponseHead head, Supplier<SwitchedProtocol> next) throws Fault;
+
+    /** Whether {@link #switchProtocols} went well: nothing is to be done for the exchange any more. */
+    boolean isSwitched();
 
     /** Whether octets of the answer have left, so that no other can be given. */
     boolean isCommitted();

@@ -22,7 +22,9 @@ public final class ClientFault extends Fault {
         LATE_HEAD(408, "The request head did not arrive in time."),
         LATE_BODY(408, "The request content did not arrive in time."),
         LATE_READER(408, "The client did not take the answer in time."),
-        CLIENT_GONE(499, "The client closed the connection.");
+        CLIENT_GONE(499, "The client closed the connection."),
+        BAD_UPGRADE(400, "A WebSocket is opened by a GET without content."),
+        BAD_FRAME(400, "The client sent what is no WebSocket frame.");
 
         private final int status;
         private final String sentence;

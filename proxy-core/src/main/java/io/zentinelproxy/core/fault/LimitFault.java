@@ -16,7 +16,8 @@ public final class LimitFault extends Fault {
         TOO_MANY_RANGES(416, "The request asks for too many ranges."),
         BODY_TOO_LARGE(413, "The request content is too large."),
         BODY_NOT_HELD(413, "The request content is too large to be held."),
-        HOLD_EXHAUSTED(503, "Too much content is held already.");
+        HOLD_EXHAUSTED(503, "Too much content is held already."),
+        IDLE_TUNNEL(408, "Nothing came through the WebSocket for too long.");
 
         private final int status;
         private final String sentence;

@@ -11,7 +11,8 @@ public final class PolicyFault extends Fault {
         NO_ROUTE(404, "Nothing is served under this address."),
         NOT_FOUND(404, "Nothing is served under this address."),
         READ_ONLY(405, "This can only be read."),
-        ADDRESS_DENIED(403, "Requests from your address are not served here.");
+        ADDRESS_DENIED(403, "Requests from your address are not served here."),
+        WEBSOCKET_REFUSED(403, "WebSocket is not spoken here.");
 
         private final int status;
         private final String sentence;

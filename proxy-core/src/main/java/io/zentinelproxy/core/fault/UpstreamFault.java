@@ -19,7 +19,9 @@ public final class UpstreamFault extends Fault {
         BAD_RESPONSE(502, "The origin server did not answer as HTTP asks."),
         RESPONSE_HEAD_TOO_LARGE(502, "The head of the answer is too large."),
         RESPONSE_NOT_HELD(502, "The answer is too large to be held."),
-        TRUNCATED(502, "The origin server broke off its answer.");
+        TRUNCATED(502, "The origin server broke off its answer."),
+        BAD_SWITCH(502, "The origin server did not switch to WebSocket as its protocol asks."),
+        BAD_ORIGIN_FRAME(502, "The origin server sent what is no WebSocket frame.");
 
         private final int status;
         private final String sentence;

@@ -16,6 +16,7 @@ public enum FieldName {
     TE("TE"),
     TRAILER("Trailer"),
     UPGRADE("Upgrade"),
+    HTTP2_SETTINGS("HTTP2-Settings"),
     KEEP_ALIVE("Keep-Alive"),
     PROXY_CONNECTION("Proxy-Connection"),
     EXPECT("Expect"),

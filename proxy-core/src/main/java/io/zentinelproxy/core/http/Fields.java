@@ -45,6 +45,20 @@ public final class Fields {
         present = 0;
     }
 
+    /** Where the last line ends that stands in the octets read. */
+    int readEnd() {
+        int end = 0;
+        for (int at = 0; at < count * WIDTH; at += WIDTH) {
+            end = (lines[at + TAG] & OWN) == 0 ? Math.max(end, lines[at + END]) : end;
+        }
+        return end;
+    }
+
+    /** Lines refer to a copy of the octets read from now on. */
+    void refer(byte[] copy) {
+        read = copy;
+    }
+
     /** Adds a line that stands in the octets read: name, colon, value without blanks around it, CRLF up to end. */
     public void addRead(int start, int nameEnd, int value, int valueEnd, int end) {
         add(start, nameEnd, value, valueEnd, end, FieldName.of(read, start, nameEnd), 0);

@@ -9,6 +9,7 @@ import io.zentinelproxy.core.bytes.Ascii;
 public final class HopByHop {
     private static final byte[] CLOSE = Ascii.octets("close");
     private static final byte[] KEEP_ALIVE = Ascii.octets("keep-alive");
+    private static final byte[] UPGRADE = Ascii.octets("upgrade");
     private static final byte[] TRAILERS = Ascii.octets("trailers");
 
     /** What the Connection field of a message said. */
@@ -28,14 +29,21 @@ public final class HopByHop {
         return said;
     }
 
-    /** As {@link #removeFrom}, but for Upgrade: routes may ask for it, and it is for who has routed the request to take it away. */
+    /**
+     * As {@link #removeFrom}, but for an Upgrade that Connection names, as it must (RFC 9110 section 7.8): routes may ask for it, and it is
+     * for who has routed the request to take it away.
+     */
     public static Persistence removeAllButUpgrade(Fields fields) {
         Persistence said = Persistence.UNSAID;
+        if (fields.has(FieldName.UPGRADE) && !ListElements.has(fields, FieldName.CONNECTION, UPGRADE)) {
+            fields.remove(FieldName.UPGRADE);
+        }
         if (fields.has(FieldName.CONNECTION)) {
             said = removeConnection(fields);
         }
         fields.remove(FieldName.KEEP_ALIVE);
         fields.remove(FieldName.PROXY_CONNECTION);
+        fields.remove(FieldName.HTTP2_SETTINGS);
         fields.remove(FieldName.TRANSFER_ENCODING);
         fields.remove(FieldName.CONTENT_LENGTH);
         if (fields.has(FieldName.TE)) {
@@ -95,6 +103,7 @@ public final class HopByHop {
             case OTHER,
                     KEEP_ALIVE,
                     PROXY_CONNECTION,
+                    HTTP2_SETTINGS,
                     TRAILER,
                     EXPECT,
                     RETRY_AFTER,

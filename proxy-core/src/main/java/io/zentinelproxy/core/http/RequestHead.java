@@ -1,6 +1,7 @@
 package io.zentinelproxy.core.http;
 
 import io.zentinelproxy.core.bytes.Ascii;
+import java.util.Arrays;
 
 /**
  * The head of a request: spans over the octets it was read into, and its fields. Filled by the reader of one protocol version and
@@ -32,6 +33,17 @@ public final class RequestHead {
         method = Method.OTHER;
         fields.reset(octets);
         originTarget.follow(octets, 0, 0, 0);
+    }
+
+    /** Copies the octets that the head lies in, so that it outlives the buffer that it was read into. */
+    public void keep() {
+        byte[] copy = Arrays.copyOf(octets, Math.max(targetEnd, fields.readEnd()));
+        if (authorityOctets == octets) {
+            authorityOctets = copy;
+        }
+        fields.refer(copy);
+        originTarget.follow(copy, pathStart, pathEnd, targetEnd);
+        octets = copy;
     }
 
     public void method(int start, int end) {

@@ -2,6 +2,7 @@ package io.zentinelproxy.core.http1;
 
 import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.http.BodyLength;
+import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.Fields;
 import io.zentinelproxy.core.http.OriginTarget;
 import io.zentinelproxy.core.http.RequestHead;
@@ -23,13 +24,17 @@ final class HeadWriter {
 
     private final byte[] number = new byte[20];
 
+    private static final byte[] UPGRADE = Ascii.octets("Connection: Upgrade\r\n");
+
     /** How the connection goes on, as the head says it. */
     enum Persistence {
         /** The version's default: nothing is said. */
         DEFAULT,
         CLOSE,
         /** For HTTP/1.0 clients, to whom it must be said. */
-        KEEP_ALIVE
+        KEEP_ALIVE,
+        /** It is another protocol's from now on. */
+        UPGRADE
     }
 
     /** Writes a request in origin-form. */
@@ -47,6 +52,9 @@ final class HeadWriter {
         into.put(octets, path, target.end() - path);
         into.put(REQUEST_END);
         head.fields().writeTo(into);
+        if (head.fields().has(FieldName.UPGRADE)) {
+            into.put(UPGRADE);
+        }
         framing(length, into);
         into.put(CRLF);
     }
@@ -66,6 +74,7 @@ final class HeadWriter {
             case DEFAULT -> {}
             case CLOSE -> into.put(CLOSE);
             case KEEP_ALIVE -> into.put(KEEP_ALIVE);
+            case UPGRADE -> into.put(UPGRADE);
         }
         into.put(CRLF);
     }

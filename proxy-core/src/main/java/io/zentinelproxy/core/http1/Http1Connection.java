@@ -82,9 +82,7 @@ final class Http1Connection implements OctetSource {
         if (server.isDraining() && served > 0) {
             return null;
         }
-        if (!watch.isReading()) {
-            transport.awaitReadable();
-        }
+        awaitReadable();
         ByteBuffer first = server.idleBuffers().take();
         try {
             int length = read(first);
@@ -119,11 +117,16 @@ final class Http1Connection implements OctetSource {
             server.handler().handle(exchange);
             reusable = exchange.isReusable();
         } while (reusable && exchange.receiver().inlet().buffered() > 0);
-        if (!reusable && !exchange.isAborted() && exchange.hasUnreadInput()) {
+        if (!reusable && !exchange.isSwitched() && !exchange.isAborted() && exchange.hasUnreadInput()) {
             linger();
         }
+        SwitchedExchange switched = exchange.takeSwitched();
         exchange.unbind();
         server.give(exchange);
+        if (switched != null) {
+            switched.run();
+            server.handler().finished(switched.facts());
+        }
         return reusable;
     }
 
@@ -131,6 +134,14 @@ final class Http1Connection implements OctetSource {
     @Override
     public int read(ByteBuffer into) throws IOException {
         return watch.isReading() ? watch.take(into) : transport.read(into);
+    }
+
+    /** A watch that still reads has the octets first: then the read waits for it. */
+    @Override
+    public void awaitReadable() throws IOException {
+        if (!watch.isReading()) {
+            transport.awaitReadable();
+        }
     }
 
     void beginHead() {

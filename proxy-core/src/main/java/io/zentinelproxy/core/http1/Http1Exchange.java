@@ -6,6 +6,7 @@ import io.zentinelproxy.core.exchange.BodySource;
 import io.zentinelproxy.core.exchange.ClientAddress;
 import io.zentinelproxy.core.exchange.DownstreamExchange;
 import io.zentinelproxy.core.exchange.Exchange;
+import io.zentinelproxy.core.exchange.SwitchedProtocol;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.fault.LimitFault;
 import io.zentinelproxy.core.http.BodyLength;
@@ -14,6 +15,7 @@ import io.zentinelproxy.core.http.HopByHop;
 import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.http.ResponseHead;
 import java.net.InetAddress;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +31,11 @@ final class Http1Exchange implements DownstreamExchange {
     private final Sender sender;
     private final RequestHeadReader reader;
     private final HeadWriter writer = new HeadWriter();
-    private final RequestHead head = new RequestHead();
-    private final Exchange facts = new Exchange("", NOBODY, head);
+
+    /** Gone over to another exchange's place, with its facts, where the connection switches protocols. */
+    private RequestHead head = new RequestHead();
+
+    private Exchange facts = new Exchange("", NOBODY, head);
     private final FixedSource fixedSource;
     private final ChunkedSource chunkedSource;
     private final FixedSink fixedSink;
@@ -39,6 +44,7 @@ final class Http1Exchange implements DownstreamExchange {
     private BodyLength length = BodyLength.NONE;
     private BodySource source;
     private @Nullable BodySink sink;
+    private @Nullable SwitchedProtocol switched;
     private boolean persistent;
     private boolean aborted;
     private boolean received;
@@ -127,6 +133,10 @@ final class Http1Exchange implements DownstreamExchange {
             // RFC 9110 section 10.1.1: not for old clients, and nothing to wait for where there is no content.
             head.fields().remove(FieldName.EXPECT);
         }
+        if (head.minorVersion() == 0) {
+            // RFC 9110 section 7.8: of an old client it is ignored.
+            head.fields().remove(FieldName.UPGRADE);
+        }
         if (length != BodyLength.NONE) {
             connection().beginContent(head.fields().has(FieldName.EXPECT));
         }
@@ -205,6 +215,42 @@ final class Http1Exchange implements DownstreamExchange {
                 framing == BodyLength.CHUNKED ? chunkedSink.begin() : fixedSink.begin(contentLength(actual, ends));
         sink = to;
         return to;
+    }
+
+    @Override
+    public void switchProtocols(ResponseHead response, Supplier<SwitchedProtocol> next) throws Fault {
+        facts.status(response.status());
+        persistent = false;
+        sender.reset();
+        sentAtRespond = connection().transport().sent();
+        writer.write(response, BodyLength.NONE, HeadWriter.Persistence.UPGRADE, sender);
+        BodySink none = fixedSink.begin(0);
+        sink = none;
+        none.finish(null);
+        switched = next.get();
+    }
+
+    @Override
+    public boolean isSwitched() {
+        return switched != null;
+    }
+
+    /** What goes on on the connection after this exchange, which gives its facts away to it; null where nothing does. */
+    @Nullable
+    SwitchedExchange takeSwitched() {
+        SwitchedProtocol protocol = switched;
+        if (protocol == null) {
+            return null;
+        }
+        switched = null;
+        long octets = receiver.consumed() - consumedBefore;
+        head.keep();
+        SwitchedConnection client =
+                new SwitchedConnection(connection().transport(), connection(), receiver.takeBuffered());
+        SwitchedExchange rest = new SwitchedExchange(protocol, facts, client, octets, sentBefore);
+        head = new RequestHead();
+        facts = new Exchange("", NOBODY, head);
+        return rest;
     }
 
     /** A head without content may announce a length, as GET would have had it; not a coding that would have to end. */

@@ -4,9 +4,11 @@ import io.zentinelproxy.core.bytes.BulkBuffers;
 import io.zentinelproxy.core.exchange.BodySink;
 import io.zentinelproxy.core.exchange.BodySource;
 import io.zentinelproxy.core.exchange.DownstreamExchange;
+import io.zentinelproxy.core.exchange.Duplex;
 import io.zentinelproxy.core.exchange.UpstreamExchange;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.http.BodyLength;
+import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.HopByHop;
 import io.zentinelproxy.core.http.Method;
 import io.zentinelproxy.core.http.RequestHead;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * but {@link #cancel} and the sink of {@link #send} belong to the exchange's thread.
  */
 public final class Http1Upstream implements UpstreamExchange, Receiver.Waits {
+    private static final int SWITCHING = 101;
+
     private final Build build;
     private final Receiver receiver;
     private final Sender sender;
@@ -43,6 +47,7 @@ public final class Http1Upstream implements UpstreamExchange, Receiver.Waits {
     /** Whether the request has content that its method does not define. */
     private boolean oddContent;
 
+    private boolean upgrading;
     private boolean persistent;
     private volatile boolean cancelled;
 
@@ -88,6 +93,7 @@ public final class Http1Upstream implements UpstreamExchange, Receiver.Waits {
         sender.bind(to);
         source = fixedSource.begin(0);
         persistent = false;
+        upgrading = false;
         cancelled = false;
     }
 
@@ -103,6 +109,7 @@ public final class Http1Upstream implements UpstreamExchange, Receiver.Waits {
     public BodySink send(RequestHead request, BodyLength requestLength) {
         toHead = request.method() == Method.HEAD;
         oddContent = requestLength != BodyLength.NONE && !definesContent(request.method());
+        upgrading = request.fields().has(FieldName.UPGRADE);
         writer.write(request, explicit(request, requestLength), sender);
         return requestLength == BodyLength.CHUNKED
                 ? chunkedSink.begin()
@@ -153,6 +160,10 @@ public final class Http1Upstream implements UpstreamExchange, Receiver.Waits {
         reader.read(receiver, head);
         announced = ResponseFraming.announced(head);
         length = ResponseFraming.actual(head, announced, toHead);
+        if (head.status() == SWITCHING && upgrading) {
+            HopByHop.removeAllButUpgrade(head.fields());
+            return head;
+        }
         if (head.isInterim()) {
             interim();
             return head;
@@ -173,7 +184,7 @@ public final class Http1Upstream implements UpstreamExchange, Receiver.Waits {
 
     /** 101 would turn the connection into something that nobody asked for here. */
     private void interim() throws Fault {
-        if (head.status() == 101) {
+        if (head.status() == SWITCHING) {
             throw MessageSide.RESPONSE.badStartLine();
         }
         HopByHop.removeFrom(head.fields());
@@ -207,9 +218,20 @@ public final class Http1Upstream implements UpstreamExchange, Receiver.Waits {
         return receiver.consumed() > 0 || receiver.inlet().buffered() > 0;
     }
 
+    /** The connection once its origin has answered 101, with what came behind that head. */
+    public Duplex takeConnection() {
+        SocketTransport current = transport;
+        if (current == null) {
+            throw new IllegalStateException("not bound to a connection");
+        }
+        return new SwitchedConnection(current, current, receiver.takeBuffered());
+    }
+
+    /** One that was asked to switch protocols carries no other: who knows what its origin makes of it (CVE-2026-2833). */
     @Override
     public boolean isReusable() {
         return persistent
+                && !upgrading
                 && !cancelled
                 && source.isFinished()
                 && receiver.inlet().buffered() == 0;

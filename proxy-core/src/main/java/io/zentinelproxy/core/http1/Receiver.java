@@ -45,6 +45,13 @@ final class Receiver {
         inlet.put(read);
     }
 
+    /** What came and was not consumed, in a buffer of its own; empty where there is nothing. */
+    ByteBuffer takeBuffered() {
+        ByteBuffer rest = ByteBuffer.allocate(inlet.buffered());
+        inlet.drain(rest, rest.capacity());
+        return rest.flip();
+    }
+
     /** Octets consumed since the connection was bound: received, less what is still buffered. */
     long consumed() {
         return taken - inlet.buffered();

@@ -50,6 +50,9 @@ public final class SocketTransport implements Transport, Sweep.Swept {
 
     private volatile boolean late;
 
+    /** Whether the peer is to see a reset, and no orderly end before it. */
+    private volatile boolean abrupt;
+
     /** Written by the one reading and the one writing thread; read by others only after a hand-over. */
     private long received;
 
@@ -271,6 +274,7 @@ public final class SocketTransport implements Transport, Sweep.Swept {
         } catch (IOException | RuntimeException e) {
             // The channel is closed already; there is nothing left to reset.
         }
+        abrupt = true;
         close();
     }
 
@@ -292,7 +296,9 @@ public final class SocketTransport implements Transport, Sweep.Swept {
     private void shutDown() {
         try {
             channel.shutdownInput();
-            channel.shutdownOutput();
+            if (!abrupt) {
+                channel.shutdownOutput();
+            }
         } catch (IOException | RuntimeException e) {
             // The peer was first: its reset has woken the parked thread as well.
         }

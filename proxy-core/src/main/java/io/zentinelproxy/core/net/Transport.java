@@ -14,6 +14,7 @@ public interface Transport extends OctetSource, OctetSink, AutoCloseable {
      * Waits for octets without taking them, within the read timeout: for a read that would have to wait anyway. May return early; a
      * read must follow.
      */
+    @Override
     void awaitReadable() throws IOException;
 
     /** From now on a read may wait this long, counted anew for each read. */

@@ -61,6 +61,13 @@ public record Reading(String name, String help, Kind kind, List<String> labels) 
             "Times that the application log or the error log could not be written or reopened.",
             "log");
 
+    public static final Reading WEBSOCKETS =
+            counter("zentinel_websocket_connections_total", "WebSockets opened.", "route");
+    public static final Reading WEBSOCKETS_OPEN =
+            gauge("zentinel_websocket_open_connections", "WebSockets that are open.", "route");
+    public static final Reading WEBSOCKET_FRAMES = counter(
+            "zentinel_websocket_frames_total", "WebSocket frames passed on.", "route", "direction", "opcode");
+
     public Reading {
         labels = List.copyOf(labels);
     }

@@ -17,12 +17,17 @@ import io.zentinelproxy.core.net.Transport;
 import io.zentinelproxy.core.upstream.AttemptLimits;
 import io.zentinelproxy.core.upstream.Lease;
 import io.zentinelproxy.core.upstream.Upstream;
+import io.zentinelproxy.core.websocket.Agreement;
+import io.zentinelproxy.core.websocket.WebSocketRoute;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Rooms 9 to 11: chooses an endpoint, sends the request, passes the answer on. Only a dead reused connection is tried again. */
 final class Forwarder {
     /** 1xx heads that one answer may have before its final one. */
     private static final int MAX_INTERIM = 16;
+
+    private static final int SWITCHING = 101;
 
     private final ResponseFields responseFields = new ResponseFields();
     private final HoldBudget budget;
@@ -140,7 +145,7 @@ final class Forwarder {
     private void answer(DownstreamExchange down, RoutePlan plan, Lease lease, boolean sent) throws Fault {
         UpstreamExchange up = lease.exchange();
         ResponseHead response = up.receive();
-        for (int interim = 0; response.isInterim(); interim++) {
+        for (int interim = 0; response.isInterim() && response.status() != SWITCHING; interim++) {
             if (interim == MAX_INTERIM) {
                 throw new UpstreamFault(UpstreamFault.Kind.BAD_RESPONSE);
             }
@@ -148,6 +153,10 @@ final class Forwarder {
             response = up.receive();
         }
         down.facts().responseHeadAt(System.nanoTime());
+        if (response.status() == SWITCHING) {
+            switchProtocols(down, plan, lease, response);
+            return;
+        }
         if (plan.holding().responses() && up.length() != BodyLength.NONE) {
             answerHeld(down, plan, lease, response, sent);
             return;
@@ -159,6 +168,15 @@ final class Forwarder {
             lease.release();
         }
         sink.finish(up.body().trailers());
+    }
+
+    /** The connections become a tunnel, which begins once the walk of this request is over. */
+    private void switchProtocols(DownstreamExchange down, RoutePlan plan, Lease lease, ResponseHead response)
+            throws Fault {
+        WebSocketRoute webSockets = Objects.requireNonNull(plan.webSockets());
+        Agreement agreed = webSockets.agree(down.facts().head(), response);
+        editAnswer(response, down, plan);
+        down.switchProtocols(response, () -> agreed.tunnel(lease.detach(), lease::drop));
     }
 
     private void editAnswer(ResponseHead response, DownstreamExchange down, RoutePlan plan) throws Fault {

@@ -13,6 +13,8 @@ import io.zentinelproxy.core.observe.Reading;
 import io.zentinelproxy.core.route.Route;
 import io.zentinelproxy.core.upstream.OriginPool;
 import io.zentinelproxy.core.upstream.Upstream;
+import io.zentinelproxy.core.websocket.Opcode;
+import io.zentinelproxy.core.websocket.WebSocketRoute;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +60,11 @@ public final class Observers implements AutoCloseable {
         observers.all.addAll(more);
         snapshot.upstreams().forEach(observers::watch);
         for (Route route : snapshot.routes().routes()) {
-            metrics.read(Reading.FILTERS_SKIPPED, snapshot.plan(route).filters()::skipped, route.routeId());
+            RoutePlan plan = snapshot.plan(route);
+            metrics.read(Reading.FILTERS_SKIPPED, plan.filters()::skipped, route.routeId());
+            if (plan.webSockets() != null) {
+                observers.watch(plan.webSockets(), route.routeId());
+            }
         }
         return observers;
     }
@@ -69,6 +75,25 @@ public final class Observers implements AutoCloseable {
             String id = upstream.settings().id();
             metrics.read(Reading.POOL_SIZE, pool::open, id, endpoint.name());
             metrics.read(Reading.POOL_IDLE, pool::idle, id, endpoint.name());
+        }
+    }
+
+    private void watch(WebSocketRoute sockets, String route) {
+        metrics.read(Reading.WEBSOCKETS, sockets::connections, route);
+        metrics.read(Reading.WEBSOCKETS_OPEN, sockets::open, route);
+        for (Opcode opcode : Opcode.values()) {
+            metrics.read(
+                    Reading.WEBSOCKET_FRAMES,
+                    () -> sockets.fromClients().of(opcode),
+                    route,
+                    "client_to_server",
+                    opcode.word());
+            metrics.read(
+                    Reading.WEBSOCKET_FRAMES,
+                    () -> sockets.fromOrigins().of(opcode),
+                    route,
+                    "server_to_client",
+                    opcode.word());
         }
     }
 

@@ -5,11 +5,14 @@ import io.zentinelproxy.core.exchange.DownstreamExchange;
 import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.exchange.ExchangeHandler;
 import io.zentinelproxy.core.exchange.ExchangeObserver;
+import io.zentinelproxy.core.fault.ClientFault;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.fault.InternalFault;
 import io.zentinelproxy.core.fault.PolicyFault;
 import io.zentinelproxy.core.filter.FilterChain;
 import io.zentinelproxy.core.filter.Verdict;
+import io.zentinelproxy.core.http.BodyLength;
+import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.Method;
 import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.route.Route;
@@ -59,7 +62,10 @@ final class Pipeline implements ExchangeHandler {
             LOG.log(System.Logger.Level.ERROR, "request " + down.facts().requestIdText() + " failed", defect);
             responder.respond(down, new InternalFault(defect), snapshot.errorPages(), FilterChain.EMPTY);
         } finally {
-            finish(down);
+            if (!down.isSwitched()) {
+                down.settle();
+                finished(down.facts());
+            }
         }
     }
 
@@ -80,7 +86,21 @@ final class Pipeline implements ExchangeHandler {
         if (plan.filters().onRequestHead(facts) instanceof Verdict.Respond respond) {
             LocalAnswers.give(down, respond.answer(), plan.filters());
         } else {
+            admitWebSocket(down, head, plan);
             plan.service().serve(down, head, plan);
+        }
+    }
+
+    /** A WebSocket is opened only where the route says so, and by a request that is nothing but a head (RFC 6455 section 4.1). */
+    private static void admitWebSocket(DownstreamExchange down, RequestHead head, RoutePlan plan) throws Fault {
+        if (!head.fields().has(FieldName.UPGRADE)) {
+            return;
+        }
+        if (plan.webSockets() == null) {
+            throw new PolicyFault(PolicyFault.Kind.WEBSOCKET_REFUSED);
+        }
+        if (head.method() != Method.GET || down.bodyLength() != BodyLength.NONE) {
+            throw new ClientFault(ClientFault.Kind.BAD_UPGRADE);
         }
     }
 
@@ -106,10 +126,10 @@ final class Pipeline implements ExchangeHandler {
         return route;
     }
 
-    private void finish(DownstreamExchange down) {
-        down.settle();
+    @Override
+    public void finished(Exchange facts) {
         for (ExchangeObserver observer : observers) {
-            observer.finished(down.facts());
+            observer.finished(facts);
         }
     }
 }

@@ -21,6 +21,7 @@ import io.zentinelproxy.core.observe.EventLog;
 import io.zentinelproxy.core.route.Route;
 import io.zentinelproxy.core.route.RouteTable;
 import io.zentinelproxy.core.upstream.Resolver;
+import io.zentinelproxy.core.websocket.Tunnels;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -45,6 +46,7 @@ public final class ProxyServer implements AutoCloseable {
     private final Resolver resolver = new Resolver();
     private final BulkBuffers bulk = new BulkBuffers();
     private final IdleBuffers idleBuffers = new IdleBuffers(IDLE_BUFFERS_KEPT);
+    private final Tunnels tunnels = new Tunnels(sweep, idleBuffers, bulk);
     private final ConnectionPermits permits;
     private final Snapshot snapshot;
     private final Observers observers;
@@ -63,7 +65,7 @@ public final class ProxyServer implements AutoCloseable {
         this.configuration = configuration;
         sweep = new Sweep(clock);
         permits = permits(configuration);
-        snapshot = new Snapshot(configuration, facts(version), resolver, sweep, bulk, events);
+        snapshot = new Snapshot(configuration, facts(version), resolver, sweep, bulk, events, tunnels);
         observers = Observers.open(configuration.observability(), version, events, snapshot, more);
     }
 
@@ -220,6 +222,7 @@ public final class ProxyServer implements AutoCloseable {
         draining = true;
         closeListeners();
         bound.forEach(one -> one.server.drain());
+        tunnels.drain();
         long until = System.nanoTime()
                 + configuration.system().gracefulShutdownTimeout().toNanos();
         while (permits.taken() > 0 && System.nanoTime() - until < 0) {
@@ -243,6 +246,7 @@ public final class ProxyServer implements AutoCloseable {
     public void close() {
         draining = true;
         closeListeners();
+        tunnels.close();
         bound.forEach(one -> one.server.close());
         snapshot.close();
         resolver.close();

@@ -7,6 +7,7 @@ import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.Fields;
 import io.zentinelproxy.core.http.ForwardedClaims;
 import io.zentinelproxy.core.http.RequestHead;
+import io.zentinelproxy.core.http.UpgradeField;
 
 /**
  * What every request gets on its way to the origin: where it came from, through whom, under which id. The client's own copies are
@@ -30,7 +31,7 @@ final class RequestFields {
     void edit(RequestHead head, Exchange facts, boolean peerTrusted) {
         Fields fields = head.fields();
         // The last of the hop-by-hop fields, kept so far for routes that ask for it.
-        fields.remove(FieldName.UPGRADE);
+        UpgradeField.reduce(fields);
         if (!peerTrusted) {
             removeClaims(fields);
         }

@@ -4,6 +4,8 @@ import io.zentinelproxy.core.answer.ErrorPages;
 import io.zentinelproxy.core.config.PolicySettings;
 import io.zentinelproxy.core.filter.FilterChain;
 import io.zentinelproxy.core.route.Route;
+import io.zentinelproxy.core.websocket.WebSocketRoute;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that the walk needs to know of a route, decided when the configuration loads.
@@ -13,6 +15,7 @@ import io.zentinelproxy.core.route.Route;
  * @param errorPages how its errors are told
  * @param maxBodyOctets content of a request
  * @param holding what is held until it is complete
+ * @param webSockets its tunnels, or null where none is opened
  */
 record RoutePlan(
         Route route,
@@ -20,7 +23,8 @@ record RoutePlan(
         RouteService service,
         ErrorPages errorPages,
         long maxBodyOctets,
-        Holding holding) {
+        Holding holding,
+        @Nullable WebSocketRoute webSockets) {
 
     /**
      * Which content is held in memory until it is complete.

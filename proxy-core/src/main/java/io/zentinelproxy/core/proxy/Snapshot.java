@@ -12,6 +12,7 @@ import io.zentinelproxy.core.config.PolicySettings;
 import io.zentinelproxy.core.config.RouteSettings;
 import io.zentinelproxy.core.config.ServiceSettings;
 import io.zentinelproxy.core.config.UpstreamSettings;
+import io.zentinelproxy.core.config.WebSocketSettings;
 import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.exchange.HoldBudget;
 import io.zentinelproxy.core.filter.FilterCompiler;
@@ -22,6 +23,8 @@ import io.zentinelproxy.core.route.RouteTable;
 import io.zentinelproxy.core.upstream.AttemptLimits;
 import io.zentinelproxy.core.upstream.Resolver;
 import io.zentinelproxy.core.upstream.Upstream;
+import io.zentinelproxy.core.websocket.Tunnels;
+import io.zentinelproxy.core.websocket.WebSocketRoute;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +51,8 @@ final class Snapshot implements AutoCloseable {
             Resolver resolver,
             Sweep sweep,
             BulkBuffers bulk,
-            EventLog log) {
+            EventLog log,
+            Tunnels tunnels) {
         routes = new RouteTable(configuration.routes());
         namespaces =
                 configuration.routes().stream().map(RouteSettings::namespace).toArray(String[]::new);
@@ -58,11 +62,15 @@ final class Snapshot implements AutoCloseable {
         }
         upstreams = List.copyOf(byId.values());
         errorPages = ErrorPages.of(configuration.errorPages());
-        plans = plans(configuration, byId, server, log);
+        plans = plans(configuration, byId, server, log, tunnels);
     }
 
     private RoutePlan[] plans(
-            Configuration configuration, Map<String, Upstream> byId, ServerFacts server, EventLog log) {
+            Configuration configuration,
+            Map<String, Upstream> byId,
+            ServerFacts server,
+            EventLog log,
+            Tunnels tunnels) {
         HoldBudget budget = HoldBudget.ofHeap();
         RoutePlan[] made = new RoutePlan[configuration.routes().size()];
         for (RouteSettings settings : configuration.routes()) {
@@ -74,9 +82,15 @@ final class Snapshot implements AutoCloseable {
                     errorPages.ofRoute(settings.errorPages(), settings.serviceFormat()),
                     maxBodyOctets(settings.policies(), configuration.limits()),
                     RoutePlan.Holding.of(
-                            settings.policies(), configuration.limits().maxHeldOctets()));
+                            settings.policies(), configuration.limits().maxHeldOctets()),
+                    webSockets(settings, tunnels));
         }
         return made;
+    }
+
+    private static @Nullable WebSocketRoute webSockets(RouteSettings route, Tunnels tunnels) {
+        WebSocketSettings settings = route.webSocket();
+        return settings == null ? null : new WebSocketRoute(settings, tunnels);
     }
 
     private static long maxBodyOctets(PolicySettings policies, LimitSettings limits) {

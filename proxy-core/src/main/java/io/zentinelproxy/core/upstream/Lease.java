@@ -1,5 +1,6 @@
 package io.zentinelproxy.core.upstream;
 
+import io.zentinelproxy.core.exchange.Duplex;
 import io.zentinelproxy.core.exchange.UpstreamExchange;
 import io.zentinelproxy.core.http1.Http1Upstream;
 
@@ -12,6 +13,7 @@ public final class Lease implements AutoCloseable {
     private final boolean reused;
     private boolean abandoned;
     private boolean released;
+    private boolean detached;
 
     Lease(Upstream upstream, OriginPool pool, OriginConnection connection, Http1Upstream exchange, boolean reused) {
         this.upstream = upstream;
@@ -49,8 +51,28 @@ public final class Lease implements AutoCloseable {
         }
     }
 
+    /**
+     * Takes the connection out of the exchange, whose origin has answered 101. Until {@link #drop} it counts as one of the pool's, which
+     * never gets it back.
+     */
+    public Duplex detach() {
+        detached = true;
+        Duplex taken = exchange.takeConnection();
+        exchange.unbind();
+        upstream.giveExchange(exchange);
+        return taken;
+    }
+
+    /** Ends a connection that was taken out. Called once, by any thread. */
+    public void drop() {
+        pool.drop(connection);
+    }
+
     @Override
     public void close() {
+        if (detached) {
+            return;
+        }
         if (abandoned) {
             upstream.loseExchange();
             pool.drop(connection);

@@ -57,11 +57,11 @@ class OriginalMainSampleTest {
     }
 
     @Test
-    void aRequestForAWebSocketIsToldByItsUpgrade() {
+    void aRequestForAWebSocketIsToldByItsUpgradeAndRefusedAsTheRouteDoesNotOpenOne() {
         try (OriginalSample sample = serve()) {
             assertThat(sample.get(API, "/ws/room", "Connection: Upgrade", "Upgrade: websocket")
                             .way())
-                    .isEqualTo("websocket > websocket-backend");
+                    .isEqualTo("websocket > 403");
             assertThat(sample.get(API, "/ws/room").way()).isEqualTo("fallback > default-backend");
         }
     }

@@ -30,6 +30,7 @@ class PackageOrderTest {
             "route",
             "filter",
             "observe",
+            "websocket",
             "http1",
             "net",
             "exchange",
