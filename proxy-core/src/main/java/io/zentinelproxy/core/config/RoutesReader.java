@@ -51,15 +51,8 @@ final class RoutesReader {
 
     private static final Block ROUTE = Block.repeated("route", "Which requests go where.")
             .arguments(ID)
-            .keys(
-                    PRIORITY,
-                    UPSTREAM,
-                    BUILTIN_HANDLER,
-                    SERVICE_TYPE,
-                    FILTERS,
-                    WebSocketReader.WEBSOCKET,
-                    WebSocketReader.IDLE_TIMEOUT)
-            .blocks(MatchesReader.BLOCK, PoliciesReader.BLOCK, ErrorPagesReader.BLOCK)
+            .keys(PRIORITY, UPSTREAM, BUILTIN_HANDLER, SERVICE_TYPE, FILTERS, WebSocketReader.IDLE_TIMEOUT)
+            .blocks(MatchesReader.BLOCK, PoliciesReader.BLOCK, ErrorPagesReader.BLOCK, WebSocketReader.WEBSOCKET)
             .unsupported(Stream.concat(
                             Stream.of("static-files", "inference"),
                             Stream.of(

@@ -65,8 +65,8 @@ public record Reading(String name, String help, Kind kind, List<String> labels) 
             counter("zentinel_websocket_connections_total", "WebSockets opened.", "route");
     public static final Reading WEBSOCKETS_OPEN =
             gauge("zentinel_websocket_open_connections", "WebSockets that are open.", "route");
-    public static final Reading WEBSOCKET_FRAMES = counter(
-            "zentinel_websocket_frames_total", "WebSocket frames passed on.", "route", "direction", "opcode");
+    public static final Reading WEBSOCKET_FRAMES =
+            counter("zentinel_websocket_frames_total", "WebSocket frames passed on.", "route", "direction", "opcode");
 
     public Reading {
         labels = List.copyOf(labels);

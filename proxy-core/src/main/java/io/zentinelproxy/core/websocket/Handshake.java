@@ -30,7 +30,10 @@ final class Handshake {
         UpgradeField.reduce(fields);
         int key = only(request.fields(), KEY);
         int accept = only(fields, ACCEPT);
-        if (!fields.has(FieldName.UPGRADE) || key < 0 || accept < 0 || !accepts(request.fields(), key, fields, accept)) {
+        if (!fields.has(FieldName.UPGRADE)
+                || key < 0
+                || accept < 0
+                || !accepts(request.fields(), key, fields, accept)) {
             throw new UpstreamFault(UpstreamFault.Kind.BAD_SWITCH);
         }
     }

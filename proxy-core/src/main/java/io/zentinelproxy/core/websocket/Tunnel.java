@@ -113,9 +113,10 @@ final class Tunnel implements Sweep.Swept {
     /** A side sent what is no frame: none of it is passed on, and both sides are told. */
     void broken(Direction by, Violation violation) {
         boolean client = by == fromClient;
-        end(client
-                ? new ClientFault(ClientFault.Kind.BAD_FRAME)
-                : new UpstreamFault(UpstreamFault.Kind.BAD_ORIGIN_FRAME));
+        end(
+                client
+                        ? new ClientFault(ClientFault.Kind.BAD_FRAME)
+                        : new UpstreamFault(UpstreamFault.Kind.BAD_ORIGIN_FRAME));
         LOG.log(System.Logger.Level.DEBUG, "WebSocket of the {0}: {1}", client ? "client" : "origin", violation);
         closeAt = tunnels().now() + CLOSING.toNanos();
         tell(CloseFrame.PROTOCOL_ERROR);

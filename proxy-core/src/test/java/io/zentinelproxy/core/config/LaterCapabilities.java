@@ -51,7 +51,12 @@ final class LaterCapabilities {
         add("cache", "cache", "cache-purge", "cache-stats");
         add("static files", "static-files");
         add("schemas of APIs", "api-schema");
-        add("WebSocket", "websocket");
+        add(
+                "WebSocket: pings and limits",
+                "ping-interval-secs",
+                "ping-timeout-secs",
+                "max-message-size-bytes",
+                "max-connections-per-ip");
         add("inference", "inference");
         add("tracing", "tracing");
     }

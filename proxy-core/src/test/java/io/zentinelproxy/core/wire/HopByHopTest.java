@@ -55,8 +55,7 @@ class HopByHopTest {
     void aRouteMayAskForUpgradeWhichStaysOnTheClientsHopAllTheSame() {
         try (TwoOrigins origins = new TwoOrigins();
                 RunningProxy proxy = origins.withMatches("header \"Upgrade\" \"h2c\"")) {
-            assertThat(TwoOrigins.where(
-                            proxy, Messages.getWith("Connection: keep-alive, Upgrade\r\nUpgrade: h2c\r\n")))
+            assertThat(TwoOrigins.where(proxy, Messages.getWith("Connection: keep-alive, Upgrade\r\nUpgrade: h2c\r\n")))
                     .isEqualTo("chosen");
             assertThat(origins.chosen.onlyRequest().fields().has("Upgrade")).isFalse();
             assertThat(TwoOrigins.where(proxy, Messages.GET)).isEqualTo("other");

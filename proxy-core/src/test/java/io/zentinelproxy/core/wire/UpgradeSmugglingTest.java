@@ -20,8 +20,8 @@ class UpgradeSmugglingTest {
     /** CVE-2026-2833: a proxy that tunnels before it has seen 101 passes the second request on unseen. */
     @Test
     void whatFollowsAnUpgradeThatIsNotAnsweredBy101IsTheNextRequest() {
-        try (TestOrigin origin = TestOrigin.inOrder(
-                        List.of(Step.send(Messages.OK), new Step.AwaitClose()), Messages.ANSWER_OK);
+        try (TestOrigin origin =
+                        TestOrigin.inOrder(List.of(Step.send(Messages.OK), new Step.AwaitClose()), Messages.ANSWER_OK);
                 RunningProxy proxy = WebSockets.inFrontOf(origin);
                 RawClient client = proxy.connect().send(WebSockets.REQUEST + HIDDEN)) {
             assertThat(client.read().status()).isEqualTo(200);
@@ -49,7 +49,8 @@ class UpgradeSmugglingTest {
     /** h2csmuggler, Bishop Fox 2020. */
     @Test
     void upgradeToHttp2IsNotPassedOn() {
-        String fields = "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\nConnection: Upgrade, HTTP2-Settings\r\n";
+        String fields =
+                "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\nConnection: Upgrade, HTTP2-Settings\r\n";
         assertNothingAsked(fields);
     }
 
@@ -116,15 +117,16 @@ class UpgradeSmugglingTest {
         String answer = "HTTP/1.1 426 Upgrade Required\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 + "Sec-WebSocket-Version: 13\r\nContent-Length: 2\r\n\r\n13";
         String request = WebSockets.REQUEST.replace("Version: 13", "Version: 7");
-        try (TestOrigin origin = TestOrigin.inOrder(
-                        List.of(Step.send(answer), new Step.AwaitClose()), Messages.ANSWER_OK);
+        try (TestOrigin origin =
+                        TestOrigin.inOrder(List.of(Step.send(answer), new Step.AwaitClose()), Messages.ANSWER_OK);
                 RunningProxy proxy = WebSockets.inFrontOf(origin);
                 RawClient client = proxy.connect().send(request)) {
             Reply reply = client.read();
             assertThat(reply.status()).isEqualTo(426);
             assertThat(reply.fields().all("Sec-WebSocket-Version")).containsExactly("13");
             assertThat(reply.body()).isEqualTo("13");
-            assertThat(origin.onlyRequest().fields().all("Sec-WebSocket-Version")).containsExactly("7");
+            assertThat(origin.onlyRequest().fields().all("Sec-WebSocket-Version"))
+                    .containsExactly("7");
             assertThat(client.send(HIDDEN).read().status()).isEqualTo(200);
             origin.awaitConnectionClosed(0);
             assertThat(origin.octets(0)).doesNotContain("/admin");

@@ -3,6 +3,7 @@ package io.zentinelproxy.core.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.zentinelproxy.core.testkit.Piece;
 import io.zentinelproxy.core.testkit.RawClient;
 import io.zentinelproxy.core.testkit.Reply;
 import io.zentinelproxy.core.testkit.RunningProxy;
@@ -15,10 +16,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Who is given no WebSocket, and why: by its route, by its request, by its origin. */
 class WebSocketRefusalsTest {
 
-    @Test
-    void routeThatDoesNotOpenThemRefusesAndTheOriginHearsNothing() {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "websocket #false", "websocket { enabled #false; }"})
+    void routeThatDoesNotOpenThemRefusesAndTheOriginHearsNothing(String keys) {
         try (TestOrigin origin = TestOrigin.answering(Messages.OK);
-                RunningProxy proxy = RunningProxy.inFrontOf(origin);
+                RunningProxy proxy = RunningProxy.inFrontOf(origin, Piece.route(keys));
                 RawClient client = proxy.connect()) {
             assertThat(client.send(WebSockets.REQUEST).read().status()).isEqualTo(403);
             assertThat(origin.requests()).isEmpty();

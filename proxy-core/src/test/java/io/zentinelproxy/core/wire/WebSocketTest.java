@@ -29,8 +29,7 @@ class WebSocketTest {
 
     @Test
     void framesPassBothWaysAfterTheOriginHasSwitched() {
-        try (TestOrigin origin =
-                        WebSockets.switching(new Step.ReadOctets(HELLO.length), new Step.Send(WORLD));
+        try (TestOrigin origin = WebSockets.switching(new Step.ReadOctets(HELLO.length), new Step.Send(WORLD));
                 RunningProxy proxy = WebSockets.inFrontOf(origin);
                 RawClient client = WebSockets.open(proxy)) {
             client.send(HELLO);
@@ -102,8 +101,7 @@ class WebSocketTest {
 
     @Test
     void octetsBehindTheHeadOfTheSwitchReachTheClient() {
-        try (TestOrigin origin =
-                        TestOrigin.doing(Step.send(WebSockets.ANSWER + text(WORLD)), new Step.AwaitClose());
+        try (TestOrigin origin = TestOrigin.doing(Step.send(WebSockets.ANSWER + text(WORLD)), new Step.AwaitClose());
                 RunningProxy proxy = WebSockets.inFrontOf(origin);
                 RawClient client = WebSockets.open(proxy)) {
             assertThat(client.readRaw(WORLD.length)).isEqualTo(WORLD);
@@ -113,8 +111,8 @@ class WebSocketTest {
     @Test
     void logHasEveryOctetOfBothSides(@TempDir Path folder) {
         LogFile log = new LogFile(folder.resolve("access.log"));
-        try (TestOrigin origin =
-                        WebSockets.switching(new Step.ReadOctets(HELLO.length), new Step.Send(WORLD), new Step.Close());
+        try (TestOrigin origin = WebSockets.switching(
+                        new Step.ReadOctets(HELLO.length), new Step.Send(WORLD), new Step.Close());
                 RunningProxy proxy = WebSockets.inFrontOf(origin, log.as("json"));
                 RawClient client = proxy.connect().send(REQUEST)) {
             int head = client.readHead().head().length();
@@ -131,8 +129,8 @@ class WebSocketTest {
     @Test
     void connectionsAndFramesAreCounted() {
         byte[] ping = masked(WebSockets.PING, "");
-        try (TestOrigin origin = WebSockets.switching(
-                        new Step.ReadOctets(HELLO.length + ping.length), new Step.Send(WORLD));
+        try (TestOrigin origin =
+                        WebSockets.switching(new Step.ReadOctets(HELLO.length + ping.length), new Step.Send(WORLD));
                 RunningProxy proxy = WebSockets.inFrontOf(origin);
                 RawClient client = WebSockets.open(proxy)) {
             client.send(HELLO).send(ping).readRaw(WORLD.length);
@@ -158,7 +156,8 @@ class WebSocketTest {
     @Test
     void originConnectionIsOneOfThePoolsAndNeverUsedAgain() {
         try (TestOrigin origin = WebSockets.switching();
-                RunningProxy proxy = WebSockets.inFrontOf(origin, Piece.upstream("connection-pool { max-connections 1; }"));
+                RunningProxy proxy =
+                        WebSockets.inFrontOf(origin, Piece.upstream("connection-pool { max-connections 1; }"));
                 RawClient first = WebSockets.open(proxy);
                 RawClient second = proxy.connect().send(REQUEST)) {
             assertThat(MetricSamples.of(proxy)).containsEntry(POOL_SIZE.formatted(origin.port()), 1.0);
@@ -189,8 +188,8 @@ class WebSocketTest {
                 RunningProxy proxy = WebSockets.inFrontOf(origin);
                 RawClient client = WebSockets.open(proxy)) {
             client.send(large).readRaw(WORLD.length);
-            await().until(() -> proxy.server().bulkBuffersTaken() == 0
-                    && proxy.server().idleBuffersTaken() == 0);
+            await().until(() ->
+                    proxy.server().bulkBuffersTaken() == 0 && proxy.server().idleBuffersTaken() == 0);
         }
     }
 }

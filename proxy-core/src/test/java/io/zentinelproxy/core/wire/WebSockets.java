@@ -34,7 +34,8 @@ final class WebSockets {
     private WebSockets() {}
 
     static String answerWith(String fieldLines) {
-        return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" + fieldLines + "\r\n";
+        return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" + fieldLines
+                + "\r\n";
     }
 
     /** The one route opens WebSockets. */
