@@ -46,7 +46,7 @@ public final class ProxyServer implements AutoCloseable {
     private final Resolver resolver = new Resolver();
     private final BulkBuffers bulk = new BulkBuffers();
     private final IdleBuffers idleBuffers = new IdleBuffers(IDLE_BUFFERS_KEPT);
-    private final Tunnels tunnels = new Tunnels(sweep, idleBuffers, bulk);
+    private final Tunnels tunnels;
     private final ConnectionPermits permits;
     private final Snapshot snapshot;
     private final Observers observers;
@@ -64,6 +64,7 @@ public final class ProxyServer implements AutoCloseable {
             throws IOException {
         this.configuration = configuration;
         sweep = new Sweep(clock);
+        tunnels = new Tunnels(sweep, idleBuffers, bulk);
         permits = permits(configuration);
         snapshot = new Snapshot(configuration, facts(version), resolver, sweep, bulk, events, tunnels);
         observers = Observers.open(configuration.observability(), version, events, snapshot, more);
