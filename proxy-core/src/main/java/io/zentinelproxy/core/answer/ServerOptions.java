@@ -28,17 +28,7 @@ public final class ServerOptions {
 
     /** Whether an OPTIONS request is answered here. One that goes on has a hop less left. */
     public static boolean asksForUs(RequestHead head) throws ClientFault {
-        return isForServer(head.targetText()) || isLastHop(head.fields());
-    }
-
-    /** The asterisk-form, or an absolute-form with nothing behind its authority, which means the same (RFC 9112 section 3.2.4). */
-    private static boolean isForServer(String target) {
-        int authority = target.indexOf("://") + 3;
-        return target.equals("*") || target.charAt(0) != '/' && isBare(target.substring(authority));
-    }
-
-    private static boolean isBare(String authority) {
-        return authority.indexOf('/') < 0 && authority.indexOf('?') < 0;
+        return head.isAsterisk() || isLastHop(head.fields());
     }
 
     private static boolean isLastHop(Fields fields) throws ClientFault {

@@ -1,5 +1,6 @@
 package io.zentinelproxy.core.config;
 
+import io.zentinelproxy.core.uri.PathLeniency;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param trustedProxies networks whose X-Forwarded-* and request id are believed
  * @param allowHalfClose whether a client may close its sending side while it waits for an answer
  * @param rates how slow a client may be with content
+ * @param leniency what paths of its clients may hold beyond what has one meaning
  */
 public record ListenerSettings(
         String id,
@@ -28,7 +30,8 @@ public record ListenerSettings(
         @Nullable String defaultRoute,
         List<Network> trustedProxies,
         boolean allowHalfClose,
-        Rates rates) {
+        Rates rates,
+        PathLeniency leniency) {
 
     /**
      * Octets per second of the time that a client kept us waiting, at least; 0 for any.

@@ -3,6 +3,7 @@ package io.zentinelproxy.core.config;
 import static io.zentinelproxy.core.config.QuantityTypes.count;
 import static io.zentinelproxy.core.config.QuantityTypes.seconds;
 
+import io.zentinelproxy.core.uri.PathLeniency;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -97,6 +98,7 @@ final class ListenersReader {
                     MIN_REQUEST_RATE,
                     MIN_RESPONSE_RATE,
                     MIN_RATE_GRACE)
+            .blocks(LeniencyReader.BLOCK)
             .unsupported("tls", "max-concurrent-streams");
 
     static final Block BLOCK = Block.repeated("listeners", "Where clients connect to; at least one.")
@@ -137,6 +139,7 @@ final class ListenersReader {
         boolean halfClose = section.get(ALLOW_HALF_CLOSE);
         ListenerSettings.Rates rates = new ListenerSettings.Rates(
                 section.get(MIN_REQUEST_RATE), section.get(MIN_RESPONSE_RATE), section.get(MIN_RATE_GRACE));
+        PathLeniency leniency = section.one(LeniencyReader.BLOCK, LeniencyReader::read);
         if (id == null || address == null) {
             return null;
         }
@@ -150,7 +153,8 @@ final class ListenersReader {
                 defaultRoute == null ? null : served.resolve(References.Kind.ROUTE, defaultRoute.value()),
                 trusted,
                 halfClose,
-                rates);
+                rates,
+                leniency);
     }
 
     /** The scope whose routes are served. */

@@ -2,13 +2,17 @@ package io.zentinelproxy.core.config;
 
 import io.zentinelproxy.core.pattern.LinearPattern;
 import io.zentinelproxy.core.pattern.PatternRefusal;
-import java.util.Locale;
+import io.zentinelproxy.core.uri.CanonicalAuthority;
+import io.zentinelproxy.core.uri.UriRefusal;
 
 /** Types of what a route asks of host, path and query. */
 final class MatchTypes {
-    private static final CharSet HOST = CharSet.LETTERS_AND_DIGITS.and("-_.");
-    private static final CharSet HOST_WITH_STARS = HOST.and("*");
+    private static final CharSet HOST_WITH_STARS = CharSet.LETTERS_AND_DIGITS.and("-_.*");
     private static final CharSet LITERAL = CharSet.of("0123456789abcdefABCDEF:.");
+
+    /** A path, or the beginning of one, by the names of its segments. */
+    static final ValueType<String> PATH = ValueType.ofText(
+            "path", "a path that begins with `/`, such as \"/api\"", MatchTypes::path, MatchTypes::quoted);
 
     /** A regular expression. */
     static final ValueType<LinearPattern> PATTERN = ValueType.ofText(
@@ -59,9 +63,16 @@ final class MatchTypes {
         return text;
     }
 
+    private static String path(String text) throws Refusal {
+        if (text.indexOf(';') >= 0) {
+            throw Refusal.because("parameters are no part of a segment's name: a route for `/a` takes `/a;x`, too");
+        }
+        return UrlTypes.form(text).namesText();
+    }
+
     private static HostMatch host(String text) throws Refusal {
         if (isAddressLiteral(text)) {
-            return new HostMatch.Exact(text.toLowerCase(Locale.ROOT));
+            return new HostMatch.Exact(name(text));
         }
         if (HOST_WITH_STARS.spells(text) && text.indexOf('*') >= 0) {
             return withStars(text);
@@ -93,11 +104,11 @@ final class MatchTypes {
     }
 
     private static String name(String text) throws Refusal {
-        String host = text.toLowerCase(Locale.ROOT);
-        if (!HOST.spells(host) || host.startsWith(".") || host.endsWith(".") || host.contains("..")) {
-            throw Refusal.because("not a host name");
+        try {
+            return CanonicalAuthority.host(text);
+        } catch (UriRefusal notOne) {
+            throw Refusal.because("not a host name: " + notOne.reason());
         }
-        return host;
     }
 
     private static LinearPattern ignoringCase(String text) throws Refusal {

@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the block {@code matches} of a route. */
 final class MatchesReader {
-    private static final Key<String> PATH = Key.plural("path", UrlTypes.PATH, "any", "The whole path is one of these.");
+    private static final Key<String> PATH = Key.plural(
+            "path", MatchTypes.PATH, "any", "The whole path, without the parameters of its segments, is one of these.");
 
     private static final Key<String> PATH_PREFIX = Key.plural(
             "path-prefix",
-            UrlTypes.PATH,
+            MatchTypes.PATH,
             "any",
             "The path begins with one of these and a segment ends there: /v2 takes /v2 and /v2/x, not /v2x.");
 
@@ -20,7 +21,7 @@ final class MatchesReader {
             "path-regex",
             MatchTypes.PATTERN,
             "any",
-            "One of these regular expressions is found in the path, without its query; `^` and `$` bind it to the ends.");
+            "One of these regular expressions is found in the path, in its one form, without query and parameters; `^` and `$` bind it to the ends.");
 
     private static final Key<HostMatch> HOST = Key.plural(
             "host",

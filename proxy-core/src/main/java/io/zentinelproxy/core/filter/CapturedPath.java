@@ -3,15 +3,16 @@ package io.zentinelproxy.core.filter;
 import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.config.PathChange;
 import io.zentinelproxy.core.config.PathChange.Part;
-import io.zentinelproxy.core.fault.ClientFault;
 import io.zentinelproxy.core.fault.InternalFault;
-import io.zentinelproxy.core.http.PathRules;
 import io.zentinelproxy.core.pattern.LinearPattern;
+import io.zentinelproxy.core.uri.CanonicalPath;
+import io.zentinelproxy.core.uri.PathLeniency;
+import io.zentinelproxy.core.uri.UriRefusal;
 import java.util.regex.MatchResult;
 
 /**
  * What a pattern captures of a path is put together anew, in its encoded form: nothing is decoded, so no CR or LF can come of it
- * (CVE-2023-25690). Whatever comes of it must pass for a path that a client might have sent.
+ * (CVE-2023-25690). Whatever comes of it is brought into its one form, or refused, as a path that a client sent.
  */
 final class CapturedPath implements PathEdit {
     /** The longest path that is made, in octets: captures may repeat. */
@@ -30,7 +31,8 @@ final class CapturedPath implements PathEdit {
         int most = length + 1;
         for (Part part : replacement) {
             most += switch (part) {
-                case Part.Text(String text) -> text.length();
+                // An octet of the configuration's that must be encoded takes three.
+                case Part.Text(String text) -> text.length() * 3;
                 case Part.Group group -> length;
             };
         }
@@ -38,16 +40,29 @@ final class CapturedPath implements PathEdit {
     }
 
     @Override
-    public int put(byte[] octets, int start, int end, byte[] into, int position) throws InternalFault {
-        String path = start == end ? "/" : Ascii.text(octets, start, end);
+    public int put(byte[] octets, int start, int end, PathLeniency leniency, byte[] into, int position)
+            throws InternalFault {
+        byte[] changed = Ascii.octets(changed(Ascii.text(octets, start, end), leniency));
+        System.arraycopy(changed, 0, into, position, changed.length);
+        return position + changed.length;
+    }
+
+    /**
+     * What has parameters is matched with them first, so that they are kept; then without, as a route would, so that nobody gets around a
+     * rewrite by adding some.
+     */
+    private String changed(String path, PathLeniency leniency) throws InternalFault {
         MatchResult match = pattern.match(path);
-        String changed = match == null ? path : replaced(path, match);
-        byte[] written = Ascii.octets(changed);
         if (match != null) {
-            check(written);
+            return form(replaced(path, match), leniency).text();
         }
-        System.arraycopy(written, 0, into, position, written.length);
-        return position + written.length;
+        return path.indexOf(';') < 0 && path.indexOf('%') < 0 ? path : changedByNames(path, leniency);
+    }
+
+    private String changedByNames(String path, PathLeniency leniency) throws InternalFault {
+        String names = form(path, leniency).namesText();
+        MatchResult match = pattern.match(names);
+        return match == null ? path : form(replaced(names, match), leniency).text();
     }
 
     private String replaced(String path, MatchResult match) throws InternalFault {
@@ -71,18 +86,15 @@ final class CapturedPath implements PathEdit {
         }
     }
 
-    private static void check(byte[] path) throws InternalFault {
-        boolean legal = path.length > 0 && path.length <= MAX_OCTETS && path[0] == '/';
-        for (int at = 0; legal && at < path.length; at++) {
-            legal = Ascii.isTarget(path[at]) && path[at] != '?';
-        }
-        if (!legal) {
-            throw new InternalFault(InternalFault.Kind.FILTER_FAILED);
-        }
+    private static CanonicalPath form(String path, PathLeniency leniency) throws InternalFault {
         try {
-            PathRules.check(path, 0, path.length);
-        } catch (ClientFault notSafe) {
-            throw new InternalFault(InternalFault.Kind.FILTER_FAILED);
+            CanonicalPath form = CanonicalPath.of(path, leniency);
+            if (form.end() - form.start() <= MAX_OCTETS) {
+                return form;
+            }
+        } catch (UriRefusal notOne) {
+            // Not told: the path may be the client's. The fault has its counter.
         }
+        throw new InternalFault(InternalFault.Kind.FILTER_FAILED);
     }
 }

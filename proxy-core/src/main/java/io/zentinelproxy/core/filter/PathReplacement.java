@@ -2,10 +2,12 @@ package io.zentinelproxy.core.filter;
 
 import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.config.MatchSettings;
+import io.zentinelproxy.core.uri.PathLeniency;
+import io.zentinelproxy.core.uri.SegmentNames;
 import java.util.Arrays;
 import java.util.Comparator;
 
-/** A path, or a beginning of it that the route matched, gives way to another. What comes of checked paths would pass the same check. */
+/** A path, or a beginning of it that the route matched, gives way to another. What comes of paths in their one form is in its form. */
 final class PathReplacement implements PathEdit {
     private static final byte[] NOTHING = new byte[0];
     private static final byte[] ROOT = {'/'};
@@ -61,8 +63,8 @@ final class PathReplacement implements PathEdit {
     }
 
     @Override
-    public int put(byte[] octets, int start, int end, byte[] into, int position) {
-        int rest = full ? end : matched(octets, start, end);
+    public int put(byte[] octets, int start, int end, PathLeniency leniency, byte[] into, int position) {
+        int rest = full ? end : matched(octets, start, end, leniency);
         if (rest == NONE) {
             return put(octets, start, end, into, position, NOTHING);
         }
@@ -76,11 +78,11 @@ final class PathReplacement implements PathEdit {
         return position + first.length + end - start;
     }
 
-    /** Where the longest prefix that ends with a segment of this path ends. */
-    private int matched(byte[] octets, int start, int end) {
+    /** Where the longest prefix that ends with a segment of this path ends, with the parameters of that segment. */
+    private int matched(byte[] octets, int start, int end, PathLeniency leniency) {
         for (byte[] prefix : prefixes) {
-            int after = start + prefix.length;
-            if (after <= end && Ascii.equals(octets, start, after, prefix) && (after == end || octets[after] == '/')) {
+            int after = SegmentNames.prefixEnd(octets, start, end, leniency, prefix);
+            if (after >= 0) {
                 return after;
             }
         }

@@ -8,15 +8,15 @@ import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.fault.ClientFault;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.fault.InternalFault;
-import io.zentinelproxy.core.http.Authority;
 import io.zentinelproxy.core.http.RequestHead;
+import io.zentinelproxy.core.uri.CanonicalPath;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Answers with a Location (RFC 9110 section 10.2.2), always an absolute one: a path that begins with two slashes would else name a
- * host. The octets of target and authority are those that were checked when the head was read, in their encoded form, so that no CR
- * or LF gets into the field. A request that is already where it would be sent to goes on, as its client would come back for ever.
+ * host. Path and authority are those that were brought into their one form when the head was read, still encoded, so that no CR or LF
+ * gets into the field. A request that is already where it would be sent to goes on, as its client would come back for ever.
  */
 final class Redirect implements RequestFilter {
     private static final FieldTag LOCATION = new FieldTag("Location");
@@ -48,7 +48,7 @@ final class Redirect implements RequestFilter {
     public Verdict onRequestHead(Exchange exchange) throws Fault {
         RequestHead head = exchange.head();
         int hostStart = head.authorityStart();
-        int hostEnd = Authority.hostEnd(head.authorityOctets(), hostStart, head.authorityEnd());
+        int hostEnd = head.hostEnd();
         if (host == null && hostEnd == hostStart) {
             throw new ClientFault(ClientFault.Kind.BAD_HOST);
         }
@@ -62,12 +62,14 @@ final class Redirect implements RequestFilter {
     private byte[] location(Exchange exchange, RequestHead head, int hostStart, int hostEnd) throws InternalFault {
         boolean https = scheme == null ? exchange.secure() : scheme == Scheme.HTTPS;
         int hostLength = host == null ? hostEnd - hostStart : host.length;
-        byte[] into = new byte[OVERHEAD + hostLength + path.mostOctets(head.targetEnd() - head.pathStart())];
+        CanonicalPath from = head.path();
+        int queryLength = head.targetEnd() - head.queryStart();
+        byte[] into = new byte[OVERHEAD + hostLength + path.mostOctets(from.end() - from.start()) + queryLength];
         int at = put(into, 0, https ? HTTPS : HTTP);
         at = host == null ? put(into, at, head.authorityOctets(), hostStart, hostEnd) : put(into, at, host);
         at = putPort(into, at, https, port(head, hostEnd));
-        at = path.put(head.octets(), head.pathStart(), head.pathEnd(), into, at);
-        at = put(into, at, head.octets(), head.pathEnd(), head.targetEnd());
+        at = path.put(from.octets(), from.start(), from.end(), from.leniency(), into, at);
+        at = put(into, at, head.octets(), head.queryStart(), head.targetEnd());
         return Arrays.copyOf(into, at);
     }
 
@@ -103,17 +105,19 @@ final class Redirect implements RequestFilter {
         return at + end - start;
     }
 
-    /** Whether the client asked for exactly this. */
+    /** Whether the client asked for this, in one spelling or another. */
     private static boolean isHere(Exchange exchange, RequestHead head, byte[] location) {
-        int pathStart = head.pathStart();
+        CanonicalPath from = head.path();
         byte[] start = exchange.secure() ? HTTPS : HTTP;
         int authority = start.length;
         int target = authority + head.authorityEnd() - head.authorityStart();
-        int end = target + head.targetEnd() - pathStart;
+        int query = target + from.end() - from.start();
+        int end = query + head.targetEnd() - head.queryStart();
         return location.length == end
                 && Ascii.equals(location, 0, authority, start)
                 && Arrays.equals(
                         location, authority, target, head.authorityOctets(), head.authorityStart(), head.authorityEnd())
-                && Arrays.equals(location, target, end, head.octets(), pathStart, head.targetEnd());
+                && Arrays.equals(location, target, query, from.octets(), from.start(), from.end())
+                && Arrays.equals(location, query, end, head.octets(), head.queryStart(), head.targetEnd());
     }
 }

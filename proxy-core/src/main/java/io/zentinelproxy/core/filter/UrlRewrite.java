@@ -7,6 +7,7 @@ import io.zentinelproxy.core.config.PathChange;
 import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.http.OriginTarget;
+import io.zentinelproxy.core.uri.PathLeniency;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +29,8 @@ final class UrlRewrite implements RequestFilter {
     @Override
     public Verdict onRequestHead(Exchange exchange) throws Fault {
         OriginTarget target = exchange.head().originTarget();
-        if (path != null && target.hasPath()) {
-            rewrite(target, path);
+        if (path != null) {
+            rewrite(target, path, exchange.head().path().leniency());
         }
         for (int i = 0; i < host.size(); i++) {
             host.get(i).setIn(exchange.head().fields());
@@ -37,10 +38,10 @@ final class UrlRewrite implements RequestFilter {
         return Verdict.CONTINUE;
     }
 
-    private static void rewrite(OriginTarget target, PathEdit path) throws Fault {
+    private static void rewrite(OriginTarget target, PathEdit path, PathLeniency leniency) throws Fault {
         int query = target.end() - target.pathEnd();
         byte[] room = target.room(path.mostOctets(target.pathEnd() - target.start()) + query);
-        int pathEnd = path.put(target.octets(), target.start(), target.pathEnd(), room, 0);
+        int pathEnd = path.put(target.octets(), target.start(), target.pathEnd(), leniency, room, 0);
         System.arraycopy(target.octets(), target.pathEnd(), room, pathEnd, query);
         target.replace(pathEnd, pathEnd + query);
     }

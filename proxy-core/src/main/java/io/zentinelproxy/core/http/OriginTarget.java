@@ -1,8 +1,10 @@
 package io.zentinelproxy.core.http;
 
+import io.zentinelproxy.core.uri.CanonicalPath;
+
 /**
- * The target that an origin is asked for, in origin-form or asterisk-form (RFC 9112 section 3.2): what the client sent, from its
- * path on, until another is written. The client's own stays what log and routes tell. Belongs to its head.
+ * The target that an origin is asked for, in origin-form (RFC 9112 section 3.2): the request's path in its one form and
+ * the query as sent, until another is written. The client's own stays what the log tells. Belongs to its head.
  */
 public final class OriginTarget {
     private static final byte[] NOTHING = new byte[0];
@@ -17,6 +19,20 @@ public final class OriginTarget {
 
     private byte[] room = NOTHING;
 
+    /** @param query what stands there from its question mark on, or nothing */
+    void follow(CanonicalPath path, byte[] query, int queryStart, int queryEnd) {
+        if (path.octets() == query && path.end() == queryStart || queryStart == queryEnd) {
+            follow(path.octets(), path.start(), path.end(), path.end() + queryEnd - queryStart);
+            return;
+        }
+        int pathLength = path.end() - path.start();
+        int length = pathLength + queryEnd - queryStart;
+        byte[] into = room(length);
+        System.arraycopy(path.octets(), path.start(), into, 0, pathLength);
+        System.arraycopy(query, queryStart, into, pathLength, queryEnd - queryStart);
+        replace(pathLength, length);
+    }
+
     void follow(byte[] of, int pathStart, int pathEnd, int end) {
         octets = of;
         start = pathStart;
@@ -24,11 +40,16 @@ public final class OriginTarget {
         this.end = end;
     }
 
+    /** The octets received were copied, each to its place. */
+    void moved(byte[] from, byte[] to) {
+        octets = octets == from ? to : octets;
+    }
+
     public byte[] octets() {
         return octets;
     }
 
-    /** The path begins here; it may be empty, which means {@code /}. */
+    /** The path begins here; it is never empty. */
     public int start() {
         return start;
     }
@@ -40,11 +61,6 @@ public final class OriginTarget {
     /** The query, with its question mark, ends here; it begins at {@link #pathEnd()} where there is one. */
     public int end() {
         return end;
-    }
-
-    /** Whether it has a path: {@code *} has none. */
-    public boolean hasPath() {
-        return start == pathEnd || octets[start] == '/';
     }
 
     /** Where another target may be written, from its first octet on. */

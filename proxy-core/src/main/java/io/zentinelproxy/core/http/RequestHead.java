@@ -1,6 +1,10 @@
 package io.zentinelproxy.core.http;
 
 import io.zentinelproxy.core.bytes.Ascii;
+import io.zentinelproxy.core.uri.CanonicalAuthority;
+import io.zentinelproxy.core.uri.CanonicalPath;
+import io.zentinelproxy.core.uri.PathLeniency;
+import io.zentinelproxy.core.uri.UriRefusal;
 import java.util.Arrays;
 
 /**
@@ -8,41 +12,40 @@ import java.util.Arrays;
  * reused for the connection's next request, so nothing may be kept past the exchange. Belongs to one thread at a time.
  */
 public final class RequestHead {
+    private static final byte[] ASTERISK = {'*'};
+
     private byte[] octets = new byte[0];
     private int methodStart;
     private int methodEnd;
     private int targetStart;
     private int targetEnd;
-    private int pathStart;
-    private int pathEnd;
-    private int authorityStart;
-    private int authorityEnd;
-    private byte[] authorityOctets = octets;
+    private int queryStart;
     private int minorVersion;
     private Method method = Method.OTHER;
     private final Fields fields = new Fields();
+    private final CanonicalPath path = new CanonicalPath();
+    private final CanonicalAuthority authority = new CanonicalAuthority();
     private final OriginTarget originTarget = new OriginTarget();
 
     /** Starts a new head over these octets. */
     public void reset(byte[] octets) {
         this.octets = octets;
-        methodEnd = methodStart = targetStart = targetEnd = pathStart = pathEnd = 0;
-        authorityStart = authorityEnd = 0;
-        authorityOctets = octets;
+        methodEnd = methodStart = targetStart = targetEnd = queryStart = 0;
+        path.root(PathLeniency.NONE);
+        authority.none();
         minorVersion = 1;
         method = Method.OTHER;
         fields.reset(octets);
-        originTarget.follow(octets, 0, 0, 0);
+        originTarget.follow(path, octets, 0, 0);
     }
 
     /** Copies the octets that the head lies in, so that it outlives the buffer that it was read into. */
     public void keep() {
         byte[] copy = Arrays.copyOf(octets, Math.max(targetEnd, fields.readEnd()));
-        if (authorityOctets == octets) {
-            authorityOctets = copy;
-        }
+        path.moved(octets, copy);
+        authority.moved(octets, copy);
+        originTarget.moved(octets, copy);
         fields.refer(copy);
-        originTarget.follow(copy, pathStart, pathEnd, targetEnd);
         octets = copy;
     }
 
@@ -52,20 +55,50 @@ public final class RequestHead {
         method = Method.of(octets, start, end);
     }
 
-    /** The request-target as received; path is where it begins and where the query or the target ends. */
-    public void target(int start, int end, int pathStart, int pathEnd) {
+    /** The request-target as received. */
+    public void target(int start, int end) {
         targetStart = start;
         targetEnd = end;
-        this.pathStart = pathStart;
-        this.pathEnd = pathEnd;
-        originTarget.follow(octets, pathStart, pathEnd, end);
+        queryStart = end;
     }
 
-    /** The authority asked for: of the target where it has one, else of Host. */
-    public void authority(byte[] of, int start, int end) {
-        authorityOctets = of;
-        authorityStart = start;
-        authorityEnd = end;
+    /**
+     * The path of the target, which begins here with a slash and ends at the question mark of the query or with the target.
+     *
+     * @throws UriRefusal where it has no one form
+     */
+    public void path(int start, PathLeniency leniency) throws UriRefusal {
+        int plainEnd = CanonicalPath.plainEnd(octets, start, targetEnd);
+        int pathEnd = plainEnd;
+        while (pathEnd < targetEnd && octets[pathEnd] != '?') {
+            pathEnd++;
+        }
+        queryStart = pathEnd;
+        path.read(octets, start, plainEnd, pathEnd, leniency);
+        originTarget.follow(path, octets, queryStart, targetEnd);
+    }
+
+    /** A target without a path, but perhaps with a query, which begins here: asks for the root. */
+    public void root(int query, PathLeniency leniency) {
+        queryStart = query;
+        path.root(leniency);
+        originTarget.follow(path, octets, queryStart, targetEnd);
+    }
+
+    /** The target asks for the server as a whole: {@code *}. */
+    public void asterisk() {
+        path.follow(ASTERISK, 0, 1);
+        originTarget.follow(path, octets, targetEnd, targetEnd);
+    }
+
+    /**
+     * The authority asked for: of the target where it has one, else of Host.
+     *
+     * @param defaultPort of its scheme
+     * @throws UriRefusal where it is none
+     */
+    public void authority(byte[] of, int start, int end, int defaultPort) throws UriRefusal {
+        authority.read(of, start, end, defaultPort);
     }
 
     public void minorVersion(int minor) {
@@ -96,25 +129,37 @@ public final class RequestHead {
         return targetEnd;
     }
 
-    /** The path begins here; it is empty only for an absolute-form target without one, which means {@code /}. */
-    public int pathStart() {
-        return pathStart;
+    /** The query of the target as received begins here with its question mark; where there is none, the target ends here. */
+    public int queryStart() {
+        return queryStart;
     }
 
-    public int pathEnd() {
-        return pathEnd;
+    /** The path in its one form: what routes, filters and the origin are shown. */
+    public CanonicalPath path() {
+        return path;
     }
 
+    /** Whether the server as a whole is asked for, not a path of it (RFC 9112 section 3.2.4): no origin and no route sees that. */
+    public boolean isAsterisk() {
+        return path.octets() == ASTERISK;
+    }
+
+    /** Octets of the authority in its one form, which is empty where an HTTP/1.0 client names none. */
     public byte[] authorityOctets() {
-        return authorityOctets;
+        return authority.octets();
     }
 
     public int authorityStart() {
-        return authorityStart;
+        return authority.start();
     }
 
     public int authorityEnd() {
-        return authorityEnd;
+        return authority.end();
+    }
+
+    /** The host in the authority ends here, a port follows or nothing. */
+    public int hostEnd() {
+        return authority.hostEnd();
     }
 
     /** 0 or 1: the minor part of HTTP/1.x. */

@@ -3,6 +3,8 @@ package io.zentinelproxy.core.http;
 import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.fault.ClientFault;
 import io.zentinelproxy.core.fault.LimitFault;
+import io.zentinelproxy.core.uri.CanonicalAuthority;
+import io.zentinelproxy.core.uri.UriRefusal;
 
 /** What holds for every request head, whatever version carried it: one authority, well formed, and no fields in disguise. */
 public final class RequestRules {
@@ -53,19 +55,27 @@ public final class RequestRules {
             return;
         }
         badHostUnless(fields.find(FieldName.HOST, host + 1) < 0);
-        Authority.check(fields.octets(host), fields.valueStart(host), fields.valueEnd(host));
-        if (head.authorityEnd() > head.authorityStart()) {
-            replaceHost(head, fields);
-        } else {
-            head.authority(fields.octets(host), fields.valueStart(host), fields.valueEnd(host));
+        try {
+            readHost(head, fields, host);
+        } catch (UriRefusal notOne) {
+            throw new ClientFault(ClientFault.Kind.BAD_HOST);
+        }
+        if (head.authorityOctets() != fields.octets(host) || head.authorityStart() != fields.valueStart(host)) {
+            fields.remove(FieldName.HOST);
+            fields.add(FieldName.HOST, head.authorityOctets(), head.authorityStart(), head.authorityEnd());
         }
     }
 
     /** A target with an authority of its own overrides Host, which the next server must not see otherwise (RFC 9112 section 3.2.2). */
-    private static void replaceHost(RequestHead head, Fields fields) throws ClientFault {
-        Authority.check(head.authorityOctets(), head.authorityStart(), head.authorityEnd());
-        fields.remove(FieldName.HOST);
-        fields.add(FieldName.HOST, head.authorityOctets(), head.authorityStart(), head.authorityEnd());
+    private static void readHost(RequestHead head, Fields fields, int line) throws UriRefusal {
+        byte[] octets = fields.octets(line);
+        int start = fields.valueStart(line);
+        int end = fields.valueEnd(line);
+        if (head.authorityEnd() > head.authorityStart()) {
+            new CanonicalAuthority().read(octets, start, end, CanonicalAuthority.HTTP_PORT);
+        } else {
+            head.authority(octets, start, end, CanonicalAuthority.HTTP_PORT);
+        }
     }
 
     private static void badHostUnless(boolean good) throws ClientFault {

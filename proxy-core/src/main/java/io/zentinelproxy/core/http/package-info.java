@@ -1,5 +1,5 @@
 /**
- * Version-neutral messages: heads, fields, framing, the rules common to HTTP/1.1 and HTTP/2. Uses bytes and fault; one thread at a time.
+ * Version-neutral messages: heads, fields, framing, the rules common to HTTP/1.1 and HTTP/2. Uses uri, bytes and fault; one thread at a time.
  */
 @NullMarked
 package io.zentinelproxy.core.http;

@@ -46,9 +46,6 @@ final class HeadWriter {
         ByteBuffer into = to.buffer();
         into.put(head.octets(), head.methodStart(), head.methodEnd() - head.methodStart());
         into.put((byte) ' ');
-        if (path == target.end() || octets[path] == '?') {
-            into.put((byte) '/');
-        }
         into.put(octets, path, target.end() - path);
         into.put(REQUEST_END);
         head.fields().writeTo(into);

@@ -62,7 +62,7 @@ final class Http1Exchange implements DownstreamExchange {
         chunkedSource = new ChunkedSource(
                 receiver, new TrailerSection(settings.maxFieldNameOctets(), settings.maxFieldValueOctets()));
         source = fixedSource;
-        reader = new RequestHeadReader(settings.head());
+        reader = new RequestHeadReader(settings.head(), settings.leniency());
         fixedSink = new FixedSink(sender);
         chunkedSink = new ChunkedSink(sender);
     }

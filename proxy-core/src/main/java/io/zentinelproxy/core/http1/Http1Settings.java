@@ -1,6 +1,7 @@
 package io.zentinelproxy.core.http1;
 
 import io.zentinelproxy.core.net.Pace;
+import io.zentinelproxy.core.uri.PathLeniency;
 import java.time.Duration;
 
 /**
@@ -18,6 +19,7 @@ import java.time.Duration;
  * @param maxFieldValueOctets value of a field line, without the blanks around it
  * @param requestPace how slow a client may be with the content of a request
  * @param responsePace how slow a client may be to take an answer
+ * @param leniency what paths may hold beyond what has one meaning
  */
 public record Http1Settings(
         int maxHeadOctets,
@@ -30,7 +32,8 @@ public record Http1Settings(
         int maxFieldNameOctets,
         int maxFieldValueOctets,
         Pace requestPace,
-        Pace responsePace) {
+        Pace responsePace,
+        PathLeniency leniency) {
     SectionLimits head() {
         return new SectionLimits(maxHeadOctets, maxFieldCount, maxFieldNameOctets, maxFieldValueOctets);
     }

@@ -6,6 +6,7 @@ import io.zentinelproxy.core.fault.ClientFault;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.http.RequestRules;
+import io.zentinelproxy.core.uri.PathLeniency;
 
 /** Reads a request head (RFC 9112 sections 2, 3 and 5) and leaves the inlet after it, the head pinned. */
 final class RequestHeadReader {
@@ -13,9 +14,11 @@ final class RequestHeadReader {
     private static final byte[] ANY_VERSION = Ascii.octets("HTTP/");
 
     private final SectionLimits limits;
+    private final PathLeniency leniency;
 
-    RequestHeadReader(SectionLimits limits) {
+    RequestHeadReader(SectionLimits limits, PathLeniency leniency) {
         this.limits = limits;
+        this.leniency = leniency;
     }
 
     /** Waits for a head and reads it. Leaves head unparsed where the request line is at fault. */
@@ -54,7 +57,7 @@ final class RequestHeadReader {
     }
 
     /** Reads {@code method SP request-target SP HTTP-version CRLF}; one blank each, nothing else. */
-    private static int requestLine(byte[] octets, int start, RequestHead head) throws ClientFault {
+    private int requestLine(byte[] octets, int start, RequestHead head) throws ClientFault {
         int at = start;
         while (Ascii.isToken(octets[at])) {
             at++;
@@ -73,7 +76,7 @@ final class RequestHeadReader {
         int minor = version(octets, at + 1);
         head.method(start, methodEnd);
         head.minorVersion(minor);
-        RequestTarget.read(head, target, at);
+        RequestTarget.read(head, target, at, leniency);
         return at + 11;
     }
 

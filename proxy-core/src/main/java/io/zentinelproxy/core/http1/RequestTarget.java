@@ -3,43 +3,57 @@ package io.zentinelproxy.core.http1;
 import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.fault.ClientFault;
 import io.zentinelproxy.core.http.Method;
-import io.zentinelproxy.core.http.PathRules;
 import io.zentinelproxy.core.http.RequestHead;
+import io.zentinelproxy.core.uri.CanonicalAuthority;
+import io.zentinelproxy.core.uri.PathLeniency;
+import io.zentinelproxy.core.uri.UriRefusal;
 
-/** Tells the four forms of a request target apart (RFC 9112 section 3.2) and finds its path and authority. */
+/** Tells the four forms of a request target apart (RFC 9112 section 3.2) and brings its path and authority into their one form. */
 final class RequestTarget {
     private static final byte[] HTTP = Ascii.octets("http://");
     private static final byte[] HTTPS = Ascii.octets("https://");
 
     private RequestTarget() {}
 
-    static void read(RequestHead head, int start, int end) throws ClientFault {
+    static void read(RequestHead head, int start, int end, PathLeniency leniency) throws ClientFault {
         byte[] octets = head.octets();
-        head.target(start, end, start, end);
+        head.target(start, end);
         if (head.method() == Method.CONNECT || head.method() == Method.TRACE) {
             // A tunnel to anywhere, and a mirror that shows cookies to scripts: neither is served (RFC 9110 sections
             // 9.3.6, 9.3.8).
             throw new ClientFault(ClientFault.Kind.METHOD_REFUSED);
         }
         if (octets[start] == '/') {
-            head.target(start, end, start, pathEnd(octets, start, end));
+            path(head, start, leniency);
         } else if (octets[start] == '*') {
             asterisk(head, start, end);
         } else {
-            absolute(head, start, end);
+            absolute(head, start, end, leniency);
         }
-        PathRules.check(octets, head.pathStart(), head.pathEnd());
+    }
+
+    private static void path(RequestHead head, int start, PathLeniency leniency) throws ClientFault {
+        try {
+            head.path(start, leniency);
+        } catch (UriRefusal notOne) {
+            throw new ClientFault(ClientFault.Kind.BAD_TARGET);
+        }
     }
 
     private static void asterisk(RequestHead head, int start, int end) throws ClientFault {
         if (end - start != 1 || head.method() != Method.OPTIONS) {
             throw new ClientFault(ClientFault.Kind.BAD_TARGET);
         }
+        head.asterisk();
     }
 
-    private static void absolute(RequestHead head, int start, int end) throws ClientFault {
+    private static void absolute(RequestHead head, int start, int end, PathLeniency leniency) throws ClientFault {
         byte[] octets = head.octets();
-        int authority = authorityStart(octets, start, end);
+        boolean https = startsWith(octets, start, end, HTTPS);
+        if (!https && !startsWith(octets, start, end, HTTP)) {
+            throw new ClientFault(ClientFault.Kind.BAD_TARGET);
+        }
+        int authority = start + (https ? HTTPS.length : HTTP.length);
         int path = authority;
         while (path < end && octets[path] != '/' && octets[path] != '?') {
             path++;
@@ -47,28 +61,27 @@ final class RequestTarget {
         if (path == authority) {
             throw new ClientFault(ClientFault.Kind.BAD_TARGET);
         }
-        head.target(start, end, path, pathEnd(octets, path, end));
-        head.authority(octets, authority, path);
+        if (path < end && octets[path] == '/') {
+            path(head, path, leniency);
+        } else if (path == end && head.method() == Method.OPTIONS) {
+            // RFC 9112 section 3.2.4: the server as a whole is meant.
+            head.asterisk();
+        } else {
+            head.root(path, leniency);
+        }
+        authority(head, authority, path, https ? CanonicalAuthority.HTTPS_PORT : CanonicalAuthority.HTTP_PORT);
     }
 
-    private static int authorityStart(byte[] octets, int start, int end) throws ClientFault {
-        int http = start + HTTP.length;
-        if (http <= end && Ascii.equalsIgnoreCase(octets, start, http, HTTP)) {
-            return http;
+    private static void authority(RequestHead head, int start, int end, int defaultPort) throws ClientFault {
+        try {
+            head.authority(head.octets(), start, end, defaultPort);
+        } catch (UriRefusal notOne) {
+            throw new ClientFault(ClientFault.Kind.BAD_HOST);
         }
-        int https = start + HTTPS.length;
-        if (https <= end && Ascii.equalsIgnoreCase(octets, start, https, HTTPS)) {
-            return https;
-        }
-        throw new ClientFault(ClientFault.Kind.BAD_TARGET);
     }
 
-    private static int pathEnd(byte[] octets, int start, int end) {
-        for (int at = start; at < end; at++) {
-            if (octets[at] == '?') {
-                return at;
-            }
-        }
-        return end;
+    private static boolean startsWith(byte[] octets, int start, int end, byte[] scheme) {
+        int after = start + scheme.length;
+        return after <= end && Ascii.equalsIgnoreCase(octets, start, after, scheme);
     }
 }

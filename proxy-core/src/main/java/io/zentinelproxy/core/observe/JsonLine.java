@@ -114,7 +114,7 @@ final class JsonLine implements LineFormat<Exchange> {
             at = JsonText.member(into, at, METHOD, octets, head.methodStart(), head.methodEnd());
         }
         if (path) {
-            int end = query ? head.targetEnd() : head.pathEnd();
+            int end = query ? head.targetEnd() : head.queryStart();
             at = JsonText.member(into, at, TARGET, octets, head.targetStart(), end);
         }
         at = LineFormat.put(into, at, PROTOCOL);

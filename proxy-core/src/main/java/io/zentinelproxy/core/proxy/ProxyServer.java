@@ -166,7 +166,8 @@ public final class ProxyServer implements AutoCloseable {
                 configuration.limits().maxFieldNameOctets(),
                 configuration.limits().maxFieldValueOctets(),
                 Pace.atLeast(rates.request(), rates.grace(), oneWait),
-                Pace.atLeast(rates.response(), rates.grace(), oneWait));
+                Pace.atLeast(rates.response(), rates.grace(), oneWait),
+                settings.leniency());
     }
 
     /** Where a listener listens: the real port where the configuration said 0. */

@@ -7,7 +7,7 @@ import io.zentinelproxy.core.pattern.LinearPattern;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a route asks of the host: one of these. */
+/** What a route asks of the host, which head and configuration have in the same form: one of these. */
 final class HostConditions {
     private final byte[][] names;
     private final byte[][] suffixes;
@@ -39,13 +39,13 @@ final class HostConditions {
         }
         byte[] octets = head.authorityOctets();
         int start = head.authorityStart();
-        int end = RequestHost.end(head);
+        int end = head.hostEnd();
         return isOneName(octets, start, end) || isBelow(octets, start, end) || hasOnePattern(octets, start, end);
     }
 
     private boolean isOneName(byte[] octets, int start, int end) {
         for (byte[] name : names) {
-            if (Ascii.equalsIgnoreCase(octets, start, end, name)) {
+            if (Ascii.equals(octets, start, end, name)) {
                 return true;
             }
         }
@@ -55,7 +55,7 @@ final class HostConditions {
     private boolean isBelow(byte[] octets, int start, int end) {
         for (byte[] suffix : suffixes) {
             int from = end - suffix.length;
-            if (from > start && Ascii.equalsIgnoreCase(octets, from, end, suffix)) {
+            if (from > start && Ascii.equals(octets, from, end, suffix)) {
                 return true;
             }
         }

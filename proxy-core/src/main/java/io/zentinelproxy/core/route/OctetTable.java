@@ -17,13 +17,13 @@ final class OctetTable<V> {
 
     private static final int SPREAD = 0x9E3779B9;
 
-    /** In which order octets are hashed, and what counts as equal. */
+    /** In which order octets are hashed. */
     enum Reading {
-        /** From the first octet, each as it is. */
+        /** From the first octet. */
         FORWARDS,
 
-        /** From the last octet, letters in lower case. */
-        BACKWARDS_WITHOUT_CASE
+        /** From the last octet. */
+        BACKWARDS
     }
 
     private record Entry<V>(int hash, byte[] key, V value) {}
@@ -33,7 +33,7 @@ final class OctetTable<V> {
     private final int shift;
     private final int longest;
 
-    /** @param entries by their octets, one character each; in lower case where case does not count */
+    /** @param entries by their octets, one character each */
     OctetTable(Reading reading, Map<String, V> entries) {
         this.reading = reading;
         longest = entries.keySet().stream().mapToInt(String::length).max().orElse(-1);
@@ -104,17 +104,11 @@ final class OctetTable<V> {
     V find(int hash, byte[] octets, int start, int end) {
         int at = slot(hash, shift);
         for (Entry<V> entry = slots[at]; entry != null; entry = slots[at]) {
-            if (entry.hash == hash && isKey(entry.key, octets, start, end)) {
+            if (entry.hash == hash && Ascii.equals(octets, start, end, entry.key)) {
                 return entry.value;
             }
             at = at + 1 & slots.length - 1;
         }
         return null;
-    }
-
-    private boolean isKey(byte[] key, byte[] octets, int start, int end) {
-        return reading == Reading.FORWARDS
-                ? Ascii.equals(octets, start, end, key)
-                : Ascii.equalsIgnoreCase(octets, start, end, key);
     }
 }

@@ -5,7 +5,7 @@ import io.zentinelproxy.core.config.MatchSettings;
 import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.pattern.LinearPattern;
 
-/** What a route asks of the path: one of its exact paths, and one of its prefixes, and one of its patterns, as far as it has any. */
+/** What a route asks of the path, by the names of its segments: one of its exact paths, and one of its prefixes, and one of its patterns, as far as it has any. */
 final class PathConditions {
     private final byte[][] paths;
     private final byte[][] prefixes;
@@ -18,9 +18,9 @@ final class PathConditions {
     }
 
     boolean hold(RequestHead head) {
-        byte[] octets = RequestPath.octets(head);
-        int start = RequestPath.start(head);
-        int end = RequestPath.end(head);
+        byte[] octets = head.path().names();
+        int start = head.path().namesStart();
+        int end = head.path().namesEnd();
         return isOnePath(octets, start, end) && hasOnePrefix(octets, start, end) && hasOnePattern(octets, start, end);
     }
 

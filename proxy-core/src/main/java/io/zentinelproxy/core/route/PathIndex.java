@@ -69,9 +69,9 @@ final class PathIndex {
 
     /** The rank of the first route here that matches, or best where none does that ranks before it. */
     int first(RouteMatcher[] ordered, RequestHead head, int best) {
-        byte[] octets = RequestPath.octets(head);
-        int start = RequestPath.start(head);
-        int end = RequestPath.end(head);
+        byte[] octets = head.path().names();
+        int start = head.path().namesStart();
+        int end = head.path().namesEnd();
         int first = firstOf(rest, ordered, head, best);
         int hash = 0;
         int at = start;
@@ -92,9 +92,9 @@ final class PathIndex {
 
     /** Goes on where the walk over prefixes ended. */
     private int firstExact(int walked, int from, RouteMatcher[] ordered, RequestHead head, int best) {
-        byte[] octets = RequestPath.octets(head);
-        int start = RequestPath.start(head);
-        int end = RequestPath.end(head);
+        byte[] octets = head.path().names();
+        int start = head.path().namesStart();
+        int end = head.path().namesEnd();
         if (end - start > exact.longest()) {
             return best;
         }

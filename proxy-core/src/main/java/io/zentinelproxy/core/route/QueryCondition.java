@@ -25,7 +25,7 @@ final class QueryCondition {
     boolean holds(RequestHead head) {
         byte[] octets = head.octets();
         int end = head.targetEnd();
-        int start = head.pathEnd() + 1;
+        int start = head.queryStart() + 1;
         while (start < end) {
             int next = indexOf(octets, start, end, '&');
             if (fits(octets, start, next)) {

@@ -1,6 +1,5 @@
 package io.zentinelproxy.core.route;
 
-import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.config.HostMatch;
 import io.zentinelproxy.core.config.MatchSettings;
 import io.zentinelproxy.core.http.RequestHead;
@@ -70,7 +69,7 @@ final class RouteIndex {
     private static OctetTable<PathIndex> table(Map<String, PathIndex.Builder> builders) {
         Map<String, PathIndex> byHost = new HashMap<>();
         builders.forEach((host, builder) -> byHost.put(host, builder.build()));
-        return new OctetTable<>(Reading.BACKWARDS_WITHOUT_CASE, byHost);
+        return new OctetTable<>(Reading.BACKWARDS, byHost);
     }
 
     /** The route that a request takes, or null. */
@@ -85,14 +84,14 @@ final class RouteIndex {
     private int firstByHost(RequestHead head, int anyBest) {
         byte[] octets = head.authorityOctets();
         int start = head.authorityStart();
-        int end = RequestHost.end(head);
+        int end = head.hostEnd();
         int stop = Math.max(start, end - Math.max(byName.longest(), bySuffix.longest()));
         int best = anyBest;
         int hash = 0;
         int at = end;
         while (at > stop) {
             at--;
-            hash = OctetTable.step(hash, Ascii.lower(octets[at]));
+            hash = OctetTable.step(hash, octets[at]);
             if (octets[at] == '.' && at > start) {
                 best = firstUnder(bySuffix.find(hash, octets, at, end), head, best);
             }

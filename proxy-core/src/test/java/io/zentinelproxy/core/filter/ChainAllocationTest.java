@@ -11,6 +11,7 @@ import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.http.ResponseHead;
 import io.zentinelproxy.core.observe.EventLog;
+import io.zentinelproxy.core.uri.PathLeniency;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -80,7 +81,8 @@ class ChainAllocationTest {
             RequestHead head = exchange.head();
             head.reset(REQUEST);
             head.method(0, 3);
-            head.target(4, 19, 4, 14);
+            head.target(4, 19);
+            head.path(4, PathLeniency.NONE);
             head.fields().addRead(30, 34, 36, 42, 44);
             head.fields().addRead(44, 50, 52, 68, 70);
             head.fields().addRead(70, 80, 82, 83, 85);

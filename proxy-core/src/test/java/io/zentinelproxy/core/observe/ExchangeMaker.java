@@ -5,6 +5,8 @@ import io.zentinelproxy.core.exchange.ClientAddress;
 import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.exchange.Exchange.RouteFacts;
 import io.zentinelproxy.core.http.RequestHead;
+import io.zentinelproxy.core.uri.CanonicalAuthority;
+import io.zentinelproxy.core.uri.UriRefusal;
 import java.net.InetAddress;
 import java.util.Map;
 
@@ -46,7 +48,7 @@ final class ExchangeMaker {
         head.reset(Ascii.octets(text.toString()));
         head.method(0, method.length());
         int targetStart = method.length() + 1;
-        head.target(targetStart, targetStart + target.length(), targetStart, targetStart + target.length());
+        head.target(targetStart, targetStart + target.length());
         int at = text.indexOf("\r\n") + 2;
         for (Map.Entry<String, String> field : fields.entrySet()) {
             int nameEnd = at + field.getKey().length();
@@ -54,9 +56,17 @@ final class ExchangeMaker {
             int valueEnd = value + field.getValue().length();
             head.fields().addRead(at, nameEnd, value, valueEnd, valueEnd + 2);
             if (field.getKey().equals("Host")) {
-                head.authority(head.octets(), value, valueEnd);
+                authority(head, value, valueEnd);
             }
             at = valueEnd + 2;
+        }
+    }
+
+    private static void authority(RequestHead head, int start, int end) {
+        try {
+            head.authority(head.octets(), start, end, CanonicalAuthority.HTTP_PORT);
+        } catch (UriRefusal refused) {
+            throw new AssertionError(refused);
         }
     }
 

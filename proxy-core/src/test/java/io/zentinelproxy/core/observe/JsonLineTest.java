@@ -93,8 +93,8 @@ class JsonLineTest {
     void theWorstLineStaysWithinItsBound() throws Exception {
         String worst = "\u0001".repeat(9000);
         String longId = "\u4e2d".repeat(3000);
-        Exchange exchange =
-                ExchangeMaker.asked(worst, worst, Map.of("Host", worst, "User-Agent", worst, "Referer", worst));
+        Exchange exchange = ExchangeMaker.asked(
+                worst, worst, Map.of("Host", "h".repeat(9000), "User-Agent", worst, "Referer", worst));
         ExchangeMaker.id(exchange, "\"".repeat(128));
         exchange.fault(new ClientFault(ClientFault.Kind.UNSUPPORTED_VERSION));
         ExchangeMaker.answer(exchange, new ExchangeMaker.Route(0, longId, longId), 200);

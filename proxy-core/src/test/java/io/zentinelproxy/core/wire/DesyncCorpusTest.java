@@ -99,7 +99,10 @@ class DesyncCorpusTest {
         }
     }
 
-    /** Graded against RFC 7230; since then: other codings than chunked get a 501, a target has a path and no fragment. */
+    /**
+     * Graded against RFC 7230; since then: other codings than chunked get a 501 (RFC 9112 section 6.1), a target has a path and no fragment
+     * (section 3.2), and an encoded CR or LF that an origin decodes into a header makes two of it (CVE-2023-25690).
+     */
     private static boolean isCompliantToday(Case graded) {
         String head = graded.octets().toLowerCase(Locale.ROOT);
         List<String> codings = head.lines()
@@ -108,7 +111,8 @@ class DesyncCorpusTest {
         boolean otherCoding = codings.size() > 1
                 || codings.stream().anyMatch(line -> !CHUNKED.matcher(line).matches());
         String target = head.substring(head.indexOf(' ') + 1, head.indexOf(" http/"));
-        return !otherCoding && target.startsWith("/") && target.indexOf('#') < 0;
+        boolean lineEnd = target.contains("%0d") || target.contains("%0a");
+        return !otherCoding && !lineEnd && target.startsWith("/") && target.indexOf('#') < 0;
     }
 
     private static void isUnambiguous(ReceivedRequest request, Case graded) {

@@ -40,6 +40,7 @@ class PackageOrderTest {
             "config.kdl",
             "pattern",
             "json",
+            "uri",
             "bytes",
             "fault");
 
@@ -81,7 +82,7 @@ class PackageOrderTest {
                 .resideInAPackage(CORE + "config..")
                 .should()
                 .dependOnClassesThat(resideInAPackage(ROOT + "..")
-                        .and(not(resideInAnyPackage(CORE + "config..", CORE + "pattern", CORE + "json"))))
+                        .and(not(resideInAnyPackage(CORE + "config..", CORE + "pattern", CORE + "json", CORE + "uri"))))
                 .check(ALL);
     }
 
