@@ -14,6 +14,7 @@ import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.Fields;
 import io.zentinelproxy.core.http.HopByHop;
 import io.zentinelproxy.core.http.RequestHead;
+import io.zentinelproxy.core.uri.PathLeniency;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -73,7 +74,7 @@ class RequestHeadFuzzTest {
         from.bind(connection, connection, null);
         RequestHead head = new RequestHead();
         try {
-            new RequestHeadReader(LIMITS).read(from, head);
+            new RequestHeadReader(LIMITS, PathLeniency.NONE).read(from, head);
             return new Outcome.Accepted(from, head, text(RequestFraming.of(head)));
         } catch (ClientFault fault) {
             boolean syntax =
