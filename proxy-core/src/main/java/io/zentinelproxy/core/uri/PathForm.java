@@ -137,9 +137,7 @@ final class PathForm {
             return;
         }
         // Without its parameters the segment would be empty, and with a slash on both sides no segment at all.
-        refuse(
-                more && octets[begin] == ';' && !leniency.parametersInNames(),
-                "parameters of a segment without a name");
+        refuse(more && octets[begin] == ';' && !leniency.parametersInNames(), "parameters of a segment without a name");
         switch (dots(begin)) {
             case 1 -> cut(begin);
             case 2 -> cut(parent(begin));
