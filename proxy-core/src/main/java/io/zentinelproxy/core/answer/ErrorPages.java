@@ -123,7 +123,7 @@ public final class ErrorPages {
         if (fault.status() == 405) {
             fields.add(new FieldLine(
                     FieldName.ALLOW, fault instanceof PolicyFault ? ALLOW_READING : ServerOptions.METHODS));
-        } else if (fault.status() == 503) {
+        } else if (fault.status() == 503 || fault.status() == 429) {
             addUnlessThere(FieldName.RETRY_AFTER, RETRY_AFTER, fields);
         }
         return fields;

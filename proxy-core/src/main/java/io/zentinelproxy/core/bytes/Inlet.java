@@ -19,8 +19,13 @@ public final class Inlet {
     /** Room that a read is given at least. */
     private static final int MIN_ROOM = 1024;
 
+    private final HoldBudget budget;
     private byte[] octets;
     private ByteBuffer view;
+
+    /** Octets that the array has of the budget: those beyond its usual room. */
+    private int charged;
+
     private int floor;
     private int position;
     private int limit;
@@ -28,8 +33,9 @@ public final class Inlet {
     /** Whether the last fill took all the room that there was: the next one may have more. */
     private boolean filledUp;
 
-    /** Begins with this much room. */
-    public Inlet(int capacity) {
+    /** Begins with this much room. What it grows by beyond its usual room is taken from the budget until {@link #clear}. */
+    public Inlet(int capacity, HoldBudget budget) {
+        this.budget = budget;
         octets = new byte[capacity];
         view = ByteBuffer.wrap(octets);
     }
@@ -65,6 +71,8 @@ public final class Inlet {
     public void clear() {
         floor = position = limit = 0;
         filledUp = false;
+        budget.give(charged);
+        charged = 0;
         if (octets.length > DEFAULT_CAPACITY) {
             octets = new byte[DEFAULT_CAPACITY];
             view = ByteBuffer.wrap(octets);
@@ -84,40 +92,54 @@ public final class Inlet {
         }
     }
 
-    /** Takes octets that were read before, as if they came from the source. */
+    /** Takes octets that were read before, as if they came from the source. There are few, and nothing is buffered. */
     public void put(ByteBuffer from) {
-        reserve(from.remaining());
         int length = from.remaining();
         from.get(octets, limit, length);
         limit += length;
     }
 
-    /** Makes room for at least this many octets after the limit. Grows the array when it must: the caller bounds what it asks. */
-    public void reserve(int room) {
+    /**
+     * Makes room for at least this many octets after the limit. Grows the array when it must: the caller bounds what it asks.
+     *
+     * @return false where the budget does not allow that
+     */
+    public boolean reserve(int room) {
         if (octets.length - limit >= room) {
-            return;
+            return true;
         }
         compact();
-        if (octets.length - limit < room) {
-            octets = Arrays.copyOf(octets, limit + room);
-            view = ByteBuffer.wrap(octets);
-        }
+        return octets.length - limit >= room || grow(limit + room);
     }
 
-    /**
-     * Waits for more octets and appends them.
-     *
-     * @return how many came, or -1 at the end
-     */
-    public int fill(OctetSource from) throws IOException {
+    private boolean grow(int size) {
+        int more = Math.max(0, size - DEFAULT_CAPACITY) - charged;
+        if (more > 0 && !budget.take(more)) {
+            return false;
+        }
+        charged += Math.max(0, more);
+        octets = Arrays.copyOf(octets, size);
+        view = ByteBuffer.wrap(octets);
+        return true;
+    }
+
+    /** Makes room for a {@link #fill}; false where the budget does not allow that. */
+    public boolean makeRoom() {
         if (position == limit) {
             position = limit = floor;
         }
         if (filledUp && octets.length < DEFAULT_CAPACITY) {
-            reserve(octets.length);
-        } else if (limit == octets.length) {
-            reserve(MIN_ROOM);
+            return reserve(octets.length) || limit < octets.length;
         }
+        return limit < octets.length || reserve(MIN_ROOM);
+    }
+
+    /**
+     * Waits for more octets and appends them; there is room for one at least.
+     *
+     * @return how many came, or -1 at the end
+     */
+    public int fill(OctetSource from) throws IOException {
         view.limit(octets.length).position(limit);
         int length = from.read(view);
         if (length > 0) {

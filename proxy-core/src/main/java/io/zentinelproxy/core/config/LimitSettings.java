@@ -1,5 +1,7 @@
 package io.zentinelproxy.core.config;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The block {@code limits}: how much a client may send, and how much of all is served and held at once.
  *
@@ -17,13 +19,33 @@ public record LimitSettings(
         int maxHeldOctets,
         int maxFieldNameOctets,
         int maxFieldValueOctets,
-        Connections connections) {
+        Connections connections,
+        Requests requests,
+        Memory memory) {
 
     /**
      * Connections at once; 0 means no limit.
      *
      * @param total client connections over all listeners
      * @param ofOneClient client connections of one IPv4 address or one IPv6 network of 64 bits
+     * @param idleOfUpstream idle connections to all targets of an upstream together
      */
-    public record Connections(int total, int ofOneClient) {}
+    public record Connections(int total, int ofOneClient, int idleOfUpstream) {}
+
+    /**
+     * Requests at once; 0 means no limit.
+     *
+     * @param inFlight from a complete head to the end of the exchange
+     * @param ofRoute those of one route
+     * @param queued those that wait for a connection to an origin, over all upstreams
+     */
+    public record Requests(int inFlight, int ofRoute, int queued) {}
+
+    /**
+     * Octets held for peers besides the buffers of each connection; the smaller of both.
+     *
+     * @param octets or null where only the share counts
+     * @param percentOfHeap of the largest heap that the JVM may have
+     */
+    public record Memory(@Nullable Long octets, double percentOfHeap) {}
 }

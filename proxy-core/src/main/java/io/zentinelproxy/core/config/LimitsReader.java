@@ -60,6 +60,47 @@ final class LimitsReader {
             "Connections open at once from one IPv4 address or one IPv6 network of 64 bits; more are answered with 429 and closed"
                     + " when they arrive. Clients behind one NAT share it; 0 means no limit.");
 
+    private static final Key<Integer> MAX_IDLE_PER_UPSTREAM = Key.defaulting(
+            "max-idle-connections-per-upstream",
+            count(0, 1_000_000),
+            100,
+            "Idle connections kept to all targets of an upstream together, in equal shares; `max-idle` of its pool holds for each"
+                    + " target besides. 0 means no limit of this key.");
+
+    private static final Key<Integer> MAX_IN_FLIGHT = Key.defaulting(
+            "max-in-flight-requests",
+            count(0, 10_000_000),
+            10_000,
+            "Requests under way at once, from a complete head to the end of the exchange; more are answered with 503. 0 means no limit.");
+
+    private static final Key<Integer> MAX_PER_ROUTE = Key.defaulting(
+            "max-connections-per-route",
+            count(0, 10_000_000),
+            1000,
+            "Requests of one route under way at once, each of which has a client's connection to itself; more are answered with 503."
+                    + " 0 means no limit.");
+
+    private static final Key<Integer> MAX_QUEUED = Key.defaulting(
+            "max-queued-requests",
+            count(0, 10_000_000),
+            1000,
+            "Requests that wait at once for a free connection to an origin, over all upstreams; more are answered with 503 at once."
+                    + " 0 means no limit.");
+
+    private static final Key<Long> MAX_MEMORY = Key.optional(
+            "max-memory-bytes",
+            size(0, Long.MAX_VALUE),
+            "the share of `max-memory-percent`",
+            "Octets held at once for clients and origins besides the buffers of each connection: content that is held until it is"
+                    + " complete, pipelined requests, large heads, requests that wait for an origin. Of this and `max-memory-percent`"
+                    + " the smaller holds; what does not fit is answered with 503.");
+
+    private static final Key<Double> MAX_MEMORY_PERCENT = Key.defaulting(
+            "max-memory-percent",
+            QuantityTypes.PERCENT,
+            25.0,
+            "The same as a share of the largest heap that the JVM may have.");
+
     static final Block BLOCK = Block.single(
                     "limits", "How much a client may send, and how much is served and held at once.")
             .keys(
@@ -70,24 +111,24 @@ final class LimitsReader {
                     MAX_BODY_SIZE,
                     MAX_BODY_BUFFER,
                     MAX_TOTAL_CONNECTIONS,
-                    MAX_CONNECTIONS_PER_CLIENT)
+                    MAX_CONNECTIONS_PER_CLIENT,
+                    MAX_PER_ROUTE,
+                    MAX_IDLE_PER_UPSTREAM,
+                    MAX_IN_FLIGHT,
+                    MAX_QUEUED,
+                    MAX_MEMORY,
+                    MAX_MEMORY_PERCENT)
             .unsupported(
                     "max-body-inspection-bytes",
                     "max-decompression-ratio",
                     "max-decompressed-size-bytes",
-                    "max-connections-per-route",
-                    "max-idle-connections-per-upstream",
-                    "max-in-flight-requests",
                     "max-in-flight-requests-per-worker",
-                    "max-queued-requests",
                     "max-agent-queue-depth",
                     "max-agent-body-bytes",
                     "max-agent-response-bytes",
                     "max-requests-per-second-global",
                     "max-requests-per-second-per-client",
-                    "max-requests-per-second-per-route",
-                    "max-memory-bytes",
-                    "max-memory-percent");
+                    "max-requests-per-second-per-route");
 
     private LimitsReader() {}
 
@@ -100,6 +141,11 @@ final class LimitsReader {
                 Math.toIntExact(section.get(MAX_HEADER_NAME)),
                 Math.toIntExact(section.get(MAX_HEADER_VALUE)),
                 new LimitSettings.Connections(
-                        section.get(MAX_TOTAL_CONNECTIONS), section.get(MAX_CONNECTIONS_PER_CLIENT)));
+                        section.get(MAX_TOTAL_CONNECTIONS),
+                        section.get(MAX_CONNECTIONS_PER_CLIENT),
+                        section.get(MAX_IDLE_PER_UPSTREAM)),
+                new LimitSettings.Requests(
+                        section.get(MAX_IN_FLIGHT), section.get(MAX_PER_ROUTE), section.get(MAX_QUEUED)),
+                new LimitSettings.Memory(section.find(MAX_MEMORY), section.get(MAX_MEMORY_PERCENT)));
     }
 }

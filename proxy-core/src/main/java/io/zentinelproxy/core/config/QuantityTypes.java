@@ -39,6 +39,25 @@ final class QuantityTypes {
         return written.doubleValue();
     }
 
+    /** A share of the whole in percent. */
+    static final ValueType<Double> PERCENT = new ValueType<>(
+            "percent", "percent", "a number above 0, to 100", QuantityTypes::percent, QuantityTypes::renderPercent);
+
+    private static double percent(KdlValue value) throws Refusal {
+        if (!(value instanceof KdlValue.Number number)) {
+            throw Refusal.because("this must be a number");
+        }
+        BigDecimal written = number.value();
+        if (written.signum() <= 0 || written.compareTo(BigDecimal.valueOf(100)) > 0) {
+            throw Refusal.because("this number is out of range");
+        }
+        return written.doubleValue();
+    }
+
+    private static String renderPercent(double percent) {
+        return percent == Math.rint(percent) ? String.valueOf((int) percent) : String.valueOf(percent);
+    }
+
     /** Octets of an inclusive range. A KB is 1024 octets, as in the original's own files. */
     static ValueType<Long> size(long min, long max) {
         String expected = "octets from %s to %s, as a whole number or such as \"64KB\", \"10MB\" (a KB is 1024 octets)"

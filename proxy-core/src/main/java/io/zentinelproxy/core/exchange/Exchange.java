@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class Exchange {
     private static final int ID_CAPACITY = 128;
 
+    private final Admission admission = new Admission();
+
     private String listener;
     private ClientAddress peer;
     private ClientAddress local;
@@ -89,6 +91,11 @@ public final class Exchange {
         responseOctets = 0;
         requestBodyOctets = 0;
         responseBodyOctets = 0;
+    }
+
+    /** What it holds of the limits on requests under way. */
+    public Admission admission() {
+        return admission;
     }
 
     public String listener() {

@@ -1,5 +1,6 @@
 package io.zentinelproxy.core.exchange;
 
+import io.zentinelproxy.core.bytes.HoldBudget;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.http.Fields;
 import java.nio.ByteBuffer;
@@ -16,6 +17,10 @@ public final class HeldContent implements BodySource, AutoCloseable {
     private final BodySource source;
     private final HoldBudget budget;
     private byte[] octets;
+
+    /** Octets that this has of the budget. */
+    private int charged;
+
     private int length;
     private int position;
     private boolean complete;
@@ -67,6 +72,7 @@ public final class HeldContent implements BodySource, AutoCloseable {
             crowded = true;
             return false;
         }
+        charged = size;
         octets = Arrays.copyOf(octets, size);
         return true;
     }
@@ -130,7 +136,8 @@ public final class HeldContent implements BodySource, AutoCloseable {
 
     @Override
     public void close() {
-        budget.give(octets.length);
+        budget.give(charged);
+        charged = 0;
         octets = new byte[0];
         length = 0;
         position = 0;

@@ -17,6 +17,9 @@ public final class LimitFault extends Fault {
         BODY_TOO_LARGE(413, "The request content is too large."),
         BODY_NOT_HELD(413, "The request content is too large to be held."),
         HOLD_EXHAUSTED(503, "Too much content is held already."),
+        IN_FLIGHT_EXHAUSTED(503, "Too many requests are being served."),
+        ROUTE_EXHAUSTED(503, "Too many requests are being served under this address."),
+        QUEUE_EXHAUSTED(503, "Too many requests wait for the origin server."),
         IDLE_TUNNEL(408, "Nothing came through the WebSocket for too long.");
 
         private final int status;

@@ -24,6 +24,11 @@ public final class ResponseHead {
         fields.reset(octets);
     }
 
+    /** Lets go of the octets of a head that is done with. */
+    public void forget(byte[] others) {
+        reset(others, 1, 0, 0, 0);
+    }
+
     /** Starts a head of our own, without fields. */
     public void reset(int status, String reason) {
         octets = Ascii.octets(reason);

@@ -1,5 +1,6 @@
 package io.zentinelproxy.core.http1;
 
+import io.zentinelproxy.core.bytes.HoldBudget;
 import io.zentinelproxy.core.exchange.DownstreamExchange.Cancellation;
 import io.zentinelproxy.core.net.IdleBuffers;
 import io.zentinelproxy.core.net.SocketTransport;
@@ -32,6 +33,7 @@ final class ClientWatch implements Sweep.Swept {
     private final SocketTransport transport;
     private final Sweep sweep;
     private final IdleBuffers buffers;
+    private final HoldBudget budget;
     private final boolean allowHalfClose;
     private final AtomicInteger state = new AtomicInteger(OFF);
     private volatile long waitingSince;
@@ -42,6 +44,9 @@ final class ClientWatch implements Sweep.Swept {
     /** Octets read and not taken yet, ready to be put into. Guarded by this. */
     private @Nullable ByteBuffer kept;
 
+    /** Whether that is the buffer which was read into, and no room of the budget. Guarded by this. */
+    private boolean keptInBuffer;
+
     /** Whether the reader has stopped. Guarded by this, as are the next two. */
     private boolean stopped;
 
@@ -50,10 +55,12 @@ final class ClientWatch implements Sweep.Swept {
 
     private @Nullable IOException failure;
 
-    ClientWatch(SocketTransport transport, Sweep sweep, IdleBuffers buffers, boolean allowHalfClose) {
+    ClientWatch(
+            SocketTransport transport, Sweep sweep, IdleBuffers buffers, HoldBudget budget, boolean allowHalfClose) {
         this.transport = transport;
         this.sweep = sweep;
         this.buffers = buffers;
+        this.budget = budget;
         this.allowHalfClose = allowHalfClose;
         sweep.add(this);
     }
@@ -117,10 +124,16 @@ final class ClientWatch implements Sweep.Swept {
         ByteBuffer into = null;
         try {
             into = buffers.take();
-            boolean more = true;
-            while (more) {
+            while (true) {
                 int length = transport.readUntimed(into.clear());
-                more = length < 0 ? end(null) : keep(into.flip());
+                if (length < 0) {
+                    end(null);
+                    return;
+                }
+                into = keep(into);
+                if (into == null) {
+                    return;
+                }
             }
         } catch (IOException e) {
             end(e);
@@ -134,22 +147,33 @@ final class ClientWatch implements Sweep.Swept {
         }
     }
 
-    /** Keeps what came; returns whether to read on: only while the origin is waited for, and within bounds. */
-    private synchronized boolean keep(ByteBuffer read) {
-        ByteBuffer before = kept;
-        if (before == null) {
-            before = kept = ByteBuffer.allocate(MAX_KEPT_OCTETS);
+    /**
+     * Keeps what came. Where the budget has no room, it stays in the buffer that it was read into.
+     *
+     * @return the buffer to read on into, or null to stop: the origin has answered, or no more may be kept
+     */
+    private synchronized @Nullable ByteBuffer keep(ByteBuffer read) {
+        if (kept == null && budget.take(MAX_KEPT_OCTETS)) {
+            kept = ByteBuffer.allocate(MAX_KEPT_OCTETS);
         }
-        before.put(read);
-        boolean more = cancellation != null && before.remaining() >= IdleBuffers.CAPACITY;
-        if (!more) {
-            stopped = true;
-        }
+        ByteBuffer room = kept;
         notifyAll();
-        return more;
+        if (room == null) {
+            kept = read;
+            keptInBuffer = true;
+            stopped = true;
+            return null;
+        }
+        room.put(read.flip());
+        if (cancellation != null && room.remaining() >= IdleBuffers.CAPACITY) {
+            return read;
+        }
+        stopped = true;
+        buffers.give(read);
+        return null;
     }
 
-    private boolean end(@Nullable IOException how) {
+    private void end(@Nullable IOException how) {
         synchronized (this) {
             stopped = true;
             closedByPeer = true;
@@ -161,7 +185,6 @@ final class ClientWatch implements Sweep.Swept {
         if (gone) {
             cancel();
         }
-        return false;
     }
 
     /** The connection is being closed: ends the wait for the origin that is under way, or is just about to begin. Any thread. */
@@ -222,7 +245,7 @@ final class ClientWatch implements Sweep.Swept {
         from.position(from.position() + moved);
         from.compact();
         if (from.position() == 0) {
-            kept = null;
+            letGo();
             // A reader that saw the end stays on record: the next take says so.
             if (stopped && !closedByPeer) {
                 stopped = false;
@@ -232,22 +255,44 @@ final class ClientWatch implements Sweep.Swept {
         return moved;
     }
 
+    /** Gives back the room of what was kept, for which nobody asks any more. */
+    private synchronized void letGo() {
+        ByteBuffer buffer = kept;
+        kept = null;
+        if (buffer == null) {
+            return;
+        }
+        if (keptInBuffer) {
+            keptInBuffer = false;
+            buffers.give(buffer);
+        } else {
+            budget.give(MAX_KEPT_OCTETS);
+        }
+    }
+
     /** The connection ends: wakes the reader and waits for it, so that its buffer is back. */
     void end() {
         sweep.remove(this);
-        if (!isReading()) {
-            return;
+        if (isReading()) {
+            awaitReader();
         }
+        letGo();
+    }
+
+    private void awaitReader() {
         transport.close();
+        boolean interrupted = false;
         synchronized (this) {
             while (!stopped) {
                 try {
                     wait();
                 } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    return;
+                    interrupted = true;
                 }
             }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -58,7 +58,10 @@ final class HeadScanner {
                 throw from.side().tooLarge(line == 0);
             }
             // As much again as has come: who sends little makes us hold little.
-            inlet.reserve(Math.min(limits.octets() - (end - start), Math.max(end - start, LEAST_ROOM)));
+            int room = Math.min(limits.octets() - (end - start), Math.max(end - start, LEAST_ROOM));
+            if (!inlet.reserve(room)) {
+                throw from.side().holdExhausted();
+            }
             from.more();
         }
     }

@@ -39,6 +39,7 @@ final class Http1Connection implements OctetSource {
                 transport,
                 server.sweep(),
                 server.idleBuffers(),
+                server.budget(),
                 server.settings().allowHalfClose());
         long timeout = server.settings().headTimeout().toNanos();
         transport.writeTimeout(timeout);
@@ -109,6 +110,32 @@ final class Http1Connection implements OctetSource {
 
     /** Serves what has come; returns whether the connection may go on. */
     private boolean serve(Http1Exchange exchange) {
+        boolean over = false;
+        boolean reusable;
+        SwitchedExchange switched;
+        try {
+            reusable = serveAll(exchange);
+            switched = exchange.takeSwitched();
+            over = true;
+        } finally {
+            exchange.unbind();
+            server.give(exchange, over);
+        }
+        if (switched != null) {
+            goOn(switched);
+        }
+        return reusable;
+    }
+
+    private void goOn(SwitchedExchange switched) {
+        try {
+            switched.run();
+        } finally {
+            server.handler().finished(switched.facts());
+        }
+    }
+
+    private boolean serveAll(Http1Exchange exchange) {
         boolean reusable;
         do {
             served++;
@@ -119,13 +146,6 @@ final class Http1Connection implements OctetSource {
         } while (reusable && exchange.receiver().inlet().buffered() > 0);
         if (!reusable && !exchange.isSwitched() && !exchange.isAborted() && exchange.hasUnreadInput()) {
             linger();
-        }
-        SwitchedExchange switched = exchange.takeSwitched();
-        exchange.unbind();
-        server.give(exchange);
-        if (switched != null) {
-            switched.run();
-            server.handler().finished(switched.facts());
         }
         return reusable;
     }

@@ -1,6 +1,7 @@
 package io.zentinelproxy.core.http1;
 
 import io.zentinelproxy.core.bytes.BulkBuffers;
+import io.zentinelproxy.core.bytes.HoldBudget;
 import io.zentinelproxy.core.exchange.BodySink;
 import io.zentinelproxy.core.exchange.BodySource;
 import io.zentinelproxy.core.exchange.ClientAddress;
@@ -53,10 +54,10 @@ final class Http1Exchange implements DownstreamExchange {
     private long sentBefore;
     private long sentAtRespond;
 
-    Http1Exchange(Http1Settings settings, Build build, BulkBuffers bulk) {
+    Http1Exchange(Http1Settings settings, Build build, BulkBuffers bulk, HoldBudget budget) {
         this.settings = settings;
         this.build = build;
-        receiver = new Receiver(MessageSide.REQUEST, build);
+        receiver = new Receiver(MessageSide.REQUEST, build, budget);
         sender = new Sender(MessageSide.RESPONSE, build, bulk);
         fixedSource = new FixedSource(receiver);
         chunkedSource = new ChunkedSource(
@@ -77,6 +78,8 @@ final class Http1Exchange implements DownstreamExchange {
     void unbind() {
         connection = null;
         receiver.unbind();
+        // A large head is let go of as well.
+        head.reset(receiver.inlet().octets());
         sender.unbind();
     }
 

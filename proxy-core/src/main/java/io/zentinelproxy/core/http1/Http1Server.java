@@ -1,6 +1,7 @@
 package io.zentinelproxy.core.http1;
 
 import io.zentinelproxy.core.bytes.BulkBuffers;
+import io.zentinelproxy.core.bytes.HoldBudget;
 import io.zentinelproxy.core.exchange.ClientAddress;
 import io.zentinelproxy.core.exchange.ExchangeHandler;
 import io.zentinelproxy.core.net.IdleBuffers;
@@ -29,6 +30,7 @@ public final class Http1Server implements Listener.ConnectionServer {
     private final Sweep sweep;
     private final IdleBuffers idleBuffers;
     private final BulkBuffers bulk;
+    private final HoldBudget budget;
     private final ArrayList<Http1Exchange> pool = new ArrayList<>();
     private final Set<Http1Connection> connections = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
@@ -46,13 +48,15 @@ public final class Http1Server implements Listener.ConnectionServer {
             ExchangeHandler handler,
             Sweep sweep,
             IdleBuffers idleBuffers,
-            BulkBuffers bulk) {
+            BulkBuffers bulk,
+            HoldBudget budget) {
         this.listener = listener;
         this.settings = settings;
         this.handler = handler;
         this.sweep = sweep;
         this.idleBuffers = idleBuffers;
         this.bulk = bulk;
+        this.budget = budget;
     }
 
     @Override
@@ -105,6 +109,10 @@ public final class Http1Server implements Listener.ConnectionServer {
         return idleBuffers;
     }
 
+    HoldBudget budget() {
+        return budget;
+    }
+
     /** An exchange with its buffers, for one request or a burst of them. */
     Http1Exchange take() {
         boolean usual;
@@ -115,13 +123,18 @@ public final class Http1Server implements Listener.ConnectionServer {
             }
             usual = active <= POOLED;
         }
-        return new Http1Exchange(settings, usual ? Build.KEPT : Build.LEAN, bulk);
+        return new Http1Exchange(settings, usual ? Build.KEPT : Build.LEAN, bulk, budget);
     }
 
-    void give(Http1Exchange exchange) {
+    /**
+     * Takes an exchange back.
+     *
+     * @param sound whether another may follow: one that ended by a defect of ours is not used again
+     */
+    void give(Http1Exchange exchange, boolean sound) {
         synchronized (pool) {
             active--;
-            if (exchange.isKept() && pool.size() < POOLED) {
+            if (sound && exchange.isKept() && pool.size() < POOLED) {
                 pool.add(exchange);
             }
         }

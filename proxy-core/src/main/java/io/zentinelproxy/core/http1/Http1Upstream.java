@@ -1,6 +1,7 @@
 package io.zentinelproxy.core.http1;
 
 import io.zentinelproxy.core.bytes.BulkBuffers;
+import io.zentinelproxy.core.bytes.HoldBudget;
 import io.zentinelproxy.core.exchange.BodySink;
 import io.zentinelproxy.core.exchange.BodySource;
 import io.zentinelproxy.core.exchange.DownstreamExchange;
@@ -51,9 +52,9 @@ public final class Http1Upstream implements UpstreamExchange, Receiver.Waits {
     private boolean persistent;
     private volatile boolean cancelled;
 
-    private Http1Upstream(Build build, BulkBuffers bulk) {
+    private Http1Upstream(Build build, BulkBuffers bulk, HoldBudget budget) {
         this.build = build;
-        receiver = new Receiver(MessageSide.RESPONSE, build);
+        receiver = new Receiver(MessageSide.RESPONSE, build, budget);
         sender = new Sender(MessageSide.REQUEST, build, bulk);
         fixedSource = new FixedSource(receiver);
         chunkedSource = new ChunkedSource(receiver, TrailerSection.ofAnswer());
@@ -64,13 +65,13 @@ public final class Http1Upstream implements UpstreamExchange, Receiver.Waits {
     }
 
     /** One that can be used again and again, with room for that. */
-    public static Http1Upstream kept(BulkBuffers bulk) {
-        return new Http1Upstream(Build.KEPT, bulk);
+    public static Http1Upstream kept(BulkBuffers bulk, HoldBudget budget) {
+        return new Http1Upstream(Build.KEPT, bulk, budget);
     }
 
     /** One for a time when many are in use at once. */
-    public static Http1Upstream lean(BulkBuffers bulk) {
-        return new Http1Upstream(Build.LEAN, bulk);
+    public static Http1Upstream lean(BulkBuffers bulk, HoldBudget budget) {
+        return new Http1Upstream(Build.LEAN, bulk, budget);
     }
 
     /** Whether it may be used again, being built for that. */
@@ -101,8 +102,14 @@ public final class Http1Upstream implements UpstreamExchange, Receiver.Waits {
     public void unbind() {
         transport = null;
         downstream = null;
-        receiver.unbind();
+        forget();
         sender.unbind();
+    }
+
+    /** Lets go of what was received, while another thread may still send. */
+    public void forget() {
+        receiver.unbind();
+        head.forget(receiver.inlet().octets());
     }
 
     @Override

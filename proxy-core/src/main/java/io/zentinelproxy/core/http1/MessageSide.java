@@ -163,6 +163,11 @@ enum MessageSide {
 
     abstract Fault bodyTooLarge();
 
+    /** What the process may hold is spent: nobody's fault, and no more of this message is taken. */
+    final Fault holdExhausted() {
+        return new LimitFault(LimitFault.Kind.HOLD_EXHAUSTED);
+    }
+
     /** The sender closed, or was late, before the message was complete. */
     abstract Fault brokenOff(Transport from, boolean inHead);
 

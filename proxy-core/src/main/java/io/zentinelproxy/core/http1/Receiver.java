@@ -1,5 +1,6 @@
 package io.zentinelproxy.core.http1;
 
+import io.zentinelproxy.core.bytes.HoldBudget;
 import io.zentinelproxy.core.bytes.Inlet;
 import io.zentinelproxy.core.bytes.OctetSource;
 import io.zentinelproxy.core.fault.Fault;
@@ -26,9 +27,9 @@ final class Receiver {
     private long taken;
     private boolean inHead;
 
-    Receiver(MessageSide side, Build build) {
+    Receiver(MessageSide side, Build build, HoldBudget budget) {
         this.side = side;
-        inlet = new Inlet(build.inlet());
+        inlet = new Inlet(build.inlet(), budget);
     }
 
     /** Receives from a source, which is the transport or reads it. */
@@ -93,6 +94,9 @@ final class Receiver {
     /** Waits for more octets in the inlet; false at the end of the connection. */
     boolean fill() throws Fault {
         OctetSource from = from();
+        if (!inlet.makeRoom()) {
+            throw side.holdExhausted();
+        }
         if (waits != null) {
             waits.begin();
         }

@@ -22,6 +22,12 @@ public record Reading(String name, String help, Kind kind, List<String> labels) 
             gauge("zentinel_open_connections", "Client connections that are open.", "listener");
     public static final Reading ACTIVE_REQUESTS =
             gauge("zentinel_active_requests", "Requests that are being served.", "listener");
+    public static final Reading QUEUED_REQUESTS =
+            gauge("zentinel_queued_requests", "Requests that wait for a free connection to an origin server.");
+    public static final Reading HELD_OCTETS = gauge(
+            "zentinel_held_octets", "Octets held for clients and origins besides the buffers of each connection.");
+    public static final Reading HELD_OCTETS_LIMIT =
+            gauge("zentinel_held_octets_limit", "Octets that may be held: what does not fit is refused.");
     public static final Reading POOL_SIZE = gauge(
             "zentinel_connection_pool_size",
             "Connections to origin servers that are open, in use or idle.",
@@ -35,7 +41,7 @@ public record Reading(String name, String help, Kind kind, List<String> labels) 
     public static final Reading CONNECTIONS =
             counter("zentinel_connections_total", "Client connections accepted.", "listener");
     public static final Reading CONNECTIONS_REFUSED =
-            counter("zentinel_connections_refused_total", "Client connections closed at accept.", "reason");
+            counter("zentinel_connections_refused_total", "Client connections turned away at accept.", "reason");
     public static final Reading ACCEPT_FAILURES = counter(
             "zentinel_accept_failures_total", "Accepts that failed, for want of descriptors or memory.", "listener");
     public static final Reading ACCESS_LOG_DROPPED = counter(

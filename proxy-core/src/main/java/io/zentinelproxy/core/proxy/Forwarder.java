@@ -1,14 +1,15 @@
 package io.zentinelproxy.core.proxy;
 
 import io.zentinelproxy.core.balance.Endpoint;
+import io.zentinelproxy.core.bytes.HoldBudget;
 import io.zentinelproxy.core.exchange.BodyPump;
 import io.zentinelproxy.core.exchange.BodySink;
 import io.zentinelproxy.core.exchange.DownstreamExchange;
 import io.zentinelproxy.core.exchange.HeldContent;
-import io.zentinelproxy.core.exchange.HoldBudget;
 import io.zentinelproxy.core.exchange.UpstreamExchange;
 import io.zentinelproxy.core.fault.ClientFault;
 import io.zentinelproxy.core.fault.Fault;
+import io.zentinelproxy.core.fault.LimitFault;
 import io.zentinelproxy.core.fault.UpstreamFault;
 import io.zentinelproxy.core.http.BodyLength;
 import io.zentinelproxy.core.http.RequestHead;
@@ -190,7 +191,9 @@ final class Forwarder {
         UpstreamExchange up = lease.exchange();
         try (HeldContent held = HeldContent.take(up.body(), plan.holding().maxOctets(), budget)) {
             if (!held.isComplete() && !plan.holding().open()) {
-                throw new UpstreamFault(UpstreamFault.Kind.RESPONSE_NOT_HELD);
+                throw held.isCrowdedOut()
+                        ? new LimitFault(LimitFault.Kind.HOLD_EXHAUSTED)
+                        : new UpstreamFault(UpstreamFault.Kind.RESPONSE_NOT_HELD);
             }
             boolean known = held.isComplete() && held.trailers() == null;
             BodyLength length = known ? new BodyLength.Fixed(held.length()) : up.length();

@@ -97,6 +97,12 @@ public final class Observers implements AutoCloseable {
         }
     }
 
+    void watch(SharedLimits shared) {
+        metrics.read(Reading.HELD_OCTETS, shared.held()::held);
+        metrics.read(Reading.HELD_OCTETS_LIMIT, shared.held()::most);
+        metrics.read(Reading.QUEUED_REQUESTS, shared.waiting()::waiting);
+    }
+
     void watch(Listener listener, Http1Server server) {
         metrics.read(Reading.CONNECTIONS, listener::accepted, listener.id());
         for (ConnectionRefusal why : ConnectionRefusal.values()) {

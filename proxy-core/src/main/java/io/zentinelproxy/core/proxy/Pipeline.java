@@ -5,9 +5,11 @@ import io.zentinelproxy.core.exchange.DownstreamExchange;
 import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.exchange.ExchangeHandler;
 import io.zentinelproxy.core.exchange.ExchangeObserver;
+import io.zentinelproxy.core.exchange.RequestPlaces;
 import io.zentinelproxy.core.fault.ClientFault;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.fault.InternalFault;
+import io.zentinelproxy.core.fault.LimitFault;
 import io.zentinelproxy.core.fault.PolicyFault;
 import io.zentinelproxy.core.filter.FilterChain;
 import io.zentinelproxy.core.filter.Verdict;
@@ -31,6 +33,10 @@ final class Pipeline implements ExchangeHandler {
 
     private final @Nullable Route defaultRoute;
     private final ClientIdentity identity;
+
+    /** All requests under way, over all listeners. */
+    private final RequestPlaces places;
+
     private final List<ExchangeObserver> observers;
     private final RequestFields requestFields = new RequestFields();
     private final FaultResponder responder = new FaultResponder();
@@ -40,11 +46,13 @@ final class Pipeline implements ExchangeHandler {
             RouteTable routes,
             @Nullable Route defaultRoute,
             ClientIdentity identity,
+            RequestPlaces places,
             List<ExchangeObserver> observers) {
         this.snapshot = snapshot;
         this.routes = routes;
         this.defaultRoute = defaultRoute;
         this.identity = identity;
+        this.places = places;
         this.observers = observers;
     }
 
@@ -63,8 +71,7 @@ final class Pipeline implements ExchangeHandler {
             responder.respond(down, new InternalFault(defect), snapshot.errorPages(), FilterChain.EMPTY);
         } finally {
             if (!down.isSwitched()) {
-                down.settle();
-                finished(down.facts());
+                end(down);
             }
         }
     }
@@ -74,6 +81,7 @@ final class Pipeline implements ExchangeHandler {
         identity.number(facts);
         RequestHead head = down.receive();
         boolean peerTrusted = identity.identify(facts, head);
+        admit(facts.admission().enter(places), LimitFault.Kind.IN_FLIGHT_EXHAUSTED);
         if (head.method() == Method.OPTIONS && ServerOptions.asksForUs(head)) {
             LocalAnswers.give(down, ServerOptions.ANSWER, FilterChain.EMPTY);
             return;
@@ -81,6 +89,7 @@ final class Pipeline implements ExchangeHandler {
         Route route = route(head);
         facts.route(route);
         RoutePlan plan = snapshot.plan(route);
+        admit(facts.admission().enterRoute(plan.places()), LimitFault.Kind.ROUTE_EXHAUSTED);
         down.limitContent(plan.maxBodyOctets());
         requestFields.edit(head, facts, peerTrusted);
         if (plan.filters().onRequestHead(facts) instanceof Verdict.Respond respond) {
@@ -101,6 +110,12 @@ final class Pipeline implements ExchangeHandler {
         }
         if (head.method() != Method.GET || down.bodyLength() != BodyLength.NONE) {
             throw new ClientFault(ClientFault.Kind.BAD_UPGRADE);
+        }
+    }
+
+    private static void admit(boolean entered, LimitFault.Kind otherwise) throws LimitFault {
+        if (!entered) {
+            throw new LimitFault(otherwise);
         }
     }
 
@@ -126,8 +141,17 @@ final class Pipeline implements ExchangeHandler {
         return route;
     }
 
+    private void end(DownstreamExchange down) {
+        try {
+            down.settle();
+        } finally {
+            finished(down.facts());
+        }
+    }
+
     @Override
     public void finished(Exchange facts) {
+        facts.admission().leave();
         for (ExchangeObserver observer : observers) {
             observer.finished(facts);
         }

@@ -4,14 +4,12 @@ import io.zentinelproxy.core.answer.ServerFacts;
 import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.bytes.BulkBuffers;
 import io.zentinelproxy.core.config.Configuration;
-import io.zentinelproxy.core.config.LimitSettings;
 import io.zentinelproxy.core.config.ListenerSettings;
 import io.zentinelproxy.core.config.SystemSettings;
 import io.zentinelproxy.core.exchange.ExchangeObserver;
 import io.zentinelproxy.core.exchange.RequestIds;
 import io.zentinelproxy.core.http1.Http1Server;
 import io.zentinelproxy.core.http1.Http1Settings;
-import io.zentinelproxy.core.net.ConnectionPermits;
 import io.zentinelproxy.core.net.IdleBuffers;
 import io.zentinelproxy.core.net.Listener;
 import io.zentinelproxy.core.net.Pace;
@@ -47,7 +45,7 @@ public final class ProxyServer implements AutoCloseable {
     private final BulkBuffers bulk = new BulkBuffers();
     private final IdleBuffers idleBuffers = new IdleBuffers(IDLE_BUFFERS_KEPT);
     private final Tunnels tunnels;
-    private final ConnectionPermits permits;
+    private final SharedLimits shared;
     private final Snapshot snapshot;
     private final Observers observers;
     private final List<BoundListener> bound = new ArrayList<>();
@@ -65,17 +63,10 @@ public final class ProxyServer implements AutoCloseable {
         this.configuration = configuration;
         sweep = new Sweep(clock);
         tunnels = new Tunnels(sweep, idleBuffers, bulk);
-        permits = permits(configuration);
-        snapshot = new Snapshot(configuration, facts(version), resolver, sweep, bulk, events, tunnels);
+        shared = SharedLimits.of(configuration);
+        snapshot = new Snapshot(configuration, facts(version), resolver, sweep, bulk, events, tunnels, shared);
         observers = Observers.open(configuration.observability(), version, events, snapshot, more);
-    }
-
-    /** Of the two caps on all connections the smaller holds. */
-    private static ConnectionPermits permits(Configuration configuration) {
-        int general = configuration.system().maxConnections();
-        LimitSettings.Connections limits = configuration.limits().connections();
-        int most = limits.total() == 0 ? general : Math.min(general, limits.total());
-        return new ConnectionPermits(most, limits.ofOneClient());
+        observers.watch(shared);
     }
 
     private ServerFacts facts(String version) {
@@ -140,14 +131,15 @@ public final class ProxyServer implements AutoCloseable {
     }
 
     private void bind(ListenerSettings settings) throws IOException {
-        Listener listener = new Listener(settings.id(), settings.address(), permits);
+        Listener listener = new Listener(settings.id(), settings.address(), shared.connections());
         String defaultId = settings.defaultRoute();
         RouteTable routes = snapshot.routesOf(settings);
         Route defaultRoute = defaultId == null ? null : routes.byId(defaultId);
         ClientIdentity identity = new ClientIdentity(
                 settings.trustedProxies(), RequestIds.of(configuration.system().requestIdFormat()));
-        Pipeline pipeline = new Pipeline(snapshot, routes, defaultRoute, identity, observers.all());
-        Http1Server server = new Http1Server(settings.id(), http1(settings), pipeline, sweep, idleBuffers, bulk);
+        Pipeline pipeline = new Pipeline(snapshot, routes, defaultRoute, identity, shared.requests(), observers.all());
+        Http1Server server =
+                new Http1Server(settings.id(), http1(settings), pipeline, sweep, idleBuffers, bulk, shared.held());
         observers.watch(listener, server);
         bound.add(new BoundListener(listener, server));
     }
@@ -191,12 +183,17 @@ public final class ProxyServer implements AutoCloseable {
 
     /** Client connections open now. */
     public int connections() {
-        return permits.taken();
+        return shared.connections().taken();
     }
 
     /** Clients that have a connection now, where each may have only so many. */
     public int clients() {
-        return permits.clients();
+        return shared.connections().clients();
+    }
+
+    /** Octets held for peers now: without requests, none. */
+    public long heldOctets() {
+        return shared.held().held();
     }
 
     /** Direct buffers that idle connections hold now: none when there are none. */
@@ -227,7 +224,7 @@ public final class ProxyServer implements AutoCloseable {
         tunnels.drain();
         long until = System.nanoTime()
                 + configuration.system().gracefulShutdownTimeout().toNanos();
-        while (permits.taken() > 0 && System.nanoTime() - until < 0) {
+        while (shared.connections().taken() > 0 && System.nanoTime() - until < 0) {
             LockSupport.parkNanos(DRAIN_POLL.toNanos());
         }
         close();

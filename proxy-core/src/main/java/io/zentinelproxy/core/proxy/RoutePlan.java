@@ -2,6 +2,7 @@ package io.zentinelproxy.core.proxy;
 
 import io.zentinelproxy.core.answer.ErrorPages;
 import io.zentinelproxy.core.config.PolicySettings;
+import io.zentinelproxy.core.exchange.RequestPlaces;
 import io.zentinelproxy.core.filter.FilterChain;
 import io.zentinelproxy.core.route.Route;
 import io.zentinelproxy.core.websocket.WebSocketRoute;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxBodyOctets content of a request
  * @param holding what is held until it is complete
  * @param webSockets its tunnels, or null where none is opened
+ * @param places its requests under way
  */
 record RoutePlan(
         Route route,
@@ -24,7 +26,8 @@ record RoutePlan(
         ErrorPages errorPages,
         long maxBodyOctets,
         Holding holding,
-        @Nullable WebSocketRoute webSockets) {
+        @Nullable WebSocketRoute webSockets,
+        RequestPlaces places) {
 
     /**
      * Which content is held in memory until it is complete.

@@ -4,6 +4,7 @@ import io.zentinelproxy.core.answer.BuiltinHandlers;
 import io.zentinelproxy.core.answer.ErrorPages;
 import io.zentinelproxy.core.answer.ServerFacts;
 import io.zentinelproxy.core.bytes.BulkBuffers;
+import io.zentinelproxy.core.bytes.HoldBudget;
 import io.zentinelproxy.core.config.Configuration;
 import io.zentinelproxy.core.config.FilterSettings;
 import io.zentinelproxy.core.config.LimitSettings;
@@ -14,7 +15,7 @@ import io.zentinelproxy.core.config.ServiceSettings;
 import io.zentinelproxy.core.config.UpstreamSettings;
 import io.zentinelproxy.core.config.WebSocketSettings;
 import io.zentinelproxy.core.exchange.Exchange;
-import io.zentinelproxy.core.exchange.HoldBudget;
+import io.zentinelproxy.core.exchange.RequestPlaces;
 import io.zentinelproxy.core.filter.FilterCompiler;
 import io.zentinelproxy.core.net.Sweep;
 import io.zentinelproxy.core.observe.EventLog;
@@ -23,6 +24,7 @@ import io.zentinelproxy.core.route.RouteTable;
 import io.zentinelproxy.core.upstream.AttemptLimits;
 import io.zentinelproxy.core.upstream.Resolver;
 import io.zentinelproxy.core.upstream.Upstream;
+import io.zentinelproxy.core.upstream.UpstreamBounds;
 import io.zentinelproxy.core.websocket.Tunnels;
 import io.zentinelproxy.core.websocket.WebSocketRoute;
 import java.util.LinkedHashMap;
@@ -52,17 +54,20 @@ final class Snapshot implements AutoCloseable {
             Sweep sweep,
             BulkBuffers bulk,
             EventLog log,
-            Tunnels tunnels) {
+            Tunnels tunnels,
+            SharedLimits shared) {
         routes = new RouteTable(configuration.routes());
         namespaces =
                 configuration.routes().stream().map(RouteSettings::namespace).toArray(String[]::new);
         Map<String, Upstream> byId = new LinkedHashMap<>();
+        UpstreamBounds bounds = new UpstreamBounds(
+                configuration.limits().connections().idleOfUpstream(), shared.waiting(), shared.held());
         for (UpstreamSettings settings : configuration.upstreams()) {
-            byId.put(settings.id(), new Upstream(settings, resolver, sweep, bulk));
+            byId.put(settings.id(), new Upstream(settings, resolver, sweep, bulk, bounds));
         }
         upstreams = List.copyOf(byId.values());
         errorPages = ErrorPages.of(configuration.errorPages());
-        plans = plans(configuration, byId, server, log, tunnels);
+        plans = plans(configuration, byId, server, log, tunnels, shared.held());
     }
 
     private RoutePlan[] plans(
@@ -70,8 +75,8 @@ final class Snapshot implements AutoCloseable {
             Map<String, Upstream> byId,
             ServerFacts server,
             EventLog log,
-            Tunnels tunnels) {
-        HoldBudget budget = HoldBudget.ofHeap();
+            Tunnels tunnels,
+            HoldBudget budget) {
         RoutePlan[] made = new RoutePlan[configuration.routes().size()];
         for (RouteSettings settings : configuration.routes()) {
             Route route = routes.byId(settings.id());
@@ -83,7 +88,8 @@ final class Snapshot implements AutoCloseable {
                     maxBodyOctets(settings.policies(), configuration.limits()),
                     RoutePlan.Holding.of(
                             settings.policies(), configuration.limits().maxHeldOctets()),
-                    webSockets(settings, tunnels));
+                    webSockets(settings, tunnels),
+                    new RequestPlaces(configuration.limits().requests().ofRoute()));
         }
         return made;
     }

@@ -1,8 +1,8 @@
 package io.zentinelproxy.core.proxy;
 
+import io.zentinelproxy.core.bytes.HoldBudget;
 import io.zentinelproxy.core.exchange.DownstreamExchange;
 import io.zentinelproxy.core.exchange.HeldContent;
-import io.zentinelproxy.core.exchange.HoldBudget;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.fault.LimitFault;
 import io.zentinelproxy.core.http.BodyLength;
@@ -36,6 +36,9 @@ final class UpstreamService implements RouteService {
             forward(down, head, plan, new RequestContent.Arriving(down));
             return;
         }
+        if (!plan.holding().open()) {
+            refuseWhatCannotBeHeld(down.bodyLength(), plan.holding().maxOctets());
+        }
         askForContent(down, head);
         try (HeldContent held = HeldContent.take(down.body(), plan.holding().maxOctets(), budget)) {
             if (!held.isComplete() && !plan.holding().open()) {
@@ -43,6 +46,17 @@ final class UpstreamService implements RouteService {
                         held.isCrowdedOut() ? LimitFault.Kind.HOLD_EXHAUSTED : LimitFault.Kind.BODY_NOT_HELD);
             }
             forward(down, head, plan, new RequestContent.Held(down, held));
+        }
+    }
+
+    /** A client that waits for 100 (Continue) is not asked for content that would be refused once it is here. */
+    private void refuseWhatCannotBeHeld(BodyLength announced, int most) throws LimitFault {
+        long atLeast = Math.max(1, announced.octetsOrZero());
+        if (atLeast > most) {
+            throw new LimitFault(LimitFault.Kind.BODY_NOT_HELD);
+        }
+        if (!budget.has(atLeast)) {
+            throw new LimitFault(LimitFault.Kind.HOLD_EXHAUSTED);
         }
     }
 

@@ -74,6 +74,7 @@ public final class Lease implements AutoCloseable {
             return;
         }
         if (abandoned) {
+            exchange.forget();
             upstream.loseExchange();
             pool.drop(connection);
             return;

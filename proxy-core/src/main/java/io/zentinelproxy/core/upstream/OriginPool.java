@@ -2,6 +2,7 @@ package io.zentinelproxy.core.upstream;
 
 import io.zentinelproxy.core.config.UpstreamSettings;
 import io.zentinelproxy.core.exchange.DownstreamExchange;
+import io.zentinelproxy.core.fault.LimitFault;
 import io.zentinelproxy.core.fault.UpstreamFault;
 import io.zentinelproxy.core.net.Sweep;
 import java.time.Duration;
@@ -22,6 +23,11 @@ public final class OriginPool implements Sweep.Swept {
 
     private final Connector connector;
     private final UpstreamSettings.ConnectionPool settings;
+
+    /** Idle connections kept at most. */
+    private final int maxIdle;
+
+    private final WaitingRoom room;
     private final Sweep sweep;
     private final ArrayDeque<OriginConnection> idle = new ArrayDeque<>();
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
@@ -43,9 +49,12 @@ public final class OriginPool implements Sweep.Swept {
         }
     }
 
-    OriginPool(Connector connector, UpstreamSettings.ConnectionPool settings, Sweep sweep) {
+    OriginPool(
+            Connector connector, UpstreamSettings.ConnectionPool settings, int maxIdle, WaitingRoom room, Sweep sweep) {
         this.connector = connector;
         this.settings = settings;
+        this.maxIdle = maxIdle;
+        this.room = room;
         this.sweep = sweep;
         sweep.add(this);
     }
@@ -55,10 +64,11 @@ public final class OriginPool implements Sweep.Swept {
      *
      * @param told what the connection must have told of the client
      * @param waitNanos how long at most
+     * @throws LimitFault where as many requests wait already as may
      */
     @Nullable
     OriginConnection take(boolean fresh, @Nullable ToldClient told, DownstreamExchange waiting, long waitNanos)
-            throws UpstreamFault {
+            throws UpstreamFault, LimitFault {
         Waiter waiter;
         synchronized (this) {
             OriginConnection found = fresh ? null : told == null ? pollIdle() : pollIdle(told);
@@ -69,13 +79,15 @@ public final class OriginPool implements Sweep.Swept {
                 open++;
                 return null;
             }
+            room.enter();
             waiter = new Waiter();
             waiters.add(waiter);
         }
-        waiting.awaitOrigin(waiter);
         try {
+            waiting.awaitOrigin(waiter);
             return await(waiter, fresh, told, waitNanos);
         } finally {
+            room.leave();
             waiting.originArrived();
         }
     }
@@ -164,7 +176,7 @@ public final class OriginPool implements Sweep.Swept {
                 return;
             }
             // Of a client that has gone, nobody will ask for the connection again: the oldest makes room.
-            boolean room = idle.size() < settings.maxIdle() || !connection.tells(null) && evictIdle();
+            boolean room = idle.size() < maxIdle || !connection.tells(null) && evictIdle();
             if (!closed && room && !isExpired(connection, connection.idleSince())) {
                 idle.addLast(connection);
                 return;

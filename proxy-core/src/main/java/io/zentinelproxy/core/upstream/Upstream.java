@@ -4,8 +4,10 @@ import io.zentinelproxy.core.balance.Balancer;
 import io.zentinelproxy.core.balance.Endpoint;
 import io.zentinelproxy.core.balance.RoundRobin;
 import io.zentinelproxy.core.bytes.BulkBuffers;
+import io.zentinelproxy.core.bytes.HoldBudget;
 import io.zentinelproxy.core.config.UpstreamSettings;
 import io.zentinelproxy.core.exchange.DownstreamExchange;
+import io.zentinelproxy.core.fault.LimitFault;
 import io.zentinelproxy.core.fault.UpstreamFault;
 import io.zentinelproxy.core.http1.Http1Upstream;
 import io.zentinelproxy.core.net.Sweep;
@@ -27,21 +29,30 @@ public final class Upstream implements AutoCloseable {
     private final Balancer balancer;
     private final Sweep sweep;
     private final BulkBuffers bulk;
+    private final HoldBudget budget;
     private final ArrayList<Http1Upstream> exchanges = new ArrayList<>();
 
     /** Exchanges in use. Guarded by exchanges. */
     private int inUse;
 
-    public Upstream(UpstreamSettings settings, Resolver resolver, Sweep sweep, BulkBuffers bulk) {
+    /**
+     * @param bounds what it shares with all other upstreams
+     */
+    public Upstream(
+            UpstreamSettings settings, Resolver resolver, Sweep sweep, BulkBuffers bulk, UpstreamBounds bounds) {
         this.settings = settings;
         this.sweep = sweep;
         this.bulk = bulk;
+        budget = bounds.held();
         for (UpstreamSettings.Target target : settings.targets()) {
             String name = target.address().name();
             Endpoint endpoint = new Endpoint(endpoints.size(), name, target.address(), target.weight());
             endpoints.add(endpoint);
             Connector connector = new Connector(endpoint, settings, resolver, sweep);
-            pools.add(new OriginPool(connector, settings.pool(), sweep));
+            int maxIdle = Math.min(
+                    settings.pool().maxIdle(),
+                    bounds.idleShare(endpoint.number(), settings.targets().size()));
+            pools.add(new OriginPool(connector, settings.pool(), maxIdle, bounds.waiting(), sweep));
         }
         balancer = switch (settings.loadBalancing()) {
             case ROUND_ROBIN -> new RoundRobin(endpoints);
@@ -76,7 +87,7 @@ public final class Upstream implements AutoCloseable {
      */
     public Lease lease(
             Endpoint endpoint, DownstreamExchange waiting, AttemptLimits limits, boolean fresh, boolean mustLive)
-            throws UpstreamFault {
+            throws UpstreamFault, LimitFault {
         OriginPool pool = pools.get(endpoint.number());
         ToldClient told = toldOf(waiting);
         OriginConnection connection = pool.take(fresh, told, waiting, limits.connect());
@@ -110,7 +121,7 @@ public final class Upstream implements AutoCloseable {
             }
             usual = inUse <= POOLED;
         }
-        return usual ? Http1Upstream.kept(bulk) : Http1Upstream.lean(bulk);
+        return usual ? Http1Upstream.kept(bulk, budget) : Http1Upstream.lean(bulk, budget);
     }
 
     void giveExchange(Http1Upstream exchange) {

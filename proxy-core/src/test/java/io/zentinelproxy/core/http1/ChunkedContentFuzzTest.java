@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.bytes.BulkBuffers;
+import io.zentinelproxy.core.bytes.HoldBudget;
 import io.zentinelproxy.core.exchange.BodyPump;
 import io.zentinelproxy.core.fault.ClientFault;
 import io.zentinelproxy.core.fault.Fault;
@@ -27,7 +28,8 @@ class ChunkedContentFuzzTest {
     private static final int MOST = 8 * 1024;
 
     // Used for message after message, as a connection does.
-    private final Map<MessageSide, Receiver> receivers = of(side -> new Receiver(side, Build.LEAN));
+    private final Map<MessageSide, Receiver> receivers =
+            of(side -> new Receiver(side, Build.LEAN, new HoldBudget(Long.MAX_VALUE)));
     private final Map<MessageSide, Sender> senders = of(side -> new Sender(side, Build.LEAN, new BulkBuffers()));
 
     private static <T> Map<MessageSide, T> of(Function<MessageSide, T> maker) {

@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.bytes.BulkBuffers;
+import io.zentinelproxy.core.bytes.HoldBudget;
 import io.zentinelproxy.core.fault.ClientFault;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.fault.LimitFault;
@@ -69,7 +70,7 @@ class RequestHeadFuzzTest {
     }
 
     private static Outcome read(byte[] octets, Function<byte[], OctetConnection> arriving) {
-        Receiver from = new Receiver(MessageSide.REQUEST, Build.LEAN);
+        Receiver from = new Receiver(MessageSide.REQUEST, Build.LEAN, new HoldBudget(Long.MAX_VALUE));
         OctetConnection connection = arriving.apply(octets);
         from.bind(connection, connection, null);
         RequestHead head = new RequestHead();

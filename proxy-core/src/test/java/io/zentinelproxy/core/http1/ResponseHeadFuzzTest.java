@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.bytes.BulkBuffers;
+import io.zentinelproxy.core.bytes.HoldBudget;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.fault.UpstreamFault;
 import io.zentinelproxy.core.http.BodyLength;
@@ -49,7 +50,7 @@ class ResponseHeadFuzzTest {
     }
 
     private static Outcome read(byte[] octets, Function<byte[], OctetConnection> arriving) {
-        Receiver from = new Receiver(MessageSide.RESPONSE, Build.LEAN);
+        Receiver from = new Receiver(MessageSide.RESPONSE, Build.LEAN, new HoldBudget(Long.MAX_VALUE));
         OctetConnection connection = arriving.apply(octets);
         from.bind(connection, connection, null);
         ResponseHead head = new ResponseHead();

@@ -146,8 +146,10 @@ class AccessLogTest {
         assertThat(reasonOf(Messages.chunkedPost("x\r\n"))).isEqualTo("bad_chunk");
         assertThat(reasonOf("GET / HTTP/2.0\r\nHost: a\r\n\r\n")).isEqualTo("unsupported_version");
         assertThat(reasonOf("TRACE / HTTP/1.1\r\nHost: a\r\n\r\n")).isEqualTo("method_refused");
-        assertThat(reasonOf(Messages.getWith("X: " + "a".repeat(9000) + "\r\n")))
+        assertThat(reasonOf(Messages.getWith(("X: " + "a".repeat(3000) + "\r\n").repeat(3))))
                 .isEqualTo("head_too_large");
+        assertThat(reasonOf(Messages.getWith("X: " + "a".repeat(9000) + "\r\n")))
+                .isEqualTo("field_value_too_long");
         assertThat(reasonOf(Messages.get("/" + "a".repeat(9000)))).isEqualTo("target_too_long");
         assertThat(reasonOf(Messages.postWith("Content-Length: 99999999\r\n", "")))
                 .isEqualTo("body_too_large");

@@ -2,12 +2,15 @@ package io.zentinelproxy.core.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zentinelproxy.core.testkit.Piece;
 import io.zentinelproxy.core.testkit.RawClient;
 import io.zentinelproxy.core.testkit.Reply;
 import io.zentinelproxy.core.testkit.RunningProxy;
 import io.zentinelproxy.core.testkit.Step;
 import io.zentinelproxy.core.testkit.TestOrigin;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** 100-continue from end to end: RFC 9110 section 10.1.1. */
 class ExpectContinueTest {
@@ -73,6 +76,31 @@ class ExpectContinueTest {
             Reply reply = client.read();
             assertThat((reply.status() == 100 ? client.read() : reply).body()).isEqualTo("ok");
             assertThat(origin.onlyRequest().body()).isEqualTo("abc");
+        }
+    }
+
+    /** The answer comes before a single octet of content, and no 100 before it: RFC 9110 section 10.1.1. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "buffer-requests #true;"})
+    void contentTooLargeForTheRouteIsRefusedInsteadOfContinued(String policy) {
+        try (AttackedProxy proxy = new AttackedProxy(
+                Piece.route("policies { max-body-size 2; " + policy + " }"), Piece.limits("max-body-size 1000"))) {
+            proxy.refuses(413, POST);
+            proxy.refuses(413, Messages.postWith("Expect: 100-continue\r\nContent-Length: 1001\r\n", ""));
+        }
+    }
+
+    @Test
+    void contentTooLargeToBeHeldIsRefusedInsteadOfContinued() {
+        try (AttackedProxy proxy = new AttackedProxy(
+                Piece.route("policies { buffer-requests #true; }"),
+                Piece.limits("max-body-buffer-bytes 20000\nmax-memory-bytes 10000"))) {
+            assertThat(proxy.refuses(413, Messages.postWith("Expect: 100-continue\r\nContent-Length: 20001\r\n", ""))
+                            .body())
+                    .contains("body_not_held");
+            assertThat(proxy.refuses(503, Messages.postWith("Expect: 100-continue\r\nContent-Length: 10001\r\n", ""))
+                            .body())
+                    .contains("hold_exhausted");
         }
     }
 

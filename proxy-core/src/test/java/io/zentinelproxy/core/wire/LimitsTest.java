@@ -45,6 +45,19 @@ class LimitsTest {
     }
 
     @Test
+    void theOriginsConnectionEndsWithChunkedContentOverTheLimit() {
+        try (TestOrigin origin = TestOrigin.answering(Messages.OK);
+                RunningProxy small = RunningProxy.inFrontOf(origin, Piece.limits("max-body-size 10"));
+                RawClient client = small.connect()) {
+            client.send(Messages.chunkedPost("6\r\nabcdef\r\n"));
+            origin.awaitRequests(1);
+            assertThat(client.send("5\r\nghijk\r\n0\r\n\r\n").read().status()).isEqualTo(413);
+            origin.awaitConnectionClosed(0);
+            assertThat(origin.onlyRequest().content().complete()).isFalse();
+        }
+    }
+
+    @Test
     void contentAtTheLimitIsTaken() {
         assertThat(proxy.takes(Messages.postWith("Content-Length: 10\r\n", "0123456789"))
                         .body())

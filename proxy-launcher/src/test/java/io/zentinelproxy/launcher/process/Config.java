@@ -21,7 +21,10 @@ final class Config {
     /** One whose limits let a single client do what it takes many for. */
     static Path forManyConnections(Path folder, int originPort) throws IOException {
         Path file = write(folder, originPort, "", "");
-        return Files.writeString(file, Files.readString(file) + "limits { max-connections-per-client 0; }\n");
+        return Files.writeString(
+                file,
+                Files.readString(file)
+                        + "limits { max-connections-per-client 0; max-queued-requests 0; max-memory-percent 100; }\n");
     }
 
     /** A listener "main" on a free port, and the keys of the block {@code metrics} as the test gives them. */

@@ -1,0 +1,24 @@
+package io.zentinelproxy.core.upstream;
+
+import io.zentinelproxy.core.bytes.HoldBudget;
+
+/**
+ * What upstreams may have of the process.
+ *
+ * @param maxIdle idle connections to all targets of one upstream together; 0 means no limit
+ * @param waiting where requests of all upstreams wait for a connection
+ * @param held octets held for peers
+ */
+public record UpstreamBounds(int maxIdle, WaitingRoom waiting, HoldBudget held) {
+
+    /**
+     * Idle connections that one target of an upstream may keep. Equal shares need no count over all targets, which every request
+     * would change twice, and a target that is not asked cannot keep the room of one that is.
+     */
+    int idleShare(int number, int targets) {
+        if (maxIdle == 0) {
+            return Integer.MAX_VALUE;
+        }
+        return maxIdle / targets + (number < maxIdle % targets ? 1 : 0);
+    }
+}

@@ -1,0 +1,72 @@
+package io.zentinelproxy.core.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.zentinelproxy.core.testkit.Piece;
+import io.zentinelproxy.core.testkit.RawClient;
+import io.zentinelproxy.core.testkit.Reply;
+import io.zentinelproxy.core.testkit.RunningProxy;
+import io.zentinelproxy.core.testkit.Step;
+import io.zentinelproxy.core.testkit.TestOrigin;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+/** max-queued-requests: an origin that is slow does not fill the proxy with those that wait for it. */
+class QueuedRequestsTest {
+    private static final String WAITING = "zentinel_queued_requests";
+
+    private static void awaitWaiting(RunningProxy proxy, int requests) {
+        await().untilAsserted(() -> assertThat(MetricSamples.of(proxy)).containsEntry(WAITING, (double) requests));
+    }
+
+    @Test
+    void aRequestThatWouldWaitBehindTooManyIsAnswered503AtOnce() {
+        CountDownLatch answer = new CountDownLatch(1);
+        try (TestOrigin origin = TestOrigin.doing(new Step.WaitFor(answer), Step.send(Messages.OK));
+                RunningProxy proxy = RunningProxy.inFrontOf(
+                        origin,
+                        Piece.upstream("connection-pool { max-connections 1; }"),
+                        Piece.limits("max-queued-requests 1"));
+                RawClient one = proxy.connect();
+                RawClient two = proxy.connect();
+                RawClient three = proxy.connect()) {
+            one.send(Messages.GET);
+            origin.awaitRequests(1);
+            two.send(Messages.GET);
+            awaitWaiting(proxy, 1);
+            Reply reply = three.send(Messages.GET).read();
+            assertThat(reply.status()).isEqualTo(503);
+            assertThat(reply.field("Retry-After")).isEqualTo("1");
+            assertThat(reply.body()).contains("queue_exhausted");
+            answer.countDown();
+            assertThat(one.read().status()).isEqualTo(200);
+            assertThat(two.read().status()).isEqualTo(200);
+            assertThat(three.send(Messages.GET).read().status()).isEqualTo(200);
+            awaitWaiting(proxy, 0);
+            assertThat(proxy.server().heldOctets()).isZero();
+        }
+    }
+
+    @Test
+    void aClientThatGoesLeavesTheQueue() {
+        CountDownLatch answer = new CountDownLatch(1);
+        try (TestOrigin origin = TestOrigin.doing(new Step.WaitFor(answer), Step.send(Messages.OK));
+                RunningProxy proxy = RunningProxy.inFrontOf(
+                        origin,
+                        Piece.upstream("connection-pool { max-connections 1; }"),
+                        Piece.limits("max-queued-requests 1"));
+                RawClient one = proxy.connect()) {
+            one.send(Messages.GET);
+            origin.awaitRequests(1);
+            try (RawClient two = proxy.connect()) {
+                two.send(Messages.GET);
+                awaitWaiting(proxy, 1);
+            }
+            awaitWaiting(proxy, 0);
+            assertThat(proxy.server().heldOctets()).isZero();
+            answer.countDown();
+            assertThat(one.read().status()).isEqualTo(200);
+        }
+    }
+}
