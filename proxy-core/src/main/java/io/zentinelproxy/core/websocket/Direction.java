@@ -63,7 +63,9 @@ final class Direction implements Runnable {
             while (more) {
                 more = move();
             }
-            end();
+            if (!tunnel.isOver()) {
+                end();
+            }
         } catch (RuntimeException | Error e) {
             tunnel.lost(from);
             throw e;

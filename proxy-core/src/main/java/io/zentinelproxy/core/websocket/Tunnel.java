@@ -93,6 +93,11 @@ final class Tunnel implements Sweep.Swept {
         return route.tunnels();
     }
 
+    /** Whether both connections are closed, or about to be: then a direction that ends has nothing to pass on. */
+    boolean isOver() {
+        return over;
+    }
+
     /** Octets have come. */
     void moved() {
         movedAt = tunnels().now();

@@ -202,6 +202,11 @@ public final class TestOrigin implements AutoCloseable {
         connection(number).transcript().awaitEnd();
     }
 
+    /** Whether the peer has ended this connection by a reset. Known once it has closed. */
+    public boolean wasReset(int number) {
+        return connection(number).transcript().wasReset();
+    }
+
     /** Waits until this text has come on this connection. */
     public void awaitOctets(int number, String expected) {
         awaitConnections(number + 1);

@@ -3,6 +3,7 @@ package io.zentinelproxy.core.testkit;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
 /** What came in on one of the origin's connections, octet for octet, and whether it has ended. Guarded by itself. */
@@ -14,6 +15,7 @@ final class Transcript {
     private final StringBuilder octets = new StringBuilder();
     private long count;
     private boolean ended;
+    private boolean reset;
 
     /** How many came, those not kept included. */
     synchronized long count() {
@@ -37,6 +39,15 @@ final class Transcript {
         notifyAll();
     }
 
+    private synchronized void noteReset() {
+        reset = true;
+    }
+
+    /** Whether the peer ended it by a reset. */
+    synchronized boolean wasReset() {
+        return reset;
+    }
+
     synchronized boolean hasEnded() {
         return ended;
     }
@@ -55,9 +66,18 @@ final class Transcript {
     /** The stream, writing down what is read from it. */
     InputStream over(InputStream in) {
         return new FilterInputStream(in) {
+            private int readNoting(byte[] buffer, int offset, int length) throws IOException {
+                try {
+                    return super.read(buffer, offset, length);
+                } catch (SocketException gone) {
+                    noteReset();
+                    throw gone;
+                }
+            }
+
             @Override
             public int read(byte[] buffer, int offset, int length) throws IOException {
-                int count = super.read(buffer, offset, length);
+                int count = readNoting(buffer, offset, length);
                 if (count > 0) {
                     add(buffer, offset, count);
                 }

@@ -8,6 +8,7 @@ import static io.zentinelproxy.core.wire.WebSockets.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.zentinelproxy.core.testkit.HandClock;
 import io.zentinelproxy.core.testkit.Piece;
 import io.zentinelproxy.core.testkit.RawClient;
 import io.zentinelproxy.core.testkit.ReceivedRequest;
@@ -16,6 +17,7 @@ import io.zentinelproxy.core.testkit.RunningProxy;
 import io.zentinelproxy.core.testkit.Step;
 import io.zentinelproxy.core.testkit.TestOrigin;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -171,10 +173,17 @@ class WebSocketTest {
     @Test
     void silenceOfBothSidesEndsItAndTheLogSaysSo(@TempDir Path folder) {
         LogFile log = new LogFile(folder.resolve("access.log"));
+        HandClock clock = new HandClock();
         try (TestOrigin origin = WebSockets.switching();
                 RunningProxy proxy = RunningProxy.inFrontOf(
-                        origin, log.as("json"), WebSockets.route("websocket-idle-timeout-secs \"200ms\""));
+                        origin, clock, log.as("json"), WebSockets.route("websocket-idle-timeout-secs 20"));
                 RawClient client = WebSockets.open(proxy)) {
+            clock.advance(Duration.ofSeconds(19));
+            client.send(HELLO);
+            origin.awaitOctets(0, text(HELLO));
+            clock.advance(Duration.ofSeconds(19));
+            assertThat(proxy.server().connections()).isEqualTo(1);
+            clock.advance(Duration.ofSeconds(2));
             assertThat(client.awaitClosed()).isTrue();
             origin.awaitConnectionClosed(0);
             assertThat(log.awaitOnlyLine().text("reason")).isEqualTo("idle_tunnel");
