@@ -117,7 +117,7 @@ final class Direction implements Runnable {
             pen.unlock();
         }
         if (tunnel.closing() != 0) {
-            tell();
+            tunnel.tell();
         }
         takeTurns();
         return more;
@@ -201,7 +201,7 @@ final class Direction implements Runnable {
             pen.unlock();
         }
         if (tunnel.closing() != 0) {
-            tell();
+            tunnel.tell();
         }
     }
 

@@ -115,7 +115,7 @@ final class Tunnel implements Sweep.Swept {
         }
     }
 
-    /** A side sent what is no frame: none of it is passed on, and both sides are told. */
+    /** A side sent what is no frame: none of it is passed on, and both sides are to be told. */
     void broken(Direction by, Violation violation) {
         boolean client = by == fromClient;
         end(
@@ -124,19 +124,20 @@ final class Tunnel implements Sweep.Swept {
                         : new UpstreamFault(UpstreamFault.Kind.BAD_ORIGIN_FRAME));
         LOG.log(System.Logger.Level.DEBUG, "WebSocket of the {0}: {1}", client ? "client" : "origin", violation);
         closeAt = tunnels().now() + CLOSING.toNanos();
-        tell(CloseFrame.PROTOCOL_ERROR);
+        closing.compareAndSet(0, CloseFrame.PROTOCOL_ERROR);
     }
 
     /** Our side goes away: tells both sides as soon as each is between two frames, and waits for their answer. */
     void goAway() {
-        tell(CloseFrame.GOING_AWAY);
+        if (closing.compareAndSet(0, CloseFrame.GOING_AWAY)) {
+            tell();
+        }
     }
 
-    private void tell(int code) {
-        if (closing.compareAndSet(0, code)) {
-            fromClient.tell();
-            fromOrigin.tell();
-        }
+    /** Sends our Close where that can be now; elsewhere who writes does it. The caller writes to neither side. */
+    void tell() {
+        fromClient.tell();
+        fromOrigin.tell();
     }
 
     /** A connection broke: the other side sees that as it was, by a reset. After a Close, or after our own end, it is no fault. */
