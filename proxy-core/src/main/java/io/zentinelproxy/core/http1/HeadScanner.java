@@ -90,7 +90,7 @@ final class HeadScanner {
             if (first != '\r' || skipped == SKIPPED_LINES || from.side() == MessageSide.RESPONSE) {
                 // A head begins with a token or with "HTTP": anything else is not HTTP, and need not be read to its
                 // end.
-                if (!Ascii.isToken(first)) {
+                if (from.side() == MessageSide.RESPONSE ? first != 'H' : !Ascii.isToken(first)) {
                     throw from.side().badStartLine();
                 }
                 return;

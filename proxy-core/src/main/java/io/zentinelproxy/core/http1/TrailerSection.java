@@ -1,5 +1,6 @@
 package io.zentinelproxy.core.http1;
 
+import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.bytes.Inlet;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.http.Fields;
@@ -31,16 +32,9 @@ final class TrailerSection {
     @Nullable
     Fields read(Receiver from) throws Fault {
         Inlet inlet = from.inlet();
-        while (inlet.buffered() < 2) {
-            from.more();
-        }
-        int at = inlet.position();
-        if (inlet.octets()[at] == '\r' && inlet.octets()[at + 1] == '\n') {
-            inlet.position(at + 2);
+        if (isLastLine(from)) {
+            inlet.position(inlet.position() + 2);
             return null;
-        }
-        if (inlet.octets()[at] == '\r') {
-            throw from.side().badChunk();
         }
         int end = HeadScanner.await(from, limits, false);
         byte[] octets = inlet.octets().clone();
@@ -49,6 +43,31 @@ final class TrailerSection {
         inlet.position(end);
         from.side().keepTrailers(fields);
         return isEmpty() ? null : fields;
+    }
+
+    /** Whether the empty line is next; what begins neither that nor a field is refused without waiting for more of it. */
+    private static boolean isLastLine(Receiver from) throws Fault {
+        byte first = octet(from, 0);
+        if (first != '\r') {
+            refuseUnless(Ascii.isToken(first), from);
+            return false;
+        }
+        refuseUnless(octet(from, 1) == '\n', from);
+        return true;
+    }
+
+    private static byte octet(Receiver from, int offset) throws Fault {
+        Inlet inlet = from.inlet();
+        while (inlet.buffered() <= offset) {
+            from.more();
+        }
+        return inlet.octets()[inlet.position() + offset];
+    }
+
+    private static void refuseUnless(boolean good, Receiver from) throws Fault {
+        if (!good) {
+            throw from.side().badChunk();
+        }
     }
 
     private boolean isEmpty() {

@@ -46,7 +46,14 @@ class ChunkAttacksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1\na\r\n0\r\n\r\n", "1\ra\r\n0\r\n\r\n", "1\r\ra\r\n0\r\n\r\n", "1;x\na\r\n0\r\n\r\n"})
+    @ValueSource(
+            strings = {
+                "1\na\r\n0\r\n\r\n",
+                "1\ra\r\n0\r\n\r\n",
+                "1\r\ra\r\n0\r\n\r\n",
+                "1;x\na\r\n0\r\n\r\n",
+                "1;x\ra\r\n0\r\n\r\n"
+            })
     void chunkLineNotEndedByCrlfIsRefused(String chunks) {
         proxy.breaksOff(400, "bad_chunk", Messages.chunkedPost(chunks));
     }

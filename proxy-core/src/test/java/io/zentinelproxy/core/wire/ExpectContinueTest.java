@@ -108,10 +108,64 @@ class ExpectContinueTest {
     void unknownExpectationFails() {
         try (AttackedProxy proxy = new AttackedProxy()) {
             proxy.refuses(417, "unknown_expectation", Messages.postWith("Expect: 200-ok\r\nContent-Length: 3\r\n", ""));
+            for (String expect : new String[] {
+                "y 100-continue",
+                "100-continue, 100-continue",
+                "100-continue;a=b",
+                "100-continu",
+                "",
+                "\"100-continue\""
+            }) {
+                proxy.refuses(
+                        417,
+                        "unknown_expectation",
+                        Messages.postWith("Expect: " + expect + "\r\nContent-Length: 3\r\n", ""));
+            }
             proxy.refuses(
                     417,
                     "unknown_expectation",
-                    Messages.postWith("Expect: y 100-continue\r\nContent-Length: 3\r\n", ""));
+                    Messages.postWith("Expect: 100-continue\r\nexpect: 100-continue\r\nContent-Length: 3\r\n", ""));
+        }
+    }
+
+    /** Nothing is held back then, and an origin that waits all the same would have the next request for content: "0.CL". */
+    @Test
+    void expectationWithoutContentIsNotPassedOn() {
+        try (AttackedProxy proxy = new AttackedProxy()) {
+            String expect = "Expect: 100-continue\r\n";
+            for (String request : new String[] {
+                Messages.getWith(expect),
+                Messages.postWith(expect + "Content-Length: 0\r\n", ""),
+                Messages.getWith(expect + "Content-Length: 00\r\n"),
+                "GET / HTTP/1.0\r\nHost: a.test\r\n" + expect + "\r\n"
+            }) {
+                assertThat(proxy.takes(request).fields().has("Expect")).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void continueIsSaidOnce() {
+        try (TestOrigin origin = TestOrigin.doing(
+                        Step.send(CONTINUE.repeat(5)), new Step.ReadBody(), Step.send(CONTINUE + Messages.OK));
+                RunningProxy proxy = RunningProxy.inFrontOf(origin);
+                RawClient client = proxy.connect()) {
+            assertThat(client.send(POST).readInterim().status()).isEqualTo(100);
+            client.send("abc");
+            assertThat(client.read().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void continueThatNobodyAskedForIsNotPassedOn() {
+        try (TestOrigin origin = TestOrigin.doing(new Step.ReadBody(), Step.send(CONTINUE + Messages.OK));
+                RunningProxy proxy = RunningProxy.inFrontOf(origin);
+                RawClient client = proxy.connect()) {
+            assertThat(client.send(Messages.GET).read().status()).isEqualTo(200);
+            assertThat(client.send(Messages.postWith("Content-Length: 3\r\n", "abc"))
+                            .read()
+                            .status())
+                    .isEqualTo(200);
         }
     }
 }

@@ -9,6 +9,8 @@ import io.zentinelproxy.core.testkit.Reply;
 import io.zentinelproxy.core.testkit.RunningProxy;
 import io.zentinelproxy.core.testkit.TestOrigin;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the origin is told of the client, and by whom: X-Forwarded-*, Via (RFC 9110 section 7.6.3). */
 class ForwardingFieldsTest {
@@ -83,6 +85,38 @@ class ForwardingFieldsTest {
                 .doesNotContain("x_trace")
                 .doesNotContain("x_correlation")
                 .contains("my_own: kept");
+    }
+
+    /** CVE-2026-35051: frameworks believe every one of the family, whether or not we set it ourselves. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "X-Forwarded-Prefix",
+                "X-Forwarded-Port",
+                "X-Forwarded-Server",
+                "X-Forwarded-Ssl",
+                "X-Forwarded-Scheme",
+                "X-Forwarded-Uri",
+                "X-Forwarded-Anything",
+                "x-fORWARDED-pREFIX",
+                "X_Forwarded_Prefix",
+                "X-Forwarded_Prefix",
+                "x_FORWARDED-prefix"
+            })
+    void everyFieldOfTheFamilyIsTheProxysToSet(String name) {
+        ReceivedRequest request =
+                forwarded(name + ": /evil\r\n" + name + ": /evil\r\nX-Forward: kept\r\n", OTHERS_TRUSTED);
+        assertThat(request.head()).doesNotContain("/evil");
+        assertThat(request.field("X-Forward")).isEqualTo("kept");
+    }
+
+    /** Behind a trusted proxy an underscore is still its client's way around it. */
+    @Test
+    void trustedProxyMaySendTheFamilyWithHyphensOnly() {
+        ReceivedRequest request =
+                forwarded("X-Forwarded-Prefix: /shop\r\nX_Forwarded_Prefix: /evil\r\n", LOOPBACK_TRUSTED);
+        assertThat(request.field("X-Forwarded-Prefix")).isEqualTo("/shop");
+        assertThat(request.head()).doesNotContain("/evil");
     }
 
     /** Whoever reads these in place of X-Forwarded-For would believe the client. */

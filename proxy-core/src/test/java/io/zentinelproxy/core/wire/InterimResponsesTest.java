@@ -63,6 +63,35 @@ class InterimResponsesTest {
     }
 
     @Test
+    void floodOfInterimResponsesLeavesThePoolClean() {
+        for (String interim : new String[] {
+            HINTS, "HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 102 Processing\r\n\r\n", "HTTP/1.1 199 x\r\n\r\n"
+        }) {
+            try (HostileOrigin lie = HostileOrigin.answering(interim.repeat(1000) + Messages.OK)) {
+                lie.isAnswered(502, "bad_response");
+            }
+        }
+    }
+
+    /** Nobody who speaks HTTP/1.0 knows of them: RFC 9110 section 15.2. */
+    @Test
+    void http10ClientIsSparedAFloodAsWell() {
+        try (HostileOrigin lie = HostileOrigin.answering(HINTS.repeat(1000) + Messages.OK)) {
+            lie.isAnswered(502, "bad_response", "GET /lie HTTP/1.0\r\nHost: a.test\r\n\r\n");
+        }
+    }
+
+    @Test
+    void switchOfProtocolsThatNobodyAskedForLeavesThePoolClean() {
+        for (String behind : new String[] {"", Messages.OK, "\u0081\u0005hello"}) {
+            try (HostileOrigin lie = HostileOrigin.answering(
+                    "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n" + behind)) {
+                lie.isAnswered(502, "bad_response");
+            }
+        }
+    }
+
+    @Test
     void switchOfProtocolsThatNobodyAskedForIsABadAnswer() {
         try (TestOrigin origin = TestOrigin.doing(
                         Step.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n"),

@@ -79,6 +79,19 @@ class PipeliningTest {
         }
     }
 
+    /** CVE-2025-30346: the connection was kept, and the rest of the attack taken for requests. */
+    @Test
+    void invalidRequestEndsTheConnectionWhateverComesBehind() {
+        try (AttackedProxy proxy = new AttackedProxy()) {
+            String evil = Messages.get("/evil").repeat(3);
+            proxy.refuses(400, "bad_host", "GET /bad HTTP/1.1\r\n\r\n" + evil);
+            proxy.refuses(400, "bad_framing", Messages.postWith("Content-Length: 5,5\r\n", "abcde" + evil));
+            proxy.refuses(400, "bad_field", Messages.getWith("X : y\r\n") + evil);
+            proxy.refuses(505, "unsupported_version", "GET / HTTP/2.0\r\nHost: a.test\r\n\r\n" + evil);
+            proxy.breaksOff(400, "bad_chunk", Messages.chunkedPost("x\r\n" + evil));
+        }
+    }
+
     @Test
     void requestPipelinedAfterConnectionCloseIsNeverServed() {
         try (TestOrigin origin = TestOrigin.answering(Messages.OK);
