@@ -24,7 +24,9 @@ final class HeadScanner {
      */
     static int await(Receiver from, SectionLimits limits, boolean startLine) throws Fault {
         Inlet inlet = from.inlet();
-        skipEmptyLines(from);
+        if (startLine) {
+            skipEmptyLines(from);
+        }
         int scanned = 0;
         int line = startLine ? 0 : 1;
         int lineStart = 0;
