@@ -128,7 +128,7 @@ public final class Inlet {
         if (position == limit) {
             position = limit = floor;
         }
-        if (filledUp && octets.length < DEFAULT_CAPACITY) {
+        if (filledUp && octets.length < DEFAULT_CAPACITY / 2) {
             return reserve(octets.length) || limit < octets.length;
         }
         return limit < octets.length || reserve(MIN_ROOM);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * both touch is guarded by the monitor, which is not held while reading.
  */
 final class ClientWatch implements Sweep.Swept {
-    /** Most origins answer sooner, and then nothing is watched. */
+    /** Most origins answer sooner, and then nothing is watched. A third of a second more where the connection was quiet before. */
     private static final Duration PATIENCE = Duration.ofMillis(50);
 
     /** Octets of pipelined requests that are kept; a client that sends more is not watched any longer. */
@@ -62,6 +62,7 @@ final class ClientWatch implements Sweep.Swept {
         this.buffers = buffers;
         this.budget = budget;
         this.allowHalfClose = allowHalfClose;
+        waitingSince = sweep.now();
         sweep.add(this);
     }
 
@@ -113,11 +114,13 @@ final class ClientWatch implements Sweep.Swept {
     }
 
     @Override
-    public void sweep(long now) {
-        boolean late = state.get() == WAITING && uploader == null && now - waitingSince > PATIENCE.toNanos();
-        if (late && state.compareAndSet(WAITING, READING)) {
+    public boolean sweep(long now) {
+        boolean waiting = state.get() == WAITING;
+        long since = now - waitingSince;
+        if (waiting && uploader == null && since > PATIENCE.toNanos() && state.compareAndSet(WAITING, READING)) {
             Thread.ofVirtual().start(this::readWhileWaiting);
         }
+        return since > Sweep.SOON && (!waiting || uploader != null);
     }
 
     private void readWhileWaiting() {

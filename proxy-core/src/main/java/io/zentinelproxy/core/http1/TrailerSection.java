@@ -17,8 +17,6 @@ final class TrailerSection {
     /** How long names and values may be is the sender's own limit. */
     private final SectionLimits limits;
 
-    private final Fields fields = new Fields();
-
     TrailerSection(int maxNameOctets, int maxValueOctets) {
         limits = new SectionLimits(MAX_OCTETS, MAX_FIELDS, maxNameOctets, maxValueOctets);
     }
@@ -38,11 +36,12 @@ final class TrailerSection {
         }
         int end = HeadScanner.await(from, limits, false);
         byte[] octets = inlet.octets().clone();
+        Fields fields = new Fields();
         fields.reset(octets);
         FieldLines.read(octets, inlet.position(), end, fields, limits, from.side());
         inlet.position(end);
         from.side().keepTrailers(fields);
-        return isEmpty() ? null : fields;
+        return isEmpty(fields) ? null : fields;
     }
 
     /** Whether the empty line is next; what begins neither that nor a field is refused without waiting for more of it. */
@@ -70,7 +69,7 @@ final class TrailerSection {
         }
     }
 
-    private boolean isEmpty() {
+    private static boolean isEmpty(Fields fields) {
         for (int line = 0; line < fields.count(); line++) {
             if (!fields.isRemoved(line)) {
                 return false;

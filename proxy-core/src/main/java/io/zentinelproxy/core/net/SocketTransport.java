@@ -148,7 +148,7 @@ public final class SocketTransport implements Transport, Sweep.Swept {
     }
 
     @Override
-    public void sweep(long now) {
+    public boolean sweep(long now) {
         long ceiling = (long) DEADLINE.getOpaque(this);
         boolean past = now - ceiling > 0;
         if (reads.isLate(now) || past && reads.isWaiting()) {
@@ -161,6 +161,7 @@ public final class SocketTransport implements Transport, Sweep.Swept {
             late = true;
             reset();
         }
+        return ceiling - now > Sweep.SOON && reads.hasTime(now) && writes.hasTime(now);
     }
 
     /** Holds the read timeout, because the peer is not to blame for silence; without a hold it runs from now on. */

@@ -6,7 +6,7 @@ import java.lang.invoke.VarHandle;
 /**
  * The waits for a peer in one direction of a connection: how long each may take, and how long all of one message ({@link Pace}). One
  * thread waits at a time; the sweep looks whether it is late. Time is the sweep's: what does not block takes none, but for the one
- * in so many that a tick falls into, which is right on the average.
+ * in so many that a tick falls into, which is right on the average. Where the sweep itself was late, the time is not the peer's.
  */
 final class Waits {
     private static final VarHandle UNTIL = until();
@@ -81,7 +81,8 @@ final class Waits {
         if (held == HELD) {
             return 0;
         }
-        return sweep.now() - later(begun, held);
+        long now = sweep.now();
+        return now - later(sweep.latest(begun), held);
     }
 
     private static long later(long one, long other) {
@@ -99,6 +100,12 @@ final class Waits {
         if (late == NOT_WAITING || held == HELD) {
             return false;
         }
-        return now - later(late, later(begun, held) + patience) > 0;
+        return now - later(late, later(sweep.latest(begun), held) + patience) > 0;
+    }
+
+    /** Whether neither this wait nor one that begins after it is soon late. Called by the sweep. */
+    boolean hasTime(long now) {
+        long late = (long) UNTIL.getAcquire(this);
+        return timeout > Sweep.SOON && (late == NOT_WAITING || late - now > Sweep.SOON || heldUntil == HELD);
     }
 }

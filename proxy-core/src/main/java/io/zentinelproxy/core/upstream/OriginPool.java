@@ -210,9 +210,9 @@ public final class OriginPool implements Sweep.Swept {
     }
 
     @Override
-    public void sweep(long now) {
+    public boolean sweep(long now) {
         if (now - prunedAt < PRUNE_EVERY) {
-            return;
+            return false;
         }
         prunedAt = now;
         List<OriginConnection> expired = new ArrayList<>();
@@ -221,6 +221,7 @@ public final class OriginPool implements Sweep.Swept {
             open -= expired.size();
         }
         expired.forEach(connection -> connection.transport().close());
+        return false;
     }
 
     /** Closes what is idle, now and later. */

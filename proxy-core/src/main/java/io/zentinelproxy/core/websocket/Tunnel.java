@@ -173,12 +173,14 @@ final class Tunnel implements Sweep.Swept {
     }
 
     @Override
-    public void sweep(long now) {
+    public boolean sweep(long now) {
+        long idleFor = now - movedAt;
         if (now - closeAt > 0 && closeAt != NEVER) {
             close();
-        } else if (now - movedAt > route.idleNanos()) {
+        } else if (idleFor > route.idleNanos()) {
             end(new LimitFault(LimitFault.Kind.IDLE_TUNNEL));
             close();
         }
+        return closeAt == NEVER && route.idleNanos() - idleFor > Sweep.SOON;
     }
 }

@@ -30,10 +30,17 @@ public final class HandClock implements Ticker {
     /** Moves on, and returns when the sweep has looked at every deadline since. */
     public void advance(Duration by) {
         synchronized (lock) {
+            // What began at the very tick before a jump is not held to it: a moment must have passed.
+            now++;
+            awaitLooks(1);
             now += by.toNanos();
             // The first look sees the new time; by the second all deadlines have been looked at.
-            long enough = looks + 2;
-            HangGuard.await(lock, () -> looks >= enough, () -> "the sweep has stopped");
+            awaitLooks(2);
         }
+    }
+
+    private void awaitLooks(int more) {
+        long enough = looks + more;
+        HangGuard.await(lock, () -> looks >= enough, () -> "the sweep has stopped");
     }
 }

@@ -1,0 +1,87 @@
+"""Ten thousand clients that are stuck: a third each in a head, in content and in reading, an octet every few seconds."""
+
+import socket
+import threading
+import time
+from itertools import cycle
+
+import stage
+
+# A small segment size, agreed when connecting, keeps the kernel's buffers for the connection small.
+SEGMENT = 536
+WINDOW = 2048
+EVERY_SECONDS = 5
+
+HEAD = b"GET /1k.bin HTTP/1.1\r\nHost: stuck.test\r\nX-Drip: "
+UPLOAD = b"POST /upload HTTP/1.1\r\nHost: stuck.test\r\nContent-Length: 100000\r\n\r\n"
+READ = b"GET /200k.bin HTTP/1.1\r\nHost: stuck.test\r\n\r\n"
+
+
+class Crowd:
+    """Drips from a thread of its own until it is closed."""
+
+    def __init__(self, port, count):
+        self.refused = 0
+        self._port = port
+        self._dripping = []
+        self._reading = []
+        self._closed = threading.Event()
+        self._open(count)
+        self._thread = threading.Thread(target=self._drip, daemon=True)
+        self._thread.start()
+
+    def _open(self, count):
+        kinds = cycle([(HEAD, self._dripping), (UPLOAD, self._dripping), (READ, self._reading), (HEAD, self._dripping),
+                       (UPLOAD, self._dripping)])
+        for number in range(count):
+            first, where = next(kinds)
+            try:
+                where.append(self._connect(number, first))
+            except OSError:
+                self.refused += 1
+
+    def _connect(self, number, first):
+        client = socket.socket()
+        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, SEGMENT)
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, WINDOW)
+        client.settimeout(10)
+        client.bind((f"127.0.1.{1 + number % stage.ADDRESSES}", 0))
+        client.connect(("127.0.0.1", self._port))
+        client.sendall(first)
+        client.setblocking(False)
+        return client
+
+    def _drip(self):
+        clients = [(client, False) for client in self._dripping] + [(client, True) for client in self._reading]
+        pause = EVERY_SECONDS / max(1, len(clients))
+        due = time.monotonic()
+        while not self._closed.is_set():
+            for client, reads in clients:
+                due += pause
+                wait = due - time.monotonic()
+                # Many octets at once, now and then, cost this machine less than each for itself.
+                if wait > 0.05 and self._closed.wait(wait):
+                    return
+                try:
+                    client.recv(1) if reads else client.send(b"a")
+                except OSError:
+                    pass
+
+    def alive(self):
+        """How many the proxy has not closed: an end or an answer to a head or an upload means that it has given them up."""
+        return sum(_is_open(client) for client in self._dripping + self._reading)
+
+    def close(self):
+        self._closed.set()
+        self._thread.join()
+        for client in self._dripping + self._reading:
+            client.close()
+
+
+def _is_open(client):
+    try:
+        return client.recv(1, socket.MSG_PEEK) != b""
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
