@@ -22,7 +22,8 @@ class FrameScannerTest {
         byte[] stream = HexFormat.of().parseHex(STREAM);
         for (int cut = 0; cut <= stream.length; cut++) {
             FrameScannerTest fresh = new FrameScannerTest();
-            assertThat(fresh.pass(stream, 0, cut) + fresh.pass(stream, cut, stream.length)).isEqualTo(stream.length);
+            assertThat(fresh.pass(stream, 0, cut) + fresh.pass(stream, cut, stream.length))
+                    .isEqualTo(stream.length);
             fresh.assertSeen();
         }
     }

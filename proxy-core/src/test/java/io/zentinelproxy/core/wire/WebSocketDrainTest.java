@@ -44,7 +44,9 @@ class WebSocketDrainTest {
             origin.awaitOctets(0, text(Arrays.copyOf(frame, 50)));
             Thread drain = Thread.startVirtualThread(proxy::drain);
             assertThat(client.readRaw(AWAY.length)).isEqualTo(AWAY);
-            client.send(Arrays.copyOfRange(frame, 50, frame.length)).send(ANSWER).halfClose();
+            client.send(Arrays.copyOfRange(frame, 50, frame.length))
+                    .send(ANSWER)
+                    .halfClose();
             origin.awaitOctets(0, text(frame) + AWAY_TO_ORIGIN);
             origin.awaitConnectionClosed(0);
             assertThat(origin.octets(0)).endsWith(text(frame) + AWAY_TO_ORIGIN);

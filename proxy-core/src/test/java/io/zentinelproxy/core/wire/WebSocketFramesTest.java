@@ -80,7 +80,9 @@ class WebSocketFramesTest {
         try (TestOrigin origin = WebSockets.switching(new Step.Send(join(WORLD, bad)), new Step.HalfClose());
                 RunningProxy proxy = WebSockets.inFrontOf(origin, log.as("json"));
                 RawClient client = WebSockets.open(proxy)) {
-            assertThat(client.readRaw(WORLD.length + 4)).as(what).isEqualTo(join(WORLD, WebSockets.closeToClient(1002)));
+            assertThat(client.readRaw(WORLD.length + 4))
+                    .as(what)
+                    .isEqualTo(join(WORLD, WebSockets.closeToClient(1002)));
             origin.awaitOctets(0, ERROR_TO_ORIGIN);
             client.close();
             origin.awaitConnectionClosed(0);
@@ -113,8 +115,7 @@ class WebSocketFramesTest {
     @ParameterizedTest
     @ValueSource(strings = {"permessage-deflate", "permessage-deflate; server_no_context_takeover, x", "x-other"})
     void agreedExtensionsMayUseReservedBits(String extensions) {
-        String answer = WebSockets.answerWith(
-                WebSockets.ACCEPT + "Sec-WebSocket-Extensions: " + extensions + "\r\n");
+        String answer = WebSockets.answerWith(WebSockets.ACCEPT + "Sec-WebSocket-Extensions: " + extensions + "\r\n");
         byte[] compressed = masked(0xc1, "xyz");
         try (TestOrigin origin = TestOrigin.doing(Step.send(answer), new Step.AwaitClose());
                 RunningProxy proxy = WebSockets.inFrontOf(origin);
@@ -151,7 +152,8 @@ class WebSocketFramesTest {
             for (int i = 0; i < 600; i++) {
                 client.send(new byte[] {frames[i]});
             }
-            client.send(java.util.Arrays.copyOfRange(frames, 600, frames.length)).halfClose();
+            client.send(java.util.Arrays.copyOfRange(frames, 600, frames.length))
+                    .halfClose();
             origin.awaitConnectionClosed(0);
             assertThat(origin.octets(0)).endsWith("\r\n\r\n" + text(frames));
             assertThat(MetricSamples.of(proxy))

@@ -19,9 +19,10 @@ class WebSocketIT {
     @Test
     void messagesOfAllKindsPassUnchangedBothWays(@TempDir Path folder) throws Exception {
         try (NodeSockets origin = NodeSockets.serve();
-                Jar jar = Jar.start("run", "--config", config(folder, origin.port()).toString())) {
-            JsonObject seen = (JsonObject) Json.parse(
-                    NodeSockets.drive("ws:/" + jar.address("main")).getBytes(StandardCharsets.UTF_8));
+                Jar jar = Jar.start(
+                        "run", "--config", config(folder, origin.port()).toString())) {
+            JsonObject seen = (JsonObject)
+                    Json.parse(NodeSockets.drive("ws:/" + jar.address("main")).getBytes(StandardCharsets.UTF_8));
             Map<String, String> came = seen.members().entrySet().stream()
                     .collect(Collectors.toMap(Map.Entry::getKey, entry -> ((JsonString) entry.getValue()).value()));
             assertThat(came)
