@@ -46,4 +46,23 @@ class RouteConnectionsTest {
                     .isGreaterThanOrEqualTo(1.0);
         }
     }
+
+    /** A tunnel is the exchange that opened it, until it ends. */
+    @Test
+    void aWebSocketKeepsItsPlaceUntilItEnds() {
+        try (TestOrigin origin = WebSockets.switching();
+                RunningProxy proxy = WebSockets.inFrontOf(origin, Piece.limits("max-connections-per-route 1"))) {
+            try (RawClient tunnel = WebSockets.open(proxy);
+                    RawClient other = proxy.connect()) {
+                assertThat(other.send(WebSockets.REQUEST).read().status()).isEqualTo(503);
+                tunnel.abort();
+            }
+            await().untilAsserted(() -> {
+                try (RawClient next = proxy.connect()) {
+                    assertThat(next.send(WebSockets.REQUEST).readHead().status())
+                            .isEqualTo(101);
+                }
+            });
+        }
+    }
 }

@@ -24,7 +24,7 @@ final class Config {
         return Files.writeString(
                 file,
                 Files.readString(file)
-                        + "limits { max-connections-per-client 0; max-queued-requests 0; max-memory-percent 100; }\n");
+                        + "limits { max-connections-per-client 0; max-connections-per-route 0; max-queued-requests 0; max-memory-percent 100; }\n");
     }
 
     /** A listener "main" on a free port, and the keys of the block {@code metrics} as the test gives them. */
