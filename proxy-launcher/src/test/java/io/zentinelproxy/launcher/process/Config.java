@@ -18,13 +18,15 @@ final class Config {
         return write(folder, port, originPort, system, "address \"127.0.0.1:" + adminPort + "\"", more);
     }
 
-    /** One whose limits let a single client do what it takes many for. */
+    /** One whose limits let a single client do what it takes many for, with all of it reaching the origin at once. */
     static Path forManyConnections(Path folder, int originPort) throws IOException {
         Path file = write(folder, originPort, "", "");
+        String target = "target \"127.0.0.1:" + originPort + "\"\n";
+        String text = Files.readString(file).replace(target, target + "connection-pool { max-connections 10000; }\n");
         return Files.writeString(
                 file,
-                Files.readString(file)
-                        + "limits { max-connections-per-client 0; max-connections-per-route 0; max-queued-requests 0; max-memory-percent 100; }\n");
+                text
+                        + "limits { max-connections-per-client 0; max-connections-per-route 0; max-memory-percent 100; }\n");
     }
 
     /** A listener "main" on a free port, and the keys of the block {@code metrics} as the test gives them. */

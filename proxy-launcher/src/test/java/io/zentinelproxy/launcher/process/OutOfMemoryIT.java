@@ -37,7 +37,7 @@ class OutOfMemoryIT {
     /** The JVM's own option does not know of these. */
     @Test
     void withoutDirectBuffersItEndsAsWell() throws Exception {
-        assertEndsSaying("zentinel: out of memory, and so it ends: Cannot reserve", "-XX:MaxDirectMemorySize=8m");
+        assertEndsSaying("zentinel: out of memory, and so it ends: Cannot reserve", "-XX:MaxDirectMemorySize=2m");
     }
 
     private void assertEndsSaying(String why, String... options) throws Exception {
