@@ -58,6 +58,9 @@ public final class SocketTransport implements Transport, Sweep.Swept {
 
     private long sent;
 
+    /** Written by the reading thread, read by others only after a hand-over. */
+    private boolean drained = true;
+
     private static VarHandle deadline() {
         try {
             return MethodHandles.lookup().findVarHandle(SocketTransport.class, "deadline", long.class);
@@ -134,7 +137,13 @@ public final class SocketTransport implements Transport, Sweep.Swept {
         if (length > 0) {
             received += length;
         }
+        drained = into.hasRemaining();
         return length;
+    }
+
+    /** Whether the last read got all there was. Octets that it had no room for may have come unasked. */
+    public boolean isDrained() {
+        return drained;
     }
 
     @Override

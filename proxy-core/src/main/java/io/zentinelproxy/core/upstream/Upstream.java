@@ -78,9 +78,9 @@ public final class Upstream implements AutoCloseable {
     }
 
     /**
-     * Lends a connection to the endpoint. One that has idled is looked at first: octets that came unasked would be taken for the
-     * answer to the next request. One that was given back just now is not, as that costs a system call and there is always a moment
-     * left after the look, unless the request could not be sent a second time.
+     * Lends a connection to the endpoint. One that has idled, or of which there may be more to read, is looked at first: octets that
+     * came unasked would be taken for the answer to the next request. One that was given back just now is not, as that costs a system
+     * call and there is always a moment left after the look, unless the request could not be sent a second time.
      *
      * @param fresh whether only a new connection will do
      * @param mustLive whether the request cannot be sent a second time
@@ -92,7 +92,7 @@ public final class Upstream implements AutoCloseable {
         ToldClient told = toldOf(waiting);
         OriginConnection connection = pool.take(fresh, told, waiting, limits.connect());
         while (connection != null
-                && (mustLive || sweep.now() - connection.idleSince() > JUST_NOW)
+                && (mustLive || isDoubtful(connection))
                 && connection.transport().isStale()) {
             pool.drop(connection);
             connection = pool.take(fresh, told, waiting, limits.connect());
@@ -103,6 +103,10 @@ public final class Upstream implements AutoCloseable {
         Http1Upstream exchange = takeExchange();
         exchange.bind(usable.transport(), waiting, limits.headPace(), limits.contentPace());
         return new Lease(this, pool, usable, exchange, reused);
+    }
+
+    private boolean isDoubtful(OriginConnection connection) {
+        return !connection.transport().isDrained() || sweep.now() - connection.idleSince() > JUST_NOW;
     }
 
     private @Nullable ToldClient toldOf(DownstreamExchange waiting) {

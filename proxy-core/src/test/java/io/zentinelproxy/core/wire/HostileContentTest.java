@@ -169,6 +169,18 @@ class HostileContentTest {
         }
     }
 
+    /** Long content is read past the buffer, and to its last octet only: what stands behind it is still with the kernel. */
+    @Test
+    void octetsBehindLongContentAreNeverTheNextAnswer() {
+        String good = "g".repeat(300_000);
+        for (String behind : new String[] {EVIL, "x"}) {
+            try (HostileOrigin lie =
+                    HostileOrigin.answering(Messages.okWith("Content-Length: 300000\r\n", good) + behind)) {
+                lie.isCutTo(200, good);
+            }
+        }
+    }
+
     /** RFC 9110 section 15.2: nothing interim comes behind the final answer. */
     @Test
     void continueBehindTheFinalAnswerIsNeverPassedOn() {
