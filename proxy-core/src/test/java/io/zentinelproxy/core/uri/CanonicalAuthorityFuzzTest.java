@@ -20,8 +20,8 @@ class CanonicalAuthorityFuzzTest {
             "(?:((?:[0-9A-Za-z_-]+\\.)*[0-9A-Za-z_-]+)\\.?|\\[([0-9A-Fa-f:.]{2,})\\])(?::([0-9]{1,5}))?",
             Pattern.DOTALL);
 
-    /** RFC 3986 section 3.2.2 allows no zeros before a decimal number, which the JDK does. */
-    private static final Pattern PADDED = Pattern.compile("(?:^|[:.])0[0-9]+(?=\\.)|\\.0[0-9]+$");
+    /** RFC 3986 section 3.2.2 allows no zeros before a decimal number and no more than four digits in a group; the JDK does. */
+    private static final Pattern PADDED = Pattern.compile("(?:^|[:.])0[0-9]+(?=\\.)|\\.0[0-9]+$|[0-9A-Fa-f]{5}");
 
     @DictionaryEntries({":65535", ":65536", ":80", ":080", "[::1]", "[::ffff:1.2.3.4]", ".", "%", "@"})
     @FuzzTest

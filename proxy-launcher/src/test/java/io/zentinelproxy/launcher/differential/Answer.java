@@ -5,7 +5,7 @@ sealed interface Answer {
     /** An origin told what it understood. */
     record Echo(Understood understood) implements Answer {}
 
-    /** The proxy refused; to HEAD, it says no reason. */
+    /** The proxy answered itself, mostly to refuse; without content, as to HEAD, it says no reason. */
     record Refused(int status, String reason) implements Answer {}
 
     /** The origin refused what the proxy had forwarded. */

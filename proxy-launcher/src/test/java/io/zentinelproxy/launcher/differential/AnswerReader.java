@@ -45,7 +45,7 @@ final class AnswerReader {
         // Answers of the proxy to HEAD have no content; Server is a field that it adds to no answer.
         return head.contains("\r\nServer: ") || !content.isEmpty()
                 ? new Answer.OriginRefused(status)
-                : new Answer.Refused(status, "(to HEAD)");
+                : new Answer.Refused(status, "(no content)");
     }
 
     private @Nullable String head() throws IOException {

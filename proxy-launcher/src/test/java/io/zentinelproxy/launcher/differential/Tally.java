@@ -24,8 +24,10 @@ final class Tally {
     private int unanswered;
     private int differences;
 
-    void refused(Answer.Refused answer) {
-        refused.merge(answer.status() + " " + answer.reason(), 1, Integer::sum);
+    void refused(Answer answer) {
+        if (answer instanceof Answer.Refused(int status, String reason)) {
+            refused.merge(status + " " + reason, 1, Integer::sum);
+        }
     }
 
     void refusedBy(Origin origin, int status, Mutation mutation) {
@@ -76,7 +78,7 @@ final class Tally {
         row(out, "forwarded, understood as the same by all", understoodByAll);
         row(out, "forwarded, refused by some, the same to the others", understoodBySome);
         refusedByOrigins.forEach((what, count) -> row(out, "    " + what, count));
-        row(out, "refused by the proxy", sum(refused));
+        row(out, "refused or answered by the proxy itself", sum(refused));
         refused.forEach((what, count) -> row(out, "    " + what, count));
         row(out, "mutations without an answer (cut off)", unanswered);
         row(out, "differences", differences);
