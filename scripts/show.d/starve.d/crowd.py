@@ -22,6 +22,7 @@ class Crowd:
 
     def __init__(self, port, count):
         self.refused = 0
+        self.drips = 0
         self._port = port
         self._dripping = []
         self._reading = []
@@ -57,19 +58,20 @@ class Crowd:
         due = time.monotonic()
         while not self._closed.is_set():
             for client, reads in clients:
-                due += pause
+                due = max(due + pause, time.monotonic() - 1)
                 wait = due - time.monotonic()
                 # Many octets at once, now and then, cost this machine less than each for itself.
                 if wait > 0.05 and self._closed.wait(wait):
                     return
+                self.drips += 1
                 try:
                     client.recv(1) if reads else client.send(b"a")
                 except OSError:
                     pass
 
     def alive(self):
-        """How many the proxy has not closed: an end or an answer to a head or an upload means that it has given them up."""
-        return sum(_is_open(client) for client in self._dripping + self._reading)
+        """How many are still stuck: an answer to a head or an upload means that it has been given up, as does an end."""
+        return sum(_says(client) is None for client in self._dripping) + sum(_says(client) != b"" for client in self._reading)
 
     def close(self):
         self._closed.set()
@@ -78,10 +80,11 @@ class Crowd:
             client.close()
 
 
-def _is_open(client):
+def _says(client):
+    """What is there to be read: nothing (None), or an end (empty)."""
     try:
-        return client.recv(1, socket.MSG_PEEK) != b""
+        return client.recv(16, socket.MSG_PEEK)
     except BlockingIOError:
-        return True
+        return None
     except OSError:
-        return False
+        return b""
