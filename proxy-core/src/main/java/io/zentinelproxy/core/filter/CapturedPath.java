@@ -54,7 +54,7 @@ final class CapturedPath implements PathEdit {
     private String changed(String path, PathLeniency leniency) throws InternalFault {
         MatchResult match = pattern.match(path);
         if (match != null) {
-            return form(replaced(path, match), leniency).text();
+            return joined(path, match, leniency);
         }
         return path.indexOf(';') < 0 && path.indexOf('%') < 0 ? path : changedByNames(path, leniency);
     }
@@ -62,7 +62,29 @@ final class CapturedPath implements PathEdit {
     private String changedByNames(String path, PathLeniency leniency) throws InternalFault {
         String names = form(path, leniency).namesText();
         MatchResult match = pattern.match(names);
-        return match == null ? path : form(replaced(names, match), leniency).text();
+        return match == null ? path : joined(names, match, leniency);
+    }
+
+    /**
+     * Neither the path nor its pieces have dot segments. One that comes of putting them together leads out of where the replacement
+     * says: {@code /files../x}, of which {@code ^/files(.*)$} captures {@code ../x}. No route has seen that path.
+     */
+    private String joined(String path, MatchResult match, PathLeniency leniency) throws InternalFault {
+        String joined = replaced(path, match);
+        if (hasDotSegment(joined)) {
+            throw new InternalFault(InternalFault.Kind.FILTER_FAILED);
+        }
+        return form(joined, leniency).text();
+    }
+
+    private static boolean hasDotSegment(String path) {
+        for (String segment : path.split("/")) {
+            String decoded = segment.replace("%2e", ".").replace("%2E", ".");
+            if (decoded.equals(".") || decoded.equals("..")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private String replaced(String path, MatchResult match) throws InternalFault {

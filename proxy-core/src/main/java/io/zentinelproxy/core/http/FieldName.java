@@ -46,7 +46,8 @@ public enum FieldName {
     CACHE_CONTROL("Cache-Control"),
     ORIGIN("Origin"),
     VARY("Vary"),
-    RANGE("Range");
+    RANGE("Range"),
+    REQUEST_RANGE("Request-Range");
 
     private static final FieldName[] TABLE = table();
 

@@ -112,7 +112,8 @@ public final class HopByHop {
                     DATE,
                     TRACEPARENT,
                     TRACESTATE,
-                    RANGE -> true;
+                    RANGE,
+                    REQUEST_RANGE -> true;
             case HOST,
                     UPGRADE,
                     TE,

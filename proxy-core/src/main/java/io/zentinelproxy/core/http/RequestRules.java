@@ -22,6 +22,9 @@ public final class RequestRules {
         if (fields.has(FieldName.RANGE)) {
             RangeRules.check(fields);
         }
+        // A draft's name of Range, which no RFC has and Apache httpd still obeys: nobody sends it but to get around the
+        // rules of Range.
+        fields.remove(FieldName.REQUEST_RANGE);
     }
 
     /**

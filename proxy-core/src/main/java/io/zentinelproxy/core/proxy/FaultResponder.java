@@ -3,6 +3,7 @@ package io.zentinelproxy.core.proxy;
 import io.zentinelproxy.core.answer.ErrorPages;
 import io.zentinelproxy.core.exchange.DownstreamExchange;
 import io.zentinelproxy.core.exchange.Exchange;
+import io.zentinelproxy.core.fault.ClientFault;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.filter.FilterChain;
 
@@ -17,6 +18,11 @@ final class FaultResponder {
     void respond(DownstreamExchange down, Fault fault, ErrorPages pages, FilterChain filters) {
         Exchange facts = down.facts();
         facts.fault(fault);
+        if (fault instanceof ClientFault) {
+            // Whoever sends what is none may mean something else by what comes behind it, such as frames behind a
+            // refused upgrade.
+            down.giveUpContent();
+        }
         if (down.isCommitted() || isPointless(fault)) {
             if (!down.isCommitted()) {
                 facts.status(fault.status());

@@ -46,6 +46,18 @@ class UpgradeSmugglingTest {
         }
     }
 
+    /** Whatever is refused as an upgrade: what comes behind it may have been meant as frames. */
+    @Test
+    void whatFollowsARefusedUpgradeIsNeverARequest() {
+        try (AttackedProxy proxy = new AttackedProxy(WebSockets.route(""))) {
+            proxy.refuses(400, "bad_upgrade", "POST / HTTP/1.1\r\nHost: a.test\r\n" + WebSockets.FIELDS + "\r\n");
+            proxy.refuses(
+                    400,
+                    "bad_upgrade",
+                    "GET / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 3\r\n" + WebSockets.FIELDS + "\r\nabc");
+        }
+    }
+
     /** h2csmuggler, Bishop Fox 2020. */
     @Test
     void upgradeToHttp2IsNotPassedOn() {

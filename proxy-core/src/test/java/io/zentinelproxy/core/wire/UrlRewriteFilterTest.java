@@ -84,6 +84,28 @@ class UrlRewriteFilterTest {
         }
     }
 
+    /** As with an alias of nginx that lacks a slash: the pieces are harmless, together they climb. */
+    @Test
+    void piecesDoNotBecomeADotSegment() {
+        String[][] climbing = {
+            {"^/files(.*)$", "/static/$1", "/files../secret"},
+            {"^/files(.*)$", "/static/$1", "/files.."},
+            {"^/files(.*)$", "/static/$1", "/files./secret"},
+            {"b", "", "/static/.b./secret"},
+            {"25b", "", "/static/%25b2e./secret"},
+            {"^/f(.*)$", "/static/%2$1", "/fe./secret"},
+            {"^/files(.*)$", "/static/$1", "/files;x../secret"},
+        };
+        for (String[] one : climbing) {
+            FilteredExchange seen = Setup.filter(
+                            "url-rewrite", "path { pattern \"" + one[0] + "\"; replacement \"" + one[1] + "\"; }")
+                    .send(Messages.get(one[2]));
+            assertThat(seen.requests()).as(String.join(" ", one)).isEmpty();
+            assertThat(seen.reply().status()).as(String.join(" ", one)).isEqualTo(500);
+        }
+        assertThat(captured("^/files(.*)$", "/static/$1", "/files.../..x/x..")).isEqualTo("/static/.../..x/x..");
+    }
+
     @Test
     void repeatedCapturesAreBounded() {
         Setup setup = Setup.filter("url-rewrite", "path { pattern \"^(.*)$\"; replacement \"$1$1$1$1\"; }");
