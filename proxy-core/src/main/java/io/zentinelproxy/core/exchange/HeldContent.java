@@ -51,7 +51,9 @@ public final class HeldContent implements BodySource, AutoCloseable {
 
     private void fill(int most) throws Fault {
         while (!source.isFinished()) {
-            if (length == octets.length && !grow(most)) {
+            // One octet more than fits: only then is there more, as the end of chunks may come long after the last of
+            // them.
+            if (length > most || length == octets.length && !grow(most + 1L)) {
                 return;
             }
             int pulled = source.pull(ByteBuffer.wrap(octets, length, octets.length - length));
@@ -60,10 +62,10 @@ public final class HeldContent implements BodySource, AutoCloseable {
             }
             length += pulled;
         }
-        complete = true;
+        complete = length <= most;
     }
 
-    private boolean grow(int most) {
+    private boolean grow(long most) {
         int size = (int) Math.min(most, Math.max(FIRST, octets.length * 2L));
         if (size == octets.length) {
             return false;

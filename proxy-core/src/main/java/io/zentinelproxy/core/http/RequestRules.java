@@ -10,6 +10,9 @@ import io.zentinelproxy.core.uri.UriRefusal;
 public final class RequestRules {
     private static final byte[] CONTINUE = Ascii.octets("100-continue");
 
+    /** Options that Connection names. Each is looked for among all fields, which takes seconds where both are without measure. */
+    private static final int MOST_OPTIONS = 64;
+
     private RequestRules() {}
 
     public static void check(RequestHead head) throws ClientFault, LimitFault {
@@ -18,6 +21,9 @@ public final class RequestRules {
         checkAuthority(head, fields);
         if (fields.has(FieldName.EXPECT)) {
             checkExpectation(fields);
+        }
+        if (fields.has(FieldName.CONNECTION)) {
+            limitOptions(fields);
         }
         if (fields.has(FieldName.RANGE)) {
             RangeRules.check(fields);
@@ -79,6 +85,28 @@ public final class RequestRules {
         } else {
             head.authority(octets, start, end, CanonicalAuthority.HTTP_PORT);
         }
+    }
+
+    private static void limitOptions(Fields fields) throws ClientFault {
+        int options = 0;
+        for (int line = fields.find(FieldName.CONNECTION);
+                line >= 0;
+                line = fields.find(FieldName.CONNECTION, line + 1)) {
+            options += options(fields.octets(line), fields.valueStart(line), fields.valueEnd(line));
+            if (options > MOST_OPTIONS) {
+                throw new ClientFault(ClientFault.Kind.BAD_FIELD);
+            }
+        }
+    }
+
+    private static int options(byte[] octets, int start, int end) {
+        int options = 0;
+        for (int at = start; at < end; at++) {
+            if (Ascii.isToken(octets[at]) && (at == start || !Ascii.isToken(octets[at - 1]))) {
+                options++;
+            }
+        }
+        return options;
     }
 
     private static void badHostUnless(boolean good) throws ClientFault {

@@ -81,6 +81,22 @@ class HeldContentTest {
         }
     }
 
+    /** However it is cut: the last chunk may come after the content. */
+    @Test
+    void chunkedContentOfJustTheLimitIsHeld() {
+        try (TestOrigin origin = TestOrigin.answering(Messages.OK);
+                RunningProxy proxy = RunningProxy.inFrontOf(origin, HOLD_REQUESTS, SMALL);
+                RawClient client = proxy.connect()) {
+            String head = "POST / HTTP/1.1\r\nHost: a.test\r\nTransfer-Encoding: chunked\r\n\r\n";
+            String content = "x".repeat(1000);
+            client.send(head + "3e8\r\n" + content + "\r\n").send("0\r\n\r\n");
+            assertThat(client.read().status()).isEqualTo(200);
+            assertThat(origin.onlyRequest().body()).isEqualTo(content);
+            client.send(head + "3e9\r\n" + content + "y\r\n").send("0\r\n\r\n");
+            assertThat(client.read().status()).isEqualTo(413);
+        }
+    }
+
     @Test
     void aRequestTooLargeToHoldGoesOnAsItComesWhereTheFailureModeIsOpen() {
         byte[] content = Pattern.octets(50_000);

@@ -41,6 +41,16 @@ class HopByHopTest {
         assertThat(request.fields().all("Connection")).allMatch(value -> value.equalsIgnoreCase("keep-alive"));
     }
 
+    /** Each would be looked for among all fields. */
+    @Test
+    void connectionThatNamesVeryManyIsRefused() {
+        try (AttackedProxy proxy = new AttackedProxy()) {
+            proxy.takes(Messages.getWith("Connection: x-0" + ", x-1".repeat(63) + "\r\n"));
+            proxy.refuses(400, "bad_field", Messages.getWith("Connection: x-0" + ", x-1".repeat(64) + "\r\n"));
+            proxy.refuses(400, "bad_field", Messages.getWith("Connection: x-0, x-1\r\n".repeat(33)));
+        }
+    }
+
     @Test
     void knownHopByHopFieldsStayOnTheClientsHop() {
         ReceivedRequest request = forwarded(

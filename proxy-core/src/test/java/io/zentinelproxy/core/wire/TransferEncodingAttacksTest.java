@@ -2,6 +2,7 @@ package io.zentinelproxy.core.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zentinelproxy.core.testkit.Piece;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,16 @@ class TransferEncodingAttacksTest {
     @ValueSource(strings = {"gzip, chunked", "deflate,chunked", "x-gzip\t,\tcompress , Chunked"})
     void anotherCodingBelowChunkedIsNotImplemented(String value) {
         proxy.refuses(501, "unknown_coding", Messages.postWith("Transfer-Encoding: " + value + "\r\n", CONTENT));
+    }
+
+    /** Quadratic time over these, hours of it, would be seen as a client that waits in vain. */
+    @Test
+    void blanksWithoutEndInsideCodingsCostNoTime() {
+        Piece large = Piece.limits("max-header-size \"1MB\"; max-header-value-bytes \"1MB\"");
+        try (AttackedProxy roomy = new AttackedProxy(large)) {
+            String value = "gzip" + " ".repeat(1_000_000) + "x, chunked";
+            roomy.refuses(400, "bad_framing", Messages.postWith("Transfer-Encoding: " + value + "\r\n", CONTENT));
+        }
     }
 
     @ParameterizedTest
