@@ -181,8 +181,10 @@ final class ClientWatch implements Sweep.Swept {
             stopped = true;
             closedByPeer = true;
             failure = how;
-            // A half-closed client still wants its answer where the listener says so; one that reset does not.
-            gone |= !allowHalfClose || how != null;
+            // A half-closed client still wants its answer where the listener says so, and one whose input was ended for
+            // being late
+            // hears of that; one that reset does not.
+            gone |= !allowHalfClose && !transport.isLate() || how != null;
             notifyAll();
         }
         if (gone) {

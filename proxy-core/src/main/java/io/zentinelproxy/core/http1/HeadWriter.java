@@ -32,9 +32,7 @@ final class HeadWriter {
         DEFAULT,
         CLOSE,
         /** For HTTP/1.0 clients, to whom it must be said. */
-        KEEP_ALIVE,
-        /** It is another protocol's from now on. */
-        UPGRADE
+        KEEP_ALIVE
     }
 
     /** Writes a request in origin-form. */
@@ -49,9 +47,7 @@ final class HeadWriter {
         into.put(octets, path, target.end() - path);
         into.put(REQUEST_END);
         head.fields().writeTo(into);
-        if (head.fields().has(FieldName.UPGRADE)) {
-            into.put(UPGRADE);
-        }
+        upgrade(head.fields(), into);
         framing(length, into);
         into.put(CRLF);
     }
@@ -66,14 +62,21 @@ final class HeadWriter {
         head.writeReason(into);
         into.put(CRLF);
         fields.writeTo(into);
+        upgrade(fields, into);
         framing(announced, into);
         switch (persistence) {
             case DEFAULT -> {}
             case CLOSE -> into.put(CLOSE);
             case KEEP_ALIVE -> into.put(KEEP_ALIVE);
-            case UPGRADE -> into.put(UPGRADE);
         }
         into.put(CRLF);
+    }
+
+    /** Who sends Upgrade names it in Connection, lest it go further than the next server (RFC 9110 section 7.8). */
+    private static void upgrade(Fields fields, ByteBuffer into) {
+        if (fields.has(FieldName.UPGRADE)) {
+            into.put(UPGRADE);
+        }
     }
 
     private void framing(BodyLength length, ByteBuffer into) {

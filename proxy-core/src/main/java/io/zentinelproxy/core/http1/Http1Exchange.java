@@ -226,7 +226,7 @@ final class Http1Exchange implements DownstreamExchange {
         persistent = false;
         sender.reset();
         sentAtRespond = connection().transport().sent();
-        writer.write(response, BodyLength.NONE, HeadWriter.Persistence.UPGRADE, sender);
+        writer.write(response, BodyLength.NONE, HeadWriter.Persistence.DEFAULT, sender);
         BodySink none = fixedSink.begin(0);
         sink = none;
         none.finish(null);

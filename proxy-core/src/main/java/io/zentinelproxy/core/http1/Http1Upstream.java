@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Http1Upstream implements UpstreamExchange, Receiver.Waits {
     private static final int SWITCHING = 101;
+    private static final int UPGRADE_REQUIRED = 426;
 
     private final Build build;
     private final Receiver receiver;
@@ -175,11 +176,18 @@ public final class Http1Upstream implements UpstreamExchange, Receiver.Waits {
             interim();
             return head;
         }
-        HopByHop.Persistence said = HopByHop.removeFrom(head.fields());
+        HopByHop.Persistence said = removeHopByHop();
         persistent = length != BodyLength.UNTIL_CLOSE && staysOpen(said) && !oddContent;
         receiver.pace(contentPace);
         source = content();
         return head;
+    }
+
+    /** What a 426 asks for stays: it must say that (RFC 9110 section 15.5.22), and whether we can is for who has routed the request. */
+    private HopByHop.Persistence removeHopByHop() {
+        return head.status() == UPGRADE_REQUIRED
+                ? HopByHop.removeAllButUpgrade(head.fields())
+                : HopByHop.removeFrom(head.fields());
     }
 
     private BodySource content() {

@@ -12,8 +12,10 @@ import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.fault.LimitFault;
 import io.zentinelproxy.core.fault.UpstreamFault;
 import io.zentinelproxy.core.http.BodyLength;
+import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.http.ResponseHead;
+import io.zentinelproxy.core.http.UpgradeField;
 import io.zentinelproxy.core.net.Transport;
 import io.zentinelproxy.core.upstream.AttemptLimits;
 import io.zentinelproxy.core.upstream.Lease;
@@ -29,6 +31,7 @@ final class Forwarder {
     private static final int MAX_INTERIM = 16;
 
     private static final int SWITCHING = 101;
+    private static final int UPGRADE_REQUIRED = 426;
 
     private final ResponseFields responseFields = new ResponseFields();
     private final HoldBudget budget;
@@ -107,7 +110,7 @@ final class Forwarder {
             answer(down, plan, lease, upload == null);
             return true;
         } catch (UpstreamFault e) {
-            if (mayFail && !up.hasAnswered() && !down.isGone()) {
+            if (mayFail && e.kind() == UpstreamFault.Kind.CLOSED_EARLY && !up.hasAnswered() && !down.isGone()) {
                 return false;
             }
             throw cause(e, down, upload);
@@ -158,6 +161,9 @@ final class Forwarder {
             switchProtocols(down, plan, lease, response);
             return;
         }
+        if (response.status() == UPGRADE_REQUIRED) {
+            reduceUpgrade(response, plan);
+        }
         if (plan.holding().responses() && up.length() != BodyLength.NONE) {
             answerHeld(down, plan, lease, response, sent);
             return;
@@ -169,6 +175,15 @@ final class Forwarder {
             lease.release();
         }
         sink.finish(up.body().trailers());
+    }
+
+    /** A client is asked for no protocol that it would be refused afterwards. */
+    private static void reduceUpgrade(ResponseHead response, RoutePlan plan) {
+        if (plan.webSockets() == null) {
+            response.fields().remove(FieldName.UPGRADE);
+        } else {
+            UpgradeField.reduce(response.fields());
+        }
     }
 
     /** The connections become a tunnel, which begins once the walk of this request is over. */

@@ -1,6 +1,7 @@
 package io.zentinelproxy.core.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.zentinelproxy.core.testkit.HandClock;
 import io.zentinelproxy.core.testkit.Piece;
@@ -10,6 +11,7 @@ import io.zentinelproxy.core.testkit.Step;
 import io.zentinelproxy.core.testkit.TestOrigin;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +47,36 @@ class SlowUploadTest {
             assertThat(origin.requests()).noneMatch(request -> request.content().complete());
             assertThat(log.awaitOnlyLine().text("reason")).isEqualTo("late_body");
         }
+    }
+
+    /** Meanwhile the client was watched for going away; that its input is ended for being late is no such thing. */
+    @Test
+    void drippingContentOfARequestThatHadToWaitForAConnectionIsToldSo(@TempDir Path folder) {
+        LogFile log = new LogFile(folder.resolve("access.log"));
+        CountDownLatch answer = new CountDownLatch(1);
+        try (TestOrigin origin = TestOrigin.inOrder(
+                        List.of(new Step.WaitFor(answer), Step.send(Messages.OK)), Messages.ANSWER_OK);
+                RunningProxy proxy = RunningProxy.inFrontOf(
+                        origin, clock, log.as("json"), Piece.upstream("connection-pool { max-connections 1; }"));
+                RawClient holder = proxy.connect().send(Messages.GET)) {
+            origin.awaitRequests(1);
+            RawClient client = proxy.connect().send(Messages.postWith(LONG, ""));
+            await().untilAsserted(
+                            () -> assertThat(MetricSamples.of(proxy)).containsEntry("zentinel_queued_requests", 1.0));
+            clock.advance(Duration.ofMillis(100));
+            clock.advance(Duration.ofMillis(100));
+            answer.countDown();
+            assertThat(holder.read().status()).isEqualTo(200);
+            origin.awaitRequests(2);
+            for (int seconds = 0; seconds < 20; seconds++) {
+                clock.advance(Duration.ofSeconds(1));
+                client.trySend("a".getBytes());
+            }
+            assertThat(client.read().status()).isEqualTo(408);
+            assertThat(client.awaitClosed()).isTrue();
+            client.close();
+        }
+        assertThat(log.awaitLines(2)).anyMatch(line -> line.contains("late_body"));
     }
 
     /** Nine seconds for nine times 300 octets, then as much again: over the grace, within the rate. */

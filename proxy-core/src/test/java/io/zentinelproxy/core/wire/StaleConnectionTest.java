@@ -3,11 +3,13 @@ package io.zentinelproxy.core.wire;
 import static io.zentinelproxy.core.wire.Messages.ANSWER_OK;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zentinelproxy.core.testkit.HandClock;
 import io.zentinelproxy.core.testkit.RawClient;
 import io.zentinelproxy.core.testkit.ReceivedRequest;
 import io.zentinelproxy.core.testkit.RunningProxy;
 import io.zentinelproxy.core.testkit.Step;
 import io.zentinelproxy.core.testkit.TestOrigin;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +102,23 @@ class StaleConnectionTest {
                 RawClient client = proxy.connect()) {
             client.send(Messages.GET).read();
             assertThat(client.send(Messages.GET).read().status()).isEqualTo(502);
+            assertThat(origin.requests()).hasSize(2);
+        }
+    }
+
+    /** An origin that is slow is not dead: asked again, it would have twice the work and the client twice the wait. */
+    @Test
+    void originThatAnswersTooLateOnAReusedConnectionIsNotAskedAgain() {
+        HandClock clock = new HandClock();
+        try (TestOrigin origin =
+                        TestOrigin.inOrder(Messages.ANSWER_OK, List.of(new Step.AwaitClose()), Messages.ANSWER_OK);
+                RunningProxy proxy = RunningProxy.inFrontOf(origin, clock);
+                RawClient client = proxy.connect()) {
+            assertThat(client.send(Messages.GET).read().status()).isEqualTo(200);
+            client.send(Messages.GET);
+            origin.awaitRequests(2);
+            clock.advance(Duration.ofSeconds(31));
+            assertThat(client.read().status()).isEqualTo(504);
             assertThat(origin.requests()).hasSize(2);
         }
     }

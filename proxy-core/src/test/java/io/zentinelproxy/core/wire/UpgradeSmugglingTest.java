@@ -2,6 +2,7 @@ package io.zentinelproxy.core.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zentinelproxy.core.testkit.Piece;
 import io.zentinelproxy.core.testkit.RawClient;
 import io.zentinelproxy.core.testkit.ReceivedRequest;
 import io.zentinelproxy.core.testkit.Reply;
@@ -11,6 +12,7 @@ import io.zentinelproxy.core.testkit.TestOrigin;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that hope to pass the proxy unseen, behind an Upgrade (bad-inputs 30 to 32). */
@@ -136,6 +138,8 @@ class UpgradeSmugglingTest {
             Reply reply = client.read();
             assertThat(reply.status()).isEqualTo(426);
             assertThat(reply.fields().all("Sec-WebSocket-Version")).containsExactly("13");
+            assertThat(reply.fields().all("Upgrade")).containsExactly("websocket");
+            assertThat(reply.fields().all("Connection")).containsExactly("Upgrade");
             assertThat(reply.body()).isEqualTo("13");
             assertThat(origin.onlyRequest().fields().all("Sec-WebSocket-Version"))
                     .containsExactly("7");
@@ -143,5 +147,37 @@ class UpgradeSmugglingTest {
             origin.awaitConnectionClosed(0);
             assertThat(origin.octets(0)).doesNotContain("/admin");
         }
+    }
+
+    /** RFC 9110 section 15.5.22: a 426 must say what is asked for. */
+    @Test
+    void whoAsksForNoWebSocketIsToldByTheOriginsAnswerToDoSo() {
+        try (TestOrigin origin = TestOrigin.answering(upgradeRequired("h2c, websocket"));
+                RunningProxy proxy = WebSockets.inFrontOf(origin);
+                RawClient client = proxy.connect().send(Messages.getWith("Connection: close\r\n"))) {
+            Reply reply = client.read();
+            assertThat(reply.status()).isEqualTo(426);
+            assertThat(reply.fields().all("Upgrade")).containsExactly("websocket");
+            assertThat(reply.fields().all("Connection")).containsExactly("Upgrade", "close");
+            assertThat(client.awaitClosed()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"websocket #false, websocket", "websocket #true, TLS/1.2"})
+    void clientIsAskedForNoProtocolThatItWouldNotGet(String keys, String protocol) {
+        try (TestOrigin origin = TestOrigin.answering(upgradeRequired(protocol));
+                RunningProxy proxy = RunningProxy.inFrontOf(origin, Piece.route(keys));
+                RawClient client = proxy.connect().send(Messages.GET)) {
+            Reply reply = client.read();
+            assertThat(reply.status()).isEqualTo(426);
+            assertThat(reply.fields().all("Upgrade")).isEmpty();
+            assertThat(reply.fields().all("Connection")).isEmpty();
+        }
+    }
+
+    private static String upgradeRequired(String protocols) {
+        return "HTTP/1.1 426 Upgrade Required\r\nUpgrade: " + protocols
+                + "\r\nConnection: Upgrade\r\nContent-Length: 0\r\n\r\n";
     }
 }
