@@ -20,7 +20,8 @@ record Variants(String name, List<String> types, List<String> unsupported) {
     /** The value of the key {@code type}, or null where it is missing or no string. */
     static @Nullable String typeOf(KdlNode node) {
         KdlValue value = valueOf(node);
-        return value instanceof KdlValue.Text text ? text.text() : null;
+        // As with every choice of words, either spelling: the manual shows the one with `_`.
+        return value instanceof KdlValue.Text text ? text.text().replace('_', '-') : null;
     }
 
     private static @Nullable KdlValue valueOf(KdlNode node) {

@@ -31,6 +31,14 @@ class UrlRewriteFilterTest {
         assertThat(seen.request().target()).isEqualTo("/a?b");
     }
 
+    /** As every choice of words is: the manual shows this spelling. */
+    @Test
+    void typeMayBeSpeltWithAnUnderscore() {
+        FilteredExchange seen =
+                Setup.filter("url_rewrite", "hostname \"api.test\"").send(Messages.GET);
+        assertThat(seen.request().field("Host")).isEqualTo("api.test");
+    }
+
     @Test
     void wholePathIsReplacedAndTheQueryKept() {
         assertThat(target("replace-full-path \"/new\"", "/", "/old/x?q=%20")).isEqualTo("/new?q=%20");
