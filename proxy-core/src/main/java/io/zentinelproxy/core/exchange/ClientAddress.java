@@ -24,4 +24,11 @@ public record ClientAddress(InetAddress address, int port, byte[] octets, byte[]
                 plain.indexOf(':') < 0 ? octets : Ascii.octets("\"[" + plain + "]\""),
                 address.getAddress());
     }
+
+    /** It as {@code host:port}, IPv6 in brackets; port 80 goes without saying (RFC 9110 section 4.2.1). Made anew. */
+    public byte[] authority() {
+        String text = Ascii.text(octets, 0, octets.length);
+        String host = raw.length == 4 ? text : "[" + text + "]";
+        return Ascii.octets(port == 80 ? host : host + ":" + port);
+    }
 }

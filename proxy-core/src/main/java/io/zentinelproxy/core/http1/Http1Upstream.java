@@ -177,10 +177,15 @@ public final class Http1Upstream implements UpstreamExchange, Receiver.Waits {
             return head;
         }
         HopByHop.Persistence said = removeHopByHop();
-        persistent = length != BodyLength.UNTIL_CLOSE && staysOpen(said) && !oddContent;
+        persistent = length != BodyLength.UNTIL_CLOSE && staysOpen(said) && !oddContent && !announcesTheImpossible();
         receiver.pace(contentPace);
         source = content();
         return head;
+    }
+
+    /** An answer that has no content and still frames some (RFC 9110 section 8.6 forbids it to 204): it may follow yet. */
+    private boolean announcesTheImpossible() {
+        return head.status() == 204 && (announced == BodyLength.CHUNKED || announced.octetsOrZero() > 0);
     }
 
     /** What a 426 asks for stays: it must say that (RFC 9110 section 15.5.22), and whether we can is for who has routed the request. */

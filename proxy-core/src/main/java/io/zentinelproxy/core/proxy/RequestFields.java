@@ -47,7 +47,7 @@ final class RequestFields {
         fields.add(FieldName.X_REQUEST_ID, facts.requestId(), 0, facts.requestIdLength());
         fields.add(FieldName.X_TRACE_ID, facts.requestId(), 0, facts.requestIdLength());
         fields.add(FieldName.X_CORRELATION_ID, facts.requestId(), 0, facts.requestIdLength());
-        hostForOldClient(head, fields);
+        hostForOldClient(fields, facts);
     }
 
     private static void removeClaims(Fields fields) {
@@ -154,11 +154,13 @@ final class RequestFields {
             fields.remove(before);
         }
     }
-
-    /** HTTP/1.0 knows requests without Host, HTTP/1.1 does not: an empty one says that there was none (RFC 9112 section 3.2). */
-    private static void hostForOldClient(RequestHead head, Fields fields) {
+    /**
+     * HTTP/1.1 demands Host (RFC 9112 section 3.2), and many origins refuse an empty one; a client of HTTP/1.0 that sends none asks
+     * for what is served where it connected.
+     */
+    private static void hostForOldClient(Fields fields, Exchange facts) {
         if (!fields.has(FieldName.HOST)) {
-            fields.add(FieldName.HOST, head.authorityOctets(), head.authorityStart(), head.authorityEnd());
+            fields.add(FieldName.HOST, facts.local().authority());
         }
     }
 }

@@ -215,6 +215,16 @@ class HostileContentTest {
         }
     }
 
+    /** It may come yet. */
+    @Test
+    void noContentThatAnnouncesSomeIsTheLastOnItsConnection() {
+        for (String framing : new String[] {"Content-Length: 4\r\n", "Transfer-Encoding: chunked\r\n"}) {
+            try (HostileOrigin lie = HostileOrigin.answering("HTTP/1.1 204 No Content\r\n" + framing + "\r\n")) {
+                lie.isCutTo(204, "");
+            }
+        }
+    }
+
     @Test
     void contentOfAnAnswerToHeadIsNeverTheNextAnswer() {
         for (String framing : new String[] {"Content-Length: 4\r\n", "Transfer-Encoding: chunked\r\n", ""}) {

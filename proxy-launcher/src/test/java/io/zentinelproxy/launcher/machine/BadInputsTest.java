@@ -3,6 +3,7 @@ package io.zentinelproxy.launcher.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zentinelproxy.core.fault.ClientFault;
+import io.zentinelproxy.core.fault.InternalFault;
 import io.zentinelproxy.core.fault.LimitFault;
 import io.zentinelproxy.core.fault.PolicyFault;
 import io.zentinelproxy.core.fault.UpstreamFault;
@@ -78,7 +79,8 @@ class BadInputsTest {
                         Arrays.stream(ClientFault.Kind.values()).map(ClientFault.Kind::reason),
                         Arrays.stream(LimitFault.Kind.values()).map(LimitFault.Kind::reason),
                         Arrays.stream(PolicyFault.Kind.values()).map(PolicyFault.Kind::reason),
-                        Arrays.stream(UpstreamFault.Kind.values()).map(UpstreamFault.Kind::reason))
+                        Arrays.stream(UpstreamFault.Kind.values()).map(UpstreamFault.Kind::reason),
+                        Arrays.stream(InternalFault.Kind.values()).map(InternalFault.Kind::reason))
                 .flatMap(kinds -> kinds);
     }
 }
