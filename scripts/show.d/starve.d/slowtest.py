@@ -4,7 +4,7 @@ import re
 import subprocess
 
 CONNECTIONS = 600
-SECONDS = 12
+SECONDS = 18
 # name: its options beside those that all have
 MODES = {
     "slow head (-H)": ["-H", "-i", "3", "-x", "10"],
