@@ -35,7 +35,12 @@ record Understood(String method, String target, String path, String host, String
 
     /** What all must agree on. */
     String meaning() {
-        return method + " " + Mutation.shown(target) + " of host " + host + ", " + length + " octets " + hash;
+        return method + " " + Mutation.shown(target) + " of host " + shownHost() + ", " + length + " octets " + hash;
+    }
+
+    /** A client of HTTP/1.0 that names none asks for where it connected, and each origin stands behind a listener of its own. */
+    private String shownHost() {
+        return host.startsWith("127.0.0.1:") ? "its listener" : host;
     }
 
     private static String hex(String text) {
