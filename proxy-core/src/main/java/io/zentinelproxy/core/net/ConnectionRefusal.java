@@ -11,23 +11,18 @@ public enum ConnectionRefusal {
     MAX_CONNECTIONS_PER_CLIENT(
             "max_connections_per_client", "429 Too Many Requests", "Too many connections from your address are open.");
 
-    private static final String ANSWER = """
-            HTTP/1.1 %s\r
-            Content-Type: text/plain; charset=utf-8\r
-            Content-Length: %d\r
-            Cache-Control: no-store\r
-            Retry-After: 1\r
-            Connection: close\r
-            \r
-            %s""";
-
     private final String reason;
     private final String answer;
 
     ConnectionRefusal(String reason, String status, String sentence) {
         this.reason = reason;
         String content = sentence + "\n";
-        answer = ANSWER.formatted(status, content.length(), content);
+        // Put together by hand: the first use of a formatter costs a start its locale data.
+        answer = "HTTP/1.1 " + status
+                + "\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: "
+                + content.length()
+                + "\r\nCache-Control: no-store\r\nRetry-After: 1\r\nConnection: close\r\n\r\n"
+                + content;
     }
 
     /** The reason code, as in log and metrics. */
