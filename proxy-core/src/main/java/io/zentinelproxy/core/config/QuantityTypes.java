@@ -14,7 +14,7 @@ final class QuantityTypes {
 
     /** A whole number of an inclusive range. */
     static ValueType<Integer> count(int min, int max) {
-        String expected = "a whole number from %d to %d".formatted(min, max);
+        String expected = "a whole number from " + min + " to " + max;
         return new ValueType<>(
                 "integer", "", expected, value -> Math.toIntExact(within(whole(value), min, max)), String::valueOf);
     }
@@ -60,8 +60,8 @@ final class QuantityTypes {
 
     /** Octets of an inclusive range. A KB is 1024 octets, as in the original's own files. */
     static ValueType<Long> size(long min, long max) {
-        String expected = "octets from %s to %s, as a whole number or such as \"64KB\", \"10MB\" (a KB is 1024 octets)"
-                .formatted(renderSize(min), renderSize(max));
+        String expected = "octets from " + renderSize(min) + " to " + renderSize(max)
+                + ", as a whole number or such as \"64KB\", \"10MB\" (a KB is 1024 octets)";
         return new ValueType<>(
                 "size", "octets", expected, value -> within(octets(value), min, max), QuantityTypes::renderSize);
     }
@@ -71,8 +71,8 @@ final class QuantityTypes {
 
     /** A duration of an inclusive range; a bare number counts seconds. */
     static ValueType<Duration> seconds(Duration min, Duration max) {
-        String expected = "a duration from %s to %s, as whole seconds or such as \"500ms\", \"30s\", \"5m\", \"1h\""
-                .formatted(renderDuration(min), renderDuration(max));
+        String expected = "a duration from " + renderDuration(min) + " to " + renderDuration(max)
+                + ", as whole seconds or such as \"500ms\", \"30s\", \"5m\", \"1h\"";
         return new ValueType<>(
                 "duration", "seconds", expected, value -> duration(value, min, max), QuantityTypes::renderDuration);
     }
