@@ -135,14 +135,16 @@ final class Direction implements Runnable {
     private boolean forward(ByteBuffer octets) {
         int limit = octets.limit();
         int end = scanner.scan(octets);
-        boolean written = write(octets.limit(end));
+        if (!write(octets.limit(end))) {
+            return false;
+        }
         Violation violation = scanner.violation();
         if (violation == null) {
             hold(octets.limit(limit));
         } else {
             tunnel.broken(this, violation);
         }
-        return written;
+        return true;
     }
 
     /** Keeps what is left for the next time. */

@@ -14,6 +14,8 @@ import io.zentinelproxy.core.testkit.Step;
 import io.zentinelproxy.core.testkit.TestOrigin;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -128,11 +130,26 @@ class WebSocketHalfCloseTest {
                 RunningProxy proxy = RunningProxy.inFrontOf(origin, clock, WebSockets.route(""), log.as("json"));
                 RawClient client = RawClient.connectWithSmallWindow(proxy.address(), 4096)) {
             client.send(WebSockets.REQUEST).readHead();
-            await().until(() -> {
-                clock.advance(Duration.ofSeconds(5));
-                return !log.linesNow().isEmpty();
-            });
+            List<Throwable> uncaught =
+                    uncaughtDuring(() -> await().dontCatchUncaughtExceptions().until(() -> {
+                        clock.advance(Duration.ofSeconds(5));
+                        return !log.linesNow().isEmpty();
+                    }));
             assertThat(log.awaitOnlyLine().text("reason")).isEqualTo("late_reader");
+            assertThat(uncaught).isEmpty();
         }
+    }
+
+    /** What threads ended by meanwhile. */
+    private static List<Throwable> uncaughtDuring(Runnable task) {
+        List<Throwable> uncaught = new CopyOnWriteArrayList<>();
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> uncaught.add(thrown));
+        try {
+            task.run();
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+        return uncaught;
     }
 }
