@@ -3,8 +3,8 @@ package io.zentinelproxy.core.http1;
 import io.zentinelproxy.core.bytes.HoldBudget;
 import io.zentinelproxy.core.exchange.DownstreamExchange.Cancellation;
 import io.zentinelproxy.core.net.IdleBuffers;
-import io.zentinelproxy.core.net.SocketTransport;
 import io.zentinelproxy.core.net.Sweep;
+import io.zentinelproxy.core.net.Transport;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -30,7 +30,7 @@ final class ClientWatch implements Sweep.Swept {
     private static final int WAITING = 1;
     private static final int READING = 2;
 
-    private final SocketTransport transport;
+    private final Transport transport;
     private final Sweep sweep;
     private final IdleBuffers buffers;
     private final HoldBudget budget;
@@ -55,8 +55,7 @@ final class ClientWatch implements Sweep.Swept {
 
     private @Nullable IOException failure;
 
-    ClientWatch(
-            SocketTransport transport, Sweep sweep, IdleBuffers buffers, HoldBudget budget, boolean allowHalfClose) {
+    ClientWatch(Transport transport, Sweep sweep, IdleBuffers buffers, HoldBudget budget, boolean allowHalfClose) {
         this.transport = transport;
         this.sweep = sweep;
         this.buffers = buffers;

@@ -4,7 +4,6 @@ import io.zentinelproxy.core.bytes.OctetSource;
 import io.zentinelproxy.core.exchange.ClientAddress;
 import io.zentinelproxy.core.exchange.DownstreamExchange.Cancellation;
 import io.zentinelproxy.core.net.Pace;
-import io.zentinelproxy.core.net.SocketTransport;
 import io.zentinelproxy.core.net.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,7 +22,7 @@ final class Http1Connection implements OctetSource {
     private static final int LINGER_OCTETS = 256 * 1024;
 
     private final Http1Server server;
-    private final SocketTransport transport;
+    private final Transport transport;
     private final ClientAddress local;
     private final ClientWatch watch;
     private int served;
@@ -31,7 +30,7 @@ final class Http1Connection implements OctetSource {
     /** Whether the thread waits for the first octet of a request. Read by {@link #drain}. */
     private volatile boolean idle;
 
-    Http1Connection(Http1Server server, SocketTransport transport, ClientAddress local) {
+    Http1Connection(Http1Server server, Transport transport, ClientAddress local) {
         this.server = server;
         this.transport = transport;
         this.local = local;
@@ -47,7 +46,7 @@ final class Http1Connection implements OctetSource {
         transport.deadline(server.sweep().now() + timeout);
     }
 
-    SocketTransport transport() {
+    Transport transport() {
         return transport;
     }
 

@@ -5,22 +5,17 @@ import io.zentinelproxy.core.bytes.HoldBudget;
 import io.zentinelproxy.core.exchange.ClientAddress;
 import io.zentinelproxy.core.exchange.ExchangeHandler;
 import io.zentinelproxy.core.net.IdleBuffers;
-import io.zentinelproxy.core.net.Listener;
-import io.zentinelproxy.core.net.SocketTransport;
 import io.zentinelproxy.core.net.Sweep;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.channels.SocketChannel;
+import io.zentinelproxy.core.net.Transport;
 import java.util.ArrayList;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP/1.1 side of one listener: its connections, and what they share. Exchanges are pooled, because a connection needs one
  * with its buffers only while a request is under way.
  */
-public final class Http1Server implements Listener.ConnectionServer {
+public final class Http1Server {
     /** Exchanges kept for reuse; more are made when more requests are under way at once, lean ones, and left to the collector after. */
     private static final int POOLED = 512;
 
@@ -35,9 +30,6 @@ public final class Http1Server implements Listener.ConnectionServer {
     private final Set<Http1Connection> connections = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
     private volatile boolean closed;
-
-    /** Where the last connection arrived; most arrive at the same address, and then share this. Any thread may replace it. */
-    private volatile @Nullable ClientAddress lastLocal;
 
     /** Exchanges bound to a connection. Guarded by pool. */
     private int active;
@@ -59,34 +51,23 @@ public final class Http1Server implements Listener.ConnectionServer {
         this.budget = budget;
     }
 
-    @Override
-    public void serve(SocketChannel channel, InetSocketAddress peer) {
-        try (SocketTransport transport = new SocketTransport(channel, peer, sweep)) {
-            ClientAddress local = local((InetSocketAddress) channel.getLocalAddress());
-            Http1Connection connection = new Http1Connection(this, transport, local);
-            connections.add(connection);
-            try {
-                if (closed) {
-                    // Accepted while all were being closed: whoever did may have looked before this one was there.
-                    connection.close();
-                }
-                connection.run();
-            } finally {
-                connections.remove(connection);
+    /**
+     * Serves a connection to its end, on its virtual thread.
+     *
+     * @param local where it arrived
+     */
+    public void serve(Transport transport, ClientAddress local) {
+        Http1Connection connection = new Http1Connection(this, transport, local);
+        connections.add(connection);
+        try {
+            if (closed) {
+                // Accepted while all were being closed: whoever did may have looked before this one was there.
+                connection.close();
             }
-        } catch (IOException e) {
-            // The socket was closed by the peer before its first option could be set.
+            connection.run();
+        } finally {
+            connections.remove(connection);
         }
-    }
-
-    private ClientAddress local(InetSocketAddress at) {
-        ClientAddress last = lastLocal;
-        if (last != null && last.port() == at.getPort() && last.address().equals(at.getAddress())) {
-            return last;
-        }
-        ClientAddress local = ClientAddress.of(at.getAddress(), at.getPort());
-        lastLocal = local;
-        return local;
     }
 
     String listener() {

@@ -15,7 +15,7 @@ import io.zentinelproxy.core.http.Method;
 import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.http.ResponseHead;
 import io.zentinelproxy.core.net.Pace;
-import io.zentinelproxy.core.net.SocketTransport;
+import io.zentinelproxy.core.net.Transport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +38,7 @@ public final class Http1Upstream implements UpstreamExchange, Receiver.Waits {
     private final FixedSink fixedSink;
     private final ChunkedSink chunkedSink;
     private @Nullable DownstreamExchange downstream;
-    private volatile @Nullable SocketTransport transport;
+    private volatile @Nullable Transport transport;
     private Pace headPace = Pace.ANY;
     private Pace contentPace = Pace.ANY;
     private BodyLength announced = BodyLength.NONE;
@@ -86,7 +86,7 @@ public final class Http1Upstream implements UpstreamExchange, Receiver.Waits {
      * @param ofHead how slow the origin may be with each head of its answer
      * @param ofContent how slow it may be with the content
      */
-    public void bind(SocketTransport to, DownstreamExchange waiting, Pace ofHead, Pace ofContent) {
+    public void bind(Transport to, DownstreamExchange waiting, Pace ofHead, Pace ofContent) {
         headPace = ofHead;
         contentPace = ofContent;
         transport = to;
@@ -149,7 +149,7 @@ public final class Http1Upstream implements UpstreamExchange, Receiver.Waits {
 
     @Override
     public void contentPending(boolean pending) {
-        SocketTransport current = transport;
+        Transport current = transport;
         if (current != null) {
             current.holdReadTimeout(pending);
         }
@@ -240,7 +240,7 @@ public final class Http1Upstream implements UpstreamExchange, Receiver.Waits {
 
     /** The connection once its origin has answered 101, with what came behind that head. */
     public Duplex takeConnection() {
-        SocketTransport current = transport;
+        Transport current = transport;
         if (current == null) {
             throw new IllegalStateException("not bound to a connection");
         }
@@ -259,7 +259,7 @@ public final class Http1Upstream implements UpstreamExchange, Receiver.Waits {
 
     @Override
     public void cancel() {
-        SocketTransport current = transport;
+        Transport current = transport;
         cancelled = true;
         if (current != null) {
             current.close();

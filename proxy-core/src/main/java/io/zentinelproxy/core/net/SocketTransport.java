@@ -1,6 +1,7 @@
 package io.zentinelproxy.core.net;
 
 import io.zentinelproxy.core.exchange.ClientAddress;
+import io.zentinelproxy.core.exchange.TlsFacts;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -16,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A plain connection, over TCP or a Unix socket, on a blocking channel. A blocked read or write notes until when it may wait in a field that the {@link
@@ -141,7 +143,7 @@ public final class SocketTransport implements Transport, Sweep.Swept {
         return length;
     }
 
-    /** Whether the last read got all there was. Octets that it had no room for may have come unasked. */
+    @Override
     public boolean isDrained() {
         return drained;
     }
@@ -173,12 +175,12 @@ public final class SocketTransport implements Transport, Sweep.Swept {
         return ceiling - now > Sweep.SOON && reads.hasTime(now) && writes.hasTime(now);
     }
 
-    /** Holds the read timeout, because the peer is not to blame for silence; without a hold it runs from now on. */
+    @Override
     public void holdReadTimeout(boolean held) {
         reads.hold(held);
     }
 
-    /** Reads without a timeout, on a thread that does not serve the connection; that one sets timeouts meanwhile. */
+    @Override
     public int readUntimed(ByteBuffer into) throws IOException {
         int length = channel.read(into);
         if (length > 0) {
@@ -187,17 +189,17 @@ public final class SocketTransport implements Transport, Sweep.Swept {
         return length;
     }
 
-    /** The read timeout runs from now on for the read that another thread has begun. */
+    @Override
     public void awaitElsewhere() {
         reads.begin();
     }
 
-    /** The other thread's read has ended, or what it had read before was enough. */
+    @Override
     public void settle(int octets) {
         reads.end(octets);
     }
 
-    /** Whether an idle connection has ended, or speaks out of turn: it cannot be used. Does not wait. */
+    @Override
     public boolean isStale() {
         try {
             channel.configureBlocking(false);
@@ -257,6 +259,11 @@ public final class SocketTransport implements Transport, Sweep.Swept {
     @Override
     public ClientAddress peer() {
         return peer;
+    }
+
+    @Override
+    public @Nullable TlsFacts tls() {
+        return null;
     }
 
     @Override

@@ -3,7 +3,10 @@ package io.zentinelproxy.core.net;
 import io.zentinelproxy.core.bytes.OctetSink;
 import io.zentinelproxy.core.bytes.OctetSource;
 import io.zentinelproxy.core.exchange.ClientAddress;
+import io.zentinelproxy.core.exchange.TlsFacts;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection as its protocol sees it: octets both ways, deadlines, counts. One thread reads and one writes at a time; the
@@ -47,6 +50,28 @@ public interface Transport extends OctetSource, OctetSink, AutoCloseable {
 
     /** Who holds the other end. */
     ClientAddress peer();
+
+    /** What the handshake has settled, or null where octets pass in the clear. */
+    @Nullable
+    TlsFacts tls();
+
+    /** Whether the last read got all there was. Octets that it had no room for may have come unasked. */
+    boolean isDrained();
+
+    /** Whether an idle connection has ended, or speaks out of turn: it cannot be used. Does not wait. */
+    boolean isStale();
+
+    /** Holds the read timeout, because the peer is not to blame for silence; without a hold it runs from now on. */
+    void holdReadTimeout(boolean held);
+
+    /** Reads without a timeout, on a thread that does not serve the connection; that one sets timeouts meanwhile. */
+    int readUntimed(ByteBuffer into) throws IOException;
+
+    /** The read timeout runs from now on for the read that another thread has begun. */
+    void awaitElsewhere();
+
+    /** The other thread's read has ended, or what it had read before was enough. */
+    void settle(int octets);
 
     /** Wakes a blocked read, which then returns -1; what was received before is still read. */
     void endInput();

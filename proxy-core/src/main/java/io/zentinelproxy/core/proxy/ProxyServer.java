@@ -126,7 +126,7 @@ public final class ProxyServer implements AutoCloseable {
             server.close();
             throw e;
         }
-        server.bound.forEach(one -> one.listener.start(one.server));
+        server.bound.forEach(one -> one.listener.start(new Reception(one.server, server.sweep)));
         return server;
     }
 

@@ -1,24 +1,24 @@
 package io.zentinelproxy.core.upstream;
 
-import io.zentinelproxy.core.net.SocketTransport;
+import io.zentinelproxy.core.net.Transport;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A connection to an origin, busy or idle. Its fields belong to whoever holds it. */
 final class OriginConnection {
-    private final SocketTransport transport;
+    private final Transport transport;
     private final @Nullable ToldClient told;
     private final long since;
     private long idleSince;
 
-    OriginConnection(SocketTransport transport, @Nullable ToldClient told, long now) {
+    OriginConnection(Transport transport, @Nullable ToldClient told, long now) {
         this.transport = transport;
         this.told = told;
         since = now;
         idleSince = now;
     }
 
-    SocketTransport transport() {
+    Transport transport() {
         return transport;
     }
 

@@ -2,6 +2,7 @@ package io.zentinelproxy.core.http1;
 
 import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.exchange.ClientAddress;
+import io.zentinelproxy.core.exchange.TlsFacts;
 import io.zentinelproxy.core.net.Pace;
 import io.zentinelproxy.core.net.Transport;
 import java.io.ByteArrayOutputStream;
@@ -9,6 +10,7 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A connection in memory: hands over given octets in pieces, then ends, and keeps what is sent over it. */
 final class OctetConnection implements Transport {
@@ -116,6 +118,35 @@ final class OctetConnection implements Transport {
 
     @Override
     public void reset() {}
+
+    @Override
+    public @Nullable TlsFacts tls() {
+        return null;
+    }
+
+    @Override
+    public boolean isDrained() {
+        return true;
+    }
+
+    @Override
+    public boolean isStale() {
+        return false;
+    }
+
+    @Override
+    public void holdReadTimeout(boolean held) {}
+
+    @Override
+    public int readUntimed(ByteBuffer into) {
+        return read(into);
+    }
+
+    @Override
+    public void awaitElsewhere() {}
+
+    @Override
+    public void settle(int octets) {}
 
     @Override
     public void close() {}

@@ -1,0 +1,44 @@
+package io.zentinelproxy.core.proxy;
+
+import io.zentinelproxy.core.exchange.ClientAddress;
+import io.zentinelproxy.core.http1.Http1Server;
+import io.zentinelproxy.core.net.Listener;
+import io.zentinelproxy.core.net.SocketTransport;
+import io.zentinelproxy.core.net.Sweep;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/** Receives the connections of one listener, each on its virtual thread, and hands them to the protocol that they speak. */
+final class Reception implements Listener.ConnectionServer {
+    private final Http1Server http1;
+    private final Sweep sweep;
+
+    /** Where the last connection arrived; most arrive at the same address, and then share this. Any thread may replace it. */
+    private volatile @Nullable ClientAddress lastLocal;
+
+    Reception(Http1Server http1, Sweep sweep) {
+        this.http1 = http1;
+        this.sweep = sweep;
+    }
+
+    @Override
+    public void serve(SocketChannel channel, InetSocketAddress peer) {
+        try (SocketTransport transport = new SocketTransport(channel, peer, sweep)) {
+            http1.serve(transport, local((InetSocketAddress) channel.getLocalAddress()));
+        } catch (IOException e) {
+            // The socket was closed by the peer before its first option could be set.
+        }
+    }
+
+    private ClientAddress local(InetSocketAddress at) {
+        ClientAddress last = lastLocal;
+        if (last != null && last.port() == at.getPort() && last.address().equals(at.getAddress())) {
+            return last;
+        }
+        ClientAddress local = ClientAddress.of(at.getAddress(), at.getPort());
+        lastLocal = local;
+        return local;
+    }
+}
