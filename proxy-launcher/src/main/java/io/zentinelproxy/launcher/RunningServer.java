@@ -4,6 +4,7 @@ import io.zentinelproxy.core.config.Configuration;
 import io.zentinelproxy.core.config.ObservabilitySettings;
 import io.zentinelproxy.core.net.Listener;
 import io.zentinelproxy.core.observe.EventLog;
+import io.zentinelproxy.core.proxy.Plugs;
 import io.zentinelproxy.core.proxy.ProxyServer;
 import io.zentinelproxy.launcher.admin.AdminServer;
 import io.zentinelproxy.launcher.systemd.Supervisor;
@@ -49,7 +50,7 @@ final class RunningServer implements AutoCloseable {
         UncaughtErrors.handle();
         try {
             StartLog.write(configuration);
-            ProxyServer proxy = ProxyServer.start(configuration, Version.text(), events);
+            ProxyServer proxy = ProxyServer.start(configuration, Version.text(), events, Plugs.NONE);
             return start(configuration, proxy, log);
         } catch (IOException | RuntimeException e) {
             log.close();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Exchange {
     private static final int ID_CAPACITY = 128;
 
-    private final Admission admission = new Admission();
+    private final HeldPlaces places = new HeldPlaces();
 
     private String listener;
     private ClientAddress peer;
@@ -25,6 +25,7 @@ public final class Exchange {
     private int requestIdLength;
     private ClientAddress client;
     private boolean secure;
+    private int flagged;
     private @Nullable RouteFacts route;
     private @Nullable String endpoint;
     private @Nullable Fault fault;
@@ -63,11 +64,12 @@ public final class Exchange {
         this.head = head;
     }
 
-    /** Goes over to another connection. */
-    public void bind(String toListener, ClientAddress toPeer, ClientAddress at) {
+    /** Goes over to another connection, whose client is so suspicious. */
+    public void bind(String toListener, ClientAddress toPeer, ClientAddress at, int flag) {
         listener = toListener;
         peer = toPeer;
         local = at;
+        flagged = flag;
     }
 
     /** Starts the next request. */
@@ -94,8 +96,8 @@ public final class Exchange {
     }
 
     /** What it holds of the limits on requests under way. */
-    public Admission admission() {
-        return admission;
+    public HeldPlaces places() {
+        return places;
     }
 
     public String listener() {
@@ -118,6 +120,11 @@ public final class Exchange {
     /** Where the connection arrived: our own address, real even where the listener has all of them. */
     public ClientAddress local() {
         return local;
+    }
+
+    /** How suspicious the listener's filters found the client when it connected; 0 for not at all. */
+    public int flagged() {
+        return flagged;
     }
 
     /** Who asked, as far as trusted proxies tell; the peer where there are none. */

@@ -24,16 +24,18 @@ final class Http1Connection implements OctetSource {
     private final Http1Server server;
     private final Transport transport;
     private final ClientAddress local;
+    private final int flag;
     private final ClientWatch watch;
     private int served;
 
     /** Whether the thread waits for the first octet of a request. Read by {@link #drain}. */
     private volatile boolean idle;
 
-    Http1Connection(Http1Server server, Transport transport, ClientAddress local) {
+    Http1Connection(Http1Server server, Transport transport, ClientAddress local, int flag) {
         this.server = server;
         this.transport = transport;
         this.local = local;
+        this.flag = flag;
         watch = new ClientWatch(
                 transport,
                 server.sweep(),
@@ -52,6 +54,10 @@ final class Http1Connection implements OctetSource {
 
     ClientAddress local() {
         return local;
+    }
+
+    int flag() {
+        return flag;
     }
 
     String listener() {

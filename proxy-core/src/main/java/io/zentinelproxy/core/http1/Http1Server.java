@@ -55,9 +55,10 @@ public final class Http1Server {
      * Serves a connection to its end, on its virtual thread.
      *
      * @param local where it arrived
+     * @param flag how suspicious its client is
      */
-    public void serve(Transport transport, ClientAddress local) {
-        Http1Connection connection = new Http1Connection(this, transport, local);
+    public void serve(Transport transport, ClientAddress local, int flag) {
+        Http1Connection connection = new Http1Connection(this, transport, local, flag);
         connections.add(connection);
         try {
             if (closed) {

@@ -1,5 +1,6 @@
 package io.zentinelproxy.core.net;
 
+import io.zentinelproxy.core.exchange.ClientAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -27,15 +28,14 @@ public final class Listener implements AutoCloseable {
 
     /** Serves one connection, on its virtual thread. */
     public interface ConnectionServer {
-        void serve(SocketChannel channel, InetSocketAddress peer);
+        void serve(Arrival arrival);
     }
 
     private final String id;
     private final ServerSocketChannel channel;
     private final InetSocketAddress address;
-    private final ConnectionPermits permits;
+    private final Admissions admissions;
     private final LongAdder accepted = new LongAdder();
-    private final RefusedConnections refused;
     private final AcceptFailures failures;
     private volatile boolean closed;
     /** Null until it accepts. */
@@ -46,11 +46,10 @@ public final class Listener implements AutoCloseable {
      *
      * @throws IOException when the address cannot be bound; the message names it
      */
-    public Listener(String id, InetSocketAddress address, ConnectionPermits permits) throws IOException {
+    public Listener(String id, InetSocketAddress address, Admissions admissions) throws IOException {
         this.id = id;
-        this.permits = permits;
+        this.admissions = admissions;
         failures = new AcceptFailures(id, System::nanoTime);
-        refused = new RefusedConnections(id, System::nanoTime);
         channel = ServerSocketChannel.open(SocketTransport.family(address.getAddress()));
         try {
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
@@ -78,9 +77,9 @@ public final class Listener implements AutoCloseable {
         return accepted.sum();
     }
 
-    /** Connections turned away at accept for this reason. */
-    public long refused(ConnectionRefusal why) {
-        return refused.count(why);
+    /** Whom it takes, and whom it has not taken. */
+    public Admissions admissions() {
+        return admissions;
     }
 
     /** Times that an accept failed: for want of descriptors or of memory. */
@@ -121,45 +120,31 @@ public final class Listener implements AutoCloseable {
     }
 
     private void admit(SocketChannel client, ConnectionServer server) throws IOException {
-        InetSocketAddress peer = (InetSocketAddress) client.getRemoteAddress();
-        ConnectionRefusal why = permits.take(peer.getAddress());
-        if (why != null) {
-            refused.refuse(client, peer.getAddress(), why);
+        InetSocketAddress at = (InetSocketAddress) client.getRemoteAddress();
+        Arrival arrival = new Arrival(client, ClientAddress.of(at.getAddress(), at.getPort()), admissions);
+        if (!arrival.enter()) {
             return;
         }
         accepted.increment();
         try {
-            Thread.ofVirtual().start(() -> serve(client, peer, server));
+            Thread.ofVirtual().start(() -> serve(arrival, server));
         } catch (RuntimeException | Error e) {
             // Out of memory: nobody else will clean up.
-            end(client, peer);
+            arrival.end();
             throw e;
         }
     }
 
-    private void serve(SocketChannel client, InetSocketAddress peer, ConnectionServer server) {
+    private void serve(Arrival arrival, ConnectionServer server) {
         try {
-            server.serve(client, peer);
+            server.serve(arrival);
         } catch (OutOfMemoryError e) {
             // For the thread's uncaught exception handler, by which a program may end: others will meet it, too.
             throw e;
         } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "listener " + id + ": a connection failed", e);
         } finally {
-            end(client, peer);
-        }
-    }
-
-    private void end(SocketChannel client, InetSocketAddress peer) {
-        closeQuietly(client);
-        permits.give(peer.getAddress());
-    }
-
-    private static void closeQuietly(SocketChannel client) {
-        try {
-            client.close();
-        } catch (IOException e) {
-            // Nothing is left to be done for a connection that cannot be closed.
+            arrival.end();
         }
     }
 

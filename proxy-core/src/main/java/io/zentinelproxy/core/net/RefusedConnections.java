@@ -2,15 +2,21 @@ package io.zentinelproxy.core.net;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Turns connections away at accept, as cheaply as can be: one answer that is ready, one look at what has come, and closed. No thread
+ * Turns connections away as cheaply as can be: reset, or one answer that is ready, one look at what has come, and closed. No thread
  * is started, nothing is parsed, and nothing is waited for. All are counted; of each reason one line a second is logged, with the
- * number since the line before. Belongs to the acceptor but for the counts.
+ * number since the line before. Any thread; mostly the acceptor.
  */
 final class RefusedConnections {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
@@ -22,66 +28,109 @@ final class RefusedConnections {
 
     private final String listener;
     private final Ticker ticker;
+
+    /** Several threads may read into it at once: nobody looks at it. */
     private final ByteBuffer discarded = ByteBuffer.allocateDirect(DISCARDED);
-    private final OfReason[] byReason;
+
+    private final Map<String, OfReason> byReason = new LinkedHashMap<>();
+    private final OfReason undeclared;
 
     /** What is known of one reason. */
     private static final class OfReason {
+        private final String reason;
         private final LongAdder count = new LongAdder();
-        private final ByteBuffer answer;
+        private final @Nullable ByteBuffer answer;
+
+        /** Refused since the last line of the log. Guarded by this. */
         private long unsaid;
+
+        /** Guarded by this. */
         private long saidAt;
 
         OfReason(ConnectionRefusal why, long longAgo) {
+            reason = why.reason();
             byte[] octets = why.answer();
-            answer = ByteBuffer.allocateDirect(octets.length).put(octets).flip();
+            answer = octets == null
+                    ? null
+                    : ByteBuffer.allocateDirect(octets.length).put(octets).flip();
             saidAt = longAgo;
+        }
+
+        /** Counts one; returns how many a line of the log has to tell of now, 0 for no line. */
+        synchronized long toSay(long now) {
+            unsaid++;
+            if (now - saidAt < SECOND) {
+                return 0;
+            }
+            long all = unsaid;
+            unsaid = 0;
+            saidAt = now;
+            return all;
         }
     }
 
-    RefusedConnections(String listener, Ticker ticker) {
+    /** All that may be refused for; of one reason twice, once. */
+    RefusedConnections(String listener, Ticker ticker, List<ConnectionRefusal> refusals) {
         this.listener = listener;
         this.ticker = ticker;
-        ConnectionRefusal[] reasons = ConnectionRefusal.values();
-        byReason = new OfReason[reasons.length];
-        for (ConnectionRefusal why : reasons) {
-            byReason[why.ordinal()] = new OfReason(why, ticker.nanos() - SECOND);
+        long longAgo = ticker.nanos() - SECOND;
+        for (ConnectionRefusal why : refusals) {
+            byReason.putIfAbsent(why.reason(), new OfReason(why, longAgo));
         }
+        undeclared = of(ConnectionRefusal.FILTER_FAILED);
+    }
+
+    private OfReason of(ConnectionRefusal why) {
+        return byReason.getOrDefault(why.reason(), undeclared);
     }
 
     void refuse(SocketChannel connection, InetAddress client, ConnectionRefusal why) {
-        OfReason of = byReason[why.ordinal()];
+        OfReason of = of(why);
         of.count.increment();
-        answer(connection, of.answer);
-        say(of, client, why);
+        if (of.answer == null) {
+            reset(connection);
+        } else {
+            answer(connection, of.answer.duplicate());
+        }
+        say(of, client);
     }
 
-    private void answer(SocketChannel connection, ByteBuffer answer) {
+    private static void reset(SocketChannel connection) {
         try (connection) {
-            connection.configureBlocking(false);
-            connection.write(answer.rewind());
-            connection.read(discarded.clear());
+            connection.setOption(StandardSocketOptions.SO_LINGER, 0);
         } catch (IOException e) {
             // The peer has gone already.
         }
     }
 
-    private void say(OfReason of, InetAddress client, ConnectionRefusal why) {
-        of.unsaid++;
-        long now = ticker.nanos();
-        if (now - of.saidAt < SECOND) {
-            return;
+    private void answer(SocketChannel connection, ByteBuffer answer) {
+        try (connection) {
+            connection.configureBlocking(false);
+            connection.write(answer);
+            connection.read(discarded.duplicate());
+        } catch (IOException e) {
+            // The peer has gone already.
         }
-        LOG.log(
-                System.Logger.Level.WARNING,
-                "listener " + listener + ": connections refused for " + why.reason() + ": " + of.unsaid
-                        + ", the last from " + client.getHostAddress());
-        of.unsaid = 0;
-        of.saidAt = now;
+    }
+
+    private void say(OfReason of, InetAddress client) {
+        long number = of.toSay(ticker.nanos());
+        if (number > 0) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "listener " + listener + ": connections refused for " + of.reason + ": " + number
+                            + ", the last from " + client.getHostAddress());
+        }
+    }
+
+    /** Every reason that there is. */
+    Collection<String> reasons() {
+        return byReason.keySet();
     }
 
     /** So far. Any thread. */
-    long count(ConnectionRefusal why) {
-        return byReason[why.ordinal()].count.sum();
+    long count(String reason) {
+        OfReason of = byReason.get(reason);
+        return of == null ? 0 : of.count.sum();
     }
 }

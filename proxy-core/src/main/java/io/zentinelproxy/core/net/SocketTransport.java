@@ -72,9 +72,8 @@ public final class SocketTransport implements Transport, Sweep.Swept {
     }
 
     /** Takes a connected channel and lets the sweep watch it. */
-    public SocketTransport(SocketChannel channel, InetSocketAddress peer, Sweep sweep) throws IOException {
-        this(channel, peer, ClientAddress.of(peer.getAddress(), peer.getPort()), sweep);
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    public SocketTransport(SocketChannel channel, ClientAddress peer, Sweep sweep) throws IOException {
+        this(withoutDelay(channel), channel.getRemoteAddress(), peer, sweep);
     }
 
     private SocketTransport(SocketChannel channel, SocketAddress remote, ClientAddress peer, Sweep sweep) {
@@ -89,7 +88,12 @@ public final class SocketTransport implements Transport, Sweep.Swept {
 
     /** One that is yet to {@link #connect} to an address of an origin. */
     public static SocketTransport toward(InetSocketAddress origin, Sweep sweep) throws IOException {
-        return new SocketTransport(SocketChannel.open(family(origin.getAddress())), origin, sweep);
+        SocketChannel channel = withoutDelay(SocketChannel.open(family(origin.getAddress())));
+        return new SocketTransport(channel, origin, ClientAddress.of(origin.getAddress(), origin.getPort()), sweep);
+    }
+
+    private static SocketChannel withoutDelay(SocketChannel channel) throws IOException {
+        return channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     }
 
     /** One that is yet to {@link #connect} to a Unix socket. Of an origin there, only an orderly end can be seen, never a reset. */

@@ -41,7 +41,7 @@ public record Reading(String name, String help, Kind kind, List<String> labels) 
     public static final Reading CONNECTIONS =
             counter("zentinel_connections_total", "Client connections accepted.", "listener");
     public static final Reading CONNECTIONS_REFUSED =
-            counter("zentinel_connections_refused_total", "Client connections turned away at accept.", "reason");
+            counter("zentinel_connections_refused_total", "Client connections turned away.", "listener", "reason");
     public static final Reading ACCEPT_FAILURES = counter(
             "zentinel_accept_failures_total", "Accepts that failed, for want of descriptors or memory.", "listener");
     public static final Reading ACCESS_LOG_DROPPED = counter(

@@ -4,7 +4,7 @@ import io.zentinelproxy.core.balance.Endpoint;
 import io.zentinelproxy.core.config.ObservabilitySettings;
 import io.zentinelproxy.core.exchange.ExchangeObserver;
 import io.zentinelproxy.core.http1.Http1Server;
-import io.zentinelproxy.core.net.ConnectionRefusal;
+import io.zentinelproxy.core.net.Admissions;
 import io.zentinelproxy.core.net.Listener;
 import io.zentinelproxy.core.observe.AccessLog;
 import io.zentinelproxy.core.observe.EventLog;
@@ -105,8 +105,9 @@ public final class Observers implements AutoCloseable {
 
     void watch(Listener listener, Http1Server server) {
         metrics.read(Reading.CONNECTIONS, listener::accepted, listener.id());
-        for (ConnectionRefusal why : ConnectionRefusal.values()) {
-            metrics.read(Reading.CONNECTIONS_REFUSED, () -> listener.refused(why), why.reason());
+        Admissions admissions = listener.admissions();
+        for (String reason : admissions.reasons()) {
+            metrics.read(Reading.CONNECTIONS_REFUSED, () -> admissions.refused(reason), listener.id(), reason);
         }
         metrics.read(Reading.ACCEPT_FAILURES, listener::failed, listener.id());
         metrics.read(Reading.OPEN_CONNECTIONS, server::connections, listener.id());

@@ -81,7 +81,7 @@ final class Pipeline implements ExchangeHandler {
         identity.number(facts);
         RequestHead head = down.receive();
         boolean peerTrusted = identity.identify(facts, head);
-        admit(facts.admission().enter(places), LimitFault.Kind.IN_FLIGHT_EXHAUSTED);
+        admit(facts.places().enter(places), LimitFault.Kind.IN_FLIGHT_EXHAUSTED);
         if (head.method() == Method.OPTIONS && ServerOptions.asksForUs(head)) {
             LocalAnswers.give(down, ServerOptions.ANSWER, FilterChain.EMPTY);
             return;
@@ -89,7 +89,7 @@ final class Pipeline implements ExchangeHandler {
         Route route = route(head);
         facts.route(route);
         RoutePlan plan = snapshot.plan(route);
-        admit(facts.admission().enterRoute(plan.places()), LimitFault.Kind.ROUTE_EXHAUSTED);
+        admit(facts.places().enterRoute(plan.places()), LimitFault.Kind.ROUTE_EXHAUSTED);
         down.limitContent(plan.maxBodyOctets());
         requestFields.edit(head, facts, peerTrusted);
         if (plan.filters().onRequestHead(facts) instanceof Verdict.Respond respond) {
@@ -151,7 +151,7 @@ final class Pipeline implements ExchangeHandler {
 
     @Override
     public void finished(Exchange facts) {
-        facts.admission().leave();
+        facts.places().leave();
         for (ExchangeObserver observer : observers) {
             observer.finished(facts);
         }

@@ -6,10 +6,11 @@ import io.zentinelproxy.core.bytes.BulkBuffers;
 import io.zentinelproxy.core.config.Configuration;
 import io.zentinelproxy.core.config.ListenerSettings;
 import io.zentinelproxy.core.config.SystemSettings;
-import io.zentinelproxy.core.exchange.ExchangeObserver;
 import io.zentinelproxy.core.exchange.RequestIds;
 import io.zentinelproxy.core.http1.Http1Server;
 import io.zentinelproxy.core.http1.Http1Settings;
+import io.zentinelproxy.core.net.Admissions;
+import io.zentinelproxy.core.net.ConnectionFilter;
 import io.zentinelproxy.core.net.IdleBuffers;
 import io.zentinelproxy.core.net.Listener;
 import io.zentinelproxy.core.net.Pace;
@@ -40,6 +41,7 @@ public final class ProxyServer implements AutoCloseable {
     private static final int IDLE_BUFFERS_KEPT = 16_384;
 
     private final Configuration configuration;
+    private final Plugs plugs;
     private final Sweep sweep;
     private final Resolver resolver = new Resolver();
     private final BulkBuffers bulk = new BulkBuffers();
@@ -57,15 +59,15 @@ public final class ProxyServer implements AutoCloseable {
     /** A listener and the protocol that serves its connections. */
     private record BoundListener(Listener listener, Http1Server server) {}
 
-    private ProxyServer(
-            Configuration configuration, String version, EventLog events, Ticker clock, List<ExchangeObserver> more)
+    private ProxyServer(Configuration configuration, String version, EventLog events, Ticker clock, Plugs plugs)
             throws IOException {
         this.configuration = configuration;
+        this.plugs = plugs;
         sweep = new Sweep(clock);
         tunnels = new Tunnels(sweep, idleBuffers, bulk);
         shared = SharedLimits.of(configuration);
         snapshot = new Snapshot(configuration, facts(version), resolver, sweep, bulk, events, tunnels, shared);
-        observers = Observers.open(configuration.observability(), version, events, snapshot, more);
+        observers = Observers.open(configuration.observability(), version, events, snapshot, plugs.observers());
         observers.watch(shared);
     }
 
@@ -84,14 +86,14 @@ public final class ProxyServer implements AutoCloseable {
 
     /** Serves without a program around it: in a test, or embedded. */
     public static ProxyServer start(Configuration configuration) throws IOException {
-        return start(configuration, System::nanoTime);
+        return start(configuration, System::nanoTime, Plugs.NONE);
     }
 
-    /** The same by another clock: all timeouts are measured on it. */
-    public static ProxyServer start(Configuration configuration, Ticker clock) throws IOException {
+    /** The same by another clock, on which all timeouts are measured, and with what modules add. */
+    public static ProxyServer start(Configuration configuration, Ticker clock, Plugs plugs) throws IOException {
         EventLog events = EventLog.open(configuration.observability().logging());
         try {
-            ProxyServer server = start(configuration, "unreleased", events, clock, List.of());
+            ProxyServer server = start(configuration, "unreleased", events, clock, plugs);
             server.ownEvents = events;
             return server;
         } catch (IOException | RuntimeException e) {
@@ -105,19 +107,19 @@ public final class ProxyServer implements AutoCloseable {
      *
      * @param version of the program, for the metrics
      * @param events the application log; stays open when this closes
-     * @param more observers of a module's
      *
-     * @throws IOException when an address cannot be bound, which the message names, or the access log cannot be opened
+     * @throws IOException when an address cannot be bound, which the message names, the access log cannot be opened, or a filter
+     *     cannot be made
      */
-    public static ProxyServer start(
-            Configuration configuration, String version, EventLog events, ExchangeObserver... more) throws IOException {
-        return start(configuration, version, events, System::nanoTime, List.of(more));
+    public static ProxyServer start(Configuration configuration, String version, EventLog events, Plugs plugs)
+            throws IOException {
+        return start(configuration, version, events, System::nanoTime, plugs);
     }
 
     private static ProxyServer start(
-            Configuration configuration, String version, EventLog events, Ticker clock, List<ExchangeObserver> more)
+            Configuration configuration, String version, EventLog events, Ticker clock, Plugs plugs)
             throws IOException {
-        ProxyServer server = new ProxyServer(configuration, version, events, clock, more);
+        ProxyServer server = new ProxyServer(configuration, version, events, clock, plugs);
         try {
             for (ListenerSettings settings : configuration.listeners()) {
                 server.bind(settings);
@@ -131,7 +133,8 @@ public final class ProxyServer implements AutoCloseable {
     }
 
     private void bind(ListenerSettings settings) throws IOException {
-        Listener listener = new Listener(settings.id(), settings.address(), shared.connections());
+        Admissions admissions = new Admissions(settings.id(), shared.connections(), filters(settings));
+        Listener listener = new Listener(settings.id(), settings.address(), admissions);
         String defaultId = settings.defaultRoute();
         RouteTable routes = snapshot.routesOf(settings);
         Route defaultRoute = defaultId == null ? null : routes.byId(defaultId);
@@ -142,6 +145,14 @@ public final class ProxyServer implements AutoCloseable {
                 new Http1Server(settings.id(), http1(settings), pipeline, sweep, idleBuffers, bulk, shared.held());
         observers.watch(listener, server);
         bound.add(new BoundListener(listener, server));
+    }
+
+    private List<ConnectionFilter> filters(ListenerSettings settings) throws IOException {
+        List<ConnectionFilter> filters = new ArrayList<>();
+        for (ConnectionFilterSource source : plugs.filters()) {
+            filters.addAll(source.filtersOf(settings));
+        }
+        return filters;
     }
 
     private Http1Settings http1(ListenerSettings settings) {

@@ -2,6 +2,7 @@ package io.zentinelproxy.core.proxy;
 
 import io.zentinelproxy.core.exchange.ClientAddress;
 import io.zentinelproxy.core.http1.Http1Server;
+import io.zentinelproxy.core.net.Arrival;
 import io.zentinelproxy.core.net.Listener;
 import io.zentinelproxy.core.net.SocketTransport;
 import io.zentinelproxy.core.net.Sweep;
@@ -24,9 +25,10 @@ final class Reception implements Listener.ConnectionServer {
     }
 
     @Override
-    public void serve(SocketChannel channel, InetSocketAddress peer) {
-        try (SocketTransport transport = new SocketTransport(channel, peer, sweep)) {
-            http1.serve(transport, local((InetSocketAddress) channel.getLocalAddress()));
+    public void serve(Arrival arrival) {
+        SocketChannel channel = arrival.channel();
+        try (SocketTransport transport = new SocketTransport(channel, arrival.peer(), sweep)) {
+            http1.serve(transport, local((InetSocketAddress) channel.getLocalAddress()), arrival.flag());
         } catch (IOException e) {
             // The socket was closed by the peer before its first option could be set.
         }

@@ -47,13 +47,15 @@ class ListenerTest {
 
     private List<String> saidWhenOnlyItsConnectionEndsAfter(Runnable failure) throws IOException {
         try (LogCapture log = new LogCapture(Listener.class);
-                Listener listener =
-                        new Listener("main", new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), permits)) {
-            listener.start((channel, peer) -> {
+                Listener listener = new Listener(
+                        "main",
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        new Admissions("main", permits, List.of()))) {
+            listener.start(arrival -> {
                 if (served.getAndIncrement() == 0) {
                     failure.run();
                 }
-                answer(channel);
+                answer(arrival.channel());
             });
             try (RawClient client = RawClient.connect(listener.address())) {
                 assertThat(client.awaitClosed()).isTrue();

@@ -174,10 +174,10 @@ class MetricsTest {
     @Test
     void countersOfOthersAreTold() {
         metrics.read(Reading.CONNECTIONS, () -> 5, "main");
-        metrics.read(Reading.CONNECTIONS_REFUSED, () -> 2, "max_connections");
+        metrics.read(Reading.CONNECTIONS_REFUSED, () -> 2, "main", "max_connections");
         metrics.read(Reading.ACCESS_LOG_DROPPED, () -> 9);
         assertThat(value("zentinel_connections_total{listener=\"main\"}")).isEqualTo(5);
-        assertThat(value("zentinel_connections_refused_total{reason=\"max_connections\"}"))
+        assertThat(value("zentinel_connections_refused_total{listener=\"main\",reason=\"max_connections\"}"))
                 .isEqualTo(2);
         assertThat(value("zentinel_access_log_dropped_total")).isEqualTo(9);
         assertThat(metrics.scrape()).contains("# TYPE zentinel_access_log_dropped_total counter");

@@ -1,9 +1,13 @@
 package io.zentinelproxy.core.testkit;
 
 import io.zentinelproxy.core.config.ConfigurationLoader;
+import io.zentinelproxy.core.net.ConnectionFilter;
+import io.zentinelproxy.core.net.Ticker;
+import io.zentinelproxy.core.proxy.Plugs;
 import io.zentinelproxy.core.proxy.ProxyServer;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A proxy that serves, configured by KDL text, in this process. Closing it ends it at once. */
 public final class RunningProxy implements AutoCloseable {
@@ -19,11 +23,7 @@ public final class RunningProxy implements AutoCloseable {
 
     /** Reads this text as a configuration file and serves it. */
     public static RunningProxy start(String kdl) {
-        try {
-            return new RunningProxy(ProxyServer.start(ConfigurationLoader.parse("test.kdl", kdl)));
-        } catch (Exception refused) {
-            throw new AssertionError("the proxy does not start with this configuration:\n" + kdl, refused);
-        }
+        return start(kdl, System::nanoTime, Plugs.NONE);
     }
 
     /** Reads this file, and what it includes, and serves it. */
@@ -42,9 +42,18 @@ public final class RunningProxy implements AutoCloseable {
 
     /** The same, with all its timeouts measured by this clock. */
     public static RunningProxy inFrontOf(TestOrigin origin, HandClock clock, Piece... pieces) {
-        String kdl = ProxyKdl.inFrontOf(origin.address(), pieces);
+        return start(ProxyKdl.inFrontOf(origin.address(), pieces), clock, Plugs.NONE);
+    }
+
+    /** The same by the usual clock, with these filters of connections. */
+    public static RunningProxy inFrontOf(TestOrigin origin, List<ConnectionFilter> filters, Piece... pieces) {
+        Plugs plugs = new Plugs(List.of(), List.of(listener -> filters));
+        return start(ProxyKdl.inFrontOf(origin.address(), pieces), System::nanoTime, plugs);
+    }
+
+    private static RunningProxy start(String kdl, Ticker clock, Plugs plugs) {
         try {
-            return new RunningProxy(ProxyServer.start(ConfigurationLoader.parse("test.kdl", kdl), clock));
+            return new RunningProxy(ProxyServer.start(ConfigurationLoader.parse("test.kdl", kdl), clock, plugs));
         } catch (Exception refused) {
             throw new AssertionError("the proxy does not start with this configuration:\n" + kdl, refused);
         }

@@ -37,7 +37,8 @@ class ConnectionLimitTest {
             }
             assertThat(one.send(Messages.GET).read().status()).isEqualTo(200);
             assertThat(MetricSamples.of(proxy))
-                    .containsEntry("zentinel_connections_refused_total{reason=\"max_connections\"}", 1.0);
+                    .containsEntry(
+                            "zentinel_connections_refused_total{listener=\"main\",reason=\"max_connections\"}", 1.0);
         }
     }
 

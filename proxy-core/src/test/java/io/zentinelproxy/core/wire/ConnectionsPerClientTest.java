@@ -36,7 +36,9 @@ class ConnectionsPerClientTest {
             }
             assertThat(one.send(Messages.GET).read().status()).isEqualTo(200);
             assertThat(MetricSamples.of(proxy))
-                    .containsEntry("zentinel_connections_refused_total{reason=\"max_connections_per_client\"}", 1.0);
+                    .containsEntry(
+                            "zentinel_connections_refused_total{listener=\"main\",reason=\"max_connections_per_client\"}",
+                            1.0);
         }
     }
 

@@ -41,7 +41,9 @@ class OverloadTest {
             }
 
             assertThat(MetricSamples.of(proxy))
-                    .containsEntry("zentinel_connections_refused_total{reason=\"max_connections\"}", (double) CROWD)
+                    .containsEntry(
+                            "zentinel_connections_refused_total{listener=\"main\",reason=\"max_connections\"}",
+                            (double) CROWD)
                     .containsEntry("zentinel_connections_total{listener=\"main\"}", (double) CAP)
                     .containsEntry("zentinel_open_connections{listener=\"main\"}", (double) CAP);
             await().untilAsserted(() -> {

@@ -3,7 +3,7 @@ package io.zentinelproxy.core.exchange;
 import org.jspecify.annotations.Nullable;
 
 /** The places that one exchange holds, among all requests under way and among those of its route. Belongs to the exchange's thread. */
-public final class Admission {
+public final class HeldPlaces {
     private @Nullable RequestPlaces amongAll;
     private @Nullable RequestPlaces onRoute;
 

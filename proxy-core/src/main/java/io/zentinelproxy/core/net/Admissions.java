@@ -1,0 +1,99 @@
+package io.zentinelproxy.core.net;
+
+import io.zentinelproxy.core.exchange.ClientAddress;
+import io.zentinelproxy.core.net.Admission.Admitted;
+import java.net.InetAddress;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom one listener takes: its filters first, which cost those that they refuse nothing but an accept, then the caps on connections
+ * over all listeners. Any thread.
+ */
+public final class Admissions {
+    private static final System.Logger LOG = System.getLogger(Listener.class.getName());
+
+    /** Null where all may come. */
+    private final @Nullable ConnectionFilter filter;
+
+    private final ConnectionPermits permits;
+    private final RefusedConnections refused;
+    private final AtomicBoolean failureSaid = new AtomicBoolean();
+
+    /**
+     * What one listener asks.
+     *
+     * @param filters in their order; the first that refuses decides
+     */
+    public Admissions(String listener, ConnectionPermits permits, List<ConnectionFilter> filters) {
+        this.permits = permits;
+        filter = filters.isEmpty() ? null : filters.size() == 1 ? filters.getFirst() : new FilterChain(filters);
+        List<ConnectionRefusal> refusals = new ArrayList<>(ConnectionRefusal.OWN);
+        if (filter != null) {
+            refusals.addAll(filter.refusals());
+        }
+        refused = new RefusedConnections(listener, System::nanoTime, refusals);
+    }
+
+    /** What the filters say; plain where there are none. */
+    Admission filter(ClientAddress client) {
+        if (filter == null) {
+            return Admission.PLAIN;
+        }
+        try {
+            return filter.admit(client);
+        } catch (RuntimeException e) {
+            failed(e);
+            return ConnectionRefusal.FILTER_FAILED;
+        }
+    }
+
+    /** Takes a permit, or says why there is none. */
+    @Nullable
+    ConnectionRefusal take(InetAddress client) {
+        return permits.take(client);
+    }
+
+    void refuse(SocketChannel connection, InetAddress client, ConnectionRefusal why) {
+        refused.refuse(connection, client, why);
+    }
+
+    /** Gives back what a connection holds of the filters' limits. */
+    void giveBack(Admitted admitted) {
+        Admission.Permit permit = admitted.permit();
+        if (permit == null) {
+            return;
+        }
+        try {
+            permit.giveBack();
+        } catch (RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    /** Gives back all that an admitted connection holds. */
+    void end(InetAddress client, Admitted admitted) {
+        giveBack(admitted);
+        permits.give(client);
+    }
+
+    private void failed(RuntimeException defect) {
+        if (failureSaid.compareAndSet(false, true)) {
+            LOG.log(System.Logger.Level.ERROR, "a connection filter failed; more of this is only counted", defect);
+        }
+    }
+
+    /** Every reason to refuse that there is. */
+    public Collection<String> reasons() {
+        return refused.reasons();
+    }
+
+    /** Connections refused for this reason so far. */
+    public long refused(String reason) {
+        return refused.count(reason);
+    }
+}

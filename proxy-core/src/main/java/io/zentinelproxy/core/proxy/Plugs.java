@@ -1,0 +1,14 @@
+package io.zentinelproxy.core.proxy;
+
+import io.zentinelproxy.core.exchange.ExchangeObserver;
+import java.util.List;
+
+/**
+ * What modules add to a proxy.
+ *
+ * @param observers told of every exchange
+ * @param filters of connections, asked in this order
+ */
+public record Plugs(List<ExchangeObserver> observers, List<ConnectionFilterSource> filters) {
+    public static final Plugs NONE = new Plugs(List.of(), List.of());
+}
