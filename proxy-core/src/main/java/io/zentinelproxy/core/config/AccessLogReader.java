@@ -101,6 +101,10 @@ final class AccessLogReader {
             case USER_AGENT -> "Whether a line tells `user_agent`.";
             case REFERER -> "Whether a line tells `referer`.";
             case CLIENT_IP -> "Whether a line tells `client`.";
+            case TLS ->
+                "Whether a line tells `tls_version`, `tls_cipher`, `sni`, `alpn`, `tls_resumed` and `ja4`, where the client speaks TLS.";
+            case CLIENT_CERT ->
+                "Whether a line tells `client_cert_subject`, `client_cert_sha256` and `client_cert_names`, where the client has shown a certificate.";
         };
     }
 

@@ -45,7 +45,9 @@ public record ObservabilitySettings(AccessLog accessLog, Logging logging, Metric
         CONNECTION_REUSED,
         USER_AGENT,
         REFERER,
-        CLIENT_IP;
+        CLIENT_IP,
+        TLS,
+        CLIENT_CERT;
 
         /** The name of its key. */
         String key() {

@@ -25,10 +25,14 @@ public record ClientAddress(InetAddress address, int port, byte[] octets, byte[]
                 address.getAddress());
     }
 
-    /** It as {@code host:port}, IPv6 in brackets; port 80 goes without saying (RFC 9110 section 4.2.1). Made anew. */
-    public byte[] authority() {
+    /**
+     * It as {@code host:port}, IPv6 in brackets. Made anew.
+     *
+     * @param defaultPort that of the scheme, which goes without saying (RFC 9110 section 4.2.1)
+     */
+    public byte[] authority(int defaultPort) {
         String text = Ascii.text(octets, 0, octets.length);
         String host = raw.length == 4 ? text : "[" + text + "]";
-        return Ascii.octets(port == 80 ? host : host + ":" + port);
+        return Ascii.octets(port == defaultPort ? host : host + ":" + port);
     }
 }

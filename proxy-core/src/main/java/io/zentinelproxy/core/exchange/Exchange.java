@@ -5,6 +5,7 @@ import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.http.Method;
 import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.http.ResponseHead;
+import io.zentinelproxy.core.http.UriScheme;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ public final class Exchange {
     private String listener;
     private ClientAddress peer;
     private ClientAddress local;
+    private @Nullable TlsFacts tls;
     private final RequestHead head;
     private final byte[] requestId = new byte[ID_CAPACITY];
     private int requestIdLength;
@@ -64,12 +66,20 @@ public final class Exchange {
         this.head = head;
     }
 
-    /** Goes over to another connection, whose client is so suspicious. */
-    public void bind(String toListener, ClientAddress toPeer, ClientAddress at, int flag) {
+    /**
+     * Goes over to another connection.
+     *
+     * @param flag how suspicious its client is
+     * @param handshake of the connection, or null in the clear
+     */
+    public void bind(
+            String toListener, ClientAddress toPeer, ClientAddress at, int flag, @Nullable TlsFacts handshake) {
         listener = toListener;
         peer = toPeer;
         local = at;
         flagged = flag;
+        tls = handshake;
+        head.scheme(handshake == null ? UriScheme.HTTP : UriScheme.HTTPS);
     }
 
     /** Starts the next request. */
@@ -78,7 +88,7 @@ public final class Exchange {
         startNanos = nanos;
         requestIdLength = 0;
         client = peer;
-        secure = false;
+        secure = tls != null;
         route = null;
         endpoint = null;
         fault = null;
@@ -125,6 +135,11 @@ public final class Exchange {
     /** How suspicious the listener's filters found the client when it connected; 0 for not at all. */
     public int flagged() {
         return flagged;
+    }
+
+    /** What the handshake of the client's connection has settled, or null where it speaks in the clear to us. */
+    public @Nullable TlsFacts tls() {
+        return tls;
     }
 
     /** Who asked, as far as trusted proxies tell; the peer where there are none. */

@@ -12,7 +12,8 @@ public final class PolicyFault extends Fault {
         NOT_FOUND(404, "Nothing is served under this address."),
         READ_ONLY(405, "This can only be read."),
         ADDRESS_DENIED(403, "Requests from your address are not served here."),
-        WEBSOCKET_REFUSED(403, "WebSocket is not spoken here.");
+        WEBSOCKET_REFUSED(403, "WebSocket is not spoken here."),
+        MISDIRECTED(421, "This connection is not for what you asked for.");
 
         private final int status;
         private final String sentence;

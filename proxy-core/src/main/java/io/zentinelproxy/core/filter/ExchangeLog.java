@@ -9,6 +9,7 @@ import io.zentinelproxy.core.observe.EventLog;
 import io.zentinelproxy.core.observe.EventMembers;
 import io.zentinelproxy.core.observe.ExchangeEvents;
 import io.zentinelproxy.core.observe.JsonText;
+import io.zentinelproxy.core.observe.TlsMembers;
 
 /**
  * Writes requests and answers as events to the application log. Their lines allocate nothing; content, where it is asked for, is kept
@@ -27,10 +28,10 @@ final class ExchangeLog implements RequestFilter, ResponseFilter {
     private final ExchangeEvents requests;
     private final ExchangeEvents answers;
 
-    ExchangeLog(FilterSettings.Log settings, EventLog log) {
+    ExchangeLog(FilterSettings.Log settings, EventLog log, TlsMembers tls) {
         this.settings = settings;
         this.log = log;
-        head = new LoggedHead(settings.fields());
+        head = new LoggedHead(settings.fields(), tls);
         requests = events(head::putRequest);
         answers = events(head::putAnswer);
     }

@@ -6,6 +6,7 @@ import io.zentinelproxy.core.config.PathChange;
 import io.zentinelproxy.core.config.PolicySettings;
 import io.zentinelproxy.core.config.RouteSettings;
 import io.zentinelproxy.core.observe.EventLog;
+import io.zentinelproxy.core.observe.TlsMembers;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,6 +17,7 @@ import java.util.List;
 public final class FilterCompiler {
     private final RouteSettings route;
     private final EventLog log;
+    private final TlsMembers tls;
     private final SkippedFilters skipped;
     private final boolean open;
     private final List<RequestFilter> request = new ArrayList<>();
@@ -23,16 +25,20 @@ public final class FilterCompiler {
     private final List<RequestBodyFilter> requestBody = new ArrayList<>();
     private final List<ResponseBodyFilter> responseBody = new ArrayList<>();
 
-    private FilterCompiler(RouteSettings route, EventLog log) {
+    private FilterCompiler(RouteSettings route, EventLog log, TlsMembers tls) {
         this.route = route;
         this.log = log;
+        this.tls = tls;
         skipped = new SkippedFilters(route.id());
         open = route.policies().failureMode() == PolicySettings.FailureMode.OPEN;
     }
 
-    /** @param log where filters of the type {@code log} write */
-    public static FilterChain compile(RouteSettings route, EventLog log) {
-        FilterCompiler compiler = new FilterCompiler(route, log);
+    /**
+     * @param log where filters of the type {@code log} write
+     * @param tls what they say of handshakes
+     */
+    public static FilterChain compile(RouteSettings route, EventLog log, TlsMembers tls) {
+        FilterCompiler compiler = new FilterCompiler(route, log, tls);
         compiler.addAccess(route.policies());
         route.filters().forEach(compiler::add);
         compiler.addEdits(route.policies());
@@ -72,7 +78,7 @@ public final class FilterCompiler {
             case FilterSettings.Timeout timeout -> {
                 // The route's service was made with its times.
             }
-            case FilterSettings.Log settingsOfLog -> addLog(new ExchangeLog(settingsOfLog, log));
+            case FilterSettings.Log settingsOfLog -> addLog(new ExchangeLog(settingsOfLog, log, tls));
         }
     }
 

@@ -7,6 +7,7 @@ import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.http.ResponseHead;
 import io.zentinelproxy.core.observe.EventMembers;
 import io.zentinelproxy.core.observe.JsonText;
+import io.zentinelproxy.core.observe.TlsMembers;
 import java.util.List;
 
 /** What an event says of a request or an answer, as members of a JSON object. */
@@ -28,8 +29,10 @@ final class LoggedHead {
 
     private final FieldTag[] fields;
     private final byte[][] openings;
+    private final TlsMembers tls;
 
-    LoggedHead(List<String> names) {
+    LoggedHead(List<String> names, TlsMembers tls) {
+        this.tls = tls;
         fields = names.stream().map(FieldTag::new).toArray(FieldTag[]::new);
         openings = names.stream()
                 .map(name -> Ascii.octets(",\"field_" + name.replace("\"", "") + "\":\""))
@@ -48,6 +51,8 @@ final class LoggedHead {
         at = JsonText.member(into, at, METHOD, head.octets(), head.methodStart(), head.methodEnd());
         at = JsonText.member(into, at, TARGET, head.octets(), head.targetStart(), head.targetEnd());
         at = JsonText.member(into, at, HOST, head.authorityOctets(), head.authorityStart(), head.authorityEnd());
+        at = tls.putHandshake(exchange, into, at);
+        at = tls.putCertificate(exchange, into, at);
         return putFields(head.fields(), into, at, position);
     }
 

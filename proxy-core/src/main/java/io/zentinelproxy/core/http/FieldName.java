@@ -47,7 +47,10 @@ public enum FieldName {
     ORIGIN("Origin"),
     VARY("Vary"),
     RANGE("Range"),
-    REQUEST_RANGE("Request-Range");
+    REQUEST_RANGE("Request-Range"),
+    CLIENT_CERT("Client-Cert"),
+    CLIENT_CERT_CHAIN("Client-Cert-Chain"),
+    X_FORWARDED_CLIENT_CERT("X-Forwarded-Client-Cert");
 
     private static final FieldName[] TABLE = table();
 

@@ -139,7 +139,10 @@ public final class HopByHop {
                     X_TRACE_ID,
                     CACHE_CONTROL,
                     ORIGIN,
-                    VARY -> false;
+                    VARY,
+                    CLIENT_CERT,
+                    CLIENT_CERT_CHAIN,
+                    X_FORWARDED_CLIENT_CERT -> false;
         };
     }
 

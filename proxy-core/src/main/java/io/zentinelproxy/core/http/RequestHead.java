@@ -6,6 +6,7 @@ import io.zentinelproxy.core.uri.CanonicalPath;
 import io.zentinelproxy.core.uri.PathLeniency;
 import io.zentinelproxy.core.uri.UriRefusal;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The head of a request: spans over the octets it was read into, and its fields. Filled by the reader of one protocol version and
@@ -22,6 +23,8 @@ public final class RequestHead {
     private int queryStart;
     private int minorVersion;
     private Method method = Method.OTHER;
+    private UriScheme scheme = UriScheme.HTTP;
+    private @Nullable UriScheme targetScheme;
     private final Fields fields = new Fields();
     private final CanonicalPath path = new CanonicalPath();
     private final CanonicalAuthority authority = new CanonicalAuthority();
@@ -35,6 +38,7 @@ public final class RequestHead {
         authority.none();
         minorVersion = 1;
         method = Method.OTHER;
+        targetScheme = null;
         fields.reset(octets);
         originTarget.follow(path, octets, 0, 0);
     }
@@ -47,6 +51,25 @@ public final class RequestHead {
         originTarget.moved(octets, copy);
         fields.refer(copy);
         octets = copy;
+    }
+
+    /** The scheme that the connection stands for: that of every target which names none. Holds for all heads of a connection. */
+    public void scheme(UriScheme ofConnection) {
+        scheme = ofConnection;
+    }
+
+    public UriScheme scheme() {
+        return scheme;
+    }
+
+    /** The target names its scheme. */
+    public void targetScheme(UriScheme named) {
+        targetScheme = named;
+    }
+
+    /** Whether the target names another scheme than the one that the connection stands for. */
+    public boolean isOfOtherScheme() {
+        return targetScheme != null && targetScheme != scheme;
     }
 
     public void method(int start, int end) {

@@ -31,11 +31,15 @@ public final class RequestRules {
         // A draft's name of Range, which no RFC has and Apache httpd still obeys: nobody sends it but to get around the
         // rules of Range.
         fields.remove(FieldName.REQUEST_RANGE);
+        // Ours to say, whoever the peer is: see CertificateClaims.
+        fields.remove(FieldName.CLIENT_CERT);
+        fields.remove(FieldName.CLIENT_CERT_CHAIN);
+        fields.remove(FieldName.X_FORWARDED_CLIENT_CERT);
     }
 
     /**
      * Some servers read {@code Content_Length} as Content-Length. A disguised framing field or Host is refused; the other fields
-     * that we set or look at are dropped in that spelling.
+     * that we set or look at are dropped in that spelling, and so is what claims a certificate in any.
      */
     private static void refuseDisguised(Fields fields) throws ClientFault {
         for (int line = 0; line < fields.count(); line++) {
@@ -44,15 +48,15 @@ public final class RequestRules {
             }
             FieldName meant = FieldName.disguised(fields.octets(line), fields.nameStart(line), fields.nameEnd(line));
             switch (meant) {
-                case OTHER -> dropDisguisedClaim(fields, line);
+                case OTHER -> dropClaim(fields, line);
                 case CONTENT_LENGTH, TRANSFER_ENCODING -> throw new ClientFault(ClientFault.Kind.BAD_FRAMING);
                 default -> fields.remove(line);
             }
         }
     }
 
-    private static void dropDisguisedClaim(Fields fields, int line) {
-        if (ForwardedClaims.isDisguised(fields, line)) {
+    private static void dropClaim(Fields fields, int line) {
+        if (ForwardedClaims.isDisguised(fields, line) || CertificateClaims.isOne(fields, line)) {
             fields.remove(line);
         }
     }
@@ -81,9 +85,9 @@ public final class RequestRules {
         int start = fields.valueStart(line);
         int end = fields.valueEnd(line);
         if (head.authorityEnd() > head.authorityStart()) {
-            new CanonicalAuthority().read(octets, start, end, CanonicalAuthority.HTTP_PORT);
+            new CanonicalAuthority().read(octets, start, end, head.scheme().defaultPort());
         } else {
-            head.authority(octets, start, end, CanonicalAuthority.HTTP_PORT);
+            head.authority(octets, start, end, head.scheme().defaultPort());
         }
     }
 

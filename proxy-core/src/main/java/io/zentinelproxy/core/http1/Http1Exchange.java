@@ -72,7 +72,12 @@ final class Http1Exchange implements DownstreamExchange {
         connection = to;
         receiver.bind(to.transport(), to, null);
         sender.bind(to.transport());
-        facts.bind(to.listener(), to.transport().peer(), to.local(), to.flag());
+        facts.bind(
+                to.listener(),
+                to.transport().peer(),
+                to.local(),
+                to.flag(),
+                to.transport().tls());
     }
 
     void unbind() {

@@ -4,7 +4,7 @@ import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.fault.ClientFault;
 import io.zentinelproxy.core.http.Method;
 import io.zentinelproxy.core.http.RequestHead;
-import io.zentinelproxy.core.uri.CanonicalAuthority;
+import io.zentinelproxy.core.http.UriScheme;
 import io.zentinelproxy.core.uri.PathLeniency;
 import io.zentinelproxy.core.uri.UriRefusal;
 
@@ -53,6 +53,8 @@ final class RequestTarget {
         if (!https && !startsWith(octets, start, end, HTTP)) {
             throw new ClientFault(ClientFault.Kind.BAD_TARGET);
         }
+        UriScheme scheme = https ? UriScheme.HTTPS : UriScheme.HTTP;
+        head.targetScheme(scheme);
         int authority = start + (https ? HTTPS.length : HTTP.length);
         int path = authority;
         while (path < end && octets[path] != '/' && octets[path] != '?') {
@@ -69,7 +71,7 @@ final class RequestTarget {
         } else {
             head.root(path, leniency);
         }
-        authority(head, authority, path, https ? CanonicalAuthority.HTTPS_PORT : CanonicalAuthority.HTTP_PORT);
+        authority(head, authority, path, scheme.defaultPort());
     }
 
     private static void authority(RequestHead head, int start, int end, int defaultPort) throws ClientFault {

@@ -20,9 +20,9 @@ public final class AccessLog implements ExchangeObserver, AutoCloseable {
     private final @Nullable RepeatedRefusals refusals;
     private final LineLog lines;
 
-    private AccessLog(ObservabilitySettings.AccessLog settings, LineLog lines) {
+    private AccessLog(ObservabilitySettings.AccessLog settings, TlsMembers tls, LineLog lines) {
         format = switch (settings.format()) {
-            case JSON -> new JsonLine(settings.leftOut());
+            case JSON -> new JsonLine(settings.leftOut(), tls);
             case COMBINED -> new CombinedLine(!settings.leftOut().contains(Detail.TRACE_ID));
         };
         this.lines = lines;
@@ -35,14 +35,15 @@ public final class AccessLog implements ExchangeObserver, AutoCloseable {
     /**
      * Opens the file and starts writing.
      *
+     * @param tls what it says of handshakes
      * @throws IOException when the file cannot be opened; the message names it and says why
      */
-    public static AccessLog open(ObservabilitySettings.AccessLog settings) throws IOException {
-        return new AccessLog(settings, LineLog.open(NAME, settings.place(), settings.bufferOctets()));
+    public static AccessLog open(ObservabilitySettings.AccessLog settings, TlsMembers tls) throws IOException {
+        return new AccessLog(settings, tls, LineLog.open(NAME, settings.place(), settings.bufferOctets()));
     }
 
-    static AccessLog open(ObservabilitySettings.AccessLog settings, LineSink sink, int stripeCount) {
-        return new AccessLog(settings, LineLog.open(NAME, sink, settings.bufferOctets(), stripeCount));
+    static AccessLog open(ObservabilitySettings.AccessLog settings, TlsMembers tls, LineSink sink, int stripeCount) {
+        return new AccessLog(settings, tls, LineLog.open(NAME, sink, settings.bufferOctets(), stripeCount));
     }
 
     @Override

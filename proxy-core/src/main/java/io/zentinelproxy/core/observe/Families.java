@@ -46,6 +46,13 @@ final class Families {
             "upstream",
             "endpoint",
             "status");
+    final CounterFamily handshakes = new CounterFamily(
+            "zentinel_tls_connections_total",
+            "Client connections whose handshake is through, by what it has settled.",
+            "listener",
+            "version",
+            "cipher",
+            "resumed");
     private final ConcurrentMap<String, ReadingFamily> readings = new ConcurrentHashMap<>();
 
     /** The metrics of a process of this version. All reasons for a fault are there from the start, at 0. */
@@ -80,8 +87,16 @@ final class Families {
     /** Everything, in the Prometheus text format. */
     String scrape() {
         List<MetricSnapshot> snapshots = new ArrayList<>();
-        for (Family family :
-                List.of(requests, durations, blocked, requestOctets, responseOctets, attempts, failures, endpoints)) {
+        for (Family family : List.of(
+                requests,
+                durations,
+                blocked,
+                requestOctets,
+                responseOctets,
+                attempts,
+                failures,
+                endpoints,
+                handshakes)) {
             snapshots.add(family.snapshot());
         }
         for (Family family : readings.values()) {

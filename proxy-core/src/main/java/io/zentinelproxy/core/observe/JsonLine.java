@@ -53,9 +53,13 @@ final class JsonLine implements LineFormat<Exchange> {
     private final boolean userAgent;
     private final boolean referer;
     private final boolean client;
+    private final boolean handshake;
+    private final boolean certificate;
+    private final TlsMembers tls;
 
     /** A format that leaves some of it out. */
-    JsonLine(Set<Detail> leftOut) {
+    JsonLine(Set<Detail> leftOut, TlsMembers tls) {
+        this.tls = tls;
         timestamp = !leftOut.contains(Detail.TIMESTAMP);
         traceId = !leftOut.contains(Detail.TRACE_ID);
         method = !leftOut.contains(Detail.METHOD);
@@ -69,6 +73,8 @@ final class JsonLine implements LineFormat<Exchange> {
         userAgent = !leftOut.contains(Detail.USER_AGENT);
         referer = !leftOut.contains(Detail.REFERER);
         client = !leftOut.contains(Detail.CLIENT_IP);
+        handshake = !leftOut.contains(Detail.TLS);
+        certificate = !leftOut.contains(Detail.CLIENT_CERT);
     }
 
     @Override
@@ -88,6 +94,8 @@ final class JsonLine implements LineFormat<Exchange> {
         if (head.isParsed()) {
             at = described(into, at, head.fields());
         }
+        at = handshake ? tls.putHandshake(exchange, into, at) : at;
+        at = certificate ? tls.putCertificate(exchange, into, at) : at;
         // The comma before the first member becomes the beginning of the object.
         into[position] = '{';
         into[at] = '}';

@@ -3,6 +3,7 @@ package io.zentinelproxy.core.observe;
 import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.exchange.Exchange.RouteFacts;
 import io.zentinelproxy.core.exchange.ExchangeObserver;
+import io.zentinelproxy.core.exchange.TlsFacts;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.fault.UpstreamFault;
 import io.zentinelproxy.core.http.Method;
@@ -66,6 +67,13 @@ public final class Metrics implements ExchangeObserver {
      */
     public Registration read(Reading reading, LongSupplier value, String... labelValues) {
         return families.read(reading, value, List.of(labelValues));
+    }
+
+    /** Counts the handshakes of a listener. The labels are bounded: versions and cipher suites are those that we speak. */
+    public TlsFacts.Witness handshakes(String listener) {
+        return facts -> families.handshakes
+                .counter(listener, facts.protocol(), facts.cipherSuite(), Boolean.toString(facts.resumed()))
+                .increment();
     }
 
     /** All metrics in the Prometheus text format 0.0.4. */

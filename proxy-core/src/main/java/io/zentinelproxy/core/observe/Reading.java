@@ -58,6 +58,10 @@ public record Reading(String name, String help, Kind kind, List<String> labels) 
             "zentinel_filters_skipped_total",
             "Times that a filter failed and the request or answer went on without it, as the route's failure mode says.",
             "route");
+    public static final Reading CERTIFICATES_LEFT_OUT = counter(
+            "zentinel_client_certificates_left_out_total",
+            "Fields that tell an origin of a client's certificate and were left out, being too long; once for a connection.",
+            "listener");
     public static final Reading LOG_DROPPED = counter(
             "zentinel_log_dropped_total",
             "Lines of the application log or the error log that were lost for want of room or of a disk.",

@@ -94,8 +94,11 @@ final class ClientIdentity {
         if (client != null) {
             facts.client(client);
         }
-        boolean named = fields.has(FieldName.X_FORWARDED_PROTO);
-        facts.secure(named ? isHttps(fields) : agreed && forwarded.isHttps());
+        if (fields.has(FieldName.X_FORWARDED_PROTO)) {
+            facts.secure(isHttps(fields));
+        } else if (agreed && forwarded.tellsScheme()) {
+            facts.secure(forwarded.isHttps());
+        }
     }
 
     private static boolean isSame(@Nullable ClientAddress one, @Nullable ClientAddress other) {

@@ -22,6 +22,7 @@ final class ForwardedWalk {
 
     private @Nullable ClientAddress client;
     private boolean https;
+    private boolean tellsScheme;
     private boolean settled;
     private boolean intact = true;
     private int elements;
@@ -31,6 +32,8 @@ final class ForwardedWalk {
 
     private int forEnd;
     private boolean overHttps;
+
+    private boolean hasProto;
 
     private ForwardedWalk() {}
 
@@ -50,7 +53,12 @@ final class ForwardedWalk {
         return client;
     }
 
-    /** Whether the element where the walk ended says so: a trusted proxy's, also where it hides whom it is for (section 6.3) or has no for. */
+    /** Whether the element where the walk ended says which scheme the client speaks. */
+    boolean tellsScheme() {
+        return tellsScheme;
+    }
+
+    /** Whether it says https: a trusted proxy's, also where it hides whom it is for (section 6.3) or has no for. */
     boolean isHttps() {
         return https;
     }
@@ -66,6 +74,7 @@ final class ForwardedWalk {
             int element = Ascii.after(octets, start, end, (byte) ',');
             forStart = forEnd = 0;
             overHttps = false;
+            hasProto = false;
             intact = ++elements <= ClientIdentity.MAX_HOPS && read(octets, element, end);
             if (intact && !settled) {
                 settle(octets, trusted);
@@ -76,6 +85,7 @@ final class ForwardedWalk {
 
     private void settle(byte[] octets, Predicate<InetAddress> trusted) {
         https = overHttps;
+        tellsScheme = hasProto;
         InetAddress address = AddressNode.parse(octets, forStart, forEnd);
         if (address == null) {
             settled = true;
@@ -116,6 +126,7 @@ final class ForwardedWalk {
             return first;
         }
         if (Ascii.equalsIgnoreCase(octets, nameStart, nameEnd, PROTO)) {
+            hasProto = true;
             boolean quoted = octets[value] == '"';
             overHttps =
                     Ascii.equalsIgnoreCase(octets, quoted ? value + 1 : value, quoted ? valueEnd - 1 : valueEnd, HTTPS);

@@ -10,6 +10,7 @@ import io.zentinelproxy.core.observe.AccessLog;
 import io.zentinelproxy.core.observe.EventLog;
 import io.zentinelproxy.core.observe.Metrics;
 import io.zentinelproxy.core.observe.Reading;
+import io.zentinelproxy.core.observe.TlsMembers;
 import io.zentinelproxy.core.route.Route;
 import io.zentinelproxy.core.upstream.OriginPool;
 import io.zentinelproxy.core.upstream.Upstream;
@@ -39,10 +40,11 @@ public final class Observers implements AutoCloseable {
             String version,
             EventLog events,
             Snapshot snapshot,
+            TlsMembers tls,
             List<ExchangeObserver> more)
             throws IOException {
         Metrics metrics = Metrics.of(version, snapshot.routes().routes());
-        AccessLog log = settings.accessLog().enabled() ? AccessLog.open(settings.accessLog()) : null;
+        AccessLog log = settings.accessLog().enabled() ? AccessLog.open(settings.accessLog(), tls) : null;
         Observers observers = new Observers(metrics, log, events);
         observers.all.add(metrics);
         events.tell(metrics);

@@ -38,7 +38,8 @@ final class Pipeline implements ExchangeHandler {
     private final RequestPlaces places;
 
     private final List<ExchangeObserver> observers;
-    private final RequestFields requestFields = new RequestFields();
+    private final RequestFields requestFields;
+    private final @Nullable HandshakeHost handshakeHost;
     private final FaultResponder responder = new FaultResponder();
 
     Pipeline(
@@ -46,6 +47,7 @@ final class Pipeline implements ExchangeHandler {
             RouteTable routes,
             @Nullable Route defaultRoute,
             ClientIdentity identity,
+            ClientTls tls,
             RequestPlaces places,
             List<ExchangeObserver> observers) {
         this.snapshot = snapshot;
@@ -54,6 +56,8 @@ final class Pipeline implements ExchangeHandler {
         this.identity = identity;
         this.places = places;
         this.observers = observers;
+        requestFields = new RequestFields(tls.certificates());
+        handshakeHost = tls.hosts();
     }
 
     @Override
@@ -81,6 +85,7 @@ final class Pipeline implements ExchangeHandler {
         identity.number(facts);
         RequestHead head = down.receive();
         boolean peerTrusted = identity.identify(facts, head);
+        refuseMisdirected(facts, head, peerTrusted);
         admit(facts.places().enter(places), LimitFault.Kind.IN_FLIGHT_EXHAUSTED);
         if (head.method() == Method.OPTIONS && ServerOptions.asksForUs(head)) {
             LocalAnswers.give(down, ServerOptions.ANSWER, FilterChain.EMPTY);
@@ -97,6 +102,19 @@ final class Pipeline implements ExchangeHandler {
         } else {
             admitWebSocket(down, head, plan);
             plan.service().serve(down, head, plan);
+        }
+    }
+
+    /**
+     * A target of another scheme than the connection's is another resource, which is not asked for here (RFC 9110 section 7.4), but by a
+     * trusted proxy, which may have received it elsewhere. A host of another certificate is refused to everybody.
+     */
+    private void refuseMisdirected(Exchange facts, RequestHead head, boolean peerTrusted) throws PolicyFault {
+        if (head.isOfOtherScheme() && !peerTrusted) {
+            throw new PolicyFault(PolicyFault.Kind.MISDIRECTED);
+        }
+        if (handshakeHost != null) {
+            handshakeHost.check(facts);
         }
     }
 

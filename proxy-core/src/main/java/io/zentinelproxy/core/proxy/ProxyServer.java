@@ -7,6 +7,7 @@ import io.zentinelproxy.core.config.Configuration;
 import io.zentinelproxy.core.config.ListenerSettings;
 import io.zentinelproxy.core.config.SystemSettings;
 import io.zentinelproxy.core.exchange.RequestIds;
+import io.zentinelproxy.core.exchange.Slots;
 import io.zentinelproxy.core.http1.Http1Server;
 import io.zentinelproxy.core.http1.Http1Settings;
 import io.zentinelproxy.core.net.Admissions;
@@ -17,6 +18,7 @@ import io.zentinelproxy.core.net.Pace;
 import io.zentinelproxy.core.net.Sweep;
 import io.zentinelproxy.core.net.Ticker;
 import io.zentinelproxy.core.observe.EventLog;
+import io.zentinelproxy.core.observe.TlsMembers;
 import io.zentinelproxy.core.route.Route;
 import io.zentinelproxy.core.route.RouteTable;
 import io.zentinelproxy.core.upstream.Resolver;
@@ -46,6 +48,8 @@ public final class ProxyServer implements AutoCloseable {
     private final Resolver resolver = new Resolver();
     private final BulkBuffers bulk = new BulkBuffers();
     private final IdleBuffers idleBuffers = new IdleBuffers(IDLE_BUFFERS_KEPT);
+    private final Slots.Plan connectionSlots = new Slots.Plan();
+    private final TlsMembers tlsMembers = new TlsMembers(connectionSlots);
     private final Tunnels tunnels;
     private final SharedLimits shared;
     private final Snapshot snapshot;
@@ -66,8 +70,10 @@ public final class ProxyServer implements AutoCloseable {
         sweep = new Sweep(clock);
         tunnels = new Tunnels(sweep, idleBuffers, bulk);
         shared = SharedLimits.of(configuration);
-        snapshot = new Snapshot(configuration, facts(version), resolver, sweep, bulk, events, tunnels, shared);
-        observers = Observers.open(configuration.observability(), version, events, snapshot, plugs.observers());
+        snapshot =
+                new Snapshot(configuration, facts(version), resolver, sweep, bulk, events, tlsMembers, tunnels, shared);
+        observers =
+                Observers.open(configuration.observability(), version, events, snapshot, tlsMembers, plugs.observers());
         observers.watch(shared);
     }
 
@@ -140,7 +146,8 @@ public final class ProxyServer implements AutoCloseable {
         Route defaultRoute = defaultId == null ? null : routes.byId(defaultId);
         ClientIdentity identity = new ClientIdentity(
                 settings.trustedProxies(), RequestIds.of(configuration.system().requestIdFormat()));
-        Pipeline pipeline = new Pipeline(snapshot, routes, defaultRoute, identity, shared.requests(), observers.all());
+        Pipeline pipeline = new Pipeline(
+                snapshot, routes, defaultRoute, identity, ClientTls.NONE, shared.requests(), observers.all());
         Http1Server server =
                 new Http1Server(settings.id(), http1(settings), pipeline, sweep, idleBuffers, bulk, shared.held());
         observers.watch(listener, server);

@@ -3,19 +3,21 @@ package io.zentinelproxy.core.proxy;
 import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.exchange.ClientAddress;
 import io.zentinelproxy.core.exchange.Exchange;
+import io.zentinelproxy.core.exchange.Slots;
+import io.zentinelproxy.core.exchange.TlsFacts;
 import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.Fields;
 import io.zentinelproxy.core.http.ForwardedClaims;
 import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.http.UpgradeField;
+import io.zentinelproxy.core.http.UriScheme;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every request gets on its way to the origin: where it came from, through whom, under which id. The client's own copies are
  * replaced, unless its peer is a trusted proxy: then the chain is continued.
  */
 final class RequestFields {
-    private static final byte[] HTTP = Ascii.octets("http");
-    private static final byte[] HTTPS = Ascii.octets("https");
     private static final byte[] COMMA = Ascii.octets(", ");
     private static final byte[] FOR = Ascii.octets("for=");
     private static final byte[] PROTO = Ascii.octets(";proto=");
@@ -27,6 +29,13 @@ final class RequestFields {
     private static final int MOST_OF_OUR_ELEMENTS = 256;
 
     private static final byte[] VIA_1_0 = Ascii.octets("1.0 zentinel");
+
+    /** Where the certificate of a client is found in words; null where origins are not told. */
+    private final Slots.@Nullable Slot<CertificateFields> certificates;
+
+    RequestFields(Slots.@Nullable Slot<CertificateFields> certificates) {
+        this.certificates = certificates;
+    }
 
     void edit(RequestHead head, Exchange facts, boolean peerTrusted) {
         Fields fields = head.fields();
@@ -47,7 +56,19 @@ final class RequestFields {
         fields.add(FieldName.X_REQUEST_ID, facts.requestId(), 0, facts.requestIdLength());
         fields.add(FieldName.X_TRACE_ID, facts.requestId(), 0, facts.requestIdLength());
         fields.add(FieldName.X_CORRELATION_ID, facts.requestId(), 0, facts.requestIdLength());
-        hostForOldClient(fields, facts);
+        hostForOldClient(head, fields, facts);
+        certificate(fields, facts);
+    }
+
+    private void certificate(Fields fields, Exchange facts) {
+        TlsFacts tls = facts.tls();
+        if (tls == null || certificates == null) {
+            return;
+        }
+        CertificateFields told = tls.slots().get(certificates);
+        if (told != null) {
+            told.addTo(fields);
+        }
     }
 
     private static void removeClaims(Fields fields) {
@@ -94,7 +115,7 @@ final class RequestFields {
     }
 
     private static byte[] scheme(Exchange facts) {
-        return facts.secure() ? HTTPS : HTTP;
+        return (facts.secure() ? UriScheme.HTTPS : UriScheme.HTTP).octets();
     }
 
     /**
@@ -154,13 +175,14 @@ final class RequestFields {
             fields.remove(before);
         }
     }
+
     /**
      * HTTP/1.1 demands Host (RFC 9112 section 3.2), and many origins refuse an empty one; a client of HTTP/1.0 that sends none asks
      * for what is served where it connected.
      */
-    private static void hostForOldClient(Fields fields, Exchange facts) {
+    private static void hostForOldClient(RequestHead head, Fields fields, Exchange facts) {
         if (!fields.has(FieldName.HOST)) {
-            fields.add(FieldName.HOST, facts.local().authority());
+            fields.add(FieldName.HOST, facts.local().authority(head.scheme().defaultPort()));
         }
     }
 }

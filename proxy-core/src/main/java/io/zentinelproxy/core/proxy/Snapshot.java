@@ -19,6 +19,7 @@ import io.zentinelproxy.core.exchange.RequestPlaces;
 import io.zentinelproxy.core.filter.FilterCompiler;
 import io.zentinelproxy.core.net.Sweep;
 import io.zentinelproxy.core.observe.EventLog;
+import io.zentinelproxy.core.observe.TlsMembers;
 import io.zentinelproxy.core.route.Route;
 import io.zentinelproxy.core.route.RouteTable;
 import io.zentinelproxy.core.upstream.AttemptLimits;
@@ -54,6 +55,7 @@ final class Snapshot implements AutoCloseable {
             Sweep sweep,
             BulkBuffers bulk,
             EventLog log,
+            TlsMembers tls,
             Tunnels tunnels,
             SharedLimits shared) {
         routes = new RouteTable(configuration.routes());
@@ -67,7 +69,7 @@ final class Snapshot implements AutoCloseable {
         }
         upstreams = List.copyOf(byId.values());
         errorPages = ErrorPages.of(configuration.errorPages());
-        plans = plans(configuration, byId, server, log, tunnels, shared.held());
+        plans = plans(configuration, byId, server, log, tls, tunnels, shared.held());
     }
 
     private RoutePlan[] plans(
@@ -75,6 +77,7 @@ final class Snapshot implements AutoCloseable {
             Map<String, Upstream> byId,
             ServerFacts server,
             EventLog log,
+            TlsMembers tls,
             Tunnels tunnels,
             HoldBudget budget) {
         RoutePlan[] made = new RoutePlan[configuration.routes().size()];
@@ -82,7 +85,7 @@ final class Snapshot implements AutoCloseable {
             Route route = routes.byId(settings.id());
             made[route.number()] = new RoutePlan(
                     route,
-                    FilterCompiler.compile(settings, log),
+                    FilterCompiler.compile(settings, log, tls),
                     service(settings, byId, server, budget),
                     errorPages.ofRoute(settings.errorPages(), settings.serviceFormat()),
                     maxBodyOctets(settings.policies(), configuration.limits()),

@@ -8,9 +8,11 @@ import io.zentinelproxy.core.config.Configuration;
 import io.zentinelproxy.core.config.ConfigurationLoader;
 import io.zentinelproxy.core.exchange.ClientAddress;
 import io.zentinelproxy.core.exchange.Exchange;
+import io.zentinelproxy.core.exchange.Slots;
 import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.http.ResponseHead;
 import io.zentinelproxy.core.observe.EventLog;
+import io.zentinelproxy.core.observe.TlsMembers;
 import io.zentinelproxy.core.uri.PathLeniency;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -54,7 +56,8 @@ class ChainAllocationTest {
         Configuration configuration =
                 ConfigurationLoader.parse("test.kdl", KDL.formatted(directory.resolve("application.log")));
         try (EventLog log = EventLog.open(configuration.observability().logging())) {
-            FilterChain chain = FilterCompiler.compile(configuration.routes().getFirst(), log);
+            FilterChain chain =
+                    FilterCompiler.compile(configuration.routes().getFirst(), log, new TlsMembers(new Slots.Plan()));
             Exchange exchange =
                     new Exchange("main", ClientAddress.of(InetAddress.getLoopbackAddress(), 50_000), new RequestHead());
             ResponseHead answer = new ResponseHead();

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.zentinelproxy.core.config.LogPlace;
 import io.zentinelproxy.core.config.ObservabilitySettings;
 import io.zentinelproxy.core.exchange.Exchange;
+import io.zentinelproxy.core.exchange.Slots;
 import io.zentinelproxy.core.testkit.LogCapture;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ class AccessLogTest {
     @Test
     void closeWritesEveryLineThatFinishedBefore() throws IOException {
         Path file = directory.resolve("access.log");
-        try (AccessLog log = AccessLog.open(settings(file, LARGE))) {
+        try (AccessLog log = open(settings(file, LARGE))) {
             finish(log, "/one");
             finish(log, "/two");
         }
@@ -45,7 +46,7 @@ class AccessLogTest {
     @Test
     void linesReachTheFileWithoutClosing() throws IOException {
         Path file = directory.resolve("access.log");
-        try (AccessLog log = AccessLog.open(settings(file, LARGE))) {
+        try (AccessLog log = open(settings(file, LARGE))) {
             finish(log, "/one");
             await().atMost(HANG_GUARD).until(() -> targets(file).equals(List.of("/one")));
         }
@@ -55,7 +56,7 @@ class AccessLogTest {
     void linesAreAppendedToAFileThatIsThere() throws IOException {
         Path file = directory.resolve("access.log");
         Files.writeString(file, "before\n");
-        try (AccessLog log = AccessLog.open(settings(file, LARGE))) {
+        try (AccessLog log = open(settings(file, LARGE))) {
             finish(log, "/one");
         }
         assertThat(Files.readAllLines(file)).hasSize(2).first().isEqualTo("before");
@@ -64,7 +65,7 @@ class AccessLogTest {
     @Test
     void aMissingDirectoryIsNamedAtTheStart() {
         Path file = directory.resolve("no/such/access.log");
-        assertThatThrownBy(() -> AccessLog.open(settings(file, LARGE)))
+        assertThatThrownBy(() -> open(settings(file, LARGE)))
                 .isInstanceOf(IOException.class)
                 .hasMessage("cannot open the access log " + file + ": the directory " + file.getParent()
                         + " does not exist");
@@ -72,7 +73,7 @@ class AccessLogTest {
 
     @Test
     void aDirectoryInPlaceOfTheFileIsNamedAtTheStart() {
-        assertThatThrownBy(() -> AccessLog.open(settings(directory, LARGE)))
+        assertThatThrownBy(() -> open(settings(directory, LARGE)))
                 .isInstanceOf(IOException.class)
                 .hasMessage("cannot open the access log " + directory + ": Is a directory");
     }
@@ -81,7 +82,7 @@ class AccessLogTest {
     void afterReopenLinesGoToAFileOfTheOldName() throws IOException {
         Path file = directory.resolve("access.log");
         Path rotated = directory.resolve("access.log.1");
-        try (AccessLog log = AccessLog.open(settings(file, LARGE))) {
+        try (AccessLog log = open(settings(file, LARGE))) {
             finish(log, "/before");
             Files.move(file, rotated);
             finish(log, "/between");
@@ -97,7 +98,7 @@ class AccessLogTest {
     void aReopenThatFailsGoesOnWithTheOldFile() throws IOException {
         Path inner = Files.createDirectory(directory.resolve("inner"));
         Path moved = directory.resolve("moved");
-        try (AccessLog log = AccessLog.open(settings(inner.resolve("access.log"), LARGE))) {
+        try (AccessLog log = open(settings(inner.resolve("access.log"), LARGE))) {
             Files.move(inner, moved);
             log.reopen();
             await().atMost(HANG_GUARD).until(() -> log.writeErrors() == 1);
@@ -110,7 +111,7 @@ class AccessLogTest {
     void aFullDiskIsCountedAndLinesAreWrittenWhenThereIsRoomAgain() throws IOException {
         Path file = directory.resolve("access.log");
         Files.createSymbolicLink(file, Path.of("/dev/full"));
-        try (AccessLog log = AccessLog.open(settings(file, LARGE))) {
+        try (AccessLog log = open(settings(file, LARGE))) {
             finish(log, "/one");
             await().atMost(HANG_GUARD).until(() -> log.writeErrors() > 1);
             Files.delete(file);
@@ -128,7 +129,7 @@ class AccessLogTest {
         Path file = directory.resolve("access.log");
         Files.createSymbolicLink(file, Path.of("/dev/full"));
         try (LogCapture captured = new LogCapture(LineLog.class);
-                AccessLog log = AccessLog.open(settings(file, LARGE))) {
+                AccessLog log = open(settings(file, LARGE))) {
             finish(log, "/one");
             await().atMost(HANG_GUARD).until(() -> log.writeErrors() > 10);
             Files.delete(file);
@@ -145,7 +146,7 @@ class AccessLogTest {
     void linesOnADiskThatStaysFullAreCountedAsDropped() throws IOException {
         Path file = directory.resolve("access.log");
         Files.createSymbolicLink(file, Path.of("/dev/full"));
-        AccessLog log = AccessLog.open(settings(file, LARGE));
+        AccessLog log = open(settings(file, LARGE));
         finish(log, "/one");
         finish(log, "/two");
         log.close();
@@ -156,7 +157,7 @@ class AccessLogTest {
     void whatFindsNoRoomIsDroppedAndCountedAndSaidOnce() throws IOException {
         StuckSink sink = new StuckSink();
         try (LogCapture captured = new LogCapture(LineLog.class)) {
-            AccessLog log = AccessLog.open(settings(Path.of("none"), SMALL), sink, 1);
+            AccessLog log = open(settings(Path.of("none"), SMALL), sink, 1);
             int finished = 2000;
             for (int i = 0; i < finished; i++) {
                 finish(log, "/" + i);
@@ -175,7 +176,7 @@ class AccessLogTest {
     @ValueSource(ints = {1 << 12, 1 << 13, 1 << 15, 1 << 17, 1 << 20})
     void asMuchWaitsAsTheBufferTakesAndNoMore(int bufferOctets) {
         StuckSink sink = new StuckSink();
-        AccessLog log = AccessLog.open(settings(Path.of("none"), bufferOctets), sink, 1);
+        AccessLog log = open(settings(Path.of("none"), bufferOctets), sink, 1);
         while (log.dropped() == 0) {
             finish(log, "/");
         }
@@ -188,7 +189,7 @@ class AccessLogTest {
     @Test
     void aLineLongerThanTheBufferTakesIsWrittenAlone() throws IOException {
         Path file = directory.resolve("access.log");
-        try (AccessLog log = AccessLog.open(settings(file, 1 << 12))) {
+        try (AccessLog log = open(settings(file, 1 << 12))) {
             finish(log, "/" + "x".repeat(5000));
             finish(log, "/" + "y".repeat(15_000));
         }
@@ -206,7 +207,7 @@ class AccessLogTest {
     @Test
     void aFullStripeGivesItsLinesToOthers() {
         StuckSink sink = new StuckSink();
-        AccessLog log = AccessLog.open(settings(Path.of("none"), 4 * SMALL), sink, 4);
+        AccessLog log = open(settings(Path.of("none"), 4 * SMALL), sink, 4);
         for (int i = 0; log.dropped() == 0; i++) {
             finish(log, "/" + i);
         }
@@ -218,7 +219,7 @@ class AccessLogTest {
     @Test
     void aLineCutByAFullDiskIsCompletedBeforeAnyOther() {
         DrippingSink sink = new DrippingSink();
-        AccessLog log = AccessLog.open(settings(Path.of("none"), 4 * SMALL), sink, 4);
+        AccessLog log = open(settings(Path.of("none"), 4 * SMALL), sink, 4);
         List<Integer> numbers = IntStream.range(0, 500).boxed().toList();
         numbers.parallelStream().forEach(i -> finish(log, "/" + i));
         await().atMost(HANG_GUARD).until(() -> sink.lines().size() == 500);
@@ -234,7 +235,7 @@ class AccessLogTest {
         int threads = 16;
         int each = 2_000;
         int roomForAll = 2 * LARGE;
-        AccessLog log = AccessLog.open(settings(file, roomForAll));
+        AccessLog log = open(settings(file, roomForAll));
         Thread[] running = new Thread[threads];
         for (int t = 0; t < threads; t++) {
             int number = t;
@@ -256,7 +257,7 @@ class AccessLogTest {
 
     @Test
     void aLineAfterCloseIsDroppedAndCounted() throws IOException {
-        AccessLog log = AccessLog.open(settings(directory.resolve("access.log"), LARGE));
+        AccessLog log = open(settings(directory.resolve("access.log"), LARGE));
         log.close();
         finish(log, "/late");
         assertThat(log.dropped()).isEqualTo(1);
@@ -281,5 +282,13 @@ class AccessLogTest {
                     return line.replaceAll(".*\"target\":\"([^\"]*)\".*", "$1");
                 })
                 .toList();
+    }
+
+    private static AccessLog open(ObservabilitySettings.AccessLog settings) throws IOException {
+        return AccessLog.open(settings, new TlsMembers(new Slots.Plan()));
+    }
+
+    private static AccessLog open(ObservabilitySettings.AccessLog settings, LineSink sink, int stripes) {
+        return AccessLog.open(settings, new TlsMembers(new Slots.Plan()), sink, stripes);
     }
 }

@@ -7,6 +7,7 @@ import io.zentinelproxy.core.config.LogPlace;
 import io.zentinelproxy.core.config.ObservabilitySettings;
 import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.exchange.ExchangeObserver;
+import io.zentinelproxy.core.exchange.Slots;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ class AllocationTest {
                     1 << 22,
                     new ObservabilitySettings.Selection(0.999, true, 100),
                     Set.of());
-            try (AccessLog log = AccessLog.open(settings)) {
+            try (AccessLog log = AccessLog.open(settings, new TlsMembers(new Slots.Plan()))) {
                 assertThat(allocatedBy(log)).isLessThan(EXCHANGES);
                 assertThat(log.dropped()).isZero();
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.exchange.Exchange;
+import io.zentinelproxy.core.exchange.Slots;
 import io.zentinelproxy.core.fault.ClientFault;
 import io.zentinelproxy.core.json.Json;
 import io.zentinelproxy.core.json.JsonObject;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class JsonLineTest {
     private static final ExchangeMaker.Route ROUTE = new ExchangeMaker.Route(0, "shop", "backend");
 
-    private final LineFormat<Exchange> format = new JsonLine(Set.of());
+    private final LineFormat<Exchange> format = new JsonLine(Set.of(), new TlsMembers(new Slots.Plan()));
 
     @Test
     void everythingKnownIsWrittenInOneOrder() {

@@ -65,8 +65,6 @@ class CanonicalAuthorityTest {
             delimiter = ' ',
             value = {
                 "HTTP://Real.Test.:80/p real.test",
-                "https://real.test:443/p real.test",
-                "https://real.test:80/p real.test:80",
                 "http://real.test:443/p real.test:443",
                 "http://real.test:81/p real.test:81",
                 "http://[::0001]/p [::1]",
@@ -75,6 +73,18 @@ class CanonicalAuthorityTest {
         ReceivedRequest request = proxy.takes("GET " + target + " HTTP/1.1\r\nHost: Other.test:80\r\n\r\n");
         assertThat(request.fields().all("Host")).containsExactly(seen);
         assertThat(request.target()).isEqualTo("/p");
+    }
+
+    /** From a trusted proxy: nobody else asks in the clear for what belongs to https. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            value = {"https://real.test:443/p real.test", "https://real.test:80/p real.test:80"})
+    void authorityOfATargetOfHttpsHasThatOfHttps(String target, String seen) {
+        try (AttackedProxy trusting = new AttackedProxy(Piece.listener("trusted-proxies \"127.0.0.0/8\""))) {
+            ReceivedRequest request = trusting.takes("GET " + target + " HTTP/1.1\r\nHost: Other.test:80\r\n\r\n");
+            assertThat(request.fields().all("Host")).containsExactly(seen);
+        }
     }
 
     @Test

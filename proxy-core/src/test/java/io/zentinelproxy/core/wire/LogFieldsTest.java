@@ -73,7 +73,9 @@ class LogFieldsTest {
         "connection-reused, connection_reused",
         "user-agent, user_agent",
         "referer, referer",
-        "client-ip, client"
+        "client-ip, client",
+        "tls, tls_version",
+        "client-cert, client_cert_subject"
     })
     void whatIsSwitchedOffIsLeftOutInsideLoggingToo(String key, String members) {
         JsonObject line = line("logging { access-log { file \"%s\"; fields { " + key + " #false; }; }; }");

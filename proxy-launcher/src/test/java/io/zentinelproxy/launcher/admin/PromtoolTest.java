@@ -52,7 +52,7 @@ class PromtoolTest {
         metrics.read(Reading.POOL_SIZE, () -> 2, "backend", "127.0.0.1:9000");
         metrics.read(Reading.POOL_IDLE, () -> 1, "backend", "127.0.0.1:9000");
         metrics.read(Reading.CONNECTIONS, () -> 3, "main");
-        metrics.read(Reading.CONNECTIONS_REFUSED, () -> 0, "max_connections");
+        metrics.read(Reading.CONNECTIONS_REFUSED, () -> 0, "main", "max_connections");
         metrics.read(Reading.ACCESS_LOG_DROPPED, () -> 0);
         metrics.read(Reading.ACCESS_LOG_WRITE_ERRORS, () -> 0);
     }
