@@ -162,6 +162,28 @@ public final class SocketTransport implements Transport, Sweep.Swept {
         }
     }
 
+    /** Reads what is there, without a wait: nothing, or -1 at the end. Nobody else reads or writes meanwhile. */
+    public int poll(ByteBuffer into) throws IOException {
+        channel.configureBlocking(false);
+        try {
+            int length = channel.read(into);
+            received += Math.max(length, 0);
+            return length;
+        } finally {
+            channel.configureBlocking(true);
+        }
+    }
+
+    /** Writes what is taken at once, without a wait. Nobody else reads or writes meanwhile. */
+    public void offer(ByteBuffer from) throws IOException {
+        channel.configureBlocking(false);
+        try {
+            sent += channel.write(from);
+        } finally {
+            channel.configureBlocking(true);
+        }
+    }
+
     @Override
     public boolean sweep(long now) {
         long ceiling = (long) DEADLINE.getOpaque(this);

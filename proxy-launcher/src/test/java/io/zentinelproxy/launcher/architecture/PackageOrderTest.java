@@ -32,6 +32,7 @@ class PackageOrderTest {
             "observe",
             "websocket",
             "http1",
+            "tls",
             "net",
             "exchange",
             "http",

@@ -1,0 +1,68 @@
+package io.zentinelproxy.core.tls;
+
+import io.zentinelproxy.core.exchange.ClientAddress;
+import io.zentinelproxy.core.net.Ticker;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts how the handshakes of one listener ended; of each reason for a failure one line a second is logged, with the number since the
+ * line before. Any thread.
+ */
+final class HandshakeCounts {
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+    private static final System.Logger LOG = System.getLogger(HandshakeCounts.class.getName());
+
+    private final String listener;
+    private final Ticker ticker;
+    private final OfResult[] byResult = new OfResult[HandshakeResult.values().length];
+
+    private static final class OfResult {
+        private final LongAdder count = new LongAdder();
+        private final LongAdder unsaid = new LongAdder();
+        private final AtomicLong saidAt;
+
+        OfResult(long longAgo) {
+            saidAt = new AtomicLong(longAgo);
+        }
+    }
+
+    HandshakeCounts(String listener, Ticker ticker) {
+        this.listener = listener;
+        this.ticker = ticker;
+        for (int i = 0; i < byResult.length; i++) {
+            byResult[i] = new OfResult(ticker.nanos() - SECOND);
+        }
+    }
+
+    /**
+     * @param why in words, for the log; null for a success
+     */
+    void ended(HandshakeResult result, ClientAddress client, @Nullable String why) {
+        OfResult of = byResult[result.ordinal()];
+        of.count.increment();
+        if (!result.isSuccess()) {
+            say(of, result, client, why);
+        }
+    }
+
+    private void say(OfResult of, HandshakeResult result, ClientAddress client, @Nullable String why) {
+        of.unsaid.increment();
+        long now = ticker.nanos();
+        long before = of.saidAt.get();
+        if (now - before < SECOND || !of.saidAt.compareAndSet(before, now)) {
+            return;
+        }
+        LOG.log(
+                result == HandshakeResult.INTERNAL ? System.Logger.Level.ERROR : System.Logger.Level.INFO,
+                "listener " + listener + ": TLS handshakes failed for " + result.word() + ": "
+                        + of.unsaid.sumThenReset() + ", the last from "
+                        + client.address().getHostAddress() + (why == null ? "" : ": " + why));
+    }
+
+    long count(HandshakeResult result) {
+        return byResult[result.ordinal()].count.sum();
+    }
+}
