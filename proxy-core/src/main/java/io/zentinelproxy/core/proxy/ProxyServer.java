@@ -134,7 +134,7 @@ public final class ProxyServer implements AutoCloseable {
             server.close();
             throw e;
         }
-        server.bound.forEach(one -> one.listener.start(new Reception(one.server, server.sweep)));
+        server.bound.forEach(one -> one.listener.start(new Reception(null, one.server, server.sweep)));
         return server;
     }
 

@@ -69,7 +69,7 @@ public final class TlsServer {
      *
      * @return it, or null where there was none: that is counted and told, and the socket is to be closed
      */
-    public @Nullable Transport accept(SocketTransport wire) {
+    public @Nullable TlsTransport accept(SocketTransport wire) {
         long began = parts.sweep().exact();
         long deadline = began + settings.timeout().toNanos();
         wire.deadline(deadline);
@@ -91,7 +91,7 @@ public final class TlsServer {
         }
     }
 
-    private @Nullable Transport accept(SocketTransport wire, long began, long deadline) {
+    private @Nullable TlsTransport accept(SocketTransport wire, long began, long deadline) {
         HelloRecords records = new HelloRecords(settings.mostHelloOctets());
         ClientHello hello;
         try {
@@ -136,7 +136,7 @@ public final class TlsServer {
     }
 
     /** The place in flight is given back before a client that was refused is listened to any longer. */
-    private @Nullable Transport negotiate(
+    private @Nullable TlsTransport negotiate(
             SocketTransport wire, HelloRecords records, ClientHello hello, long began, long deadline) {
         long heard = System.currentTimeMillis();
         boolean said = false;
@@ -171,7 +171,7 @@ public final class TlsServer {
         engine.setSSLParameters(parameters);
     }
 
-    private Transport settled(
+    private TlsTransport settled(
             SocketTransport wire,
             ClientHello hello,
             ServerEngines.Chosen chosen,

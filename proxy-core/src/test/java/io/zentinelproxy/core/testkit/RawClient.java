@@ -7,6 +7,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,13 +18,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RawClient implements AutoCloseable {
 
+    /** What octets are sent and read through. */
     private final Socket socket;
+
+    /** The connection itself, where that is another. */
+    private final Socket tcp;
+
     private final Wire wire;
 
     private RawClient(Socket socket) throws IOException {
+        this(socket, socket);
+    }
+
+    private RawClient(Socket tcp, Socket socket) throws IOException {
+        this.tcp = tcp;
         this.socket = socket;
-        socket.setTcpNoDelay(true);
-        socket.setSoTimeout((int) Wire.HANG_GUARD.toMillis());
+        tcp.setTcpNoDelay(true);
+        tcp.setSoTimeout((int) Wire.HANG_GUARD.toMillis());
         this.wire = new Wire(socket.getInputStream());
     }
 
@@ -52,6 +65,28 @@ public final class RawClient implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException("cannot connect to " + address, failed);
         }
+    }
+
+    /**
+     * A client whose octets go through TLS, after a full handshake.
+     *
+     * @param name that it asks for
+     */
+    public static RawClient overTls(InetSocketAddress address, SSLContext context, String name) {
+        try {
+            Socket tcp = new Socket(address.getAddress(), address.getPort());
+            SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(tcp, name, address.getPort(), true);
+            tcp.setSoTimeout((int) Wire.HANG_GUARD.toMillis());
+            socket.startHandshake();
+            return new RawClient(tcp, socket);
+        } catch (IOException failed) {
+            throw new UncheckedIOException("no handshake with " + address + ": " + failed.getMessage(), failed);
+        }
+    }
+
+    /** What the handshake has settled; only of a client over TLS. */
+    public SSLSession session() {
+        return ((SSLSocket) socket).getSession();
     }
 
     /** Sends these characters as ISO-8859-1 octets. */
@@ -152,8 +187,17 @@ public final class RawClient implements AutoCloseable {
     /** Ends the connection by a reset. */
     public void abort() {
         try {
-            socket.setSoLinger(true, 0);
-            socket.close();
+            tcp.setSoLinger(true, 0);
+            tcp.close();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Ends the connection without the goodbye of TLS: its end may be anybody's doing. */
+    public void truncate() {
+        try {
+            tcp.shutdownOutput();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
