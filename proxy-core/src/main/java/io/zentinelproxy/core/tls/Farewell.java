@@ -19,9 +19,10 @@ final class Farewell {
     private static final int LINGER_OCTETS = 128 * 1024;
 
     private static final String SENTENCE = "The plain HTTP request was sent to an HTTPS port.\n";
-    private static final byte[] PLAIN_ANSWER = ("HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n"
-                    + "Content-Length: " + SENTENCE.length() + "\r\nConnection: close\r\n\r\n" + SENTENCE)
-            .getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] PLAIN_ANSWER =
+            ("HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n" + "Content-Length: "
+                            + SENTENCE.length() + "\r\nConnection: close\r\n\r\n" + SENTENCE)
+                    .getBytes(StandardCharsets.US_ASCII);
 
     private Farewell() {}
 

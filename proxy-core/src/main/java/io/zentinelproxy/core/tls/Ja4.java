@@ -26,12 +26,15 @@ record Ja4(
 
     @Override
     public String toString() {
-        return "t" + version() + (extensions.contains(SERVER_NAME) ? "d" : "i") + count(cipherSuites) + count(extensions)
-                + protocol() + "_" + suites() + "_" + rest();
+        return "t" + version() + (extensions.contains(SERVER_NAME) ? "d" : "i") + count(cipherSuites)
+                + count(extensions) + protocol() + "_" + suites() + "_" + rest();
     }
 
     private String version() {
-        int highest = versions.stream().filter(version -> !isGrease(version)).max(Integer::compare).orElse(0);
+        int highest = versions.stream()
+                .filter(version -> !isGrease(version))
+                .max(Integer::compare)
+                .orElse(0);
         return switch (highest) {
             case 0x0304 -> "13";
             case 0x0303 -> "12";

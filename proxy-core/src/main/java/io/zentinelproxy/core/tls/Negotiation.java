@@ -55,7 +55,8 @@ final class Negotiation {
      * @return octets that came behind the handshake, in a buffer of the shelves, or null
      * @throws IOException of JSSE, for which it has an alert ready: {@link #sendAlert}
      */
-    @Nullable ByteBuffer run() throws IOException {
+    @Nullable
+    ByteBuffer run() throws IOException {
         try {
             engine.beginHandshake();
             HandshakeStatus status = engine.getHandshakeStatus();
@@ -215,5 +216,4 @@ final class Negotiation {
             parts.buffers().give(unsent);
         }
     }
-
 }

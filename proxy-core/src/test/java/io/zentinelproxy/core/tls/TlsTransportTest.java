@@ -128,8 +128,7 @@ class TlsTransportTest {
                 assertThat(seen.applicationProtocol()).isNull();
                 assertThat(seen.resumed()).isEqualTo(resumed);
                 assertThat(seen.fingerprint()).matches("t1[23]d[0-9]{4}00_[0-9a-f]{12}_[0-9a-f]{12}");
-                assertThat(listener.awaitResult())
-                        .isEqualTo(resumed ? HandshakeResult.RESUMED : HandshakeResult.OK);
+                assertThat(listener.awaitResult()).isEqualTo(resumed ? HandshakeResult.RESUMED : HandshakeResult.OK);
             }
         }
     }
