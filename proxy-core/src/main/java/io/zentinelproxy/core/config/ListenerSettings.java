@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowHalfClose whether a client may close its sending side while it waits for an answer
  * @param rates how slow a client may be with content
  * @param leniency what paths of its clients may hold beyond what has one meaning
+ * @param proxyProtocol from whom PROXY headers are taken, or null for nobody
  */
 public record ListenerSettings(
         String id,
@@ -31,7 +32,8 @@ public record ListenerSettings(
         List<Network> trustedProxies,
         boolean allowHalfClose,
         Rates rates,
-        PathLeniency leniency) {
+        PathLeniency leniency,
+        @Nullable ProxyProtocolSettings proxyProtocol) {
 
     /**
      * Octets per second of the time that a client kept us waiting, at least; 0 for any.

@@ -98,7 +98,7 @@ final class ListenersReader {
                     MIN_REQUEST_RATE,
                     MIN_RESPONSE_RATE,
                     MIN_RATE_GRACE)
-            .blocks(LeniencyReader.BLOCK)
+            .blocks(LeniencyReader.BLOCK, ProxyProtocolReader.BLOCK)
             .unsupported("tls", "max-concurrent-streams");
 
     static final Block BLOCK = Block.repeated("listeners", "Where clients connect to; at least one.")
@@ -140,6 +140,7 @@ final class ListenersReader {
         ListenerSettings.Rates rates = new ListenerSettings.Rates(
                 section.get(MIN_REQUEST_RATE), section.get(MIN_RESPONSE_RATE), section.get(MIN_RATE_GRACE));
         PathLeniency leniency = section.one(LeniencyReader.BLOCK, LeniencyReader::read);
+        ProxyProtocolSettings proxyProtocol = ProxyProtocolReader.readFrom(section);
         if (id == null || address == null) {
             return null;
         }
@@ -154,7 +155,8 @@ final class ListenersReader {
                 trusted,
                 halfClose,
                 rates,
-                leniency);
+                leniency,
+                proxyProtocol);
     }
 
     /** The scope whose routes are served. */

@@ -168,7 +168,7 @@ final class Section {
     }
 
     /** Reads the one block of a kind, or an empty one where none is written. */
-    <R> R one(Block kind, Function<Section, R> reader) {
+    <R extends @Nullable Object> R one(Block kind, Function<Section, R> reader) {
         ask(kind, block.blocks());
         List<KdlNode> written = contents.takeNodes(kind.spellings());
         if (written.size() > 1) {

@@ -1,5 +1,6 @@
 package io.zentinelproxy.core.net;
 
+import io.zentinelproxy.core.config.Network;
 import io.zentinelproxy.core.exchange.ClientAddress;
 import io.zentinelproxy.core.net.Admission.Admitted;
 import java.net.InetAddress;
@@ -21,6 +22,7 @@ public final class Admissions {
     private final @Nullable ConnectionFilter filter;
 
     private final ConnectionPermits permits;
+    private final List<Network> balancers;
     private final RefusedConnections refused;
     private final AtomicBoolean failureSaid = new AtomicBoolean();
 
@@ -28,11 +30,20 @@ public final class Admissions {
      * What one listener asks.
      *
      * @param filters in their order; the first that refuses decides
+     * @param balancers whose clients are known by a PROXY header only
+     * @param more that the listener may refuse for besides
      */
-    public Admissions(String listener, ConnectionPermits permits, List<ConnectionFilter> filters) {
+    public Admissions(
+            String listener,
+            ConnectionPermits permits,
+            List<ConnectionFilter> filters,
+            List<Network> balancers,
+            List<ConnectionRefusal> more) {
         this.permits = permits;
+        this.balancers = balancers;
         filter = filters.isEmpty() ? null : filters.size() == 1 ? filters.getFirst() : new FilterChain(filters);
         List<ConnectionRefusal> refusals = new ArrayList<>(ConnectionRefusal.OWN);
+        refusals.addAll(more);
         if (filter != null) {
             refusals.addAll(filter.refusals());
         }
@@ -52,10 +63,18 @@ public final class Admissions {
         }
     }
 
-    /** Takes a permit, or says why there is none. */
-    @Nullable
-    ConnectionRefusal take(InetAddress client) {
-        return permits.take(client);
+    /** Whether this peer tells of its client in a header. */
+    boolean isBalancer(InetAddress peer) {
+        for (Network network : balancers) {
+            if (network.contains(peer)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    ConnectionPermits permits() {
+        return permits;
     }
 
     void refuse(SocketChannel connection, InetAddress client, ConnectionRefusal why) {
@@ -73,12 +92,6 @@ public final class Admissions {
         } catch (RuntimeException e) {
             failed(e);
         }
-    }
-
-    /** Gives back all that an admitted connection holds. */
-    void end(InetAddress client, Admitted admitted) {
-        giveBack(admitted);
-        permits.give(client);
     }
 
     private void failed(RuntimeException defect) {

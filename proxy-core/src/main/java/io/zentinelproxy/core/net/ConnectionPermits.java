@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The caps on client connections over all listeners: of all clients together and of each. A permit is taken at accept and given back
- * when the connection has closed. Any thread.
+ * The caps on client connections over all listeners: of all clients together and of each. A permit is taken at accept, or of a client
+ * when it is known, and given back when the connection has closed. Any thread.
  */
 public final class ConnectionPermits {
     private final int most;
@@ -24,25 +24,30 @@ public final class ConnectionPermits {
         byClient = mostOfOne == 0 || mostOfOne >= most ? null : new ClientConnections(mostOfOne);
     }
 
-    /** Takes a permit, or says why there is none. */
+    /** Takes a permit among all, or says why there is none. */
     @Nullable
-    ConnectionRefusal take(InetAddress client) {
+    ConnectionRefusal take() {
         if (taken.incrementAndGet() > most) {
             taken.decrementAndGet();
             return ConnectionRefusal.MAX_CONNECTIONS;
         }
-        if (byClient != null && !byClient.tryTake(client)) {
-            taken.decrementAndGet();
-            return ConnectionRefusal.MAX_CONNECTIONS_PER_CLIENT;
-        }
         return null;
+    }
+
+    /** Takes one of those of a client, or says why there is none. */
+    @Nullable
+    ConnectionRefusal take(InetAddress client) {
+        return byClient == null || byClient.tryTake(client) ? null : ConnectionRefusal.MAX_CONNECTIONS_PER_CLIENT;
+    }
+
+    void give() {
+        taken.decrementAndGet();
     }
 
     void give(InetAddress client) {
         if (byClient != null) {
             byClient.give(client);
         }
-        taken.decrementAndGet();
     }
 
     /** Connections open now. */

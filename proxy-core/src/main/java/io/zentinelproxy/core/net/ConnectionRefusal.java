@@ -25,15 +25,22 @@ public final class ConnectionRefusal implements Admission {
 
     private final String reason;
     private final @Nullable String answer;
+    private final @Nullable String detail;
 
-    private ConnectionRefusal(String reason, @Nullable String answer) {
+    private ConnectionRefusal(String reason, @Nullable String answer, @Nullable String detail) {
         this.reason = reason;
         this.answer = answer;
+        this.detail = detail;
     }
 
     /** One that resets the connection. Made once for each reason, not for each connection. */
     public static ConnectionRefusal silent(String reason) {
-        return new ConnectionRefusal(reason, null);
+        return new ConnectionRefusal(reason, null, null);
+    }
+
+    /** The same, with what was wrong this time: words of ours for the log, never the peer's. */
+    public ConnectionRefusal because(String what) {
+        return new ConnectionRefusal(reason, answer, what);
     }
 
     private static ConnectionRefusal answered(String reason, String status, String sentence) {
@@ -44,12 +51,18 @@ public final class ConnectionRefusal implements Admission {
                 + content.length()
                 + "\r\nCache-Control: no-store\r\nRetry-After: 1\r\nConnection: close\r\n\r\n"
                 + content;
-        return new ConnectionRefusal(reason, answer);
+        return new ConnectionRefusal(reason, answer, null);
     }
 
     /** The reason code, as in log and metrics: lower case, with underscores. */
     public String reason() {
         return reason;
+    }
+
+    /** What was wrong this time, or null. */
+    @Nullable
+    String detail() {
+        return detail;
     }
 
     /** Null where the connection is reset. */

@@ -92,7 +92,7 @@ final class RefusedConnections {
         } else {
             answer(connection, of.answer.duplicate());
         }
-        say(of, client);
+        say(of, client, why.detail());
     }
 
     private static void reset(SocketChannel connection) {
@@ -113,13 +113,13 @@ final class RefusedConnections {
         }
     }
 
-    private void say(OfReason of, InetAddress client) {
+    private void say(OfReason of, InetAddress client, @Nullable String detail) {
         long number = of.toSay(ticker.nanos());
         if (number > 0) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "listener " + listener + ": connections refused for " + of.reason + ": " + number
-                            + ", the last from " + client.getHostAddress());
+                            + ", the last from " + client.getHostAddress() + (detail == null ? "" : ": " + detail));
         }
     }
 

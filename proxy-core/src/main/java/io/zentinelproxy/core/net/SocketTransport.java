@@ -37,7 +37,12 @@ public final class SocketTransport implements Transport, Sweep.Swept {
 
     private final SocketChannel channel;
     private final SocketAddress remote;
-    private final ClientAddress peer;
+    /** Written before anybody else sees this, by the thread that serves the connection. */
+    private ClientAddress peer;
+
+    /** What was read of more than was asked for, and is read again; null mostly. Belongs to the reading thread. */
+    private @Nullable ByteBuffer ahead;
+
     private final Sweep sweep;
     private final AtomicInteger state = new AtomicInteger(OPEN);
     private final Waits reads;
@@ -116,8 +121,33 @@ public final class SocketTransport implements Transport, Sweep.Swept {
         }
     }
 
+    /** Whose connection the peer says that it passes on: from now on that one is the peer. Before anything else uses this. */
+    public void peer(ClientAddress told) {
+        peer = told;
+    }
+
+    /** The next reads are to give these octets first; the buffer stays here. Before anything else uses this. */
+    public void putBack(ByteBuffer octets) {
+        received -= octets.remaining();
+        ahead = octets.hasRemaining() ? octets : null;
+    }
+
+    private int readAhead(ByteBuffer from, ByteBuffer into) {
+        int length = Math.min(from.remaining(), into.remaining());
+        into.put(into.position(), from, from.position(), length);
+        into.position(into.position() + length);
+        from.position(from.position() + length);
+        ahead = from.hasRemaining() ? from : null;
+        received += length;
+        drained = false;
+        return length;
+    }
+
     @Override
     public void awaitReadable() throws IOException {
+        if (ahead != null) {
+            return;
+        }
         if (!Readiness.isAvailable() || !Thread.currentThread().isVirtual()) {
             return;
         }
@@ -137,6 +167,10 @@ public final class SocketTransport implements Transport, Sweep.Swept {
 
     @Override
     public int read(ByteBuffer into) throws IOException {
+        ByteBuffer before = ahead;
+        if (before != null) {
+            return readAhead(before, into);
+        }
         reads.begin();
         int length = channel.read(into);
         reads.end(length);
@@ -208,6 +242,10 @@ public final class SocketTransport implements Transport, Sweep.Swept {
 
     @Override
     public int readUntimed(ByteBuffer into) throws IOException {
+        ByteBuffer before = ahead;
+        if (before != null) {
+            return readAhead(before, into);
+        }
         int length = channel.read(into);
         if (length > 0) {
             received += length;

@@ -5,6 +5,7 @@ import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.bytes.BulkBuffers;
 import io.zentinelproxy.core.config.Configuration;
 import io.zentinelproxy.core.config.ListenerSettings;
+import io.zentinelproxy.core.config.ProxyProtocolSettings;
 import io.zentinelproxy.core.config.SystemSettings;
 import io.zentinelproxy.core.exchange.RequestIds;
 import io.zentinelproxy.core.exchange.Slots;
@@ -19,6 +20,7 @@ import io.zentinelproxy.core.net.Sweep;
 import io.zentinelproxy.core.net.Ticker;
 import io.zentinelproxy.core.observe.EventLog;
 import io.zentinelproxy.core.observe.TlsMembers;
+import io.zentinelproxy.core.proxyheader.ProxyHeaderReader;
 import io.zentinelproxy.core.route.Route;
 import io.zentinelproxy.core.route.RouteTable;
 import io.zentinelproxy.core.upstream.Resolver;
@@ -61,7 +63,7 @@ public final class ProxyServer implements AutoCloseable {
     private @Nullable EventLog ownEvents;
 
     /** A listener and the protocol that serves its connections. */
-    private record BoundListener(Listener listener, Http1Server server) {}
+    private record BoundListener(ListenerSettings settings, Listener listener, Http1Server server) {}
 
     private ProxyServer(Configuration configuration, String version, EventLog events, Ticker clock, Plugs plugs)
             throws IOException {
@@ -134,12 +136,12 @@ public final class ProxyServer implements AutoCloseable {
             server.close();
             throw e;
         }
-        server.bound.forEach(one -> one.listener.start(new Reception(null, one.server, server.sweep)));
+        server.bound.forEach(one -> one.listener.start(server.reception(one)));
         return server;
     }
 
     private void bind(ListenerSettings settings) throws IOException {
-        Admissions admissions = new Admissions(settings.id(), shared.connections(), filters(settings));
+        Admissions admissions = admissions(settings);
         Listener listener = new Listener(settings.id(), settings.address(), admissions);
         String defaultId = settings.defaultRoute();
         RouteTable routes = snapshot.routesOf(settings);
@@ -151,7 +153,24 @@ public final class ProxyServer implements AutoCloseable {
         Http1Server server =
                 new Http1Server(settings.id(), http1(settings), pipeline, sweep, idleBuffers, bulk, shared.held());
         observers.watch(listener, server);
-        bound.add(new BoundListener(listener, server));
+        bound.add(new BoundListener(settings, listener, server));
+    }
+
+    private Reception reception(BoundListener one) {
+        ProxyProtocolSettings told = one.settings.proxyProtocol();
+        Duration silence = one.settings.requestHeadTimeout();
+        return new Reception(
+                told == null ? null : new ProxyHeaderReader(told, silence, sweep), null, one.server, sweep);
+    }
+
+    private Admissions admissions(ListenerSettings settings) throws IOException {
+        ProxyProtocolSettings told = settings.proxyProtocol();
+        return new Admissions(
+                settings.id(),
+                shared.connections(),
+                filters(settings),
+                told == null ? List.of() : told.from(),
+                told == null ? List.of() : ProxyHeaderReader.REFUSALS);
     }
 
     private List<ConnectionFilter> filters(ListenerSettings settings) throws IOException {

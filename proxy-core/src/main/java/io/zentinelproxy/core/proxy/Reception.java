@@ -6,6 +6,9 @@ import io.zentinelproxy.core.net.Arrival;
 import io.zentinelproxy.core.net.Listener;
 import io.zentinelproxy.core.net.SocketTransport;
 import io.zentinelproxy.core.net.Sweep;
+import io.zentinelproxy.core.proxyheader.BadProxyHeader;
+import io.zentinelproxy.core.proxyheader.ProxyHeader;
+import io.zentinelproxy.core.proxyheader.ProxyHeaderReader;
 import io.zentinelproxy.core.tls.TlsServer;
 import io.zentinelproxy.core.tls.TlsTransport;
 import java.io.IOException;
@@ -13,36 +16,75 @@ import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
-/** Receives the connections of one listener, each on its virtual thread, and hands them to the protocol that they speak. */
+/**
+ * Receives the connections of one listener, each on its virtual thread, and hands them to the protocol that they speak. They have been
+ * filtered at accept, but for those of balancers: these say first whose connection it is.
+ */
 final class Reception implements Listener.ConnectionServer {
     private final @Nullable TlsServer tls;
     private final Http1Server http1;
     private final Sweep sweep;
 
+    private final @Nullable ProxyHeaderReader headers;
+
     /** Where the last connection arrived; most arrive at the same address, and then share this. Any thread may replace it. */
     private volatile @Nullable ClientAddress lastLocal;
 
     /**
+     * @param headers what takes balancers' words, or null where no peer is one
      * @param tls what takes connections through their handshake, or null where they are in the clear
      */
-    Reception(@Nullable TlsServer tls, Http1Server http1, Sweep sweep) {
+    Reception(@Nullable ProxyHeaderReader headers, @Nullable TlsServer tls, Http1Server http1, Sweep sweep) {
         this.tls = tls;
         this.http1 = http1;
         this.sweep = sweep;
+        this.headers = headers;
     }
 
     @Override
     public void serve(Arrival arrival) {
-        SocketChannel channel = arrival.channel();
-        try (SocketTransport transport = new SocketTransport(channel, arrival.peer(), sweep)) {
-            ClientAddress local = local((InetSocketAddress) channel.getLocalAddress());
+        try (SocketTransport transport = new SocketTransport(arrival.channel(), arrival.peer(), sweep)) {
+            ClientAddress local = headers != null && arrival.isToBeTold()
+                    ? told(arrival, transport, headers)
+                    : local(arrival.channel());
+            if (local == null) {
+                return;
+            }
             if (tls == null) {
                 http1.serve(transport, local, arrival.flag());
             } else {
                 serveSealed(tls, transport, local, arrival);
             }
         } catch (IOException e) {
-            // The socket was closed by the peer before its first option could be set.
+            // The socket was closed by the peer before its first option could be set, or before it said whose
+            // connection it is.
+        }
+    }
+
+    /** Lets a balancer tell of its client, and filters by that; returns where the client connected to, or null when it is over. */
+    private @Nullable ClientAddress told(Arrival arrival, SocketTransport transport, ProxyHeaderReader reader)
+            throws IOException {
+        ProxyHeader header = header(arrival, transport, reader);
+        if (header == null) {
+            return null;
+        }
+        ClientAddress client = header.client();
+        if (client != null) {
+            transport.peer(client);
+        }
+        if (!arrival.admit(transport.peer())) {
+            return null;
+        }
+        return header.local() == null ? local(arrival.channel()) : header.local();
+    }
+
+    private static @Nullable ProxyHeader header(Arrival arrival, SocketTransport transport, ProxyHeaderReader reader)
+            throws IOException {
+        try {
+            return reader.read(transport);
+        } catch (BadProxyHeader e) {
+            arrival.refuse(e.refusal());
+            return null;
         }
     }
 
@@ -55,7 +97,8 @@ final class Reception implements Listener.ConnectionServer {
         }
     }
 
-    private ClientAddress local(InetSocketAddress at) {
+    private ClientAddress local(SocketChannel channel) throws IOException {
+        InetSocketAddress at = (InetSocketAddress) channel.getLocalAddress();
         ClientAddress last = lastLocal;
         if (last != null && last.port() == at.getPort() && last.address().equals(at.getAddress())) {
             return last;

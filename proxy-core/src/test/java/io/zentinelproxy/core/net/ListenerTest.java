@@ -50,7 +50,7 @@ class ListenerTest {
                 Listener listener = new Listener(
                         "main",
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        new Admissions("main", permits, List.of()))) {
+                        new Admissions("main", permits, List.of(), List.of(), List.of()))) {
             listener.start(arrival -> {
                 if (served.getAndIncrement() == 0) {
                     failure.run();

@@ -47,7 +47,11 @@ public final class RunningProxy implements AutoCloseable {
 
     /** The same by the usual clock, with these filters of connections. */
     public static RunningProxy inFrontOf(TestOrigin origin, List<ConnectionFilter> filters, Piece... pieces) {
-        Plugs plugs = new Plugs(List.of(), List.of(listener -> filters));
+        return inFrontOf(origin, new Plugs(List.of(), List.of(listener -> filters)), pieces);
+    }
+
+    /** The same with all that modules may add. */
+    public static RunningProxy inFrontOf(TestOrigin origin, Plugs plugs, Piece... pieces) {
         return start(ProxyKdl.inFrontOf(origin.address(), pieces), System::nanoTime, plugs);
     }
 

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 /** max-connections-per-client: one client leaves room for the others. */
 class ConnectionsPerClientTest {
 
+    private static final Piece BALANCER = Piece.listener("proxy-protocol { from \"127.0.0.1\"; }");
+
     @Test
     void aClientOverItsLimitIsAnswered429AndOthersAreServed() {
         try (TestOrigin origin = TestOrigin.answering(Messages.OK);
@@ -65,6 +67,60 @@ class ConnectionsPerClientTest {
                 RunningProxy open = RunningProxy.inFrontOf(origin, Piece.limits("max-connections-per-client 0"))) {
             assertThat(served(usual, 101)).isEqualTo(100);
             assertThat(served(open, 101)).isEqualTo(101);
+        }
+    }
+
+    @Test
+    void behindABalancerEachClientHasItsOwnConnections() {
+        try (TestOrigin origin = TestOrigin.answering(Messages.OK);
+                RunningProxy proxy =
+                        RunningProxy.inFrontOf(origin, BALANCER, Piece.limits("max-connections-per-client 1"))) {
+            try (RawClient one = proxy.connect();
+                    RawClient other = proxy.connect();
+                    RawClient again = proxy.connect()) {
+                assertThat(one.send(BalancerHeader.v1("198.51.100.7"))
+                                .send(Messages.GET)
+                                .read()
+                                .status())
+                        .isEqualTo(200);
+                assertThat(other.send(BalancerHeader.v2("198.51.100.8"))
+                                .send(Messages.GET)
+                                .read()
+                                .status())
+                        .isEqualTo(200);
+                assertThat(again.send(BalancerHeader.v1("198.51.100.7")).read().status())
+                        .isEqualTo(429);
+                assertThat(proxy.server().clients()).isEqualTo(2);
+            }
+            await().until(() -> proxy.server().clients() == 0 && proxy.server().connections() == 0);
+        }
+    }
+
+    /** What a subscriber gets is 64 bits (RFC 6177): who may take any address in it is one client. */
+    @Test
+    void anIpv6NetworkOf64BitsIsOneClient() {
+        try (TestOrigin origin = TestOrigin.answering(Messages.OK);
+                RunningProxy proxy =
+                        RunningProxy.inFrontOf(origin, BALANCER, Piece.limits("max-connections-per-client 1"));
+                RawClient one = proxy.connect();
+                RawClient neighbour = proxy.connect();
+                RawClient nextNetwork = proxy.connect()) {
+            assertThat(one.send(BalancerHeader.v2("2001:db8:0:1::1"))
+                            .send(Messages.GET)
+                            .read()
+                            .status())
+                    .isEqualTo(200);
+            assertThat(neighbour
+                            .send(BalancerHeader.v2("2001:db8:0:1:ffff:ffff:ffff:ffff"))
+                            .read()
+                            .status())
+                    .isEqualTo(429);
+            assertThat(nextNetwork
+                            .send(BalancerHeader.v2("2001:db8:0:2::1"))
+                            .send(Messages.GET)
+                            .read()
+                            .status())
+                    .isEqualTo(200);
         }
     }
 

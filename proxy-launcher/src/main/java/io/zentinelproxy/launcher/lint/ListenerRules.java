@@ -2,6 +2,7 @@ package io.zentinelproxy.launcher.lint;
 
 import io.zentinelproxy.core.config.Configuration;
 import io.zentinelproxy.core.config.ListenerSettings;
+import io.zentinelproxy.core.config.ProxyProtocolSettings;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,10 @@ final class ListenerRules {
                     "trusts-everybody",
                     "Whoever connects can claim any client address. Name the networks of your own proxies instead.",
                     ListenerRules::trustingEverybody),
+            new Rule(
+                    "proxy-header-of-everybody",
+                    "Whoever connects can claim any client address in a PROXY header. Name the networks of your balancers instead.",
+                    ListenerRules::believingEverybody),
             new Rule(
                     "large-body-limit",
                     "One request may keep a client and an origin busy with more than 1 GiB. Set max-body-size to what you expect.",
@@ -31,6 +36,19 @@ final class ListenerRules {
     private static boolean trustsEverybody(ListenerSettings listener) {
         return !listener.address().getAddress().isLoopbackAddress()
                 && listener.trustedProxies().stream().anyMatch(network -> network.prefixBits() == 0);
+    }
+
+    private static Stream<String> believingEverybody(Configuration configuration) {
+        return configuration.listeners().stream()
+                .filter(ListenerRules::believesEverybody)
+                .map(listener -> "listener \"" + listener.id() + "\" takes PROXY headers from every address");
+    }
+
+    private static boolean believesEverybody(ListenerSettings listener) {
+        ProxyProtocolSettings told = listener.proxyProtocol();
+        return told != null
+                && !listener.address().getAddress().isLoopbackAddress()
+                && told.from().stream().anyMatch(network -> network.prefixBits() == 0);
     }
 
     private static Stream<String> largeBodyLimit(Configuration configuration) {

@@ -33,6 +33,7 @@ class PackageOrderTest {
             "websocket",
             "http1",
             "tls",
+            "proxyheader",
             "net",
             "exchange",
             "http",

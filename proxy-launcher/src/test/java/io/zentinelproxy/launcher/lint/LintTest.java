@@ -26,6 +26,7 @@ class LintTest {
     @CsvSource(delimiter = '|', textBlock = """
                     trusts-everybody      | 10.0.0.0/8             | 0.0.0.0/0
                     trusts-everybody      | 10.0.0.0/8             | ::/0
+                    proxy-header-of-everybody | "10.0.0.0/8";      | "10.0.0.0/8"; proxy-protocol { from "10.0.0.1" "0.0.0.0/0"; };
                     no-request-timeout    | timeouts { request 60; }; |
                     single-target         | target "b:1";          |
                     duplicate-target      | target "b:1"           | target "a:1"

@@ -7,6 +7,8 @@ import io.zentinelproxy.core.fault.InternalFault;
 import io.zentinelproxy.core.fault.LimitFault;
 import io.zentinelproxy.core.fault.PolicyFault;
 import io.zentinelproxy.core.fault.UpstreamFault;
+import io.zentinelproxy.core.net.ConnectionRefusal;
+import io.zentinelproxy.core.proxyheader.ProxyHeaderReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +27,8 @@ class BadInputsTest {
     private static final Pattern ROW = Pattern.compile("\\| (\\d+) \\|.*");
     private static final Pattern TEST = Pattern.compile("`(\\w+)\\.(\\w+Test)\\.(\\w+)`");
 
-    /** The rows of HTTP/1; those of HTTP/2 come with it. */
-    private static final List<Integer> ROWS = IntStream.concat(IntStream.rangeClosed(1, 37), IntStream.of(53, 54))
+    /** The rows of connections and of HTTP/1; those of HTTP/2 come with it. */
+    private static final List<Integer> ROWS = IntStream.concat(IntStream.rangeClosed(1, 37), IntStream.of(53, 54, 57))
             .boxed()
             .toList();
 
@@ -80,7 +82,8 @@ class BadInputsTest {
                         Arrays.stream(LimitFault.Kind.values()).map(LimitFault.Kind::reason),
                         Arrays.stream(PolicyFault.Kind.values()).map(PolicyFault.Kind::reason),
                         Arrays.stream(UpstreamFault.Kind.values()).map(UpstreamFault.Kind::reason),
-                        Arrays.stream(InternalFault.Kind.values()).map(InternalFault.Kind::reason))
+                        Arrays.stream(InternalFault.Kind.values()).map(InternalFault.Kind::reason),
+                        ProxyHeaderReader.REFUSALS.stream().map(ConnectionRefusal::reason))
                 .flatMap(kinds -> kinds);
     }
 }
