@@ -18,7 +18,9 @@ from allocation import Allocation
 from bench import OTHERS, Bench
 from filters import FilterCost
 from findings import Section, at_least, at_most
+from gate import RefusedAtTheGate
 from gigabyte import Gigabyte
+from handshakes import HandshakeRate
 from idle import IdleConnections
 from syscalls import SystemCalls
 from throughput import FixedRate, Throughput
@@ -37,6 +39,12 @@ ROWS = {
     "filters": FilterCost("ten filters, 1 KB, 64 connections", "/1k.bin", "/filtered/1k.bin", 1 << 10, 64, at_most(1.12, 1.05)),
     "idle": IdleConnections("5,000 idle keep-alive connections", "/1k.bin", 1 << 10, 5000, at_most(6144, 3072)),
     "1g": Gigabyte("1 GB down and up", "/1g.bin", at_most(64)),
+    "tls-1k-64": Throughput("TLS 1.3, 1 KB, 64 connections", "/1k.bin", 1 << 10, 64, at_most(1.4, 1.2), secure=True),
+    "tls-full": HandshakeRate("TLS 1.3, full handshakes, ECDSA P-256", "/1k.bin", 1 << 10, False, at_least(0.3, 0.6)),
+    "tls-resumed": HandshakeRate("TLS 1.3, resumed handshakes", "/1k.bin", 1 << 10, True, at_least(0.4, 0.8)),
+    "tls-100m": Throughput("TLS 1.3, one body of 100 MB", "/100m.bin", 100 << 20, 1, None, at_least(0.8, 1.0), secure=True),
+    "tls-idle": IdleConnections("5,000 idle keep-alive connections over TLS 1.3", "/1k.bin", 1 << 10, 5000, at_most(40960, 20480), secure=True),
+    "gate": RefusedAtTheGate("connections refused at the gate, beside full handshakes", "/1k.bin", 1 << 10, at_least(20, 50)),
 }
 
 

@@ -5,7 +5,7 @@ import contextlib
 import servers
 
 OTHERS = ("nginx", "haproxy", "floor")
-FILES = {"1k.bin": 1 << 10, "64k.bin": 64 << 10, "10m.bin": 10 << 20}
+FILES = {"1k.bin": 1 << 10, "64k.bin": 64 << 10, "10m.bin": 10 << 20, "100m.bin": 100 << 20}
 
 
 class Bench:
@@ -22,7 +22,7 @@ class Bench:
         self._first_warm = settings.warm
         self._warmed = False
         self._workshop = servers.Workshop(folder, java_home, settings.before)
-        self._proxies = []
+        self._proxies = {False: [], True: []}
         self.origin = None
 
     def __enter__(self):
@@ -30,20 +30,22 @@ class Bench:
         return self
 
     def __exit__(self, *_):
-        for server in (*self._proxies, self.origin):
+        for server in (*self._proxies[False], *self._proxies[True], self.origin):
             server.stop()
 
-    def running(self):
-        """The contestants that live through the whole run, in order."""
-        if not self._proxies:
+    def running(self, secure=False):
+        """The contestants that live through the whole run, in order; secure: other processes, asked over TLS."""
+        proxies = self._proxies[secure]
+        if not proxies:
             for name in self.names:
-                self._proxies.append(self._workshop.proxy(name, self.origin.port, self._options(name)))
-        return self._proxies
+                if name != "floor" or not secure:
+                    proxies.append(self._workshop.proxy(name, self.origin.port, self._options(name), secure))
+        return proxies
 
     @contextlib.contextmanager
-    def fresh(self, name, origin_port, java_options=()):
+    def fresh(self, name, origin_port, java_options=(), secure=False):
         """A contestant for one row alone."""
-        proxy = self._workshop.proxy(name, origin_port, (*self._options(name), *java_options))
+        proxy = self._workshop.proxy(name, origin_port, (*self._options(name), *java_options), secure)
         try:
             yield proxy
         finally:
@@ -65,6 +67,10 @@ class Bench:
             return self._first_warm / 2
         first, self._warmed = not self._warmed, True
         return self._first_warm if first else self._first_warm / 8
+
+    def whole_seconds(self, seconds):
+        """For a load that counts in these."""
+        return max(1, round(seconds))
 
     def _options(self, name):
         return self.variants.get(name, ())

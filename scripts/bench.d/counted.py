@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Optional
 
-import load as generator
 import machine
 import processes
+from load import LoadFailed
 
 
 @dataclass(frozen=True)
@@ -27,16 +27,16 @@ def run(proxy, origin, load):
     seen = origin.requests()
     window, spent, fed = machine.Window(), _nanos(proxy), _nanos(origin)
     try:
-        answers = generator.send(load, proxy.port, proxy.folder)
-    except generator.LoadFailed as failure:
-        return _nothing(f"{proxy.name}: {failure}")
+        answers = load.send(proxy.port, proxy.folder)
+    except LoadFailed as failure:
+        return nothing(f"{proxy.name}: {failure}")
     if not proxy.alive():
-        return _nothing(f"{proxy.name} ended during the run")
+        return nothing(f"{proxy.name} ended during the run")
     spent = _nanos(proxy) - spent
     foreign = window.close((spent + _nanos(origin) - fed) / 1e9)
     # Every answer of stub_status counts its own question: of the second one, that is one too many.
     seen = origin.requests() - seen - 1
-    return Sample(spent / 1e3 / load.requests, answers.per_second, answers.p50_us, answers.p99_us,
+    return Sample(spent / 1e3 / answers.asked, answers.per_second, answers.p50_us, answers.p99_us,
                   processes.resident_octets(proxy.pids()), foreign, _void(proxy, load, answers, seen))
 
 
@@ -45,16 +45,17 @@ def _nanos(server):
 
 
 def _void(proxy, load, answers, seen):
-    if answers.ok != load.requests:
-        return f"{proxy.name}: {answers.ok} good answers to {load.requests} requests"
-    if answers.content_octets != load.requests * load.content_octets:
-        return f"{proxy.name}: {answers.content_octets} octets of content instead of {load.requests * load.content_octets}"
-    if seen != load.requests:
-        return f"{proxy.name}: the origin saw {seen} of {load.requests} requests"
-    if proxy.log and (lines := proxy.log_lines(load.requests)) != load.requests:
-        return f"{proxy.name}: {lines} log lines for {load.requests} requests"
+    if answers.ok != answers.asked:
+        return f"{proxy.name}: {answers.ok} good answers to {answers.asked} requests"
+    if answers.content_octets != answers.asked * load.content_octets:
+        return f"{proxy.name}: {answers.content_octets} octets of content instead of {answers.asked * load.content_octets}"
+    if seen != answers.asked:
+        return f"{proxy.name}: the origin saw {seen} of {answers.asked} requests"
+    if proxy.log and (lines := proxy.log_lines(answers.asked)) != answers.asked:
+        return f"{proxy.name}: {lines} log lines for {answers.asked} requests"
     return None
 
 
-def _nothing(reason):
+def nothing(reason):
+    """The sample of a run that counts for nothing."""
     return Sample(0, 0, 0, 0, 0, 0, reason)

@@ -1,6 +1,7 @@
 """What an idle keep-alive connection holds: live heap after a full collection, and resident memory."""
 
 import socket
+import ssl
 from dataclasses import dataclass
 
 import machine
@@ -11,6 +12,11 @@ from load import Load
 import rounds
 
 
+_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+_TLS.minimum_version = ssl.TLSVersion.TLSv1_3
+_TLS.check_hostname, _TLS.verify_mode = False, ssl.CERT_NONE
+
+
 @dataclass(frozen=True)
 class IdleConnections:
     title: str
@@ -18,6 +24,7 @@ class IdleConnections:
     octets: int
     wanted: int
     limit: object
+    secure: bool = False
 
     def measure(self, name, bench):
         count = min(self.wanted, (machine.raise_file_limit() - 500) // 2)
@@ -25,7 +32,7 @@ class IdleConnections:
         if count < self.wanted:
             section.notes.append(f"only {count} connections: the limit of open files allows no more")
         for contestant in [c for c in bench.names if c != "floor"]:
-            with bench.fresh(contestant, bench.origin.port) as proxy:
+            with bench.fresh(contestant, bench.origin.port, secure=self.secure) as proxy:
                 heap, resident, section.void = self._of(proxy, bench, count)
             if section.void:
                 break
@@ -37,13 +44,13 @@ class IdleConnections:
         return section
 
     def _of(self, proxy, bench, count):
-        rounds.warm([proxy], bench.origin, Load(self.target, self.octets, 64, 0), min(3, bench.warm_seconds(fresh=True)))
+        rounds.warm([proxy], bench.origin, Load(self.target, self.octets, 64, 0, secure=self.secure), min(3, bench.warm_seconds(fresh=True)))
         jvm = Jvm(bench.java_home, proxy.process.pid) if bench.is_java(proxy.name) else None
         heap, resident = _memory(jvm, proxy)
         connections = []
         try:
             for _ in range(count):
-                connections.append(socket.create_connection(("127.0.0.1", proxy.port), 10))
+                connections.append(self._connect(proxy.port))
                 self._get(connections[-1])
             more_heap, more_resident = _memory(jvm, proxy)
             for connection in connections:
@@ -54,6 +61,10 @@ class IdleConnections:
             for connection in connections:
                 connection.close()
         return jvm and (more_heap - heap) / count, (more_resident - resident) / count, None
+
+    def _connect(self, port):
+        connection = socket.create_connection(("127.0.0.1", port), 10)
+        return _TLS.wrap_socket(connection) if self.secure else connection
 
     def _get(self, connection):
         connection.sendall(f"GET {self.target} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())

@@ -1,10 +1,13 @@
-"""The load generator: one exact number of requests by h2load over HTTP/1.1."""
+"""The load generator: one exact number of requests by h2load over HTTP/1.1, in the clear or over TLS 1.3."""
 
 import re
 import subprocess
 from dataclasses import dataclass
 
 import ratios
+
+# What all speak in the rows over TLS: the generator offers nothing else.
+SUITE = "TLS_AES_128_GCM_SHA256"
 
 
 @dataclass(frozen=True)
@@ -16,48 +19,53 @@ class Load:
     requests: int
     # Requests a second over all connections; 0 means as fast as answers come.
     rate: float = 0
+    secure: bool = False
+
+    def send(self, port, folder, patience_seconds=120):
+        """Sends the load to a loopback port and waits for the last answer. An exact number, not a length of time, so that
+        no request is in flight at the end and every count of the run can be compared to the last one."""
+        log = f"{folder}/latencies"
+        open(log, "w").close()
+        try:
+            ran = subprocess.run(self._command(port, log), capture_output=True, text=True, timeout=patience_seconds)
+        except subprocess.TimeoutExpired:
+            raise LoadFailed(f"no end after {patience_seconds} s") from None
+        with open(log) as lines:
+            latencies = [int(line.split("\t")[2]) for line in lines]
+        return parse(ran.stdout, latencies, self.requests)
+
+    def _command(self, port, log):
+        command = ["h2load", "--h1", "-t", "1", "-n", str(self.requests), "-c", str(self.connections), "--log-file", log]
+        if self.rate:
+            # Connections open one a millisecond: otherwise all their timers fire together and the queue that is measured
+            # is the generator's own burst.
+            command += ["--rps", f"{self.rate / self.connections:.3f}", "-r", "1", "--rate-period", "1ms"]
+        if self.secure:
+            command.append(f"--tls13-ciphers={SUITE}")
+        return [*command, f"{'https' if self.secure else 'http'}://127.0.0.1:{port}{self.target}"]
 
 
 @dataclass(frozen=True)
 class Answers:
-    """What came back."""
+    """What came back to so many requests; latencies where they were measured."""
+    asked: int
     ok: int
     content_octets: int
     per_second: float
-    p50_us: float
-    p99_us: float
+    p50_us: float = 0
+    p99_us: float = 0
 
 
 class LoadFailed(Exception):
     """The generator could not finish; the text says how."""
 
 
-def send(load, port, folder, patience_seconds=120):
-    """Sends the load to a loopback port and waits for the last answer. An exact number, not a length of time, so that
-    no request is in flight at the end and every count of the run can be compared to the last one."""
-    log = f"{folder}/latencies"
-    open(log, "w").close()
-    command = ["h2load", "--h1", "-t", "1", "-n", str(load.requests), "-c", str(load.connections), "--log-file", log]
-    if load.rate:
-        # Connections open one a millisecond: otherwise all their timers fire together and the queue that is measured
-        # is the generator's own burst.
-        command += ["--rps", f"{load.rate / load.connections:.3f}", "-r", "1", "--rate-period", "1ms"]
-    try:
-        ran = subprocess.run([*command, f"http://127.0.0.1:{port}{load.target}"],
-                             capture_output=True, text=True, timeout=patience_seconds)
-    except subprocess.TimeoutExpired:
-        raise LoadFailed(f"no end after {patience_seconds} s") from None
-    with open(log) as lines:
-        latencies = [int(line.split("\t")[2]) for line in lines]
-    return parse(ran.stdout, latencies)
-
-
-def parse(text, latencies_us):
+def parse(text, latencies_us, asked):
     """Reads h2load's summary. Raises LoadFailed when there is none."""
     finished = re.search(r"finished in [^,]+, ([0-9.]+) req/s", text)
     statuses = re.search(r"status codes: ([0-9]+) 2xx", text)
     content = re.search(r"\(([0-9]+)\) data", text)
     if not (finished and statuses and content and latencies_us):
         raise LoadFailed("h2load gave no summary: " + text[-200:].strip())
-    return Answers(int(statuses.group(1)), int(content.group(1)), float(finished.group(1)),
+    return Answers(asked, int(statuses.group(1)), int(content.group(1)), float(finished.group(1)),
                    ratios.percentile(latencies_us, 0.5), ratios.percentile(latencies_us, 0.99))

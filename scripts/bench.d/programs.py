@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 # program: Debian package
-NEEDED = {"nginx": "nginx", "haproxy": "haproxy", "h2load": "nghttp2-client", "strace": "strace"}
+NEEDED = {"nginx": "nginx", "haproxy": "haproxy", "h2load": "nghttp2-client", "strace": "strace", "openssl": "openssl"}
 
 
 def require(needed=None, who="scripts/bench"):

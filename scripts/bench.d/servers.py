@@ -14,6 +14,7 @@ from pathlib import Path
 
 import machine
 import processes
+from certificates import Authority
 from log_receiver import LogReceiver
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,6 +28,10 @@ CONNECTIONS = 8000
 START_PATIENCE_SECONDS = 30
 # Ours with a route more, that passes ten filters.
 FILTERED = "ours-filtered"
+# Ours with a network that its gate refuses.
+GATED = "ours-gated"
+REFUSED_NETWORK = "127.0.2.0/24"
+GATE = f'connection-filters {{ deny "{REFUSED_NETWORK}"; }}'
 # Ours as it was built earlier.
 BEFORE = "before"
 
@@ -132,6 +137,7 @@ class Workshop:
     def __init__(self, folder, java_home, before=None):
         self._folder = Path(folder)
         self._before = before and Path(before).resolve()
+        self._identity = None
         self._java = f"{java_home}/bin/java"
         self._javac = f"{java_home}/bin/javac"
         self._made = 0
@@ -144,41 +150,49 @@ class Workshop:
             (folder / "files" / name).write_bytes(bytes(i * i % 251 for i in range(1024)) * (octets // 1024))
         return Origin("origin", folder, port, self._nginx(folder, "origin.conf", PORT=port)).start()
 
-    def proxy(self, name, origin_port, java_options=()):
-        """Starts the contestant of this name in front of the origin at this port. A name other than nginx, haproxy and
-        floor is ours. java_options are added after those of etc/jvm.options, so they win."""
-        folder, port = self.place(name), free_port()
+    def proxy(self, name, origin_port, java_options=(), secure=False):
+        """Starts the contestant of this name in front of the origin at this port, to be asked over TLS where secure. A name
+        other than nginx, haproxy and floor is ours. java_options are added after those of etc/jvm.options, so they win."""
+        folder, ports = self.place(name), {"PORT": free_port(), "TLS_PORT": free_port(), "ORIGIN": origin_port}
         make = {"nginx": self._make_nginx, "haproxy": self._make_haproxy, "floor": self._make_floor}
-        return make.get(name, self._make_ours)(name, folder, port, origin_port, java_options).start()
+        return make.get(name, self._make_ours)(name, folder, ports, secure, java_options).start()
 
-    def _make_nginx(self, name, folder, port, origin_port, _):
+    def _make_nginx(self, name, folder, ports, secure, _):
         log = folder / "access.log"
-        command = self._nginx(folder, "nginx.conf", PORT=port, ORIGIN=origin_port, LOG=log)
-        return Proxy(name, folder, port, command, log)
+        command = self._nginx(folder, "nginx.conf", LOG=log, **ports, **self._proof())
+        return Proxy(name, folder, _asked(ports, secure), command, log)
 
-    def _make_haproxy(self, name, folder, port, origin_port, _):
+    def _make_haproxy(self, name, folder, ports, secure, _):
         log = folder / "access.log"
-        config = self._fill("haproxy.cfg", folder, PORT=port, ORIGIN=origin_port, RECEIVER=LogReceiver(log).port)
-        return Proxy(name, folder, port, ["haproxy", "-db", "-f", str(config)], log)
+        config = self._fill("haproxy.cfg", folder, RECEIVER=LogReceiver(log).port, **ports, **self._proof())
+        return Proxy(name, folder, _asked(ports, secure), ["haproxy", "-db", "-f", str(config)], log)
 
-    def _make_floor(self, name, folder, port, origin_port, java_options):
+    def _make_floor(self, name, folder, ports, secure, java_options):
         # A file without packages of ours: compiled here, so that the floor needs no build.
         subprocess.run([self._javac, "-d", str(folder / "classes"), str(FLOOR_SOURCE)], check=True)
         command = [self._java, f"@{JVM_OPTIONS}", *java_options, "-cp", str(folder / "classes"), FLOOR_CLASS]
-        return Proxy(name, folder, port, [*command, str(port), str(origin_port)], ready="ready")
+        return Proxy(name, folder, ports["PORT"], [*command, str(ports["PORT"]), str(ports["ORIGIN"])], ready="ready")
 
-    def _make_ours(self, name, folder, port, origin_port, java_options):
+    def _make_ours(self, name, folder, ports, secure, java_options):
         log = folder / "access.log"
         jar, template = JAR, "zentinel.kdl"
         if name == BEFORE:
             jar = self._before / "zentinel.jar"
             own = self._before / "bench.kdl"
             template = str(own) if own.exists() else template
-        config = self._fill(template, folder, PORT=port, ORIGIN=origin_port, LOG=log, ADMIN=free_port())
+        config = self._fill(template, folder, LOG=log, ADMIN=free_port(), **ports)
         if name == FILTERED:
             config = self._fill("filters.kdl", folder)
+        if secure:
+            gate = GATE if name == GATED else ""
+            config = self._fill("secure.kdl", folder, BASE=config.name, GATE=gate, **ports, **self._proof())
         command = [self._java, f"@{JVM_OPTIONS}", *java_options, "-jar", str(jar), "run", "--config", str(config)]
-        return Proxy(name, folder, port, command, log, ready="ready")
+        return Proxy(name, folder, _asked(ports, secure), command, log, ready="ready")
+
+    def _proof(self):
+        """The one certificate of all contestants."""
+        self._identity = self._identity or Authority(self._folder / "authority").server("bench.test", "127.0.0.1")
+        return {"CERTIFICATE": self._identity.certificate, "KEY": self._identity.key, "BUNDLE": self._identity.bundle}
 
     def _nginx(self, folder, template, **values):
         (folder / "temp").mkdir()
@@ -200,6 +214,10 @@ class Workshop:
         path = folder / Path(template).name
         path.write_text(text)
         return path
+
+
+def _asked(ports, secure):
+    return ports["TLS_PORT" if secure else "PORT"]
 
 
 def temporary_parent():

@@ -14,14 +14,14 @@ traffic: 120.54MB (126400000) total, 18.02MB (18900000) headers (space savings 0
 
 class LoadTest(unittest.TestCase):
     def test_summary_is_read_to_the_last_octet(self):
-        answers = load.parse(SUMMARY, [100] * 98 + [900, 2000])
+        answers = load.parse(SUMMARY, [100] * 98 + [900, 2000], 100000)
         self.assertEqual((answers.ok, answers.content_octets), (99990, 102400000))
         self.assertAlmostEqual(answers.per_second, 43895.13)
         self.assertEqual((answers.p50_us, answers.p99_us), (100, 900))
 
     def test_no_summary_is_a_failure_not_a_zero(self):
         with self.assertRaises(load.LoadFailed):
-            load.parse("Connection refused", [])
+            load.parse("Connection refused", [], 1)
 
 
 if __name__ == "__main__":

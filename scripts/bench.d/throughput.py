@@ -8,6 +8,7 @@ from findings import Finding, Section
 from load import Load
 
 COLUMNS = ["CPU µs/request", "requests/s", "p50 µs", "p99 µs", "RSS MB"]
+CHANGEABLE = (("cpu_us", "CPU per request"), ("per_second", "requests/s"), ("p50_us", "p50"), ("p99_us", "p99"))
 
 
 @dataclass(frozen=True)
@@ -21,12 +22,14 @@ class Throughput:
     rate: object = None
     rate_to_haproxy: object = None
     floor: object = None
+    secure: bool = False
 
     def measure(self, name, bench):
-        load = Load(self.target, self.octets, self.connections, 0)
-        rates = rounds.warm(bench.running(), bench.origin, load, bench.warm_seconds(fresh=False))
+        load = Load(self.target, self.octets, self.connections, 0, secure=self.secure)
+        proxies = bench.running(self.secure)
+        rates = rounds.warm(proxies, bench.origin, load, bench.warm_seconds(fresh=False))
         load = rounds.sized(load, rounds.usual_rate(rates), bench.seconds)
-        found = rounds.run(bench.running(), bench.origin, load, bench.pairs, bench.may_repeat, name)
+        found = rounds.run(proxies, bench.origin, load, bench.pairs, bench.may_repeat, name)
         section = section_of(name, self.title, found, load)
         if not section.void:
             section.findings = [*self._findings(found, bench), *variants(found, bench)]
@@ -40,6 +43,8 @@ class Throughput:
                 yield compare(found, "per_second", "ours", other, "requests/s", rate)
                 yield compare(found, "p50_us", "ours", other, "p50")
                 yield compare(found, "p99_us", "ours", other, "p99")
+        if self.secure:
+            return
         if bench.have("floor", "ours"):
             yield compare(found, "cpu_us", "floor", "ours", "CPU per request", self.floor)
         if bench.have("floor", "nginx"):
@@ -84,10 +89,10 @@ def compare(found, figure, over, under, words, target=None):
     return Finding(f"{words}: {over} / {under}", measured, target)
 
 
-def variants(found, bench):
+def variants(found, bench, figures=CHANGEABLE):
     """Ours against each variant of ours, in the figures that a JVM option may change."""
     for variant in bench.variants:
-        for figure, words in (("cpu_us", "CPU per request"), ("per_second", "requests/s"), ("p50_us", "p50"), ("p99_us", "p99")):
+        for figure, words in figures:
             if bench.have("ours", variant):
                 yield compare(found, figure, variant, "ours", words)
 
@@ -100,10 +105,14 @@ def section_of(name, title, found, load):
         of = lambda figure: ratios.median(found.of(contestant, figure))
         section.figures[contestant] = [f"{of('cpu_us'):.1f}", f"{of('per_second'):.0f}", f"{of('p50_us'):.0f}",
                                        f"{of('p99_us'):.0f}", f"{of('resident') / 2**20:.0f}"]
+    note_rounds(section, found, f"each contestant {load.requests} requests a round")
+    return section
+
+
+def note_rounds(section, found, work):
+    """How many rounds there were of this work, and whether others used the machine meanwhile."""
     pairs = len(next(iter(found.samples.values())))
     section.busy = found.disturbed * 2 > pairs
     foreign = ratios.median([share for name in found.samples for share in found.of(name, "foreign")])
-    section.notes.append(f"Interleaved rounds: {pairs}, each contestant {load.requests} requests a round. Others took "
-                         f"{foreign:.1%} of the machine in the median run (rounds repeated for it: {found.repeated}, "
-                         f"kept all the same: {found.disturbed})")
-    return section
+    section.notes.append(f"Interleaved rounds: {pairs}, {work}. Others took {foreign:.1%} of the machine in the median run "
+                         f"(rounds repeated for it: {found.repeated}, kept all the same: {found.disturbed})")

@@ -17,7 +17,7 @@ import slowtest
 import stage
 from crowd import Crowd
 from jvm import Jvm
-from load import Load, LoadFailed, send
+from load import Load, LoadFailed
 from ratios import median
 
 CLIENTS = 10_000
@@ -40,7 +40,7 @@ class Bystander:
         """p50 and p99 in microseconds, and how many had no good answer."""
         load = Load("/1k.bin", 1024, 8, int(RATE * seconds), RATE)
         try:
-            answers = send(load, self._port, self._folder)
+            answers = load.send(self._port, self._folder)
         except LoadFailed as failure:
             print(f"the bystander: {failure}", file=sys.stderr)
             return float("inf"), float("inf"), load.requests
