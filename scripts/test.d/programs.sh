@@ -13,6 +13,7 @@ python3 python3
 node nodejs
 npm npm
 curl curl
+openssl openssl
 promtool prometheus
 LIST
 }
