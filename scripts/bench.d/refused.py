@@ -11,10 +11,10 @@ IP_BIND_ADDRESS_NO_PORT = 24
 PATIENCE_SECONDS = 5
 
 
-def turned_away(source, port):
-    """One connection. True where it ended without an octet."""
+def turned_away(source, port, patience_seconds=PATIENCE_SECONDS):
+    """One connection. True where it ended without an octet. Raises OSError for one that is left waiting."""
     with socket.socket() as client:
-        client.settimeout(PATIENCE_SECONDS)
+        client.settimeout(patience_seconds)
         client.setsockopt(socket.IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1)
         client.bind((source, 0))
         try:

@@ -22,7 +22,7 @@ def markdown(sections, facts, command):
     for section in sections:
         lines += _judged(section)
     for section in sections:
-        lines += ["", f"### {section.name}: {section.title}", "", *_body(section)]
+        lines += ["", f"### {section.name}: {section.title}", "", *body(section)]
     return "\n".join(lines) + "\n"
 
 
@@ -34,7 +34,7 @@ def _judged(section: Section):
             f"{_number(f.value, f.unit)} | {_interval(f)} | {f.verdict()}{busy} |" for f in section.findings if f.target]
 
 
-def _body(section: Section):
+def body(section: Section):
     if section.void:
         return [f"void: {section.void}"]
     lines = ["| | " + " | ".join(section.columns) + " |", "|---" * (len(section.columns) + 1) + "|"]

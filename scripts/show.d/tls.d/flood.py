@@ -1,5 +1,5 @@
 """Thousands of handshakes that get nowhere: each connection sends a ClientHello an octet a second. Arguments: the loopback port,
-how many. Run by handshakes.py as a process of its own, until its input ends; then prints what became of them, as JSON."""
+how many. Run by half_open.py as a process of its own, until its input ends; then prints what became of them, as JSON."""
 
 import json
 import resource
