@@ -31,23 +31,29 @@ public final class Admissions {
      *
      * @param filters in their order; the first that refuses decides
      * @param balancers whose clients are known by a PROXY header only
-     * @param more that the listener may refuse for besides
+     * @param refusals that the listener may need besides those of the filters and of the caps
+     * @param inTheClear whether a refusal may be answered: in the midst of TLS nobody would understand it
      */
-    public Admissions(
-            String listener,
-            ConnectionPermits permits,
+    public record Terms(
             List<ConnectionFilter> filters,
             List<Network> balancers,
-            List<ConnectionRefusal> more) {
+            List<ConnectionRefusal> refusals,
+            boolean inTheClear) {
+        /** Nothing but the caps. */
+        public static final Terms NONE = new Terms(List.of(), List.of(), List.of(), true);
+    }
+
+    public Admissions(String listener, ConnectionPermits permits, Terms terms) {
         this.permits = permits;
-        this.balancers = balancers;
+        balancers = terms.balancers();
+        List<ConnectionFilter> filters = terms.filters();
         filter = filters.isEmpty() ? null : filters.size() == 1 ? filters.getFirst() : new FilterChain(filters);
         List<ConnectionRefusal> refusals = new ArrayList<>(ConnectionRefusal.OWN);
-        refusals.addAll(more);
+        refusals.addAll(terms.refusals());
         if (filter != null) {
             refusals.addAll(filter.refusals());
         }
-        refused = new RefusedConnections(listener, System::nanoTime, refusals);
+        refused = new RefusedConnections(listener, System::nanoTime, refusals, terms.inTheClear());
     }
 
     /** What the filters say; plain where there are none. */

@@ -47,9 +47,9 @@ final class RefusedConnections {
         /** Guarded by this. */
         private long saidAt;
 
-        OfReason(ConnectionRefusal why, long longAgo) {
+        OfReason(ConnectionRefusal why, long longAgo, boolean answered) {
             reason = why.reason();
-            byte[] octets = why.answer();
+            byte[] octets = answered ? why.answer() : null;
             answer = octets == null
                     ? null
                     : ByteBuffer.allocateDirect(octets.length).put(octets).flip();
@@ -69,13 +69,17 @@ final class RefusedConnections {
         }
     }
 
-    /** All that may be refused for; of one reason twice, once. */
-    RefusedConnections(String listener, Ticker ticker, List<ConnectionRefusal> refusals) {
+    /**
+     * All that may be refused for; of one reason twice, once.
+     *
+     * @param answered whether those refusals that have an answer give it
+     */
+    RefusedConnections(String listener, Ticker ticker, List<ConnectionRefusal> refusals, boolean answered) {
         this.listener = listener;
         this.ticker = ticker;
         long longAgo = ticker.nanos() - SECOND;
         for (ConnectionRefusal why : refusals) {
-            byReason.putIfAbsent(why.reason(), new OfReason(why, longAgo));
+            byReason.putIfAbsent(why.reason(), new OfReason(why, longAgo, answered));
         }
         undeclared = of(ConnectionRefusal.FILTER_FAILED);
     }

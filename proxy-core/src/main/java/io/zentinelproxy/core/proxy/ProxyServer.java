@@ -168,9 +168,11 @@ public final class ProxyServer implements AutoCloseable {
         return new Admissions(
                 settings.id(),
                 shared.connections(),
-                filters(settings),
-                told == null ? List.of() : told.from(),
-                told == null ? List.of() : ProxyHeaderReader.REFUSALS);
+                new Admissions.Terms(
+                        filters(settings),
+                        told == null ? List.of() : told.from(),
+                        told == null ? List.of() : ProxyHeaderReader.REFUSALS,
+                        true));
     }
 
     private List<ConnectionFilter> filters(ListenerSettings settings) throws IOException {

@@ -45,12 +45,27 @@ class ListenerTest {
         }
     }
 
+    @Test
+    void whereTlsIsSpokenACapRefusesWithoutText() throws IOException {
+        Admissions.Terms tls = new Admissions.Terms(List.of(), List.of(), List.of(), false);
+        Admissions admissions = new Admissions("main", new ConnectionPermits(0, 0), tls);
+        try (Listener listener =
+                new Listener("main", new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), admissions)) {
+            listener.start(arrival -> answer(arrival.channel()));
+            try (RawClient client = RawClient.connect(listener.address())) {
+                assertThat(client.readToEnd()).isEmpty();
+                assertThat(client.wasReset()).isTrue();
+                assertThat(admissions.refused("max_connections")).isEqualTo(1);
+            }
+        }
+    }
+
     private List<String> saidWhenOnlyItsConnectionEndsAfter(Runnable failure) throws IOException {
         try (LogCapture log = new LogCapture(Listener.class);
                 Listener listener = new Listener(
                         "main",
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        new Admissions("main", permits, List.of(), List.of(), List.of()))) {
+                        new Admissions("main", permits, Admissions.Terms.NONE))) {
             listener.start(arrival -> {
                 if (served.getAndIncrement() == 0) {
                     failure.run();

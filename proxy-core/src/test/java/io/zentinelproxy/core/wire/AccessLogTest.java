@@ -65,6 +65,21 @@ class AccessLogTest {
     }
 
     @Test
+    void behindABalancerTheLineTellsOfItsClient() {
+        Piece balancer = Piece.listener("proxy-protocol { from \"127.0.0.1\"; }");
+        byte[] header = BalancerHeader.v2("2001:db8::7");
+        try (TestOrigin origin = TestOrigin.answering(Messages.OK);
+                RunningProxy proxy = RunningProxy.inFrontOf(origin, log.as("json"), balancer);
+                RawClient client = proxy.connect()) {
+            client.send(BalancerHeader.join(header, BalancerHeader.octets(Messages.GET)))
+                    .read();
+            Line line = log.awaitOnlyLine();
+            assertThat(line.text("client")).isEqualTo("2001:db8:0:0:0:0:0:7");
+            assertThat(line.number("request_octets")).isEqualTo(Messages.GET.length());
+        }
+    }
+
+    @Test
     void everyRequestHasItsLineInOrder() {
         try (TestOrigin origin = TestOrigin.answering(Messages.OK);
                 RunningProxy proxy = RunningProxy.inFrontOf(origin, log.as("json"));

@@ -197,10 +197,10 @@ class ProxyProtocolTest {
                 RunningProxy proxy = RunningProxy.inFrontOf(origin, REQUIRED)) {
             assertRefused(proxy, GET);
             assertThat(refused(proxy, "no_proxy_header")).isEqualTo(1);
-            assertThat(log.messages())
+            await().untilAsserted(() -> assertThat(log.messages())
                     .containsExactly(
                             "listener main: connections refused for no_proxy_header: 1, the last from 127.0.0.1:"
-                                    + " the connection does not begin with a header");
+                                    + " the connection does not begin with a header"));
         }
     }
 
