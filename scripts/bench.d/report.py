@@ -13,7 +13,10 @@ workers as cores. The floor is a byte pump on virtual threads that reads no HTTP
 A round runs each contestant once with the same exact number of requests (h2load, HTTP/1.1); a ratio is taken within each round, and
 shown is the median of these ratios with its 95 % bootstrap interval. A row is void unless good answers = log lines = requests that the
 origin saw, and all octets of content arrived. CPU is user and system time of all processes of the proxy, by the kernel's own
-nanosecond clock, divided by the requests."""
+nanosecond clock, divided by the requests.
+In the rows over TLS all show the same ECDSA P-256 certificate and speak TLS 1.3; the clients offer TLS_AES_128_GCM_SHA256 alone and a
+key share on X25519. Handshakes are made by openssl s_time, one GET of 1 KB on each; it costs more processor time than nginx does and
+shares the machine, so that handshakes per second flatter the slower: those per second of the proxy's processor time do not."""
 
 
 def markdown(sections, facts, command):
