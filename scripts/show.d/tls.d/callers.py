@@ -15,10 +15,10 @@ class SClient:
     def __init__(self, authority):
         self._authority = str(authority.certificate)
 
-    def ask(self, port, version, identity=None):
+    def ask(self, port, version, identity=None, *more):
         """served, or refused with the alert: one about a certificate, and not an octet of an answer. Else in s_client's own words."""
         command = ["openssl", "s_client", "-connect", f"127.0.0.1:{port}", "-servername", "show.test", version, "-CAfile", self._authority,
-                   "-verify_return_error", "-ign_eof", *self._proof(identity)]
+                   "-verify_return_error", "-ign_eof", *self._proof(identity), *more]
         try:
             ran = subprocess.run(command, input=REQUEST, capture_output=True, encoding="latin-1", timeout=PATIENCE_SECONDS)
         except subprocess.TimeoutExpired:

@@ -46,12 +46,17 @@ def client_certificates(stand, ours, ports, trust, authorities):
             must = "served" if identity is good else without if identity is None else "refused"
             for version in ("-tls1_3", "-tls1_2"):
                 table.row(f"client-auth {listener}, {version[1:]}, {case}", must, caller.ask(ports[listener], version, identity))
+    sessions = {version: str(stand.folder / f"session{version}") for version in ("-tls1_3", "-tls1_2")}
+    for version, session in sessions.items():
+        caller.ask(ports["required"], version, good, "-sess_out", session)
     _replace(trust, second.certificate)
     _await(lambda: caller.ask(ports["required"], "-tls1_3", new) == "served")
     table.row("required, the authority replaced on disk: one of the new", "served", caller.ask(ports["required"], "-tls1_3", new))
-    for version in ("-tls1_3", "-tls1_2"):
+    for version, session in sessions.items():
         table.row(f"required, {version[1:]}, the authority replaced on disk: one of the old", "refused",
                   caller.ask(ports["required"], version, good))
+        table.row(f"required, {version[1:]}, the same with a session from before", "refused",
+                  caller.ask(ports["required"], version, good, "-sess_in", session))
     table.row("the proxy after all that", "runs", "runs" if ours.alive() else "has ended")
     return table.bad
 
