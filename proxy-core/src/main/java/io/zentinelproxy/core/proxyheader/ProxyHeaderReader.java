@@ -4,6 +4,7 @@ import io.zentinelproxy.core.config.ProxyProtocolSettings;
 import io.zentinelproxy.core.net.ConnectionRefusal;
 import io.zentinelproxy.core.net.SocketTransport;
 import io.zentinelproxy.core.net.Sweep;
+import io.zentinelproxy.core.net.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -39,7 +40,6 @@ public final class ProxyHeaderReader {
      */
     public @Nullable ProxyHeader read(SocketTransport transport) throws IOException {
         Duration patience = settings.required() ? settings.timeout() : silence;
-        transport.readTimeout(patience.toNanos());
         transport.deadline(sweep.now() + patience.toNanos());
         ByteBuffer in = ByteBuffer.allocate(BinaryHeader.MAX_OCTETS);
         ProxyHeader header = null;
@@ -53,6 +53,7 @@ public final class ProxyHeaderReader {
             }
             header = parse(in);
         }
+        transport.deadline(Transport.NO_DEADLINE);
         transport.putBack(in);
         return header;
     }
