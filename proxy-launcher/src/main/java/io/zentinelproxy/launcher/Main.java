@@ -79,7 +79,7 @@ public final class Main {
     }
 
     private static ExitCode serve(Path file) throws ConfigurationException, IOException {
-        Configuration configuration = ConfigurationLoader.load(file);
+        Configuration configuration = ConfigurationLoader.load(file, Modules.BLOCKS);
         Scheduler.size(configuration.system().workerThreads());
         try (RunningServer server = RunningServer.start(configuration)) {
             server.serveUntilTold();
@@ -88,13 +88,13 @@ public final class Main {
     }
 
     private ExitCode test(Path file) throws ConfigurationException {
-        out.println(file + ": fine: " + Summary.of(ConfigurationLoader.load(file)));
+        out.println(file + ": fine: " + Summary.of(ConfigurationLoader.load(file, Modules.BLOCKS)));
         return ExitCode.FINE;
     }
 
     private ExitCode validate(Invocation invocation) throws ConfigurationException {
         Path file = invocation.configuration();
-        Configuration configuration = ConfigurationLoader.load(file);
+        Configuration configuration = ConfigurationLoader.load(file, Modules.BLOCKS);
         out.println(file + ": fine: " + Summary.of(configuration));
         List<Check> checks =
                 Validation.of(configuration, !invocation.has(Flag.SKIP_NETWORK), !invocation.has(Flag.SKIP_FILES));
@@ -105,7 +105,7 @@ public final class Main {
 
     private ExitCode lint(Invocation invocation) throws ConfigurationException {
         Path file = invocation.configuration();
-        List<Lint.Warning> warnings = Lint.of(ConfigurationLoader.load(file));
+        List<Lint.Warning> warnings = Lint.of(ConfigurationLoader.load(file, Modules.BLOCKS));
         warnings.forEach(warning -> out.print(warning.text()));
         if (warnings.isEmpty()) {
             out.println(file + ": no warnings");
@@ -115,7 +115,7 @@ public final class Main {
     }
 
     private ExitCode keys(@Nullable String containing) {
-        String table = KeyCatalogue.table(containing == null ? "" : containing);
+        String table = KeyCatalogue.table(containing == null ? "" : containing, Modules.BLOCKS);
         if (table.isEmpty()) {
             return misused("zentinel: no key's path contains \"" + containing + "\"\n");
         }

@@ -4,7 +4,6 @@ import io.zentinelproxy.core.config.Configuration;
 import io.zentinelproxy.core.config.ObservabilitySettings;
 import io.zentinelproxy.core.net.Listener;
 import io.zentinelproxy.core.observe.EventLog;
-import io.zentinelproxy.core.proxy.Plugs;
 import io.zentinelproxy.core.proxy.ProxyServer;
 import io.zentinelproxy.launcher.admin.AdminServer;
 import io.zentinelproxy.launcher.systemd.Supervisor;
@@ -50,7 +49,9 @@ final class RunningServer implements AutoCloseable {
         UncaughtErrors.handle();
         try {
             StartLog.write(configuration);
-            ProxyServer proxy = ProxyServer.start(configuration, Version.text(), events, Plugs.NONE);
+            Modules modules = Modules.of(configuration);
+            ProxyServer proxy = ProxyServer.start(configuration, Version.text(), events, modules.plugs());
+            modules.tellOf(proxy.observers().metrics());
             return start(configuration, proxy, log);
         } catch (IOException | RuntimeException e) {
             log.close();

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Types of addresses. Nothing here asks the name service: a configuration means the same on every machine. */
-final class AddressTypes {
+public final class AddressTypes {
     private static final int MAX_PORT = 65_535;
     private static final int MAX_NAME_CHARS = 253;
     private static final int MAX_PORT_DIGITS = 5;
@@ -34,7 +34,7 @@ final class AddressTypes {
             origin -> '"' + origin.name() + '"');
 
     /** Addresses that share a prefix. */
-    static final ValueType<Network> NETWORK = ValueType.ofText(
+    public static final ValueType<Network> NETWORK = ValueType.ofText(
             "network",
             "an IP address or a network such as \"10.0.0.0/8\" or \"fd00::/8\"",
             AddressTypes::network,
@@ -112,7 +112,7 @@ final class AddressTypes {
         return inside;
     }
 
-    private static Network network(String text) throws Refusal {
+    static Network network(String text) throws Refusal {
         if (text.indexOf('%') >= 0) {
             throw Refusal.because("addresses are compared without their zone");
         }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param blocks the blocks in it
  * @param unsupported what the original has here and this version does not act on
  */
-record Block(
+public record Block(
         String variant,
         List<String> spellings,
         String meaning,
@@ -25,16 +25,16 @@ record Block(
         List<String> unsupported) {
 
     /** A block that is written at most once. */
-    static Block single(String name, String meaning) {
+    public static Block single(String name, String meaning) {
         return new Block("", List.of(name), meaning, false, List.of(), List.of(), List.of(), List.of());
     }
 
     /** A block that is written any number of times. */
-    static Block repeated(String name, String meaning) {
+    public static Block repeated(String name, String meaning) {
         return new Block("", List.of(name), meaning, true, List.of(), List.of(), List.of(), List.of());
     }
 
-    Block alias(String... others) {
+    public Block alias(String... others) {
         return new Block(variant, Spellings.of(name(), others), meaning, plural, arguments, keys, blocks, unsupported);
     }
 
@@ -43,19 +43,19 @@ record Block(
         return new Block(type, spellings, meaning, plural, arguments, keys, blocks, unsupported);
     }
 
-    Block arguments(Key<?>... declared) {
+    public Block arguments(Key<?>... declared) {
         return new Block(variant, spellings, meaning, plural, List.of(declared), keys, blocks, unsupported);
     }
 
-    Block keys(Key<?>... declared) {
+    public Block keys(Key<?>... declared) {
         return new Block(variant, spellings, meaning, plural, arguments, List.of(declared), blocks, unsupported);
     }
 
-    Block blocks(Block... declared) {
+    public Block blocks(Block... declared) {
         return new Block(variant, spellings, meaning, plural, arguments, keys, List.of(declared), unsupported);
     }
 
-    Block unsupported(String... names) {
+    public Block unsupported(String... names) {
         return new Block(variant, spellings, meaning, plural, arguments, keys, blocks, List.of(names));
     }
 

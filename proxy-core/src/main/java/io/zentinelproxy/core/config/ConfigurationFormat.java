@@ -14,7 +14,7 @@ enum ConfigurationFormat {
     /** Every name that ends otherwise, as a file may be a pipe. */
     KDL {
         @Override
-        KdlDocument parse(String fileName, String text) throws ConfigurationException {
+        KdlDocument parse(String fileName, String text, Extensions extensions) throws ConfigurationException {
             try {
                 return KdlDocument.parse(fileName, text);
             } catch (KdlException notKdl) {
@@ -25,17 +25,17 @@ enum ConfigurationFormat {
 
     JSON {
         @Override
-        KdlDocument parse(String fileName, String text) throws ConfigurationException {
+        KdlDocument parse(String fileName, String text, Extensions extensions) throws ConfigurationException {
             // Some editors write a byte order mark, which a reader may ignore (RFC 8259 section 8.1), as that of KDL
             // does.
-            return JsonMapping.document(fileName, text.startsWith("\uFEFF") ? text.substring(1) : text);
+            return JsonMapping.document(fileName, text.startsWith("\uFEFF") ? text.substring(1) : text, extensions);
         }
     },
 
     /** The original reads TOML as well. */
     UNSUPPORTED {
         @Override
-        KdlDocument parse(String fileName, String text) throws ConfigurationException {
+        KdlDocument parse(String fileName, String text, Extensions extensions) throws ConfigurationException {
             Position start = new Position(new SourceText(fileName, ""), 0);
             Problem problem = Problem.at(start, "this version reads KDL and JSON, not TOML or YAML")
                     .expecting("a file whose name ends in .kdl or .json");
@@ -54,5 +54,5 @@ enum ConfigurationFormat {
     }
 
     /** @throws ConfigurationException with everything that is wrong with the text in this language */
-    abstract KdlDocument parse(String fileName, String text) throws ConfigurationException;
+    abstract KdlDocument parse(String fileName, String text, Extensions extensions) throws ConfigurationException;
 }

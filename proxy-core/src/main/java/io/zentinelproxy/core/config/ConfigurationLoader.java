@@ -18,17 +18,29 @@ public final class ConfigurationLoader {
      * @throws ConfigurationException with everything that is wrong, also where a file cannot be read
      */
     public static Configuration load(Path file) throws ConfigurationException {
-        LoadedConfiguration loaded = loadWithFiles(file);
+        return load(file, List.of());
+    }
+
+    /** As {@link #load(Path)}, with the blocks that modules add. */
+    public static Configuration load(Path file, List<BlockReader> modules) throws ConfigurationException {
+        LoadedConfiguration loaded = loadWithFiles(file, modules);
         loaded.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning.render()));
         return loaded.configuration();
     }
 
-    /** As {@link #load}, for who wants to know the files as well; warnings are left to the caller. */
+    /** As {@link #load(Path)}, for who wants to know the files as well; warnings are left to the caller. */
     public static LoadedConfiguration loadWithFiles(Path file) throws ConfigurationException {
-        Includes includes = new Includes();
+        return loadWithFiles(file, List.of());
+    }
+
+    /** As {@link #loadWithFiles(Path)}, with the blocks that modules add. */
+    public static LoadedConfiguration loadWithFiles(Path file, List<BlockReader> modules)
+            throws ConfigurationException {
+        Extensions extensions = Extensions.of(modules);
+        Includes includes = new Includes(extensions);
         KdlDocument whole = includes.read(file);
         List<Problem> warnings = new ArrayList<>(includes.warnings());
-        Configuration configuration = ConfigurationReader.read(whole, warnings);
+        Configuration configuration = ConfigurationReader.read(whole, extensions, warnings);
         return new LoadedConfiguration(configuration, includes.files(), warnings);
     }
 
@@ -39,6 +51,14 @@ public final class ConfigurationLoader {
      * @throws ConfigurationException with everything that is wrong
      */
     public static Configuration parse(String fileName, String text) throws ConfigurationException {
-        return ConfigurationReader.read(ConfigurationFormat.KDL.parse(fileName, text), new ArrayList<>());
+        return parse(fileName, text, List.of());
+    }
+
+    /** As {@link #parse(String, String)}, with the blocks that modules add. */
+    public static Configuration parse(String fileName, String text, List<BlockReader> modules)
+            throws ConfigurationException {
+        Extensions extensions = Extensions.of(modules);
+        KdlDocument document = ConfigurationFormat.KDL.parse(fileName, text, extensions);
+        return ConfigurationReader.read(document, extensions, new ArrayList<>());
     }
 }

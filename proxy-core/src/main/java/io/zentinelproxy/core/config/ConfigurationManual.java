@@ -10,7 +10,7 @@ public final class ConfigurationManual {
             # Configuration
 
             <!-- Generated from the declarations that the reader reads by, which a test compares with this file.
-                 To write it anew: scripts/mvn -pl proxy-core -am test -Dtest=ConfigurationManualTest \\
+                 To write it anew: scripts/mvn -pl proxy-launcher -am test -Dtest=ConfigurationManualTest \\
                  -Dsurefire.failIfNoSpecifiedTests=false -Dzentinel.docs.write=true -->
 
             A configuration is a file of [KDL 2](https://kdl.dev) text in UTF-8 and the files that it includes, at most 1,000 of
@@ -46,10 +46,18 @@ public final class ConfigurationManual {
             Names may be written with `_` for `-`. A name that stands twice in an object is an error.
             """;
 
-    private ConfigurationManual() {}
+    private final Extensions extensions;
 
-    /** The whole chapter. */
-    public static String render() {
+    private ConfigurationManual(Extensions extensions) {
+        this.extensions = extensions;
+    }
+
+    /** The whole chapter, with the blocks that modules add. */
+    public static String render(List<BlockReader> modules) {
+        return new ConfigurationManual(Extensions.of(modules)).render();
+    }
+
+    private String render() {
         StringBuilder out = new StringBuilder();
         out.append(INTRODUCTION);
         appendTable(ConfigurationReader.ROOT, out.append("\n## The top level\n"));
@@ -59,7 +67,7 @@ public final class ConfigurationManual {
         return out.toString();
     }
 
-    private static void appendBlock(String parent, Block block, StringBuilder out) {
+    private void appendBlock(String parent, Block block, StringBuilder out) {
         String path = parent + block.title();
         out.append("\n## ").append(path).append("\n\n").append(block.meaning());
         out.append(block.plural() ? " May be written several times." : "");
@@ -70,7 +78,7 @@ public final class ConfigurationManual {
             return;
         }
         appendTable(block, out);
-        block.blocks().forEach(child -> appendBlock(path + ".", child, out));
+        extensions.complete(block).blocks().forEach(child -> appendBlock(path + ".", child, out));
     }
 
     private static void appendTable(Block block, StringBuilder out) {
@@ -96,14 +104,14 @@ public final class ConfigurationManual {
         return aliases.isEmpty() ? "" : " Also spelt " + codes(aliases.stream()) + ".";
     }
 
-    private static void appendUnsupportedIn(String parent, List<Block> blocks, StringBuilder out) {
+    private void appendUnsupportedIn(String parent, List<Block> blocks, StringBuilder out) {
         for (Block block : blocks) {
             if (KeyCatalogue.isAsAtTheTop(parent, block)) {
                 continue;
             }
             String path = parent + block.title();
             appendUnsupported(block, "`" + path + "`", out);
-            appendUnsupportedIn(path + ".", block.blocks(), out);
+            appendUnsupportedIn(path + ".", extensions.complete(block).blocks(), out);
         }
     }
 

@@ -28,15 +28,17 @@ final class ConfigurationReader {
     /**
      * Reads what {@link Includes} has put together.
      *
+     * @param extensions what modules add
      * @param warnings takes what is accepted and yet seldom meant
      * @throws ConfigurationException with everything that is wrong
      */
-    static Configuration read(KdlDocument document, List<Problem> warnings) throws ConfigurationException {
+    static Configuration read(KdlDocument document, Extensions extensions, List<Problem> warnings)
+            throws ConfigurationException {
         Problems problems = new Problems();
         References references = new References(problems);
         Position start = new Position(document.source(), 0);
         KdlNode root = new KdlNode(start, null, "", List.of(), List.of(), document.nodes());
-        Section section = new Section(root, ROOT, problems);
+        Section section = new Section(root, ROOT, extensions, problems);
         warnings.addAll(SchemaVersion.warnings(section.locate(SchemaVersion.KEY)));
         refuseIncludes(section, problems);
         boolean anyListener = section.has(ListenersReader.BLOCK);

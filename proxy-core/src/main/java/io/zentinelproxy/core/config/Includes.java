@@ -38,13 +38,20 @@ final class Includes {
             "Files whose blocks belong to this configuration, relative to this file. `*` stands for any characters of a name, `?`"
                     + " for one, a whole name `**` for any folders; they are taken in the order of their names.");
 
+    private final Extensions extensions;
     private final List<Path> files = new ArrayList<>();
     private final Set<Path> taken = new HashSet<>();
     private final List<Step> chain = new ArrayList<>();
+
     private final List<KdlNode> nodes = new ArrayList<>();
     private final List<Problem> warnings = new ArrayList<>();
     private final Problems problems = new Problems();
     private int octetsLeft = MAX_OCTETS;
+
+    /** @param extensions what modules add, whose blocks a file in JSON may hold as well */
+    Includes(Extensions extensions) {
+        this.extensions = extensions;
+    }
 
     /**
      * A file whose nodes are being taken.
@@ -80,7 +87,7 @@ final class Includes {
         octetsLeft -= text.octets();
         files.add(file);
         taken.add(real(file));
-        return ConfigurationFormat.of(file).parse(file.toString(), text.text());
+        return ConfigurationFormat.of(file).parse(file.toString(), text.text(), extensions);
     }
 
     private void append(Path file, KdlDocument document) {

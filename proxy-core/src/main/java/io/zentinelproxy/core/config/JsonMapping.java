@@ -30,13 +30,17 @@ final class JsonMapping {
 
     private final Problems problems = new Problems();
 
-    private JsonMapping() {}
+    private final Extensions extensions;
+
+    private JsonMapping(Extensions extensions) {
+        this.extensions = extensions;
+    }
 
     /** @throws ConfigurationException if the text is not JSON, or has no meaning as a configuration */
-    static KdlDocument document(String fileName, String text) throws ConfigurationException {
+    static KdlDocument document(String fileName, String text, Extensions extensions) throws ConfigurationException {
         SourceText source = new SourceText(fileName, text);
         try {
-            JsonMapping mapping = new JsonMapping();
+            JsonMapping mapping = new JsonMapping(extensions);
             List<KdlNode> nodes = mapping.root(JsonItemReader.read(source, text));
             mapping.problems.throwIfAny();
             return new KdlDocument(source, nodes);
@@ -174,19 +178,19 @@ final class JsonMapping {
         return list ? kind.blocks().getFirst() : null;
     }
 
-    private static @Nullable Block kind(@Nullable Block parent, String name) {
+    private @Nullable Block kind(@Nullable Block parent, String name) {
         if (parent == null) {
             return null;
         }
         for (Block block : parent.blocks()) {
             if (block.spellings().contains(name)) {
-                return block;
+                return extensions.complete(block);
             }
         }
         return null;
     }
 
-    private static boolean mayBeEmpty(@Nullable Block parent, String name) {
+    private boolean mayBeEmpty(@Nullable Block parent, String name) {
         return parent != null
                 && (kind(parent, name) != null
                         || parent.keys().stream()

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param plural whether it takes several values and may be written several times
  * @param meaning a sentence for the manual
  */
-record Key<T>(
+public record Key<T>(
         List<String> spellings,
         ValueType<T> type,
         @Nullable T fallback,
@@ -24,27 +24,27 @@ record Key<T>(
     static final String REQUIRED = "required";
 
     /** A key that must be written. */
-    static <T> Key<T> required(String name, ValueType<T> type, String meaning) {
+    public static <T> Key<T> required(String name, ValueType<T> type, String meaning) {
         return new Key<>(List.of(name), type, null, REQUIRED, false, meaning);
     }
 
     /** A key with a default. */
-    static <T> Key<T> defaulting(String name, ValueType<T> type, T fallback, String meaning) {
+    public static <T> Key<T> defaulting(String name, ValueType<T> type, T fallback, String meaning) {
         return new Key<>(List.of(name), type, fallback, type.render(fallback), false, meaning);
     }
 
     /** A key that may be missing; {@code absence} says what then happens. */
-    static <T> Key<T> optional(String name, ValueType<T> type, String absence, String meaning) {
+    public static <T> Key<T> optional(String name, ValueType<T> type, String absence, String meaning) {
         return new Key<>(List.of(name), type, null, absence, false, meaning);
     }
 
     /** A key of any number of values; {@code absence} says what happens when there is none. */
-    static <T> Key<T> plural(String name, ValueType<T> type, String absence, String meaning) {
+    public static <T> Key<T> plural(String name, ValueType<T> type, String absence, String meaning) {
         return new Key<>(List.of(name), type, null, absence, true, meaning);
     }
 
     /** The same key with other spellings. */
-    Key<T> alias(String... others) {
+    public Key<T> alias(String... others) {
         return new Key<>(Spellings.of(name(), others), type, fallback, absence, plural, meaning);
     }
 

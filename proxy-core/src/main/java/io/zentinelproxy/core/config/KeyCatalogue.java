@@ -10,24 +10,30 @@ public final class KeyCatalogue {
 
     private KeyCatalogue() {}
 
-    /** All keys, block by block. */
+    /** All keys of core's, block by block. */
     public static List<DeclaredKey> keys() {
+        return keys(List.of());
+    }
+
+    /** All keys, with those that modules add, block by block. */
+    public static List<DeclaredKey> keys(List<BlockReader> modules) {
+        Extensions extensions = Extensions.of(modules);
         List<DeclaredKey> keys = new ArrayList<>();
         ConfigurationReader.ROOT.keys().forEach(key -> keys.add(DeclaredKey.of(key.name(), key)));
-        ConfigurationReader.ROOT.blocks().forEach(block -> collect("", block, keys));
+        ConfigurationReader.ROOT.blocks().forEach(block -> collect("", block, extensions, keys));
         return List.copyOf(keys);
     }
 
     /** All keys as a table for a terminal, one line a key, with a line of headings. */
     public static String table() {
-        return table("");
+        return table("", List.of());
     }
 
     /** The keys whose path contains a text, as a table for a terminal; empty where there is none. */
-    public static String table(String part) {
+    public static String table(String part, List<BlockReader> modules) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(HEADINGS);
-        keys().stream().filter(key -> key.path().contains(part)).forEach(key -> rows.add(row(key)));
+        keys(modules).stream().filter(key -> key.path().contains(part)).forEach(key -> rows.add(row(key)));
         if (rows.size() == 1) {
             return "";
         }
@@ -36,7 +42,7 @@ public final class KeyCatalogue {
     }
 
     /** What a block declares about itself, its arguments and its keys; then its blocks. */
-    private static void collect(String parent, Block block, List<DeclaredKey> into) {
+    private static void collect(String parent, Block block, Extensions extensions, List<DeclaredKey> into) {
         String path = parent + block.title();
         into.add(DeclaredKey.of(path, block));
         if (isAsAtTheTop(parent, block)) {
@@ -44,7 +50,7 @@ public final class KeyCatalogue {
         }
         block.arguments().forEach(key -> into.add(DeclaredKey.of(path + " <" + key.name() + ">", key)));
         block.keys().forEach(key -> into.add(DeclaredKey.of(path + "." + key.name(), key)));
-        block.blocks().forEach(child -> collect(path + ".", child, into));
+        extensions.complete(block).blocks().forEach(child -> collect(path + ".", child, extensions, into));
     }
 
     /** Whether a block in a namespace stands at the top as well, where all that may stand in it is listed. */

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param rates how slow a client may be with content
  * @param leniency what paths of its clients may hold beyond what has one meaning
  * @param proxyProtocol from whom PROXY headers are taken, or null for nobody
+ * @param modules what the blocks of modules in it came to
  */
 public record ListenerSettings(
         String id,
@@ -33,7 +34,18 @@ public record ListenerSettings(
         boolean allowHalfClose,
         Rates rates,
         PathLeniency leniency,
-        @Nullable ProxyProtocolSettings proxyProtocol) {
+        @Nullable ProxyProtocolSettings proxyProtocol,
+        List<ModuleSettings> modules) {
+
+    /** What a module's block here came to, or null where there is none. */
+    public <S extends ModuleSettings> @Nullable S module(Class<S> type) {
+        for (ModuleSettings settings : modules) {
+            if (type.isInstance(settings)) {
+                return type.cast(settings);
+            }
+        }
+        return null;
+    }
 
     /**
      * Octets per second of the time that a client kept us waiting, at least; 0 for any.

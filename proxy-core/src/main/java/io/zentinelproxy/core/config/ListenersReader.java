@@ -141,6 +141,7 @@ final class ListenersReader {
                 section.get(MIN_REQUEST_RATE), section.get(MIN_RESPONSE_RATE), section.get(MIN_RATE_GRACE));
         PathLeniency leniency = section.one(LeniencyReader.BLOCK, LeniencyReader::read);
         ProxyProtocolSettings proxyProtocol = ProxyProtocolReader.readFrom(section);
+        List<ModuleSettings> modules = section.modules(LISTENER);
         if (id == null || address == null) {
             return null;
         }
@@ -156,7 +157,8 @@ final class ListenersReader {
                 halfClose,
                 rates,
                 leniency,
-                proxyProtocol);
+                proxyProtocol,
+                modules);
     }
 
     /** The scope whose routes are served. */

@@ -3,4 +3,4 @@ package io.zentinelproxy.core.config;
 import io.zentinelproxy.core.config.kdl.Position;
 
 /** A value and where it was written. */
-record Located<T>(T value, Position position) {}
+public record Located<T>(T value, Position position) {}

@@ -10,6 +10,15 @@ import java.net.InetAddress;
  */
 public record Network(byte[] address, int prefixBits) {
 
+    /**
+     * From CIDR notation, as strictly as the configuration takes it: bits behind the prefix must be zero.
+     *
+     * @throws Refusal where the text is no network
+     */
+    public static Network parse(String text) throws Refusal {
+        return AddressTypes.network(text);
+    }
+
     /** Whether the address lies in this network. IPv4-mapped IPv6 addresses are IPv4 addresses to Java. */
     public boolean contains(InetAddress candidate) {
         byte[] octets = candidate.getAddress();

@@ -11,11 +11,11 @@ import java.nio.file.attribute.UserPrincipalLookupService;
 import java.util.function.Function;
 
 /** Types of what concerns the process: its folder, its files, who it runs as. These do look at the machine. */
-final class ProcessTypes {
+public final class ProcessTypes {
     /** Belongs to the user and group that the process runs as. */
     private static final Path OURSELVES = Path.of("/proc/self/");
 
-    static final ValueType<Path> FILE =
+    public static final ValueType<Path> FILE =
             ValueType.ofText("path", "a path such as \"/run/zentinel.pid\"", ProcessTypes::path, ProcessTypes::render);
 
     /** A folder that is there. */

@@ -7,13 +7,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Types of quantities: counts, sizes in octets, durations. */
-final class QuantityTypes {
+public final class QuantityTypes {
     private static final Pattern QUANTITY = Pattern.compile("([0-9]{1,18}) ?([A-Za-z]*)");
 
     private QuantityTypes() {}
 
     /** A whole number of an inclusive range. */
-    static ValueType<Integer> count(int min, int max) {
+    public static ValueType<Integer> count(int min, int max) {
         String expected = "a whole number from " + min + " to " + max;
         return new ValueType<>(
                 "integer", "", expected, value -> Math.toIntExact(within(whole(value), min, max)), String::valueOf);
@@ -70,7 +70,7 @@ final class QuantityTypes {
     static final ValueType<Long> RATE = size(0, 16L << 20);
 
     /** A duration of an inclusive range; a bare number counts seconds. */
-    static ValueType<Duration> seconds(Duration min, Duration max) {
+    public static ValueType<Duration> seconds(Duration min, Duration max) {
         String expected = "a duration from " + renderDuration(min) + " to " + renderDuration(max)
                 + ", as whole seconds or such as \"500ms\", \"30s\", \"5m\", \"1h\"";
         return new ValueType<>(

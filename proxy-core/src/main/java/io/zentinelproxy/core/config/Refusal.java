@@ -3,7 +3,7 @@ package io.zentinelproxy.core.config;
 import org.jspecify.annotations.Nullable;
 
 /** A value that its key does not take. Carries no stack trace: it is the file's fault. */
-final class Refusal extends Exception {
+public final class Refusal extends Exception {
     private static final long serialVersionUID = 1L;
 
     /** What would be right, or null for what the type says of itself. */
@@ -18,11 +18,11 @@ final class Refusal extends Exception {
         this.suggestion = suggestion;
     }
 
-    static Refusal because(String message) {
+    public static Refusal because(String message) {
         return new Refusal(message, null, null);
     }
 
-    static Refusal because(String message, String expected) {
+    public static Refusal because(String message, String expected) {
         return new Refusal(message, expected, null);
     }
 
@@ -31,7 +31,7 @@ final class Refusal extends Exception {
     }
 
     /** What is wrong, one sentence. */
-    String reason() {
+    public String reason() {
         String message = getMessage();
         return message == null ? "not accepted" : message;
     }

@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  * block does not declare cannot be read, and a key that it declares must be: both fail as defects of ours, not of the file.
  * Confined to one thread.
  */
-final class Section {
+public final class Section {
     private final KdlNode node;
     private final Block block;
     private final Problems problems;
+    private final Extensions extensions;
     private final Contents contents;
 
     /** Declarations asked for; each counts once, since what is consumed is not there to be asked for again. */
@@ -30,9 +31,11 @@ final class Section {
     /** What relative paths start from: nothing, the folder that the process was started in, until {@link #base} says otherwise. */
     private Path base = Path.of("");
 
-    Section(KdlNode node, Block block, Problems problems) {
+    /** @param declared without the blocks of modules, which are looked up in the extensions */
+    Section(KdlNode node, Block declared, Extensions extensions, Problems problems) {
         this.node = node;
-        this.block = block;
+        this.block = extensions.completeFor(node, declared);
+        this.extensions = extensions;
         this.problems = problems;
         this.contents = new Contents(node, block, problems);
     }
@@ -43,7 +46,7 @@ final class Section {
     }
 
     /** A path as it is meant: every path of the configuration goes through here. */
-    Path resolve(Path path) {
+    public Path resolve(Path path) {
         return base.resolve(path);
     }
 
@@ -54,14 +57,14 @@ final class Section {
 
     /** Reads a block into what it means. */
     @FunctionalInterface
-    interface Reader<R> {
+    public interface Reader<R> {
         /** Null where a problem was reported that leaves nothing to return. */
         @Nullable
         R read(Section section);
     }
 
     /** Where the block's name stands. */
-    Position position() {
+    public Position position() {
         return node.position();
     }
 
@@ -70,7 +73,7 @@ final class Section {
     }
 
     /** The value of a key with a default. */
-    <T> T get(Key<T> key) {
+    public <T> T get(Key<T> key) {
         T fallback = key.fallback();
         if (fallback == null) {
             throw new IllegalStateException(key.name() + " has no default");
@@ -80,13 +83,13 @@ final class Section {
     }
 
     /** The value of a key, or null where it is missing or refused; missing is reported of a required key. */
-    <T> @Nullable T find(Key<T> key) {
+    public <T> @Nullable T find(Key<T> key) {
         Located<T> located = locate(key);
         return located == null ? null : located.value();
     }
 
     /** As {@link #find}, with the place of the value. */
-    <T> @Nullable Located<T> locate(Key<T> key) {
+    public <T> @Nullable Located<T> locate(Key<T> key) {
         return locate(key, List.of());
     }
 
@@ -105,12 +108,12 @@ final class Section {
     }
 
     /** The values of a plural key, in the order of the file. */
-    <T> List<T> all(Key<T> key) {
+    public <T> List<T> all(Key<T> key) {
         return allLocated(key).stream().map(Located::value).toList();
     }
 
     /** As {@link #all}, with the place of each value. */
-    <T> List<Located<T>> allLocated(Key<T> key) {
+    public <T> List<Located<T>> allLocated(Key<T> key) {
         ask(key, block.keys());
         List<Located<T>> values = new ArrayList<>();
         for (Entry entry : contents.take(key.spellings())) {
@@ -120,7 +123,7 @@ final class Section {
     }
 
     /** The next argument behind the block's name, or null where it is missing or refused. */
-    <T> @Nullable Located<T> argument(Key<T> key) {
+    public <T> @Nullable Located<T> argument(Key<T> key) {
         ask(key, block.arguments());
         if (argumentsRead == node.arguments().size()) {
             if (key.isRequired()) {
@@ -134,7 +137,7 @@ final class Section {
     }
 
     /** Reads every block of a kind; what the reader returns as null is left out. */
-    <R> List<R> each(Block kind, Reader<R> reader) {
+    public <R> List<R> each(Block kind, Reader<R> reader) {
         ask(kind, block.blocks());
         List<R> results = new ArrayList<>();
         for (KdlNode child : contents.takeNodes(node -> isOf(kind, node))) {
@@ -175,11 +178,27 @@ final class Section {
             reportRepeated(written.stream().map(Entry::of).toList());
         }
         KdlNode child = written.isEmpty() ? emptyNode(kind) : written.getFirst();
-        Section section = new Section(child, kind, problems);
+        Section section = new Section(child, kind, extensions, problems);
         section.base = base;
         R result = reader.apply(section);
         section.close();
         return result;
+    }
+
+    /** Reads the one block of a kind; null where none is written, or the reader returns null. */
+    public <R> @Nullable R optional(Block kind, Reader<R> reader) {
+        ask(kind, block.blocks());
+        List<KdlNode> written = contents.takeNodes(kind.spellings());
+        if (written.isEmpty()) {
+            return null;
+        }
+        reportRepeated(written.stream().map(Entry::of).toList());
+        return readChild(written.getFirst(), kind, reader);
+    }
+
+    /** The blocks of modules that stand in this one, which is declared so. */
+    List<ModuleSettings> modules(Block declared) {
+        return block == declared ? List.of() : extensions.read(this, declared);
     }
 
     private KdlNode emptyNode(Block kind) {
@@ -229,16 +248,16 @@ final class Section {
     }
 
     /** Whether nothing stands in the block. */
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return node.children().isEmpty() && node.properties().isEmpty();
     }
 
     /** Reports a problem at the block's name. */
-    void report(String message, String expected) {
+    public void report(String message, String expected) {
         problems.add(Problem.at(position(), message).expecting(expected));
     }
 
-    void report(Problem problem) {
+    public void report(Problem problem) {
         problems.add(problem);
     }
 
@@ -265,7 +284,7 @@ final class Section {
     }
 
     private <R> @Nullable R readChild(KdlNode child, Block kind, Reader<R> reader) {
-        Section section = new Section(child, kind, problems);
+        Section section = new Section(child, kind, extensions, problems);
         section.base = base;
         R result = reader.read(section);
         section.close();

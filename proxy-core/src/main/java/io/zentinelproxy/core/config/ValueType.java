@@ -10,23 +10,24 @@ import java.util.function.Function;
  * @param unit of a bare number, or empty
  * @param expected the values taken, for a person, to follow the word "expected"
  */
-record ValueType<T>(String name, String unit, String expected, Reading<T> reading, Function<T, String> rendering) {
+public record ValueType<T>(
+        String name, String unit, String expected, Reading<T> reading, Function<T, String> rendering) {
 
     /** From a value as written to a value as meant. */
     @FunctionalInterface
-    interface Reading<T> {
+    public interface Reading<T> {
         /** Gives what the value means. */
         T read(KdlValue value) throws Refusal;
     }
 
     /** From the words of a string value to a value as meant. */
     @FunctionalInterface
-    interface TextReading<T> {
+    public interface TextReading<T> {
         T read(String text) throws Refusal;
     }
 
     /** A type whose values are written as strings. */
-    static <T> ValueType<T> ofText(
+    public static <T> ValueType<T> ofText(
             String name, String expected, TextReading<T> reading, Function<T, String> rendering) {
         return new ValueType<>(
                 name,

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** Types of words: names, switches, choices, files. */
-final class WordTypes {
+public final class WordTypes {
     private static final CharSet ID = CharSet.LETTERS_AND_DIGITS.and("-_.:/");
 
     /** The name that a block is known by. */
@@ -51,7 +51,7 @@ final class WordTypes {
      * @param words what each word means, written with {@code _} for {@code -}; the first of those that mean the same is the one shown
      * @param unsupported words of the original that this version does not act on
      */
-    static <T> ValueType<T> choice(Map<String, T> words, List<String> unsupported) {
+    public static <T> ValueType<T> choice(Map<String, T> words, List<String> unsupported) {
         String expected = "one of " + String.join(", ", words.keySet());
         return ValueType.ofText(
                 "choice",

@@ -36,8 +36,8 @@ class GoldenConfigurationTest {
         String name = file.getFileName().toString();
         String text = Files.readString(file);
         try {
-            KdlDocument document = ConfigurationFormat.of(file).parse(name, text);
-            String dump = RecordDump.of(ConfigurationReader.read(document, new ArrayList<>()));
+            KdlDocument document = ConfigurationFormat.of(file).parse(name, text, Extensions.NONE);
+            String dump = RecordDump.of(ConfigurationReader.read(document, Extensions.NONE, new ArrayList<>()));
             compare(file, ".dump", dump, ".errors");
         } catch (ConfigurationException refused) {
             compare(file, ".errors", refused.getMessage() + "\n", ".dump");

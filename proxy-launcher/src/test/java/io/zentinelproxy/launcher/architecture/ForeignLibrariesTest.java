@@ -23,6 +23,7 @@ class ForeignLibrariesTest {
             "picocli..", LAUNCHER + ".cli",
             "com.knuddels..", INFERENCE + ".tokens",
             "io.github.bucket4j..", SECURITY + ".ratelimit",
+            "com.maxmind..", SECURITY + ".geo",
             "redis.clients..", SECURITY + ".redis");
 
     /** The JDK, whose own exported packages count, and the marks of what may be null. */

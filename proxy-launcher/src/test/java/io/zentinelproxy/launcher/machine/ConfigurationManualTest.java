@@ -1,7 +1,9 @@
-package io.zentinelproxy.core.config;
+package io.zentinelproxy.launcher.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zentinelproxy.core.config.ConfigurationManual;
+import io.zentinelproxy.launcher.Modules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,11 +11,11 @@ import org.junit.jupiter.api.Test;
 
 /** The manual says what the reader does. With {@code -Dzentinel.docs.write=true} the file is written anew. */
 class ConfigurationManualTest {
-    private static final Path FILE = Path.of(System.getProperty("zentinel.root", ".."), "docs/configuration.md");
+    private static final Path FILE = Finished.ROOT.resolve("docs/configuration.md");
 
     @Test
     void theManualIsWhatTheDeclarationsSay() throws IOException {
-        String manual = ConfigurationManual.render();
+        String manual = ConfigurationManual.render(Modules.BLOCKS);
         if (Boolean.getBoolean("zentinel.docs.write")) {
             Files.createDirectories(FILE.getParent());
             Files.writeString(FILE, manual);

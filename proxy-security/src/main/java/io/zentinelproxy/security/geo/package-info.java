@@ -1,0 +1,5 @@
+/** Which country an address is in: the one door to MaxMind's reader. A database is read whole into a prefix table; no look-up sees the library. Read at load time and by the watch of files. */
+@NullMarked
+package io.zentinelproxy.security.geo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,106 @@
+package io.zentinelproxy.security.prefix;
+
+import java.util.Arrays;
+
+/**
+ * All addresses of one family, cut where the value changes: the sorted starts of the ranges and the value of each. The starts stand
+ * in levels, each with every 16th of the one below, so that a search looks at two or three lines of the cache a level: a plain binary
+ * search of a million starts misses the cache at nearly every step. Immutable.
+ */
+final class Ranges {
+    /** Starts of one level between two of the level above: two lines of the cache. */
+    private static final int FANOUT = 16;
+
+    /** One range, which holds all and has no value. */
+    static final Ranges NONE = new Ranges(new long[] {Long.MIN_VALUE}, new long[0], new byte[] {PrefixTable.NONE});
+
+    /** High halves of the starts by level, the lowest first, with the sign bit turned: they sort as signed numbers. */
+    private final long[][] high;
+
+    /** The low halves likewise; empty where all are zero, as in IPv4 and where no prefix is longer than 64 bits. */
+    private final long[][] low;
+
+    private final byte[] values;
+
+    /** @param low of as many starts as high, or of none where all are zero */
+    Ranges(long[] high, long[] low, byte[] values) {
+        this.high = levels(high);
+        this.low = low.length == 0 ? new long[0][] : levels(low);
+        this.values = values;
+    }
+
+    private static long[][] levels(long[] starts) {
+        int count = 1;
+        for (int length = starts.length; length > FANOUT; length = above(length)) {
+            count++;
+        }
+        long[][] levels = new long[count][];
+        levels[0] = starts;
+        for (int level = 1; level < count; level++) {
+            levels[level] = everyOneIn(levels[level - 1]);
+        }
+        return levels;
+    }
+
+    private static int above(int length) {
+        return (length + FANOUT - 1) / FANOUT;
+    }
+
+    private static long[] everyOneIn(long[] starts) {
+        long[] some = new long[above(starts.length)];
+        Arrays.setAll(some, index -> starts[index * FANOUT]);
+        return some;
+    }
+
+    int find(long highHalf, long lowHalf) {
+        long signedHigh = highHalf ^ Long.MIN_VALUE;
+        long signedLow = lowHalf ^ Long.MIN_VALUE;
+        int at = 0;
+        for (int level = high.length - 1; level >= 0; level--) {
+            at = low.length == 0
+                    ? lastUpTo(high[level], at * FANOUT, signedHigh)
+                    : lastUpTo(high[level], low[level], at * FANOUT, signedHigh, signedLow);
+        }
+        return values[at];
+    }
+
+    /**
+     * The last of up to 16 starts that is not behind the wanted one; the first never is. Each step keeps or moves one number, which
+     * compiles to a conditional move: where an address lies is not to be predicted, and a branch that is not costs more than its look.
+     */
+    private static int lastUpTo(long[] starts, int first, long wanted) {
+        int at = first;
+        int left = Math.min(FANOUT, starts.length - first);
+        while (left > 1) {
+            int half = left >>> 1;
+            at = starts[at + half] <= wanted ? at + half : at;
+            left -= half;
+        }
+        return at;
+    }
+
+    private static int lastUpTo(long[] highs, long[] lows, int first, long wantedHigh, long wantedLow) {
+        int at = first;
+        int left = Math.min(FANOUT, highs.length - first);
+        while (left > 1) {
+            int half = left >>> 1;
+            long found = highs[at + half];
+            boolean upTo = found < wantedHigh | (found == wantedHigh & lows[at + half] <= wantedLow);
+            at = upTo ? at + half : at;
+            left -= half;
+        }
+        return at;
+    }
+
+    long octets() {
+        return 8 * (total(high) + total(low)) + values.length;
+    }
+
+    private static long total(long[][] levels) {
+        long total = 0;
+        for (long[] level : levels) {
+            total += level.length;
+        }
+        return total;
+    }
+}
