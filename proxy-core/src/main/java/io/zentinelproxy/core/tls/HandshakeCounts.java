@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class HandshakeCounts {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+    /** Characters of a reason that are logged. */
+    private static final int MAX_WHY = 200;
+
     private static final System.Logger LOG = System.getLogger(HandshakeCounts.class.getName());
 
     private final String listener;
@@ -59,7 +63,17 @@ final class HandshakeCounts {
                 result == HandshakeResult.INTERNAL ? System.Logger.Level.ERROR : System.Logger.Level.INFO,
                 "listener " + listener + ": TLS handshakes failed for " + result.word() + ": "
                         + of.unsaid.sumThenReset() + ", the last from "
-                        + client.address().getHostAddress() + (why == null ? "" : ": " + why));
+                        + client.address().getHostAddress() + (why == null ? "" : ": " + printable(why)));
+    }
+
+    /** JSSE may quote names of a certificate that nobody has signed. */
+    private static String printable(String why) {
+        StringBuilder safe = new StringBuilder(Math.min(why.length(), MAX_WHY));
+        for (int i = 0; i < Math.min(why.length(), MAX_WHY); i++) {
+            char c = why.charAt(i);
+            safe.append(c >= ' ' && c < 0x7f ? c : '?');
+        }
+        return safe.toString();
     }
 
     long count(HandshakeResult result) {

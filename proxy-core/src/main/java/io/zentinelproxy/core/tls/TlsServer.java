@@ -199,7 +199,8 @@ public final class TlsServer {
         return new TlsTransport(wire, engine, facts, parts, early);
     }
 
-    private void count(HandshakeResult result, long began, SocketTransport wire, @Nullable String why) {
+    private void count(HandshakeResult result, long began, SocketTransport wire, @Nullable String said) {
+        String why = result == HandshakeResult.TIMEOUT ? "not done in " + settings.timeout().toSeconds() + " s" : said;
         counts.ended(result, wire.peer(), why);
         observer.ended(result, parts.sweep().exact() - began);
     }

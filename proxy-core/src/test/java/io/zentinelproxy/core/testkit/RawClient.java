@@ -84,6 +84,16 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
+    /** Of a client over TLS: a KeyUpdate that asks for another (TLS 1.3), or a ClientHello within the connection (TLS 1.2). */
+    public void handshakeAnew() throws IOException {
+        ((SSLSocket) socket).startHandshake();
+    }
+
+    /** Sends octets beside TLS. */
+    public void sendBeneath(byte... octets) throws IOException {
+        tcp.getOutputStream().write(octets);
+    }
+
     /** What the handshake has settled; only of a client over TLS. */
     public SSLSession session() {
         return ((SSLSocket) socket).getSession();
