@@ -226,10 +226,12 @@ final class RecordReader {
             case OK -> afterRecord(result);
             case CLOSED -> over = true;
             case BUFFER_OVERFLOW -> {
-                if (into.position() == before) {
-                    openAside(from);
+                if (into.position() > before) {
+                    return false;
                 }
-                return false;
+                openAside(from);
+                // A ticket leaves nothing, and content may stand right behind it.
+                return opened == null;
             }
             case BUFFER_UNDERFLOW -> throw new SSLProtocolException("a whole record is not enough");
         }
