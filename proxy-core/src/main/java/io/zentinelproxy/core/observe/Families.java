@@ -27,6 +27,10 @@ final class Families {
             "Time from the first octet of a request to the last of its answer.",
             "route",
             "method");
+    final DurationFamily handshakeDurations = new DurationFamily(
+            "zentinel_tls_handshake_duration_seconds",
+            "Time from the accept of a connection to the end of its TLS handshake, of those that succeeded.",
+            "listener");
     final CounterFamily blocked = new CounterFamily(
             "zentinel_blocked_requests_total", "Requests that ended in a fault, by its reason.", "reason");
     final CounterFamily requestOctets = new CounterFamily(
@@ -96,7 +100,8 @@ final class Families {
                 attempts,
                 failures,
                 endpoints,
-                handshakes)) {
+                handshakes,
+                handshakeDurations)) {
             snapshots.add(family.snapshot());
         }
         for (Family family : readings.values()) {

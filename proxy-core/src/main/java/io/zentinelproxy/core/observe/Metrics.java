@@ -11,6 +11,7 @@ import io.zentinelproxy.core.http.RequestHead;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -74,6 +75,11 @@ public final class Metrics implements ExchangeObserver {
         return facts -> families.handshakes
                 .counter(listener, facts.protocol(), facts.cipherSuite(), Boolean.toString(facts.resumed()))
                 .increment();
+    }
+
+    /** Where the nanoseconds of each finished TLS handshake of a listener are counted. */
+    public LongConsumer handshakeDurations(String listener) {
+        return families.handshakeDurations.histogram(listener)::observe;
     }
 
     /** All metrics in the Prometheus text format 0.0.4. */

@@ -78,6 +78,9 @@ public record Reading(String name, String help, Kind kind, List<String> labels) 
     public static final Reading WEBSOCKET_FRAMES =
             counter("zentinel_websocket_frames_total", "WebSocket frames passed on.", "route", "direction", "opcode");
 
+    public static final Reading TLS_HANDSHAKES = counter(
+            "zentinel_tls_handshakes_total", "TLS handshakes of clients that ended, by how.", "listener", "result");
+
     public Reading {
         labels = List.copyOf(labels);
     }

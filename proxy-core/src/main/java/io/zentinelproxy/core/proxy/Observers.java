@@ -12,6 +12,9 @@ import io.zentinelproxy.core.observe.Metrics;
 import io.zentinelproxy.core.observe.Reading;
 import io.zentinelproxy.core.observe.TlsMembers;
 import io.zentinelproxy.core.route.Route;
+import io.zentinelproxy.core.tls.HandshakeObserver;
+import io.zentinelproxy.core.tls.HandshakeResult;
+import io.zentinelproxy.core.tls.TlsServer;
 import io.zentinelproxy.core.upstream.OriginPool;
 import io.zentinelproxy.core.upstream.Upstream;
 import io.zentinelproxy.core.websocket.Opcode;
@@ -19,6 +22,7 @@ import io.zentinelproxy.core.websocket.WebSocketRoute;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Who is told of every exchange: metrics, the access log where it is on, and what a module adds. */
@@ -114,6 +118,22 @@ public final class Observers implements AutoCloseable {
         metrics.read(Reading.ACCEPT_FAILURES, listener::failed, listener.id());
         metrics.read(Reading.OPEN_CONNECTIONS, server::connections, listener.id());
         metrics.read(Reading.ACTIVE_REQUESTS, server::active, listener.id());
+    }
+
+    void watch(String listener, TlsServer tls) {
+        for (HandshakeResult result : HandshakeResult.values()) {
+            metrics.read(Reading.TLS_HANDSHAKES, () -> tls.count(result), listener, result.word());
+        }
+    }
+
+    /** Counts how long the handshakes of a listener took that succeeded. */
+    HandshakeObserver handshakes(String listener) {
+        LongConsumer durations = metrics.handshakeDurations(listener);
+        return (result, nanos) -> {
+            if (result.isSuccess()) {
+                durations.accept(nanos);
+            }
+        };
     }
 
     List<ExchangeObserver> all() {

@@ -200,7 +200,9 @@ public final class TlsServer {
     }
 
     private void count(HandshakeResult result, long began, SocketTransport wire, @Nullable String said) {
-        String why = result == HandshakeResult.TIMEOUT ? "not done in " + settings.timeout().toSeconds() + " s" : said;
+        String why = result == HandshakeResult.TIMEOUT
+                ? "not done in " + settings.timeout().toSeconds() + " s"
+                : said;
         counts.ended(result, wire.peer(), why);
         observer.ended(result, parts.sweep().exact() - began);
     }

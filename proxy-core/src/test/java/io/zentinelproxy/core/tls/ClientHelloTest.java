@@ -106,18 +106,21 @@ class ClientHelloTest {
         records.add(ByteBuffer.wrap(new byte[] {22, 3, 1, 0x40, 0, 1, 0, (byte) 0xff, (byte) 0xff}));
 
         assertThatThrownBy(records::parse)
-                .isInstanceOfSatisfying(HandshakeRefused.class, refused -> assertThat(refused.result())
-                        .isEqualTo(HandshakeResult.HELLO_TOO_LARGE));
+                .isInstanceOfSatisfying(
+                        HandshakeRefused.class,
+                        refused -> assertThat(refused.result()).isEqualTo(HandshakeResult.HELLO_TOO_LARGE));
     }
 
     @Test
     void headersOfTinyRecordsCountToo() {
-        byte[] octets = Hellos.records(new Hellos().extension(21, new byte[4_000]).message(), 1);
+        byte[] octets =
+                Hellos.records(new Hellos().extension(21, new byte[4_000]).message(), 1);
         HelloRecords records = new HelloRecords(ROOM);
         records.add(ByteBuffer.wrap(octets, 0, ROOM));
 
         assertThatThrownBy(records::parse)
-                .isInstanceOfSatisfying(HandshakeRefused.class, refused -> assertThat(refused.result())
-                        .isEqualTo(HandshakeResult.HELLO_TOO_LARGE));
+                .isInstanceOfSatisfying(
+                        HandshakeRefused.class,
+                        refused -> assertThat(refused.result()).isEqualTo(HandshakeResult.HELLO_TOO_LARGE));
     }
 }

@@ -178,11 +178,13 @@ class HandshakesTest {
             assertThat(newest.awaitResult()).isEqualTo(HandshakeResult.NO_COMMON_CIPHER);
         }
         try (TlsListener listener = listener()) {
-            sendAndReadAll(listener, new Hellos()
-                    .suites(0xc02b)
-                    .signatures(0x0403)
-                    .extension(10, (byte) 0, (byte) 2, (byte) 0, (byte) 0x17)
-                    .protocols("h2"));
+            sendAndReadAll(
+                    listener,
+                    new Hellos()
+                            .suites(0xc02b)
+                            .signatures(0x0403)
+                            .extension(10, (byte) 0, (byte) 2, (byte) 0, (byte) 0x17)
+                            .protocols("h2"));
             assertThat(listener.awaitResult()).isEqualTo(HandshakeResult.NO_COMMON_PROTOCOL);
         }
     }
@@ -218,8 +220,8 @@ class HandshakesTest {
             assertThat(listener.awaitResult()).isEqualTo(HandshakeResult.CLIENT_CERTIFICATE_MISSING);
             refuses(listener, authority.clientContext(authority.expiredClient("late")));
             assertThat(listener.awaitResult()).isEqualTo(HandshakeResult.CLIENT_CERTIFICATE_INVALID);
-            try (RawClient client =
-                    RawClient.overTls(listener.address(), authority.clientContext(authority.client("good")), "a.example")) {
+            try (RawClient client = RawClient.overTls(
+                    listener.address(), authority.clientContext(authority.client("good")), "a.example")) {
                 client.send("x");
                 assertThat(client.readRaw(1)).isEqualTo(new byte[] {'x'});
             }
@@ -242,7 +244,9 @@ class HandshakesTest {
     void aClientThatDoesNotTrustUsIsCountedAsOneThatRefused() {
         try (TlsListener listener = listener()) {
             assertThatThrownBy(() -> RawClient.overTls(
-                            listener.address(), TestCertificates.otherAuthority().clientContext(), "a.example"))
+                            listener.address(),
+                            TestCertificates.otherAuthority().clientContext(),
+                            "a.example"))
                     .hasMessageContaining("no handshake");
             assertThat(listener.awaitResult()).isEqualTo(HandshakeResult.REFUSED_BY_CLIENT);
         }

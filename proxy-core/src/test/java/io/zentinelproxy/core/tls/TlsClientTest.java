@@ -65,8 +65,7 @@ class TlsClientTest {
         SocketTransport wire = SocketTransport.toward(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), origin.getLocalPort()), sweep);
         wire.connect();
-        return TlsClient.connect(
-                wire, engine, "a.example", this, new Slots.Plan().open(), patience.toNanos(), parts);
+        return TlsClient.connect(wire, engine, "a.example", this, new Slots.Plan().open(), patience.toNanos(), parts);
     }
 
     /** On a virtual thread, as the proxy does it. */
