@@ -5,8 +5,9 @@ import subprocess
 
 REQUEST = "GET /1k.bin HTTP/1.1\r\nHost: show.test\r\nConnection: close\r\n\r\n"
 PATIENCE_SECONDS = 15
-# Of RFC 8446 section 6, those that speak of a certificate: bad, unsupported, revoked, expired, unknown, of an unknown CA, required.
-CERTIFICATE_ALERTS = (42, 43, 44, 45, 46, 48, 116)
+# Of RFC 8446 section 6, those that speak of a certificate: bad, unsupported, revoked, expired, unknown, of an unknown CA, required; and
+# handshake_failure, which is what TLS 1.2 has for one that is missing (RFC 5246 section 7.4.6).
+CERTIFICATE_ALERTS = (40, 42, 43, 44, 45, 46, 48, 116)
 # curl(1): the server's certificate did not pass; the TLS handshake failed; nothing or no HTTP came back.
 NOT_VERIFIED, FAILED = 60, (35, 52, 56)
 
@@ -50,9 +51,9 @@ class Curl:
         return f"{ran.stdout}, {subject.group(1) if subject else 'no subject'}"
 
     def plainly(self, name, port):
-        """Without TLS where TLS is spoken: refused where nothing of an answer came."""
-        ran = self._run(name, port, "http", "/1k.bin")
-        return self._reason(ran) if ran.returncode else ran.stdout[:60]
+        """Without TLS where TLS is spoken: refused where nothing came, or an answer that says so."""
+        ran = self._run(name, port, "http", "/1k.bin", "--output", "/dev/null", "--write-out", "%{http_code}")
+        return self._reason(ran) if ran.returncode else f"refused, {ran.stdout}" if ran.stdout == "400" else ran.stdout
 
     def seen(self, name, port, fields, identity=None):
         """Sends these fields; what the origin saw of those it tells of, by name."""
