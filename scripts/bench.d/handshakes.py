@@ -57,13 +57,14 @@ class HandshakeLoad:
 
 def parse(text, resumed, content_octets):
     """The connections of one s_time, which prints a mark for each: r where the session was resumed, else another.
-    Raises LoadFailed where a mark is wrong, or fewer octets came on a connection than the content has."""
+    Raises LoadFailed where marks are wrong, or fewer octets came on a connection than the content has. A server is free to answer
+    now and then in full: one resumption of a hundred, or one of a client, may."""
     counted = re.search(r"(\d+) connections in \d+ real seconds, (\d+) bytes read per connection", text)
     marks = "".join(re.findall(r"^[r*t3]+$", text, re.MULTILINE))
     if not counted or not marks:
         raise LoadFailed("openssl s_time gave no summary: " + text[-200:].strip())
     wrong = sum((mark == "r") != resumed for mark in marks)
-    if wrong:
+    if wrong > (max(1, len(marks) // 100) if resumed else 0):
         raise LoadFailed(f"{wrong} of {len(marks)} handshakes were {'full' if resumed else 'resumed'}")
     if int(counted.group(2)) < content_octets:
         raise LoadFailed(f"{counted.group(2)} octets a connection, of {content_octets}")
