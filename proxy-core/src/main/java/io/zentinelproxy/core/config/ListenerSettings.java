@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param leniency what paths of its clients may hold beyond what has one meaning
  * @param proxyProtocol from whom PROXY headers are taken, or null for nobody
  * @param modules what the blocks of modules in it came to
+ * @param tls what connections are encrypted with, or null where they are in the clear
  */
 public record ListenerSettings(
         String id,
@@ -35,7 +36,8 @@ public record ListenerSettings(
         Rates rates,
         PathLeniency leniency,
         @Nullable ProxyProtocolSettings proxyProtocol,
-        List<ModuleSettings> modules) {
+        List<ModuleSettings> modules,
+        @Nullable TlsSettings tls) {
 
     /** What a module's block here came to, or null where there is none. */
     public <S extends ModuleSettings> @Nullable S module(Class<S> type) {

@@ -16,6 +16,9 @@ final class ListenersReader {
     private static final Duration MIN_TIMEOUT = Duration.ofMillis(1);
     private static final Duration MAX_TIMEOUT = Duration.ofDays(1);
 
+    private static final String HTTP = "http";
+    private static final String HTTPS = "https";
+
     private static final Key<String> ID =
             Key.required("id", WordTypes.ID_TYPE, "The name of the listener in logs and metrics.");
 
@@ -24,9 +27,9 @@ final class ListenersReader {
 
     private static final Key<String> PROTOCOL = Key.defaulting(
             "protocol",
-            WordTypes.choice(Map.of("http", "http"), List.of("https", "h2", "h3")),
-            "http",
-            "What is spoken: HTTP/1.1 in the clear.");
+            WordTypes.choice(WordTypes.sorted(Map.of(HTTP, HTTP, HTTPS, HTTPS)), List.of("h2", "h3")),
+            HTTP,
+            "What is spoken: HTTP/1.1, in the clear or, as `https`, under TLS.");
 
     private static final Key<Duration> REQUEST_TIMEOUT = Key.defaulting(
                     "request-timeout-secs",
@@ -98,8 +101,8 @@ final class ListenersReader {
                     MIN_REQUEST_RATE,
                     MIN_RESPONSE_RATE,
                     MIN_RATE_GRACE)
-            .blocks(LeniencyReader.BLOCK, ProxyProtocolReader.BLOCK)
-            .unsupported("tls", "max-concurrent-streams");
+            .blocks(LeniencyReader.BLOCK, ProxyProtocolReader.BLOCK, TlsReader.BLOCK)
+            .unsupported("max-concurrent-streams");
 
     static final Block BLOCK = Block.repeated("listeners", "Where clients connect to; at least one.")
             .blocks(LISTENER);
@@ -130,8 +133,7 @@ final class ListenersReader {
         Located<String> defaultRoute = section.locate(DEFAULT_ROUTE);
         References served = references.in(readServed(section));
         served.use(References.Kind.ROUTE, defaultRoute);
-        // The one protocol of this version needs no setting.
-        section.get(PROTOCOL);
+        TlsSettings tls = readTls(section);
         Duration requestTimeout = section.get(REQUEST_TIMEOUT);
         Duration keepAliveTimeout = section.get(KEEPALIVE_TIMEOUT);
         int maxRequests = section.get(KEEPALIVE_MAX_REQUESTS);
@@ -158,7 +160,25 @@ final class ListenersReader {
                 rates,
                 leniency,
                 proxyProtocol,
-                modules);
+                modules,
+                tls);
+    }
+
+    /** The block {@code tls}, which stands where the protocol asks for it and nowhere else. */
+    private static @Nullable TlsSettings readTls(Section section) {
+        boolean encrypted = section.get(PROTOCOL).equals(HTTPS);
+        boolean written = section.has(TlsReader.BLOCK);
+        if (encrypted && !written) {
+            section.report("a listener of `https` needs a certificate", "a block `tls`");
+        }
+        if (written && !encrypted) {
+            section.report("a listener of `http` encrypts nothing", "`protocol \"https\"`, or no block `tls`");
+        }
+        List<TlsSettings> read = section.each(TlsReader.BLOCK, TlsReader::read);
+        if (read.size() > 1) {
+            section.report("a listener has one block `tls`", "certificates of further names in blocks `sni` within it");
+        }
+        return read.isEmpty() ? null : read.getFirst();
     }
 
     /** The scope whose routes are served. */

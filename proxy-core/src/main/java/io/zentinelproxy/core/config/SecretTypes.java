@@ -1,5 +1,6 @@
 package io.zentinelproxy.core.config;
 
+import io.zentinelproxy.core.certificate.Passphrase;
 import io.zentinelproxy.core.config.kdl.KdlValue;
 import io.zentinelproxy.core.config.kdl.Position;
 import io.zentinelproxy.core.config.kdl.Problem;
@@ -27,6 +28,14 @@ final class SecretTypes {
             SecretTypes::source,
             source -> '"' + source.written() + '"');
 
+    /** What opens a key: where it is to be taken from, never itself. */
+    static final ValueType<SecretSource> PASSPHRASE = new ValueType<>(
+            "secret",
+            "",
+            "`env:NAME` or `file:PATH`",
+            SecretTypes::takenFromElsewhere,
+            source -> '"' + source.written() + '"');
+
     private SecretTypes() {}
 
     /** Where a secret is to be taken from, which needs the folder that paths begin at. */
@@ -37,6 +46,24 @@ final class SecretTypes {
             return new SecretSource(text.position(), text.text());
         }
         throw Refusal.because("this must be a string");
+    }
+
+    private static SecretSource takenFromElsewhere(KdlValue value) throws Refusal {
+        SecretSource source = source(value);
+        if (source.written.startsWith(ENVIRONMENT) || source.written.startsWith(FILE)) {
+            return source;
+        }
+        throw Refusal.because("a secret does not stand in the configuration itself");
+    }
+
+    /** The passphrase, or null where a problem was reported. */
+    static @Nullable Passphrase passphrase(SecretSource source, Section section) {
+        try {
+            return new Passphrase(source.written, value(source.written, section));
+        } catch (Refusal refusal) {
+            section.report(Problem.at(source.position, refusal.reason()).expecting(PASSPHRASE.expected()));
+            return null;
+        }
     }
 
     /** The field value, or null where a problem was reported. */

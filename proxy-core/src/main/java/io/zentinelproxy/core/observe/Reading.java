@@ -80,6 +80,17 @@ public record Reading(String name, String help, Kind kind, List<String> labels) 
 
     public static final Reading TLS_HANDSHAKES = counter(
             "zentinel_tls_handshakes_total", "TLS handshakes of clients that ended, by how.", "listener", "result");
+    public static final Reading CERTIFICATE_RELOADS = counter(
+            "zentinel_tls_certificate_reloads_total",
+            "Times that files of certificates, keys or authorities changed and were loaded, or could not be.",
+            "listener",
+            "result");
+    public static final Reading CERTIFICATE_EXPIRY = gauge(
+            "zentinel_tls_certificate_expiry_timestamp_seconds",
+            "When a certificate in use ends, in seconds since 1970; block 0 is the default, the others are `sni` in their order.",
+            "listener",
+            "block",
+            "file");
 
     public Reading {
         labels = List.copyOf(labels);

@@ -1,6 +1,8 @@
 package io.zentinelproxy.core.proxy;
 
 import io.zentinelproxy.core.balance.Endpoint;
+import io.zentinelproxy.core.certificate.CertificateFiles;
+import io.zentinelproxy.core.certificate.TlsContexts;
 import io.zentinelproxy.core.config.ObservabilitySettings;
 import io.zentinelproxy.core.exchange.ExchangeObserver;
 import io.zentinelproxy.core.http1.Http1Server;
@@ -134,6 +136,25 @@ public final class Observers implements AutoCloseable {
                 durations.accept(nanos);
             }
         };
+    }
+
+    void watch(TlsContexts tls) {
+        metrics.read(Reading.CERTIFICATE_RELOADS, tls::reloads, tls.listener(), "success");
+        metrics.read(Reading.CERTIFICATE_RELOADS, tls::failures, tls.listener(), "failure");
+        for (int i = 0; i < tls.blocks().size(); i++) {
+            List<CertificateFiles> files = tls.blocks().get(i).files();
+            for (int k = 0; k < files.size(); k++) {
+                int block = i;
+                int file = k;
+                String path = files.get(k).certificate().toString();
+                metrics.read(
+                        Reading.CERTIFICATE_EXPIRY,
+                        () -> tls.expirySeconds(block, file),
+                        tls.listener(),
+                        Integer.toString(block),
+                        path);
+            }
+        }
     }
 
     List<ExchangeObserver> all() {

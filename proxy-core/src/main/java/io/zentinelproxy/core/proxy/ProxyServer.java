@@ -7,6 +7,7 @@ import io.zentinelproxy.core.config.Configuration;
 import io.zentinelproxy.core.config.ListenerSettings;
 import io.zentinelproxy.core.config.ProxyProtocolSettings;
 import io.zentinelproxy.core.config.SystemSettings;
+import io.zentinelproxy.core.config.TlsSettings;
 import io.zentinelproxy.core.exchange.RequestIds;
 import io.zentinelproxy.core.exchange.Slots;
 import io.zentinelproxy.core.http1.Http1Server;
@@ -23,6 +24,7 @@ import io.zentinelproxy.core.observe.TlsMembers;
 import io.zentinelproxy.core.proxyheader.ProxyHeaderReader;
 import io.zentinelproxy.core.route.Route;
 import io.zentinelproxy.core.route.RouteTable;
+import io.zentinelproxy.core.tls.TlsServer;
 import io.zentinelproxy.core.upstream.Resolver;
 import io.zentinelproxy.core.websocket.Tunnels;
 import java.io.IOException;
@@ -59,11 +61,18 @@ public final class ProxyServer implements AutoCloseable {
     private final List<BoundListener> bound = new ArrayList<>();
     private volatile boolean draining;
 
+    /** Null where no listener encrypts. Set before anybody else sees this. */
+    private @Nullable TlsListeners tls;
+
     /** Opened for this proxy alone, and closed with it. Set before anybody else sees this. */
     private @Nullable EventLog ownEvents;
 
     /** A listener and the protocol that serves its connections. */
-    private record BoundListener(ListenerSettings settings, Listener listener, Http1Server server) {}
+    private record BoundListener(
+            ListenerSettings settings,
+            Listener listener,
+            Http1Server server,
+            @Nullable TlsServer tls) {}
 
     private ProxyServer(Configuration configuration, String version, EventLog events, Ticker clock, Plugs plugs)
             throws IOException {
@@ -136,6 +145,9 @@ public final class ProxyServer implements AutoCloseable {
             server.close();
             throw e;
         }
+        if (server.tls != null) {
+            server.tls.start();
+        }
         server.bound.forEach(one -> one.listener.start(server.reception(one)));
         return server;
     }
@@ -149,18 +161,26 @@ public final class ProxyServer implements AutoCloseable {
         ClientIdentity identity = new ClientIdentity(
                 settings.trustedProxies(), RequestIds.of(configuration.system().requestIdFormat()));
         Pipeline pipeline = new Pipeline(
-                snapshot, routes, defaultRoute, identity, ClientTls.NONE, shared.requests(), observers.all());
+                snapshot,
+                routes,
+                defaultRoute,
+                identity,
+                new ClientTls(TlsListeners.hosts(settings.tls()), null),
+                shared.requests(),
+                observers.all());
         Http1Server server =
                 new Http1Server(settings.id(), http1(settings), pipeline, sweep, idleBuffers, bulk, shared.held());
         observers.watch(listener, server);
-        bound.add(new BoundListener(settings, listener, server));
+        TlsSettings encryption = settings.tls();
+        TlsServer encrypted = encryption == null ? null : tls().serve(settings.id(), encryption);
+        bound.add(new BoundListener(settings, listener, server, encrypted));
     }
 
     private Reception reception(BoundListener one) {
         ProxyProtocolSettings told = one.settings.proxyProtocol();
         Duration silence = one.settings.requestHeadTimeout();
         return new Reception(
-                told == null ? null : new ProxyHeaderReader(told, silence, sweep), null, one.server, sweep);
+                told == null ? null : new ProxyHeaderReader(told, silence, sweep), one.tls, one.server, sweep);
     }
 
     private Admissions admissions(ListenerSettings settings) throws IOException {
@@ -173,6 +193,15 @@ public final class ProxyServer implements AutoCloseable {
                         told == null ? List.of() : told.from(),
                         told == null ? List.of() : ProxyHeaderReader.REFUSALS,
                         true));
+    }
+
+    private TlsListeners tls() {
+        TlsListeners there = tls;
+        if (there == null) {
+            there = new TlsListeners(sweep, observers, connectionSlots, List.of(tlsMembers));
+            tls = there;
+        }
+        return there;
     }
 
     private List<ConnectionFilter> filters(ListenerSettings settings) throws IOException {
@@ -259,6 +288,9 @@ public final class ProxyServer implements AutoCloseable {
     public void drain() {
         draining = true;
         closeListeners();
+        if (tls != null) {
+            tls.drain();
+        }
         bound.forEach(one -> one.server.drain());
         tunnels.drain();
         long until = System.nanoTime()
@@ -285,6 +317,9 @@ public final class ProxyServer implements AutoCloseable {
         draining = true;
         closeListeners();
         tunnels.close();
+        if (tls != null) {
+            tls.close();
+        }
         bound.forEach(one -> one.server.close());
         snapshot.close();
         resolver.close();

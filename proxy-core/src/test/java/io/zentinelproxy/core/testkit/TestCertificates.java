@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -80,6 +79,28 @@ public final class TestCertificates {
         return issue(kind, names[0], subjectAltName(names), "serverAuth", 30);
     }
 
+    /** A server certificate whose responder of OCSP is asked at this port of the loopback address; its file holds the chain. */
+    public TestIdentity serverWithResponder(int port, String name) {
+        TestIdentity made = make(
+                KeyKind.ECDSA_P256,
+                name,
+                "DNS:" + name,
+                "serverAuth\nauthorityInfoAccess=OCSP;URI:http://127.0.0.1:" + port,
+                30);
+        try {
+            Files.writeString(made.certificate(), Files.readString(caFile()), java.nio.file.StandardOpenOption.APPEND);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        return made;
+    }
+
+    /** What answers for it. */
+    public OcspResponder responder(int port, TestIdentity good) {
+        return OcspResponder.start(
+                newFolder(), port, self, good.chain().getFirst().getSerialNumber());
+    }
+
     /** A server certificate that ended yesterday. */
     public TestIdentity expiredServer(String... names) {
         return issue(KeyKind.ECDSA_P256, names[0], subjectAltName(names), "serverAuth", -1);
@@ -115,7 +136,7 @@ public final class TestCertificates {
         return clientContext(null);
     }
 
-    /** A context of clients that trust this authority alone and show this certificate when they are asked. */
+    /** A context of clients that trust this authority alone and show this certificate when they are asked, by whomever. */
     public SSLContext clientContext(@Nullable TestIdentity identity) {
         return context(identity, trustManagers());
     }
@@ -169,7 +190,9 @@ public final class TestCertificates {
         TestIdentity made = new TestIdentity(kind, own.resolve("cert.pem"), own.resolve("key.pem"));
         List<String> request = new ArrayList<>(List.of("req", "-new", "-nodes", "-out", "request.pem"));
         request.addAll(List.of("-keyout", "key.pem", "-subj", "/CN=" + commonName));
-        request.addAll(List.of("-addext", "extendedKeyUsage=" + usage));
+        for (String extension : ("extendedKeyUsage=" + usage).split("\n")) {
+            request.addAll(List.of("-addext", extension));
+        }
         request.addAll(kind.request);
         if (!subjectAltName.isEmpty()) {
             request.addAll(List.of("-addext", "subjectAltName=" + subjectAltName));
@@ -223,20 +246,11 @@ public final class TestCertificates {
     private static SSLContext context(@Nullable TestIdentity identity, TrustManager[] trust) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(identity == null ? null : keyManagers(identity), trust, null);
+            context.init(identity == null ? null : new KeyManager[] {new OneKey(identity)}, trust, null);
             return context;
         } catch (GeneralSecurityException failed) {
             throw new AssertionError(failed);
         }
-    }
-
-    private static KeyManager[] keyManagers(TestIdentity identity) throws GeneralSecurityException {
-        KeyStore store = emptyStore();
-        X509Certificate[] chain = identity.chain().toArray(X509Certificate[]::new);
-        store.setKeyEntry("own", identity.privateKey(), new char[0], chain);
-        KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
-        factory.init(store, new char[0]);
-        return factory.getKeyManagers();
     }
 
     private static KeyStore emptyStore() throws GeneralSecurityException {

@@ -40,6 +40,7 @@ class PackageOrderTest {
             "config",
             "config.json",
             "config.kdl",
+            "certificate",
             "pattern",
             "json",
             "uri",
@@ -84,7 +85,12 @@ class PackageOrderTest {
                 .resideInAPackage(CORE + "config..")
                 .should()
                 .dependOnClassesThat(resideInAPackage(ROOT + "..")
-                        .and(not(resideInAnyPackage(CORE + "config..", CORE + "pattern", CORE + "json", CORE + "uri"))))
+                        .and(not(resideInAnyPackage(
+                                CORE + "config..",
+                                CORE + "certificate",
+                                CORE + "pattern",
+                                CORE + "json",
+                                CORE + "uri"))))
                 .check(ALL);
     }
 

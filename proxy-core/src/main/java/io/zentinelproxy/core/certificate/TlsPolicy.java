@@ -1,0 +1,37 @@
+package io.zentinelproxy.core.certificate;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a listener agrees to in a handshake.
+ *
+ * @param cipherSuites by their names in the registry of IANA, the preferred first
+ * @param resumption whether a client may go on with an earlier session
+ * @param stapling whether answers of OCSP are fetched and sent along
+ * @param applicationProtocols for ALPN (RFC 7301), the preferred first
+ */
+public record TlsPolicy(
+        TlsVersion minVersion,
+        TlsVersion maxVersion,
+        List<String> cipherSuites,
+        ClientAuth clientAuth,
+        boolean resumption,
+        boolean stapling,
+        List<String> applicationProtocols) {
+    public TlsPolicy {
+        cipherSuites = List.copyOf(cipherSuites);
+        applicationProtocols = List.copyOf(applicationProtocols);
+    }
+
+    /** The newest first. */
+    String[] protocols() {
+        List<String> protocols = new ArrayList<>();
+        for (TlsVersion version : TlsVersion.values()) {
+            if (version.compareTo(minVersion) >= 0 && version.compareTo(maxVersion) <= 0) {
+                protocols.addFirst(version.jsse());
+            }
+        }
+        return protocols.toArray(String[]::new);
+    }
+}
