@@ -24,11 +24,18 @@ public record TlsPolicy(
         applicationProtocols = List.copyOf(applicationProtocols);
     }
 
+    /** Whether a version is within the bounds and has a suite. */
+    public boolean speaks(TlsVersion version) {
+        return version.compareTo(minVersion) >= 0
+                && version.compareTo(maxVersion) <= 0
+                && cipherSuites.stream().anyMatch(suite -> CipherSuites.versionOf(suite) == version);
+    }
+
     /** The newest first. */
     String[] protocols() {
         List<String> protocols = new ArrayList<>();
         for (TlsVersion version : TlsVersion.values()) {
-            if (version.compareTo(minVersion) >= 0 && version.compareTo(maxVersion) <= 0) {
+            if (speaks(version)) {
                 protocols.addFirst(version.jsse());
             }
         }

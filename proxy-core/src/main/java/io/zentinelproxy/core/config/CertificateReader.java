@@ -29,6 +29,9 @@ final class CertificateReader {
                     "A further certificate for the same names, with a key of another kind: RSA beside ECDSA. The client's preference decides.")
             .keys(CERT_FILE, KEY_FILE, KEY_PASSPHRASE);
 
+    /** What will make certificates itself; refused as not supported, but nothing is missing where it stands. */
+    private static final List<String> ACME = List.of("acme");
+
     private CertificateReader() {}
 
     /** A certificate as it is configured, and as it is now. */
@@ -58,8 +61,8 @@ final class CertificateReader {
     }
 
     private static @Nullable Read read(Section section) {
-        Located<Path> certificate = section.locate(CERT_FILE);
-        Located<Path> key = section.locate(KEY_FILE);
+        Located<Path> certificate = section.locate(CERT_FILE, ACME);
+        Located<Path> key = section.locate(KEY_FILE, ACME);
         Located<SecretTypes.SecretSource> secret = section.locate(KEY_PASSPHRASE);
         Passphrase passphrase = secret == null ? null : SecretTypes.passphrase(secret.value(), section);
         if (certificate == null || key == null || secret != null && passphrase == null) {

@@ -43,8 +43,12 @@ record Entry(
         return value;
     }
 
-    /** Appends each of its values that is not refused. */
+    /** Appends each of its values that is not refused. They may also stand in a block, each behind a {@code -}. */
     <T> void each(ValueType<T> type, Problems problems, List<Located<T>> into) {
+        if (node != null && isList(node)) {
+            node.children().forEach(child -> of(child).each(type, problems, into));
+            return;
+        }
         if (!hasValue(type, problems)) {
             return;
         }
@@ -55,6 +59,13 @@ record Entry(
             }
         }
         reportRest(problems);
+    }
+
+    private static boolean isList(KdlNode node) {
+        return node.arguments().isEmpty()
+                && node.properties().isEmpty()
+                && !node.children().isEmpty()
+                && node.children().stream().allMatch(child -> child.name().equals("-"));
     }
 
     /** Reads a value, or reports why not and gives null. */

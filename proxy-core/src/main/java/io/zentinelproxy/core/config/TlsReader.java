@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the block {@code tls} of a listener. */
@@ -41,7 +42,7 @@ final class TlsReader {
                     "cipher-suites",
                     TlsTypes.CIPHER_SUITE,
                     "AES-GCM and ChaCha20-Poly1305 with forward secrecy",
-                    "The cipher suites agreed to, of both versions, the preferred first.")
+                    "The cipher suites agreed to, the preferred first; a version without one of its own is not spoken.")
             .alias("cipher-suite");
 
     private static final Key<Boolean> SESSION_RESUMPTION = Key.defaulting(
@@ -153,27 +154,19 @@ final class TlsReader {
         if (maxWritten != null && max.compareTo(min) < 0) {
             section.report(Problem.at(maxWritten.position(), "`max-version` lies before `min-version`"));
         }
-        List<String> suites = suites(section, min, max);
-        boolean resumption = section.get(SESSION_RESUMPTION);
-        return new TlsPolicy(min, max, suites, clientAuth, resumption, stapling(section, resumption), PROTOCOLS);
-    }
-
-    private static List<String> suites(Section section, TlsVersion min, TlsVersion max) {
         List<Located<String>> written = section.allLocated(CIPHER_SUITES);
-        if (written.isEmpty()) {
-            return CipherSuites.DEFAULT;
+        List<String> suites = written.isEmpty()
+                ? CipherSuites.DEFAULT
+                : written.stream().map(Located::value).toList();
+        boolean resumption = section.get(SESSION_RESUMPTION);
+        TlsPolicy policy =
+                new TlsPolicy(min, max, suites, clientAuth, resumption, stapling(section, resumption), PROTOCOLS);
+        if (!written.isEmpty() && Stream.of(TlsVersion.values()).noneMatch(policy::speaks)) {
+            section.report(Problem.at(
+                            written.getFirst().position(), "none of the `cipher-suites` is of a version that is spoken")
+                    .expecting("one of TLS " + max.number()));
         }
-        List<String> suites = written.stream().map(Located::value).toList();
-        for (TlsVersion version : TlsVersion.values()) {
-            boolean spoken = version.compareTo(min) >= 0 && version.compareTo(max) <= 0;
-            if (spoken && suites.stream().noneMatch(suite -> CipherSuites.versionOf(suite) == version)) {
-                section.report(Problem.at(
-                                written.getFirst().position(),
-                                "none of the `cipher-suites` is one of TLS " + version.number())
-                        .expecting("one, or `min-version` and `max-version` without TLS " + version.number()));
-            }
-        }
-        return suites;
+        return policy;
     }
 
     /** Each connection without resumption knows of no other, and could not keep an answer of OCSP for the next. */

@@ -10,10 +10,14 @@ import java.util.regex.Pattern;
 final class LaterCapabilities {
     private static final Pattern REFUSED = Pattern.compile("`([^`]+)` is known, but not supported by this version");
 
+    /** Only on the machine that the file is for. */
+    private static final Pattern MISSING = Pattern.compile("the file `/etc/zentinel/certs/[^`]+` does not exist");
+
     private static final Map<String, String> BY_NAME = new LinkedHashMap<>();
 
     static {
-        add("TLS on both sides", "tls", "https");
+        add("TLS on both sides", "tls");
+        add("certificates by ACME", "acme");
         add("HTTP/2", "max-concurrent-streams");
         add(
                 "health of upstreams: checks, breakers, retries",
@@ -69,6 +73,9 @@ final class LaterCapabilities {
 
     /** The capability that makes this message go away, or null where none does. */
     static String of(String message) {
+        if (MISSING.matcher(message).matches()) {
+            return "the certificate that it names";
+        }
         Matcher refused = REFUSED.matcher(message);
         return refused.matches() ? BY_NAME.get(refused.group(1)) : null;
     }

@@ -27,6 +27,7 @@ class OriginalConfigurationsTest {
     private static final Map<String, List<String>> WRONG = Map.of(
             "acme-cloudflare.kdl",
             List.of(
+                    "7:5 a listener of `http` encrypts nothing",
                     "43:5 `upstream` has no `target`",
                     "44:9 unknown key `server` in `upstream`",
                     "49:5 `route` has no `upstream`",
@@ -34,6 +35,7 @@ class OriginalConfigurationsTest {
                     "51:9 unknown key `back-to` in `route`"),
             "acme-san.kdl",
             List.of(
+                    "8:5 a listener of `http` encrypts nothing",
                     "25:5 `upstream` has no `target`",
                     "26:9 unknown key `server` in `upstream`",
                     "28:5 `upstream` has no `target`",

@@ -10,6 +10,8 @@ import io.zentinelproxy.core.testkit.ReceivedRequest;
 import io.zentinelproxy.core.testkit.Reply;
 import io.zentinelproxy.core.testkit.RunningProxy;
 import io.zentinelproxy.core.testkit.Step;
+import io.zentinelproxy.core.testkit.TestCertificates;
+import io.zentinelproxy.core.testkit.TestIdentity;
 import io.zentinelproxy.core.testkit.TestOrigin;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 final class OriginalSample implements AutoCloseable {
     private static final Pattern SERIES =
             Pattern.compile("zentinel_requests_total\\{method=\"[^\"]*\",route=\"([^\"]*)\",status=\"\\d+\"}");
+
+    private static final TestIdentity SERVER = TestCertificates.authority().server("a.example");
 
     private final Map<String, TestOrigin> origins = new TreeMap<>();
     private final Path folder;
@@ -54,6 +58,12 @@ final class OriginalSample implements AutoCloseable {
             return KdlTree.withText(
                     node,
                     folder.resolve(Path.of(KdlTree.text(node)).getFileName()).toString());
+        }
+        if (path.endsWith("listeners.listener.tls") && node.name().equals("cert-file")) {
+            return KdlTree.withText(node, SERVER.certificate().toString());
+        }
+        if (path.endsWith("listeners.listener.tls") && node.name().equals("key-file")) {
+            return KdlTree.withText(node, SERVER.key().toString());
         }
         if (path.endsWith("upstreams") && node.name().equals("upstream")) {
             return withTargets(node);
