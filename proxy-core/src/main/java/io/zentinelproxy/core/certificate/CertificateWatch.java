@@ -13,15 +13,21 @@ public final class CertificateWatch implements AutoCloseable {
     private static final Duration PERIOD = Duration.ofSeconds(1);
     private static final System.Logger LOG = System.getLogger(CertificateWatch.class.getName());
 
-    private final List<TlsContexts> watched;
+    /** What is made of files. */
+    public interface Refreshed {
+        /** Looks whether they have changed, and goes on with what they hold; called by the thread of the watch. */
+        void refresh();
+    }
+
+    private final List<? extends Refreshed> watched;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private CertificateWatch(List<TlsContexts> watched) {
+    private CertificateWatch(List<? extends Refreshed> watched) {
         this.watched = List.copyOf(watched);
     }
 
     /** Watches until it is closed. */
-    public static CertificateWatch over(List<TlsContexts> watched) {
+    public static CertificateWatch over(List<? extends Refreshed> watched) {
         CertificateWatch watch = new CertificateWatch(watched);
         Thread.ofPlatform().daemon().name("certificate-watch").start(watch::run);
         return watch;
@@ -38,9 +44,9 @@ public final class CertificateWatch implements AutoCloseable {
     }
 
     /** What goes wrong in one does not end the watch over the others. */
-    private static void refresh(TlsContexts contexts) {
+    private static void refresh(Refreshed one) {
         try {
-            contexts.refresh();
+            one.refresh();
         } catch (RuntimeException defect) {
             LOG.log(System.Logger.Level.ERROR, "the files of certificates could not be looked at", defect);
         }

@@ -25,7 +25,7 @@ public final class ClientTrust {
      * @throws UnusableFile where the file holds no certificate
      */
     public static TrustManager[] of(Path file) throws UnusableFile {
-        List<X509Certificate> authorities = CertificateChain.read(file, Part.AUTHORITIES);
+        List<X509Certificate> authorities = authorities(file);
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
@@ -38,6 +38,11 @@ public final class ClientTrust {
         } catch (GeneralSecurityException | IOException e) {
             throw new UnusableFile(Part.AUTHORITIES, file, "holds a certificate that nothing can be trusted by");
         }
+    }
+
+    /** The certificates of a file. @throws UnusableFile where it holds none */
+    public static List<X509Certificate> authorities(Path file) throws UnusableFile {
+        return CertificateChain.read(file, Part.AUTHORITIES);
     }
 
     /**

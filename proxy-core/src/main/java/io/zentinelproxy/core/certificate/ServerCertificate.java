@@ -86,6 +86,11 @@ public final class ServerCertificate {
         return names;
     }
 
+    /** The certificate itself, without those that lead to its authority. */
+    public X509Certificate leaf() {
+        return chain[0];
+    }
+
     /** When the leaf ends. */
     public Instant expiry() {
         return chain[0].getNotAfter().toInstant();

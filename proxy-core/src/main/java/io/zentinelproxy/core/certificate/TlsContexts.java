@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The {@link TlsContext} of one listener as its files are now. {@link #current} is safe for every thread and never waits;
  * {@link #refresh} is called by the watch.
  */
-public final class TlsContexts {
+public final class TlsContexts implements CertificateWatch.Refreshed {
     private static final System.Logger LOG = System.getLogger(TlsContexts.class.getName());
 
     private final String listener;
@@ -71,6 +71,7 @@ public final class TlsContexts {
      * Looks whether a file has changed, and from then on makes new connections with what it holds. A pair of files that cannot be
      * used, as one that is half written, is told of once, and its certificate stays as it was.
      */
+    @Override
     public synchronized void refresh() {
         boolean changed = false;
         for (List<Watched<ServerCertificate>> block : certificates) {

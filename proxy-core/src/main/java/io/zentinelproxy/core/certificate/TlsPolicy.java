@@ -26,8 +26,7 @@ public record TlsPolicy(
 
     /** Whether a version is within the bounds and has a suite. */
     public boolean speaks(TlsVersion version) {
-        return version.compareTo(minVersion) >= 0
-                && version.compareTo(maxVersion) <= 0
+        return version.isWithin(minVersion, maxVersion)
                 && cipherSuites.stream().anyMatch(suite -> CipherSuites.versionOf(suite) == version);
     }
 

@@ -20,4 +20,9 @@ public enum TlsVersion {
     public String number() {
         return jsse.substring("TLSv".length());
     }
+
+    /** Whether it is one of those between these, which are among them. */
+    public boolean isWithin(TlsVersion oldest, TlsVersion newest) {
+        return compareTo(oldest) >= 0 && compareTo(newest) <= 0;
+    }
 }

@@ -5,11 +5,12 @@ import java.util.List;
 
 /**
  * Something loaded from files, and loaded again once they change. Where that fails what was loaded before stays, and it is tried
- * again at the next change. Guarded by the {@link TlsContexts} that it belongs to.
+ * again at the next change. Guarded by
+ * what it belongs to.
  */
-final class Watched<T> {
+public final class Watched<T> {
     /** Loads it. */
-    interface Loading<T> {
+    public interface Loading<T> {
         T load() throws UnusableFile;
     }
 
@@ -18,7 +19,7 @@ final class Watched<T> {
     private List<FileStamp> stamps;
     private T loaded;
 
-    Watched(List<Path> files, Loading<T> loading) throws UnusableFile {
+    public Watched(List<Path> files, Loading<T> loading) throws UnusableFile {
         this.files = files;
         this.loading = loading;
         // Before the files are read: a change while they are shows at the next look.
@@ -31,7 +32,7 @@ final class Watched<T> {
     }
 
     /** Looks at the files. @return whether something new was loaded */
-    boolean refresh() throws UnusableFile {
+    public boolean refresh() throws UnusableFile {
         List<FileStamp> now = stamp();
         if (now.equals(stamps)) {
             return false;
@@ -41,7 +42,7 @@ final class Watched<T> {
         return true;
     }
 
-    T get() {
+    public T get() {
         return loaded;
     }
 }

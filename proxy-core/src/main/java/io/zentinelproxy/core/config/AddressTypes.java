@@ -3,6 +3,7 @@ package io.zentinelproxy.core.config;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Types of addresses. Nothing here asks the name service: a configuration means the same on every machine. */
@@ -39,6 +40,17 @@ public final class AddressTypes {
             "an IP address or a network such as \"10.0.0.0/8\" or \"fd00::/8\"",
             AddressTypes::network,
             network -> network.toString());
+
+    /** A host name that a TLS client may ask for (RFC 6066 section 3): letters, digits and hyphens, and so no address. */
+    static final ValueType<String> HOST_NAME = ValueType.ofText(
+            "host", "a host name such as \"app.internal\"", AddressTypes::hostName, name -> '"' + name + '"');
+
+    /** A host name or an address, as a certificate may be for. */
+    static final ValueType<String> HOST = ValueType.ofText(
+            "host",
+            "a host name such as \"app.internal\" or an IP address",
+            AddressTypes::host,
+            name -> '"' + name + '"');
 
     private AddressTypes() {}
 
@@ -142,6 +154,18 @@ public final class AddressTypes {
                 throw Refusal.because("the address has bits set behind its prefix of " + bits);
             }
         }
+    }
+
+    private static String hostName(String text) throws Refusal {
+        if (!isName(text) || text.indexOf('_') >= 0 || text.endsWith(".") || text.endsWith("-")) {
+            throw Refusal.because("`" + text + "` is not a host name");
+        }
+        return text.toLowerCase(Locale.ROOT);
+    }
+
+    private static String host(String text) throws Refusal {
+        InetAddress address = literal(text);
+        return address == null ? hostName(text) : address.getHostAddress();
     }
 
     /** The address that a literal stands for, or null where it is none. */

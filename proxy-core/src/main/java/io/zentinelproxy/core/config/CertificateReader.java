@@ -63,7 +63,15 @@ final class CertificateReader {
     private static @Nullable Read read(Section section) {
         Located<Path> certificate = section.locate(CERT_FILE, ACME);
         Located<Path> key = section.locate(KEY_FILE, ACME);
-        Located<SecretTypes.SecretSource> secret = section.locate(KEY_PASSPHRASE);
+        return load(certificate, key, section.locate(KEY_PASSPHRASE), section);
+    }
+
+    /** Null where one of them is missing or a problem was reported. */
+    static @Nullable Read load(
+            @Nullable Located<Path> certificate,
+            @Nullable Located<Path> key,
+            @Nullable Located<SecretTypes.SecretSource> secret,
+            Section section) {
         Passphrase passphrase = secret == null ? null : SecretTypes.passphrase(secret.value(), section);
         if (certificate == null || key == null || secret != null && passphrase == null) {
             return null;

@@ -11,6 +11,11 @@ public sealed interface OriginAddress {
         public String name() {
             return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
         }
+
+        /** Whether the host is an address; a name is never of digits and dots alone. */
+        public boolean isLiteral() {
+            return host.indexOf(':') >= 0 || CharSet.DIGITS.and(".").spells(host);
+        }
     }
 
     /** A Unix socket, by its absolute path. */

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the block {@code tls} of a listener. */
@@ -32,13 +31,13 @@ final class TlsReader {
             ClientAuth.NONE,
             "Whether clients must, or may, show a certificate. One that is shown and is not good ends the handshake.");
 
-    private static final Key<TlsVersion> MIN_VERSION =
+    static final Key<TlsVersion> MIN_VERSION =
             Key.defaulting("min-version", TlsTypes.VERSION, TlsVersion.TLS_1_2, "The oldest version of TLS spoken.");
 
-    private static final Key<TlsVersion> MAX_VERSION =
+    static final Key<TlsVersion> MAX_VERSION =
             Key.defaulting("max-version", TlsTypes.VERSION, TlsVersion.TLS_1_3, "The newest version of TLS spoken.");
 
-    private static final Key<String> CIPHER_SUITES = Key.plural(
+    static final Key<String> CIPHER_SUITES = Key.plural(
                     "cipher-suites",
                     TlsTypes.CIPHER_SUITE,
                     "AES-GCM and ChaCha20-Poly1305 with forward secrecy",
@@ -137,6 +136,11 @@ final class TlsReader {
             section.report(Problem.at(file.position(), "no client is asked for a certificate")
                     .expecting("`client-auth \"required\"` or `client-auth \"optional\"`, or no `ca-file`"));
         }
+        return readable(file, section);
+    }
+
+    /** A file of authorities, which may have had to be reported. */
+    static Path readable(Located<Path> file, Section section) {
         Path path = section.resolve(file.value());
         try {
             ClientTrust.of(path);
@@ -147,26 +151,44 @@ final class TlsReader {
         return path;
     }
 
+    /** What is offered or agreed to, by the three keys above. */
+    record Offer(TlsVersion min, TlsVersion max, List<String> cipherSuites) {}
+
     private static TlsPolicy policy(Section section, ClientAuth clientAuth) {
+        Offer offer = offer(section);
+        boolean resumption = section.get(SESSION_RESUMPTION);
+        return new TlsPolicy(
+                offer.min,
+                offer.max,
+                offer.cipherSuites,
+                clientAuth,
+                resumption,
+                stapling(section, resumption),
+                PROTOCOLS);
+    }
+
+    static Offer offer(Section section) {
         Located<TlsVersion> maxWritten = section.locate(MAX_VERSION);
         TlsVersion max = maxWritten == null ? TlsVersion.TLS_1_3 : maxWritten.value();
         TlsVersion min = section.get(MIN_VERSION);
         if (maxWritten != null && max.compareTo(min) < 0) {
             section.report(Problem.at(maxWritten.position(), "`max-version` lies before `min-version`"));
         }
+        return new Offer(min, max, suites(section, min, max));
+    }
+
+    private static List<String> suites(Section section, TlsVersion min, TlsVersion max) {
         List<Located<String>> written = section.allLocated(CIPHER_SUITES);
-        List<String> suites = written.isEmpty()
-                ? CipherSuites.DEFAULT
-                : written.stream().map(Located::value).toList();
-        boolean resumption = section.get(SESSION_RESUMPTION);
-        TlsPolicy policy =
-                new TlsPolicy(min, max, suites, clientAuth, resumption, stapling(section, resumption), PROTOCOLS);
-        if (!written.isEmpty() && Stream.of(TlsVersion.values()).noneMatch(policy::speaks)) {
+        if (written.isEmpty()) {
+            return CipherSuites.DEFAULT;
+        }
+        List<String> suites = written.stream().map(Located::value).toList();
+        if (suites.stream().map(CipherSuites::versionOf).noneMatch(version -> version.isWithin(min, max))) {
             section.report(Problem.at(
                             written.getFirst().position(), "none of the `cipher-suites` is of a version that is spoken")
                     .expecting("one of TLS " + max.number()));
         }
-        return policy;
+        return suites;
     }
 
     /** Each connection without resumption knows of no other, and could not keep an answer of OCSP for the next. */

@@ -4,14 +4,19 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One {@code upstream} block. */
+/**
+ * One {@code upstream} block.
+ *
+ * @param tls how connections are encrypted, or null where they are not
+ */
 public record UpstreamSettings(
         String id,
         List<Target> targets,
         LoadBalancing loadBalancing,
         ProxyProtocol proxyProtocol,
         Timeouts timeouts,
-        ConnectionPool pool) {
+        ConnectionPool pool,
+        @Nullable UpstreamTlsSettings tls) {
 
     /** The algorithms this version has. */
     public enum LoadBalancing {

@@ -56,8 +56,8 @@ final class UpstreamsReader {
     private static final Block UPSTREAM = Block.repeated("upstream", "A group of origin servers that answer alike.")
             .arguments(ID)
             .keys(TargetReader.ONLY_ADDRESS, LOAD_BALANCING, PROXY_PROTOCOL)
-            .blocks(TargetReader.TARGET, TargetReader.TARGETS, TimeoutsReader.BLOCK, PoolReader.BLOCK)
-            .unsupported("health-check", "tls", "http-version", "circuit-breaker");
+            .blocks(TargetReader.TARGET, TargetReader.TARGETS, TimeoutsReader.BLOCK, PoolReader.BLOCK, UpstreamTlsReader.BLOCK)
+            .unsupported("health-check", "http-version", "circuit-breaker");
 
     static final Block BLOCK =
             Block.repeated("upstreams", "The origin servers.").blocks(UPSTREAM);
@@ -80,10 +80,20 @@ final class UpstreamsReader {
         ProxyProtocol proxyProtocol = section.get(PROXY_PROTOCOL);
         Timeouts timeouts = section.one(TimeoutsReader.BLOCK, TimeoutsReader::read);
         ConnectionPool pool = section.one(PoolReader.BLOCK, PoolReader::read);
+        boolean encrypted = section.has(UpstreamTlsReader.BLOCK);
+        UpstreamTlsSettings tls = section.one(
+                UpstreamTlsReader.BLOCK,
+                block -> UpstreamTlsReader.read(block, encrypted ? targets : List.of()));
         return id == null
                 ? null
                 : new UpstreamSettings(
-                        references.scope().qualify(id.value()), targets, loadBalancing, proxyProtocol, timeouts, pool);
+                        references.scope().qualify(id.value()),
+                        targets,
+                        loadBalancing,
+                        proxyProtocol,
+                        timeouts,
+                        pool,
+                        encrypted ? tls : null);
     }
 
     private static Map<String, LoadBalancing> algorithms() {

@@ -35,6 +35,7 @@ public final class Exchange {
     private int status;
     private int attempts;
     private boolean reused;
+    private @Nullable TlsFacts upstreamTls;
     private long startMillis;
     private long startNanos;
     private long upstreamNanos;
@@ -96,6 +97,7 @@ public final class Exchange {
         status = 0;
         attempts = 0;
         reused = false;
+        upstreamTls = null;
         upstreamNanos = 0;
         responseHeadNanos = 0;
         endNanos = 0;
@@ -206,6 +208,15 @@ public final class Exchange {
 
     public boolean onReusedConnection() {
         return reused;
+    }
+
+    /** What the handshake of the last attempt's connection has settled; null in the clear, or where none came about. */
+    public @Nullable TlsFacts upstreamTls() {
+        return upstreamTls;
+    }
+
+    public void upstreamTls(@Nullable TlsFacts facts) {
+        upstreamTls = facts;
     }
 
     public @Nullable Fault fault() {

@@ -4,6 +4,7 @@ import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.config.ObservabilitySettings.Detail;
 import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.exchange.Exchange.RouteFacts;
+import io.zentinelproxy.core.exchange.TlsFacts;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.Fields;
@@ -30,6 +31,9 @@ final class JsonLine implements LineFormat<Exchange> {
     private static final byte[] UPSTREAM = Ascii.octets(",\"upstream\":\"");
     private static final byte[] ENDPOINT = Ascii.octets(",\"endpoint\":\"");
     private static final byte[] CONNECTION_REUSED = Ascii.octets(",\"connection_reused\":true");
+    private static final byte[] UPSTREAM_TLS_VERSION = Ascii.octets(",\"upstream_tls_version\":\"");
+    private static final byte[] UPSTREAM_TLS_CIPHER = Ascii.octets(",\"upstream_tls_cipher\":\"");
+    private static final byte[] UPSTREAM_TLS_RESUMED = Ascii.octets(",\"upstream_tls_resumed\":true");
     private static final byte[] ATTEMPTS = Ascii.octets(",\"attempts\":");
     private static final byte[] REQUEST_OCTETS = Ascii.octets(",\"request_octets\":");
     private static final byte[] RESPONSE_OCTETS = Ascii.octets(",\"response_octets\":");
@@ -146,7 +150,15 @@ final class JsonLine implements LineFormat<Exchange> {
         }
         at = endpoint ? id(into, at, ENDPOINT, exchange.endpoint()) : at;
         boolean tellsReused = connectionReused && exchange.onReusedConnection();
-        return tellsReused ? LineFormat.put(into, at, CONNECTION_REUSED) : at;
+        at = tellsReused ? LineFormat.put(into, at, CONNECTION_REUSED) : at;
+        TlsFacts tls = exchange.upstreamTls();
+        return tls == null ? at : upstreamTls(into, at, tls);
+    }
+
+    private static int upstreamTls(byte[] into, int position, TlsFacts tls) {
+        int at = JsonText.member(into, position, UPSTREAM_TLS_VERSION, tls.protocol());
+        at = JsonText.member(into, at, UPSTREAM_TLS_CIPHER, tls.cipherSuite());
+        return tls.resumed() ? LineFormat.put(into, at, UPSTREAM_TLS_RESUMED) : at;
     }
 
     private int measures(byte[] into, int position, Exchange exchange) {

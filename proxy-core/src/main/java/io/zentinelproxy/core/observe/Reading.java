@@ -38,6 +38,15 @@ public record Reading(String name, String help, Kind kind, List<String> labels) 
             "Connections to origin servers that are open and wait for a request.",
             "upstream",
             "endpoint");
+    public static final Reading UPSTREAM_TLS_HANDSHAKES = counter(
+            "zentinel_upstream_tls_handshakes_total",
+            "TLS handshakes with origin servers, by how they ended.",
+            "upstream",
+            "result");
+    public static final Reading UPSTREAM_TLS_UNVERIFIED = gauge(
+            "zentinel_upstream_tls_unverified",
+            "1 for each upstream whose certificates are not verified, insecure-skip-verify.",
+            "upstream");
     public static final Reading CONNECTIONS =
             counter("zentinel_connections_total", "Client connections accepted.", "listener");
     public static final Reading CONNECTIONS_REFUSED =

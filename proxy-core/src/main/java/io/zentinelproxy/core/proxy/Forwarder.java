@@ -77,8 +77,10 @@ final class Forwarder {
             Lease lease = upstream.lease(endpoint, down, limits, fresh, mustLive);
             lease.deadline(deadline);
             down.facts().attempt(endpoint.name(), lease.isReused(), System.nanoTime());
+            down.facts().upstreamTls(lease.tls());
             return lease;
         } catch (UpstreamFault e) {
+            down.facts().upstreamTls(null);
             down.facts().attempt(endpoint.name(), false, System.nanoTime());
             throw cause(e, down, null);
         }

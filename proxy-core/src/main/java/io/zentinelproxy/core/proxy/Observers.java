@@ -19,6 +19,8 @@ import io.zentinelproxy.core.tls.HandshakeResult;
 import io.zentinelproxy.core.tls.TlsServer;
 import io.zentinelproxy.core.upstream.OriginPool;
 import io.zentinelproxy.core.upstream.Upstream;
+import io.zentinelproxy.core.upstream.tls.HandshakeResult;
+import io.zentinelproxy.core.upstream.tls.OriginTls;
 import io.zentinelproxy.core.websocket.Opcode;
 import io.zentinelproxy.core.websocket.WebSocketRoute;
 import java.io.IOException;
@@ -83,6 +85,20 @@ public final class Observers implements AutoCloseable {
             String id = upstream.settings().id();
             metrics.read(Reading.POOL_SIZE, pool::open, id, endpoint.name());
             metrics.read(Reading.POOL_IDLE, pool::idle, id, endpoint.name());
+        }
+        OriginTls tls = upstream.tls();
+        if (tls != null) {
+            watch(tls, upstream.settings().id());
+        }
+    }
+
+    private void watch(OriginTls tls, String upstream) {
+        for (HandshakeResult result : HandshakeResult.values()) {
+            metrics.read(
+                    Reading.UPSTREAM_TLS_HANDSHAKES, () -> tls.handshakes().of(result), upstream, result.word());
+        }
+        if (!tls.verifies()) {
+            metrics.read(Reading.UPSTREAM_TLS_UNVERIFIED, () -> 1, upstream);
         }
     }
 

@@ -24,8 +24,12 @@ import io.zentinelproxy.core.observe.TlsMembers;
 import io.zentinelproxy.core.proxyheader.ProxyHeaderReader;
 import io.zentinelproxy.core.route.Route;
 import io.zentinelproxy.core.route.RouteTable;
+import io.zentinelproxy.core.tls.Signing;
+import io.zentinelproxy.core.tls.TlsBuffers;
+import io.zentinelproxy.core.tls.TlsParts;
 import io.zentinelproxy.core.tls.TlsServer;
 import io.zentinelproxy.core.upstream.Resolver;
+import io.zentinelproxy.core.upstream.tls.HandshakeParts;
 import io.zentinelproxy.core.websocket.Tunnels;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -56,6 +60,7 @@ public final class ProxyServer implements AutoCloseable {
     private final TlsMembers tlsMembers = new TlsMembers(connectionSlots);
     private final Tunnels tunnels;
     private final SharedLimits shared;
+    private final UpstreamEncryption encryption;
     private final Snapshot snapshot;
     private final Observers observers;
     private final List<BoundListener> bound = new ArrayList<>();
@@ -63,6 +68,9 @@ public final class ProxyServer implements AutoCloseable {
 
     /** Null where no listener encrypts. Set before anybody else sees this. */
     private @Nullable TlsListeners tls;
+
+    /** Used while this is put together, by one thread. */
+    private @Nullable TlsParts tlsParts;
 
     /** Opened for this proxy alone, and closed with it. Set before anybody else sees this. */
     private @Nullable EventLog ownEvents;
@@ -81,11 +89,27 @@ public final class ProxyServer implements AutoCloseable {
         sweep = new Sweep(clock);
         tunnels = new Tunnels(sweep, idleBuffers, bulk);
         shared = SharedLimits.of(configuration);
+        encryption = new UpstreamEncryption(configuration.upstreams(), this::handshakes);
         snapshot =
-                new Snapshot(configuration, facts(version), resolver, sweep, bulk, events, tlsMembers, tunnels, shared);
+                new Snapshot(configuration, facts(version), encryption, resolver, sweep, bulk, events, tlsMembers, tunnels, shared);
         observers =
                 Observers.open(configuration.observability(), version, events, snapshot, tlsMembers, plugs.observers());
         observers.watch(shared);
+    }
+
+    private HandshakeParts handshakes() {
+        return new HandshakeParts(tlsParts(), connectionSlots, List.of());
+    }
+
+    /** Made when the first connection or listener wants it: a start without TLS loads nothing of it. */
+    private TlsParts tlsParts() {
+        TlsParts there = tlsParts;
+        if (there == null) {
+            Signing signing = new Signing(Runtime.getRuntime().availableProcessors());
+            there = new TlsParts(new TlsBuffers(), signing, sweep);
+            tlsParts = there;
+        }
+        return there;
     }
 
     private ServerFacts facts(String version) {
@@ -198,7 +222,7 @@ public final class ProxyServer implements AutoCloseable {
     private TlsListeners tls() {
         TlsListeners there = tls;
         if (there == null) {
-            there = new TlsListeners(sweep, observers, connectionSlots, List.of(tlsMembers));
+            there = new TlsListeners(tlsParts(), observers, connectionSlots, List.of(tlsMembers));
             tls = there;
         }
         return there;
@@ -322,6 +346,7 @@ public final class ProxyServer implements AutoCloseable {
         }
         bound.forEach(one -> one.server.close());
         snapshot.close();
+        encryption.close();
         resolver.close();
         sweep.close();
         observers.close();

@@ -51,6 +51,7 @@ final class Snapshot implements AutoCloseable {
     Snapshot(
             Configuration configuration,
             ServerFacts server,
+            UpstreamEncryption encryption,
             Resolver resolver,
             Sweep sweep,
             BulkBuffers bulk,
@@ -65,7 +66,7 @@ final class Snapshot implements AutoCloseable {
         UpstreamBounds bounds = new UpstreamBounds(
                 configuration.limits().connections().idleOfUpstream(), shared.waiting(), shared.held());
         for (UpstreamSettings settings : configuration.upstreams()) {
-            byId.put(settings.id(), new Upstream(settings, resolver, sweep, bulk, bounds));
+            byId.put(settings.id(), new Upstream(settings, encryption.of(settings), resolver, sweep, bulk, bounds));
         }
         upstreams = List.copyOf(byId.values());
         errorPages = ErrorPages.of(configuration.errorPages());

@@ -8,12 +8,9 @@ import io.zentinelproxy.core.certificate.UnusableFile;
 import io.zentinelproxy.core.config.TlsSettings;
 import io.zentinelproxy.core.exchange.Slots;
 import io.zentinelproxy.core.exchange.TlsFacts;
-import io.zentinelproxy.core.net.Sweep;
 import io.zentinelproxy.core.tls.ClientHello;
 import io.zentinelproxy.core.tls.HandshakeSettings;
 import io.zentinelproxy.core.tls.ServerEngines.Chosen;
-import io.zentinelproxy.core.tls.Signing;
-import io.zentinelproxy.core.tls.TlsBuffers;
 import io.zentinelproxy.core.tls.TlsParts;
 import io.zentinelproxy.core.tls.TlsServer;
 import java.io.IOException;
@@ -37,11 +34,11 @@ final class TlsListeners implements AutoCloseable {
      * @param slots of connections
      * @param witnesses of each handshake
      */
-    TlsListeners(Sweep sweep, Observers observers, Slots.Plan slots, List<TlsFacts.Witness> witnesses) {
+    TlsListeners(TlsParts parts, Observers observers, Slots.Plan slots, List<TlsFacts.Witness> witnesses) {
         this.observers = observers;
         this.slots = slots;
         this.witnesses = witnesses;
-        parts = new TlsParts(new TlsBuffers(), new Signing(Runtime.getRuntime().availableProcessors()), sweep);
+        this.parts = parts;
     }
 
     /** @throws IOException where a file is no longer what it was when the configuration was read */

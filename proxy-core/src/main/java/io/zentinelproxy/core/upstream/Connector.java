@@ -7,6 +7,9 @@ import io.zentinelproxy.core.exchange.DownstreamExchange;
 import io.zentinelproxy.core.fault.UpstreamFault;
 import io.zentinelproxy.core.net.SocketTransport;
 import io.zentinelproxy.core.net.Sweep;
+import io.zentinelproxy.core.net.Transport;
+import io.zentinelproxy.core.upstream.tls.OriginCredentials;
+import io.zentinelproxy.core.upstream.tls.OriginTls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,6 +23,7 @@ final class Connector {
     private final Endpoint endpoint;
     private final UpstreamSettings.Timeouts timeouts;
     private final UpstreamSettings.ProxyProtocol proxyProtocol;
+    private final @Nullable OriginTls tls;
     private final Resolver resolver;
     private final Sweep sweep;
 
@@ -28,12 +32,24 @@ final class Connector {
         SocketTransport open() throws IOException;
     }
 
-    Connector(Endpoint endpoint, UpstreamSettings settings, Resolver resolver, Sweep sweep) {
+    /** @param tls of the upstream, or null in the clear */
+    Connector(
+            Endpoint endpoint,
+            UpstreamSettings settings,
+            @Nullable OriginTls tls,
+            Resolver resolver,
+            Sweep sweep) {
+        this.tls = tls;
         this.endpoint = endpoint;
         this.timeouts = settings.timeouts();
         this.proxyProtocol = settings.proxyProtocol();
         this.resolver = resolver;
         this.sweep = sweep;
+    }
+
+    /** Whether a new connection would be made by the same files as this one was. */
+    boolean isCurrent(OriginConnection connection) {
+        return tls == null || connection.wentBy(tls.credentials());
     }
 
     /**
@@ -68,6 +84,7 @@ final class Connector {
     private OriginConnection begin(
             Opening opening, @Nullable ToldClient told, DownstreamExchange waiting, long timeoutNanos)
             throws UpstreamFault {
+        long until = sweep.now() + timeoutNanos;
         SocketTransport transport;
         try {
             transport = opening.open();
@@ -81,8 +98,11 @@ final class Connector {
             if (told != null) {
                 transport.write(ByteBuffer.wrap(told.header(proxyProtocol)));
             }
-            transport.writeTimeout(timeouts.write().toNanos());
-            return new OriginConnection(transport, told, sweep.now());
+            OriginConnection connection = tls == null
+                    ? new OriginConnection(transport, told, null, sweep.now())
+                    : encrypted(transport, tls, told, waiting, until);
+            connection.transport().writeTimeout(timeouts.write().toNanos());
+            return connection;
         } catch (IOException e) {
             transport.close();
             throw new UpstreamFault(
@@ -90,5 +110,14 @@ final class Connector {
         } finally {
             waiting.originArrived();
         }
+    }
+
+    /** The handshake; the deadline of the connection attempt holds for it as well. */
+    private OriginConnection encrypted(
+            SocketTransport transport, OriginTls by, @Nullable ToldClient told, DownstreamExchange waiting, long until)
+            throws UpstreamFault {
+        OriginCredentials credentials = by.credentials();
+        Transport secured = by.handshake(transport, endpoint.address(), credentials, until, waiting::isGone);
+        return new OriginConnection(secured, told, credentials, sweep.now());
     }
 }

@@ -1,8 +1,10 @@
 package io.zentinelproxy.core.upstream;
 
 import io.zentinelproxy.core.exchange.Duplex;
+import io.zentinelproxy.core.exchange.TlsFacts;
 import io.zentinelproxy.core.exchange.UpstreamExchange;
 import io.zentinelproxy.core.http1.Http1Upstream;
+import org.jspecify.annotations.Nullable;
 
 /** A connection to an endpoint, lent for one exchange. Closing it gives the connection back to the pool or to its end. */
 public final class Lease implements AutoCloseable {
@@ -25,6 +27,11 @@ public final class Lease implements AutoCloseable {
 
     public UpstreamExchange exchange() {
         return exchange;
+    }
+
+    /** What the connection's handshake has settled, or null in the clear. */
+    public @Nullable TlsFacts tls() {
+        return connection.transport().tls();
     }
 
     /** Whether the connection has carried a request before: then it may have died without anyone's notice. */

@@ -1,6 +1,7 @@
 package io.zentinelproxy.core.upstream;
 
 import io.zentinelproxy.core.net.Transport;
+import io.zentinelproxy.core.upstream.tls.OriginCredentials;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -8,12 +9,19 @@ import org.jspecify.annotations.Nullable;
 final class OriginConnection {
     private final Transport transport;
     private final @Nullable ToldClient told;
+    private final @Nullable OriginCredentials credentials;
     private final long since;
     private long idleSince;
 
-    OriginConnection(Transport transport, @Nullable ToldClient told, long now) {
+    /**
+     * @param told what it began by telling of a client, or null
+     * @param credentials what its handshake went by, or null in the clear
+     */
+    OriginConnection(
+            Transport transport, @Nullable ToldClient told, @Nullable OriginCredentials credentials, long now) {
         this.transport = transport;
         this.told = told;
+        this.credentials = credentials;
         since = now;
         idleSince = now;
     }
@@ -25,6 +33,11 @@ final class OriginConnection {
     /** Whether a request may be sent on it that is to be told of this client, or null of none. */
     boolean tells(@Nullable ToldClient client) {
         return Objects.equals(told, client);
+    }
+
+    /** Whether its handshake went by what holds now, and would go the same way again. */
+    boolean wentBy(@Nullable OriginCredentials now) {
+        return credentials == now;
     }
 
     /** When it was connected. */

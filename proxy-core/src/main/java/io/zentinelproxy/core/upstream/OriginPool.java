@@ -124,7 +124,8 @@ public final class OriginPool implements Sweep.Swept {
 
     private boolean isExpired(OriginConnection connection, long now) {
         Duration lifetime = settings.maxLifetime();
-        return now - connection.idleSince() > settings.idleTimeout().toNanos()
+        return !connector.isCurrent(connection)
+                || now - connection.idleSince() > settings.idleTimeout().toNanos()
                 || lifetime != null && now - connection.since() > lifetime.toNanos();
     }
 
@@ -171,7 +172,7 @@ public final class OriginPool implements Sweep.Swept {
     void give(OriginConnection connection) {
         connection.idle(sweep.now());
         synchronized (this) {
-            if (!waiters.isEmpty()) {
+            if (!waiters.isEmpty() && connector.isCurrent(connection)) {
                 serve(connection);
                 return;
             }

@@ -11,6 +11,7 @@ import io.zentinelproxy.core.fault.LimitFault;
 import io.zentinelproxy.core.fault.UpstreamFault;
 import io.zentinelproxy.core.http1.Http1Upstream;
 import io.zentinelproxy.core.net.Sweep;
+import io.zentinelproxy.core.upstream.tls.OriginTls;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ public final class Upstream implements AutoCloseable {
     private final UpstreamSettings settings;
     private final List<Endpoint> endpoints = new ArrayList<>();
     private final List<OriginPool> pools = new ArrayList<>();
+    private final @Nullable OriginTls tls;
     private final Balancer balancer;
     private final Sweep sweep;
     private final BulkBuffers bulk;
@@ -36,19 +38,26 @@ public final class Upstream implements AutoCloseable {
     private int inUse;
 
     /**
+     * @param tls how its connections are encrypted, or null where they are not
      * @param bounds what it shares with all other upstreams
      */
     public Upstream(
-            UpstreamSettings settings, Resolver resolver, Sweep sweep, BulkBuffers bulk, UpstreamBounds bounds) {
+            UpstreamSettings settings,
+            @Nullable OriginTls tls,
+            Resolver resolver,
+            Sweep sweep,
+            BulkBuffers bulk,
+            UpstreamBounds bounds) {
         this.settings = settings;
         this.sweep = sweep;
         this.bulk = bulk;
         budget = bounds.held();
+        this.tls = tls;
         for (UpstreamSettings.Target target : settings.targets()) {
             String name = target.address().name();
             Endpoint endpoint = new Endpoint(endpoints.size(), name, target.address(), target.weight());
             endpoints.add(endpoint);
-            Connector connector = new Connector(endpoint, settings, resolver, sweep);
+            Connector connector = new Connector(endpoint, settings, tls, resolver, sweep);
             int maxIdle = Math.min(
                     settings.pool().maxIdle(),
                     bounds.idleShare(endpoint.number(), settings.targets().size()));
@@ -61,6 +70,11 @@ public final class Upstream implements AutoCloseable {
 
     public UpstreamSettings settings() {
         return settings;
+    }
+
+    /** How its connections are encrypted, or null where they are not. */
+    public @Nullable OriginTls tls() {
+        return tls;
     }
 
     /** Its endpoints, by number. */

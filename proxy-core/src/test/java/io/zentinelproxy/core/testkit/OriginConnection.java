@@ -1,6 +1,8 @@
 package io.zentinelproxy.core.testkit;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.StandardSocketOptions;
 import java.nio.channels.Channels;
@@ -11,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /** One connection to the origin: reads a head, does the steps of the script for it, and so on until it ends. One thread. */
 final class OriginConnection implements Runnable {
@@ -19,6 +23,9 @@ final class OriginConnection implements Runnable {
     private final SocketChannel socket;
     private final Transcript transcript = new Transcript();
     private final TestOrigin origin;
+
+    /** Set before the first request, where the origin speaks TLS. */
+    private volatile @Nullable SSLSocket encrypted;
 
     OriginConnection(int number, SocketChannel socket, TestOrigin origin) {
         this.number = number;
@@ -33,10 +40,8 @@ final class OriginConnection implements Runnable {
     @Override
     public void run() {
         try (socket) {
-            Wire wire = new Wire(transcript.over(Channels.newInputStream(socket)));
-            if (origin.expectsProxyHeader()) {
-                skipProxyHeader(wire);
-            }
+            OriginTlsSide tls = origin.tls();
+            Wire wire = tls == null ? inTheClear() : encrypted(tls);
             while (socket.isOpen() && serveOne(wire)) {}
         } catch (IOException gone) {
             // The peer went away while we wrote: the transcript says so by ending.
@@ -45,6 +50,34 @@ final class OriginConnection implements Runnable {
         } finally {
             transcript.end();
         }
+    }
+
+    private Wire inTheClear() {
+        Wire wire = new Wire(transcript.over(Channels.newInputStream(socket)));
+        if (origin.expectsProxyHeader()) {
+            skipProxyHeader(wire);
+        }
+        return wire;
+    }
+
+    /** The header of the PROXY protocol comes before the handshake, of which no octet may be read with it. */
+    private Wire encrypted(OriginTlsSide tls) throws IOException {
+        if (origin.expectsProxyHeader()) {
+            skipProxyHeader(new Wire(transcript.over(octetByOctet(Channels.newInputStream(socket)))));
+        }
+        SSLSocket over = tls.over(socket);
+        origin.handshaken(OriginTlsSide.handshake(over));
+        encrypted = over;
+        return new Wire(transcript.over(over.getInputStream()));
+    }
+
+    private static InputStream octetByOctet(InputStream in) {
+        return new FilterInputStream(in) {
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                return super.read(buffer, offset, Math.min(length, 1));
+            }
+        };
     }
 
     /** A line, or the binary form: 16 octets, of which the last two count those that follow. */
@@ -92,13 +125,23 @@ final class OriginConnection implements Runnable {
             case Step.WaitFor wait -> wait.latch().await(Wire.HANG_GUARD.toMillis(), TimeUnit.MILLISECONDS);
             case Step.AwaitClose close -> awaitClose(wire);
             case Step.HalfClose half -> socket.shutdownOutput();
-            case Step.Close close -> socket.close();
+            case Step.Close close -> end();
             case Step.Reset reset -> reset();
         }
     }
 
-    private OutputStream out() {
-        return Channels.newOutputStream(socket);
+    private OutputStream out() throws IOException {
+        SSLSocket tls = encrypted;
+        return tls == null ? Channels.newOutputStream(socket) : tls.getOutputStream();
+    }
+
+    /** With TLS it says so first (close_notify); a {@link Step.HalfClose} does not. */
+    private void end() throws IOException {
+        SSLSocket tls = encrypted;
+        if (tls != null) {
+            tls.close();
+        }
+        socket.close();
     }
 
     private void echo(ReceivedRequest request) throws IOException {

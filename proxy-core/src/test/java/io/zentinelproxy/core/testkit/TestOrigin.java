@@ -17,6 +17,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An origin on a free loopback port that does, request by request, what its script says, and remembers every octet it got.
@@ -38,6 +39,10 @@ public final class TestOrigin implements AutoCloseable {
     private int opened;
 
     private boolean proxyHeader;
+
+    private @Nullable OriginTlsSide tls;
+
+    private final List<OriginTlsSide.Seen> handshakes = new ArrayList<>();
 
     private TestOrigin(Function<ReceivedRequest, List<Step>> script) {
         this(StandardProtocolFamily.INET, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), script);
@@ -76,6 +81,39 @@ public final class TestOrigin implements AutoCloseable {
     boolean expectsProxyHeader() {
         synchronized (lock) {
             return proxyHeader;
+        }
+    }
+
+    /** From now on each connection is encrypted with this certificate. */
+    public TestOrigin overTls(TestIdentity identity) {
+        return overTls(new OriginTlsSide(
+                TestCertificates.authority().serverContext(identity), false, List.of(), List.of("http/1.1")));
+    }
+
+    /** From now on each connection is encrypted this way. */
+    public TestOrigin overTls(OriginTlsSide side) {
+        synchronized (lock) {
+            tls = side;
+        }
+        return this;
+    }
+
+    @Nullable OriginTlsSide tls() {
+        synchronized (lock) {
+            return tls;
+        }
+    }
+
+    void handshaken(OriginTlsSide.Seen seen) {
+        synchronized (lock) {
+            handshakes.add(seen);
+        }
+    }
+
+    /** What came of the handshakes that were finished, in their order. */
+    public List<OriginTlsSide.Seen> handshakes() {
+        synchronized (lock) {
+            return List.copyOf(handshakes);
         }
     }
 

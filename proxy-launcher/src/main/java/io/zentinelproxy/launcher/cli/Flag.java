@@ -8,6 +8,7 @@ public enum Flag {
     TEST("--test", "-t", "Check the configuration and exit, as the command test does."),
     SKIP_NETWORK("--skip-network", null, "Do not bind listeners, resolve names or connect to targets."),
     SKIP_FILES("--skip-files", null, "Do not look at log files and directories."),
+    SKIP_CERTS("--skip-certs", null, "Do not look whether certificates are in their time."),
     DENY_WARNINGS("--deny-warnings", null, "Exit with 1 when there is a warning."),
 
     /** The original's, refused with a word on what to do instead. */
@@ -47,7 +48,7 @@ public enum Flag {
                 "--daemon is not supported: a JVM cannot detach itself; let systemd run it in the background, or append & in a shell";
             case UPGRADE ->
                 "--upgrade is not supported by this version: end the running process with TERM, which drains it, then start the new one";
-            case VERBOSE, TEST, SKIP_NETWORK, SKIP_FILES, DENY_WARNINGS -> null;
+            case VERBOSE, TEST, SKIP_NETWORK, SKIP_FILES, SKIP_CERTS, DENY_WARNINGS -> null;
         };
     }
 }

@@ -37,7 +37,7 @@ public enum Verb {
     VALIDATE(
             "validate",
             Takes.CONFIGURATION,
-            List.of(Flag.VERBOSE, Flag.SKIP_NETWORK, Flag.SKIP_FILES),
+            List.of(Flag.VERBOSE, Flag.SKIP_NETWORK, Flag.SKIP_FILES, Flag.SKIP_CERTS),
             new Manual(
                     "Check a configuration and the machine it is for.",
                     "Does what test does, then looks whether each listener's address can be bound, each target's name resolves"

@@ -10,7 +10,13 @@ public final class Lint {
 
     /** By subject; warnings come in this order. */
     public static List<Rule> rules() {
-        return Stream.of(ListenerRules.ALL, RouteRules.ALL, UpstreamRules.ALL, ObservabilityRules.ALL)
+        return Stream.of(
+                        ListenerRules.ALL,
+                        RouteRules.ALL,
+                        UpstreamRules.ALL,
+                        TlsRules.ALL,
+                        CertificateRules.ALL,
+                        ObservabilityRules.ALL)
                 .flatMap(List::stream)
                 .toList();
     }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
@@ -19,8 +20,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 
-/** Whether every target's name resolves, and one of its addresses takes a connection. */
+/** Whether every target's name resolves, and one of its addresses takes a connection and, where it is to, shakes hands over TLS. */
 final class TargetChecks {
     /** The system's resolver blocks in native code, hence platform threads; so many look at once. */
     private static final int AT_ONCE = 16;
@@ -31,13 +33,14 @@ final class TargetChecks {
     private TargetChecks() {}
 
     static List<Check> of(Configuration configuration) {
-        try (ExecutorService threads = Executors.newFixedThreadPool(
+        try (HandshakeCheck handshakes = new HandshakeCheck();
+                ExecutorService threads = Executors.newFixedThreadPool(
                 AT_ONCE, Thread.ofPlatform().daemon().name("zentinel-check-", 1).factory())) {
             List<Future<Check>> looking = new ArrayList<>();
             for (UpstreamSettings upstream : configuration.upstreams()) {
                 Duration wait = shorter(upstream.timeouts().connect(), MOST_WAIT);
                 upstream.targets()
-                        .forEach(target -> looking.add(threads.submit(() -> check(upstream.id(), target, wait))));
+                        .forEach(target -> looking.add(threads.submit(() -> check(upstream, target, wait, handshakes))));
             }
             List<Check> checks = new ArrayList<>();
             for (Future<Check> one : looking) {
@@ -56,17 +59,20 @@ final class TargetChecks {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    private static Check check(String upstream, Target target, Duration wait) {
-        String subject = "target " + target.address().name() + " of upstream \"" + upstream + "\"";
+    private static Check check(UpstreamSettings upstream, Target target, Duration wait, HandshakeCheck handshakes) {
+        String subject = "target " + target.address().name() + " of upstream \"" + upstream.id() + "\"";
         String why = switch (target.address()) {
-            case OriginAddress.Tcp tcp -> connectToAny(tcp, wait);
-            case OriginAddress.Unix unix -> connect(unix);
+            case OriginAddress.Tcp tcp ->
+                connectToAny(tcp, wait, at -> handshakes.why(upstream, target.address(), at, wait));
+            case OriginAddress.Unix unix ->
+                connect(unix, at -> handshakes.why(upstream, target.address(), at, wait));
         };
         return why.isEmpty() ? Check.ok(subject) : Check.failed(subject, why);
     }
 
     /** Empty, or why none of the name's addresses takes a connection. */
-    private static String connectToAny(OriginAddress.Tcp tcp, Duration wait) {
+    private static String connectToAny(
+            OriginAddress.Tcp tcp, Duration wait, Function<SocketAddress, String> next) {
         InetAddress[] addresses;
         try {
             addresses = InetAddress.getAllByName(tcp.host());
@@ -75,7 +81,7 @@ final class TargetChecks {
         }
         String why = "no address";
         for (InetAddress address : addresses) {
-            why = connect(new InetSocketAddress(address, tcp.port()), wait);
+            why = connect(new InetSocketAddress(address, tcp.port()), wait, next);
             if (why.isEmpty()) {
                 return why;
             }
@@ -84,20 +90,23 @@ final class TargetChecks {
     }
 
     /** Empty, or why there is no connection. A Unix socket answers at once, or not at all. */
-    private static String connect(OriginAddress.Unix unix) {
-        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(unix.path()))) {
-            return channel.isConnected() ? "" : "no connection";
+    private static String connect(OriginAddress.Unix unix, Function<SocketAddress, String> next) {
+        try {
+            UnixDomainSocketAddress at = UnixDomainSocketAddress.of(unix.path());
+            SocketChannel.open(at).close();
+            return next.apply(at);
         } catch (IOException | IllegalArgumentException e) {
             return String.valueOf(e.getMessage());
         }
     }
 
     /** Empty, or why there is no connection. */
-    private static String connect(InetSocketAddress address, Duration wait) {
+    private static String connect(InetSocketAddress address, Duration wait, Function<SocketAddress, String> next) {
         String where = address.getAddress().getHostAddress() + ": ";
         try (Socket socket = new Socket()) {
             socket.connect(address, Math.toIntExact(wait.toMillis()));
-            return "";
+            String why = next.apply(address);
+            return why.isEmpty() ? why : where + why;
         } catch (SocketTimeoutException e) {
             return where + "no answer within " + wait.toMillis() + " ms";
         } catch (IOException e) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ClocksTest {
     /** Who stamps: a request's begin, an event of the log, an id; and the demo's model its answers. */
     private static final Set<String> STAMPS =
-            Set.of("Http1Exchange", "JsonEvents", "TextEvents", "TinyFlakes", "OpenAiDialect", "BuiltinHandlers");
+            Set.of("Http1Exchange", "JsonEvents", "TextEvents", "TinyFlakes", "OpenAiDialect", "BuiltinHandlers", "CertificateAge");
 
     private static final Set<String> WALL_CLOCKS = Set.of(
             "java.lang.System.currentTimeMillis()",

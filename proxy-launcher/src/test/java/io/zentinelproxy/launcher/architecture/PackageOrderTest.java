@@ -26,6 +26,7 @@ class PackageOrderTest {
             "proxy",
             "answer",
             "upstream",
+            "upstream.tls",
             "balance",
             "route",
             "filter",

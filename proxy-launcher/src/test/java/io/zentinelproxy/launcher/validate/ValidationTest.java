@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zentinelproxy.core.config.Configuration;
 import io.zentinelproxy.core.config.ConfigurationLoader;
+import io.zentinelproxy.core.testkit.TestCertificates;
+import io.zentinelproxy.core.testkit.TestIdentity;
+import io.zentinelproxy.core.testkit.TestOrigin;
 import io.zentinelproxy.launcher.validate.Check.Outcome;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -78,16 +81,51 @@ class ValidationTest {
         Configuration configuration =
                 configuration(0, 1, 2, "logging { file \"" + folder.resolve("none/z.log") + "\"; };");
 
-        assertThat(Validation.of(configuration, false, true))
+        assertThat(Validation.of(configuration, false, true, false))
                 .singleElement()
                 .extracting(Check::text)
                 .asString()
                 .startsWith("failed  application log " + folder.resolve("none/z.log"));
     }
 
+    @Test
+    void aTargetShakesHandsAsRequestsWould() throws Exception {
+        TestCertificates authority = TestCertificates.authority();
+        try (TestOrigin origin = TestOrigin.echo().overTls(authority.server("app.test"))) {
+            String target = "target \"127.0.0.1:" + origin.port() + "\"; ";
+            String tls = "tls { ca-cert \"" + authority.caFile() + "\"; sni \"NAME\"; };";
+            String subject = "target 127.0.0.1:" + origin.port() + " of upstream \"o\"";
+
+            assertThat(targets(target + tls.replace("NAME", "app.test"))).contains("ok      " + subject);
+            assertThat(targets(target + tls.replace("NAME", "other.test")))
+                    .anySatisfy(text -> assertThat(text)
+                            .startsWith("failed  " + subject + ": 127.0.0.1: TLS: upstream_certificate_name: ")
+                            .endsWith("the certificate is for app.test, not for other.test"));
+        }
+    }
+
+    @Test
+    void anExpiredCertificateFailsAndOneInItsTimeDoesNot() throws Exception {
+        TestCertificates authority = TestCertificates.authority();
+        assertThat(certificates(authority.client("proxy.test"))).isEqualTo(Outcome.OK);
+        assertThat(certificates(authority.expiredClient("proxy.test"))).isEqualTo(Outcome.FAILED);
+    }
+
+    private static Outcome certificates(TestIdentity own) throws Exception {
+        String tls = "tls { client-cert \"" + own.certificate() + "\"; client-key \"" + own.key() + "\"; };";
+        Configuration configuration = ConfigurationLoader.parse("x.kdl", text(0, "target \"a:1\"; " + tls, ""));
+        return Validation.of(configuration, false, false, true).getFirst().outcome();
+    }
+
+    private static List<String> targets(String upstream) throws Exception {
+        return network(ConfigurationLoader.parse("x.kdl", text(0, upstream, ""))).stream()
+                .map(Check::text)
+                .toList();
+    }
+
     private static String log(Path file) throws Exception {
         Configuration configuration = configuration(0, 1, 2, "access-log { file \"" + file + "\"; };");
-        return Validation.of(configuration, false, true).getFirst().text();
+        return Validation.of(configuration, false, true, false).getFirst().text();
     }
 
     private static Outcome listener(int port) throws Exception {
@@ -95,7 +133,7 @@ class ValidationTest {
     }
 
     private static List<Check> network(Configuration configuration) {
-        return Validation.of(configuration, true, false);
+        return Validation.of(configuration, true, false, false);
     }
 
     private static Configuration configuration(int port, int origin, int other, String observability) throws Exception {
