@@ -96,12 +96,11 @@ public final class Main {
         Path file = invocation.configuration();
         Configuration configuration = ConfigurationLoader.load(file, Modules.BLOCKS);
         out.println(file + ": fine: " + Summary.of(configuration));
-        List<Check> checks =
-                Validation.of(
-                        configuration,
-                        !invocation.has(Flag.SKIP_NETWORK),
-                        !invocation.has(Flag.SKIP_FILES),
-                        !invocation.has(Flag.SKIP_CERTS));
+        List<Check> checks = Validation.of(
+                configuration,
+                !invocation.has(Flag.SKIP_NETWORK),
+                !invocation.has(Flag.SKIP_FILES),
+                !invocation.has(Flag.SKIP_CERTS));
         checks.forEach(check -> out.println(check.text()));
         boolean failed = checks.stream().anyMatch(check -> check.outcome() == Check.Outcome.FAILED);
         return failed ? ExitCode.CONFIGURATION_REFUSED : ExitCode.FINE;

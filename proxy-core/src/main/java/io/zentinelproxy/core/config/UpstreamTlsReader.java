@@ -81,14 +81,7 @@ final class UpstreamTlsReader {
                     "a Unix socket has no host name that its certificate could be for", "`sni` or `verify-names`");
         }
         return new UpstreamTlsSettings(
-                serverName,
-                verifyNames,
-                skipVerify,
-                identity,
-                trusted,
-                offer.min(),
-                offer.max(),
-                offer.cipherSuites());
+                serverName, verifyNames, skipVerify, identity, trusted, offer.min(), offer.max(), offer.cipherSuites());
     }
 
     private static boolean anySocket(List<Target> targets) {

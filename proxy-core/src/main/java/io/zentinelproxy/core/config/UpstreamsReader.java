@@ -56,7 +56,12 @@ final class UpstreamsReader {
     private static final Block UPSTREAM = Block.repeated("upstream", "A group of origin servers that answer alike.")
             .arguments(ID)
             .keys(TargetReader.ONLY_ADDRESS, LOAD_BALANCING, PROXY_PROTOCOL)
-            .blocks(TargetReader.TARGET, TargetReader.TARGETS, TimeoutsReader.BLOCK, PoolReader.BLOCK, UpstreamTlsReader.BLOCK)
+            .blocks(
+                    TargetReader.TARGET,
+                    TargetReader.TARGETS,
+                    TimeoutsReader.BLOCK,
+                    PoolReader.BLOCK,
+                    UpstreamTlsReader.BLOCK)
             .unsupported("health-check", "http-version", "circuit-breaker");
 
     static final Block BLOCK =
@@ -82,8 +87,7 @@ final class UpstreamsReader {
         ConnectionPool pool = section.one(PoolReader.BLOCK, PoolReader::read);
         boolean encrypted = section.has(UpstreamTlsReader.BLOCK);
         UpstreamTlsSettings tls = section.one(
-                UpstreamTlsReader.BLOCK,
-                block -> UpstreamTlsReader.read(block, encrypted ? targets : List.of()));
+                UpstreamTlsReader.BLOCK, block -> UpstreamTlsReader.read(block, encrypted ? targets : List.of()));
         return id == null
                 ? null
                 : new UpstreamSettings(

@@ -94,8 +94,7 @@ public final class Observers implements AutoCloseable {
 
     private void watch(OriginTls tls, String upstream) {
         for (HandshakeResult result : HandshakeResult.values()) {
-            metrics.read(
-                    Reading.UPSTREAM_TLS_HANDSHAKES, () -> tls.handshakes().of(result), upstream, result.word());
+            metrics.read(Reading.UPSTREAM_TLS_HANDSHAKES, () -> tls.handshakes().of(result), upstream, result.word());
         }
         if (!tls.verifies()) {
             metrics.read(Reading.UPSTREAM_TLS_UNVERIFIED, () -> 1, upstream);

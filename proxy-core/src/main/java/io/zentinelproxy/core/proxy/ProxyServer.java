@@ -90,8 +90,8 @@ public final class ProxyServer implements AutoCloseable {
         tunnels = new Tunnels(sweep, idleBuffers, bulk);
         shared = SharedLimits.of(configuration);
         encryption = new UpstreamEncryption(configuration.upstreams(), this::handshakes);
-        snapshot =
-                new Snapshot(configuration, facts(version), encryption, resolver, sweep, bulk, events, tlsMembers, tunnels, shared);
+        snapshot = new Snapshot(
+                configuration, facts(version), encryption, resolver, sweep, bulk, events, tlsMembers, tunnels, shared);
         observers =
                 Observers.open(configuration.observability(), version, events, snapshot, tlsMembers, plugs.observers());
         observers.watch(shared);

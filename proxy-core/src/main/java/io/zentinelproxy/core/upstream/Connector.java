@@ -33,12 +33,7 @@ final class Connector {
     }
 
     /** @param tls of the upstream, or null in the clear */
-    Connector(
-            Endpoint endpoint,
-            UpstreamSettings settings,
-            @Nullable OriginTls tls,
-            Resolver resolver,
-            Sweep sweep) {
+    Connector(Endpoint endpoint, UpstreamSettings settings, @Nullable OriginTls tls, Resolver resolver, Sweep sweep) {
         this.tls = tls;
         this.endpoint = endpoint;
         this.timeouts = settings.timeouts();

@@ -23,10 +23,7 @@ public record OriginTlsSide(
 
     /** What the origin saw of a handshake. */
     public record Seen(
-            @Nullable String serverName,
-            @Nullable String clientName,
-            String protocol,
-            String applicationProtocol) {}
+            @Nullable String serverName, @Nullable String clientName, String protocol, String applicationProtocol) {}
 
     SSLSocket over(SocketChannel channel) throws IOException {
         SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(channel.socket(), null, 0, true);

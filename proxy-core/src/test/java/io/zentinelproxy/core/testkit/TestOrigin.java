@@ -98,7 +98,8 @@ public final class TestOrigin implements AutoCloseable {
         return this;
     }
 
-    @Nullable OriginTlsSide tls() {
+    @Nullable
+    OriginTlsSide tls() {
         synchronized (lock) {
             return tls;
         }

@@ -73,8 +73,7 @@ class UpstreamHandshakeTest {
         TestIdentity own = CA.client("proxy.test");
         String files = "client-cert \"" + own.certificate() + "\"; client-key \"" + own.keyAs(form) + "\"";
         Path secret = Files.writeString(folder.resolve("secret"), KeyForm.PASSPHRASE);
-        String opened =
-                form == KeyForm.PKCS8_ENCRYPTED ? "; client-key-passphrase \"file:" + secret + "\"" : "";
+        String opened = form == KeyForm.PKCS8_ENCRYPTED ? "; client-key-passphrase \"file:" + secret + "\"" : "";
         try (TestOrigin origin = demanding("hello");
                 RunningProxy proxy = RunningProxy.inFrontOf(origin, tls(files + opened));
                 RawClient client = proxy.connect()) {
@@ -142,8 +141,7 @@ class UpstreamHandshakeTest {
     void theHeaderOfTheProxyProtocolComesBeforeTheHandshake() {
         try (TestOrigin origin =
                         TestOrigin.answering(Messages.OK).expectingProxyHeader().overTls(APP);
-                RunningProxy proxy =
-                        RunningProxy.inFrontOf(origin, Piece.upstream("proxy-protocol \"v1\""), tls(""));
+                RunningProxy proxy = RunningProxy.inFrontOf(origin, Piece.upstream("proxy-protocol \"v1\""), tls(""));
                 RawClient client = proxy.connect()) {
             assertThat(client.send(Messages.GET).read().status()).isEqualTo(200);
             assertThat(origin.octets(0)).startsWith("PROXY TCP4 127.0.0.1 127.0.0.1 ");

@@ -69,8 +69,7 @@ class UpstreamTlsNginxTest {
             assertThat(log.awaitLines(2).get(0)).doesNotContain("upstream_tls_resumed");
             assertThat(log.awaitLines(2).get(1)).contains("\"upstream_tls_resumed\":true");
             await().untilAsserted(() -> assertThat(MetricSamples.of(proxy))
-                    .containsEntry(
-                            "zentinel_upstream_tls_handshakes_total{result=\"ok\",upstream=\"origin\"}", 1.0)
+                    .containsEntry("zentinel_upstream_tls_handshakes_total{result=\"ok\",upstream=\"origin\"}", 1.0)
                     .containsEntry(
                             "zentinel_upstream_tls_handshakes_total{result=\"resumed\",upstream=\"origin\"}", 1.0));
         }
@@ -87,7 +86,10 @@ class UpstreamTlsNginxTest {
             Piece routes = Piece.routes("route \"loose\" { matches { path-prefix \"/loose\"; }; upstream \"loose\"; }\n"
                     + "route \"all\" { matches { path-prefix \"/\"; }; upstream \"origin\"; }");
             try (RunningProxy proxy = RunningProxy.start(ProxyKdl.inFrontOf(
-                            nginx.address(), strict, routes, Piece.upstreams(two.kdl().replace("PORT", port))));
+                            nginx.address(),
+                            strict,
+                            routes,
+                            Piece.upstreams(two.kdl().replace("PORT", port))));
                     RawClient client = proxy.connect()) {
                 assertThat(client.send(Messages.get("/loose")).read().status()).isEqualTo(200);
                 assertThat(client.send(Messages.GET).read().status()).isEqualTo(502);
@@ -100,8 +102,8 @@ class UpstreamTlsNginxTest {
         TestIdentity own = CA.client("proxy.test");
         String asks = "ssl_verify_client on; ssl_client_certificate " + CA.caFile() + ";";
         try (Nginx nginx = nginx(asks);
-                RunningProxy proxy = proxy(
-                        nginx, "client-cert \"" + own.certificate() + "\"; client-key \"" + own.key() + "\"");
+                RunningProxy proxy =
+                        proxy(nginx, "client-cert \"" + own.certificate() + "\"; client-key \"" + own.key() + "\"");
                 RawClient client = proxy.connect()) {
             assertThat(answer(client)).isEqualTo("app.test . TLSv1.3 SUCCESS");
         }
@@ -113,8 +115,8 @@ class UpstreamTlsNginxTest {
         TestIdentity own = CA.expiredClient("proxy.test");
         String asks = "ssl_verify_client on; ssl_client_certificate " + CA.caFile() + ";";
         try (Nginx nginx = nginx(asks);
-                RunningProxy proxy = proxy(
-                        nginx, "client-cert \"" + own.certificate() + "\"; client-key \"" + own.key() + "\"");
+                RunningProxy proxy =
+                        proxy(nginx, "client-cert \"" + own.certificate() + "\"; client-key \"" + own.key() + "\"");
                 RawClient client = proxy.connect()) {
             Reply reply = client.send(Messages.GET).read();
             assertThat(reply.status()).isEqualTo(400);

@@ -98,8 +98,7 @@ class UpstreamTlsTest {
     @Test
     void withoutCaCertOnlyPublicAuthoritiesAreTrusted() {
         try (TestOrigin origin = origin(APP)) {
-            assertRefused(
-                    origin, "upstream_certificate_untrusted", Piece.upstream("tls { sni \"app.test\"; }"));
+            assertRefused(origin, "upstream_certificate_untrusted", Piece.upstream("tls { sni \"app.test\"; }"));
         }
     }
 

@@ -16,7 +16,10 @@ public enum CertificateAge {
     public static final Duration SOON = Duration.ofDays(30);
 
     static CertificateAge of(X509Certificate certificate) {
-        return of(certificate.getNotBefore().toInstant(), certificate.getNotAfter().toInstant(), Instant.now());
+        return of(
+                certificate.getNotBefore().toInstant(),
+                certificate.getNotAfter().toInstant(),
+                Instant.now());
     }
 
     static CertificateAge of(Instant begin, Instant end, Instant now) {

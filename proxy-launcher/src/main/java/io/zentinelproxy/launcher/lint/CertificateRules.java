@@ -24,8 +24,7 @@ final class CertificateRules {
             new Rule(
                     "certificate-not-yet-valid",
                     "Whoever verifies it refuses it until then. Look at the clock of whoever made it.",
-                    configuration ->
-                            aged(configuration, CertificateAge.NOT_YET_VALID, "is not valid before ", false)),
+                    configuration -> aged(configuration, CertificateAge.NOT_YET_VALID, "is not valid before ", false)),
             new Rule(
                     "certificate-ends-soon",
                     "What renews certificates by itself does so a month before their end, or in the last third of their time.",

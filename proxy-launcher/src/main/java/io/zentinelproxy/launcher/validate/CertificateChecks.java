@@ -18,14 +18,17 @@ final class CertificateChecks {
         return switch (one.age()) {
             case VALID -> Check.ok(one.text());
             case ENDS_SOON ->
-                Check.note(one.text(), "ends at " + one.certificate().getNotAfter().toInstant());
+                Check.note(
+                        one.text(), "ends at " + one.certificate().getNotAfter().toInstant());
             case EXPIRED ->
                 Check.failed(
-                        one.text(), "has expired at " + one.certificate().getNotAfter().toInstant());
+                        one.text(),
+                        "has expired at " + one.certificate().getNotAfter().toInstant());
             case NOT_YET_VALID ->
                 Check.failed(
                         one.text(),
-                        "is not valid before " + one.certificate().getNotBefore().toInstant());
+                        "is not valid before "
+                                + one.certificate().getNotBefore().toInstant());
         };
     }
 }

@@ -35,12 +35,14 @@ final class TargetChecks {
     static List<Check> of(Configuration configuration) {
         try (HandshakeCheck handshakes = new HandshakeCheck();
                 ExecutorService threads = Executors.newFixedThreadPool(
-                AT_ONCE, Thread.ofPlatform().daemon().name("zentinel-check-", 1).factory())) {
+                        AT_ONCE,
+                        Thread.ofPlatform().daemon().name("zentinel-check-", 1).factory())) {
             List<Future<Check>> looking = new ArrayList<>();
             for (UpstreamSettings upstream : configuration.upstreams()) {
                 Duration wait = shorter(upstream.timeouts().connect(), MOST_WAIT);
                 upstream.targets()
-                        .forEach(target -> looking.add(threads.submit(() -> check(upstream, target, wait, handshakes))));
+                        .forEach(
+                                target -> looking.add(threads.submit(() -> check(upstream, target, wait, handshakes))));
             }
             List<Check> checks = new ArrayList<>();
             for (Future<Check> one : looking) {
@@ -64,15 +66,13 @@ final class TargetChecks {
         String why = switch (target.address()) {
             case OriginAddress.Tcp tcp ->
                 connectToAny(tcp, wait, at -> handshakes.why(upstream, target.address(), at, wait));
-            case OriginAddress.Unix unix ->
-                connect(unix, at -> handshakes.why(upstream, target.address(), at, wait));
+            case OriginAddress.Unix unix -> connect(unix, at -> handshakes.why(upstream, target.address(), at, wait));
         };
         return why.isEmpty() ? Check.ok(subject) : Check.failed(subject, why);
     }
 
     /** Empty, or why none of the name's addresses takes a connection. */
-    private static String connectToAny(
-            OriginAddress.Tcp tcp, Duration wait, Function<SocketAddress, String> next) {
+    private static String connectToAny(OriginAddress.Tcp tcp, Duration wait, Function<SocketAddress, String> next) {
         InetAddress[] addresses;
         try {
             addresses = InetAddress.getAllByName(tcp.host());

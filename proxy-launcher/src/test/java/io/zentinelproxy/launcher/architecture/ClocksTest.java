@@ -12,8 +12,14 @@ import org.junit.jupiter.api.Test;
 /** The wall clock may jump: it stamps, and nobody waits by it. Every deadline is one of nanoTime's. */
 class ClocksTest {
     /** Who stamps: a request's begin, an event of the log, an id; and the demo's model its answers. */
-    private static final Set<String> STAMPS =
-            Set.of("Http1Exchange", "JsonEvents", "TextEvents", "TinyFlakes", "OpenAiDialect", "BuiltinHandlers", "CertificateAge");
+    private static final Set<String> STAMPS = Set.of(
+            "Http1Exchange",
+            "JsonEvents",
+            "TextEvents",
+            "TinyFlakes",
+            "OpenAiDialect",
+            "BuiltinHandlers",
+            "CertificateAge");
 
     private static final Set<String> WALL_CLOCKS = Set.of(
             "java.lang.System.currentTimeMillis()",

@@ -24,6 +24,7 @@ class CertificateAgeTest {
     })
     void whatEndsSoonHasAMonthLeftOrAThirdOfItsTime(int days, int day, CertificateAge age) {
         Instant end = BEGIN.plus(Duration.ofDays(days));
-        assertThat(CertificateAge.of(BEGIN, end, BEGIN.plus(Duration.ofDays(day)))).isEqualTo(age);
+        assertThat(CertificateAge.of(BEGIN, end, BEGIN.plus(Duration.ofDays(day))))
+                .isEqualTo(age);
     }
 }

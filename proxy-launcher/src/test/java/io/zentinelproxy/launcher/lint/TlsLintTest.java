@@ -72,7 +72,8 @@ class TlsLintTest {
     @Test
     void anExpiredCertificateOfOursTowardsOriginsIsToo() throws Exception {
         TestIdentity own = CA.expiredClient("proxy.test");
-        String tls = "tls { sni \"a.test\"; client-cert \"" + own.certificate() + "\"; client-key \"" + own.key() + "\"; };";
+        String tls =
+                "tls { sni \"a.test\"; client-cert \"" + own.certificate() + "\"; client-key \"" + own.key() + "\"; };";
         assertThat(codes("listener \"m\" { address \"10.0.0.1:8080\"; };", tls, "", ""))
                 .containsExactly("certificate-expired");
     }

@@ -111,7 +111,8 @@ public final class OriginCredentials {
      * The name that an origin is asked for. Null for an address (RFC 6066 section 3 allows none), and for a name that hosts cannot
      * have, such as one with an underscore.
      */
-    @Nullable String serverName(OriginAddress origin) {
+    @Nullable
+    String serverName(OriginAddress origin) {
         String name = settings.serverName();
         if (name != null) {
             return name;

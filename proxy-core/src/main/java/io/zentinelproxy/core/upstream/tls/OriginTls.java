@@ -59,7 +59,8 @@ public final class OriginTls implements CertificateWatch.Refreshed {
         if (settings.skipVerify()) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "upstream " + upstream + ": insecure-skip-verify: no certificate of its targets is verified, so that"
+                    "upstream " + upstream
+                            + ": insecure-skip-verify: no certificate of its targets is verified, so that"
                             + " whoever answers at their addresses reads and changes what passes");
         }
     }
