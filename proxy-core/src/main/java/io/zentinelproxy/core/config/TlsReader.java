@@ -69,6 +69,13 @@ final class TlsReader {
             1000,
             "Handshakes of this listener going on at once; a connection beyond them is closed.");
 
+    private static final Key<CertificateForwarding> FORWARD_CLIENT_CERT = Key.optional(
+            "forward-client-cert",
+            TlsTypes.FORWARDING,
+            "\"both\" with client-auth, else \"off\"",
+            "How origins are told of a client's certificate: by `Client-Cert` and `Client-Cert-Chain` (RFC 9440), by"
+                    + " `X-Forwarded-Client-Cert`, or both. What a client says of itself in them is dropped, always.");
+
     static final Block BLOCK = Block.repeated("tls", "What connections are encrypted with; for `protocol \"https\"`.")
             .keys(
                     CertificateReader.CERT_FILE,
@@ -82,7 +89,8 @@ final class TlsReader {
                     SESSION_RESUMPTION,
                     OCSP_STAPLING,
                     HANDSHAKE_TIMEOUT,
-                    MAX_HANDSHAKES)
+                    MAX_HANDSHAKES,
+                    FORWARD_CLIENT_CERT)
             .blocks(CertificateReader.BLOCK, SniReader.BLOCK)
             .unsupported("acme", "sni-certs");
 
@@ -101,11 +109,13 @@ final class TlsReader {
         TlsPolicy policy = policy(section, clientAuth);
         Duration timeout = section.get(HANDSHAKE_TIMEOUT);
         int most = section.get(MAX_HANDSHAKES);
+        CertificateForwarding forwarding = forwarding(section, clientAuth);
         if (ofAll.isEmpty()) {
             return null;
         }
         reportClashes(blocks, section);
-        return new TlsSettings(blocks.stream().map(SniReader.Read::block).toList(), authorities, policy, timeout, most);
+        return new TlsSettings(
+                blocks.stream().map(SniReader.Read::block).toList(), authorities, policy, timeout, most, forwarding);
     }
 
     private static void reportClashes(List<SniReader.Read> blocks, Section section) {
@@ -153,6 +163,18 @@ final class TlsReader {
 
     /** What is offered or agreed to, by the three keys above. */
     record Offer(TlsVersion min, TlsVersion max, List<String> cipherSuites) {}
+
+    private static CertificateForwarding forwarding(Section section, ClientAuth clientAuth) {
+        Located<CertificateForwarding> written = section.locate(FORWARD_CLIENT_CERT);
+        if (written == null) {
+            return clientAuth == ClientAuth.NONE ? CertificateForwarding.OFF : CertificateForwarding.BOTH;
+        }
+        if (clientAuth == ClientAuth.NONE && !written.value().isOff()) {
+            section.report(Problem.at(written.position(), "no client is asked for a certificate")
+                    .expecting("`client-auth`, or no `forward-client-cert`"));
+        }
+        return written.value();
+    }
 
     private static TlsPolicy policy(Section section, ClientAuth clientAuth) {
         Offer offer = offer(section);

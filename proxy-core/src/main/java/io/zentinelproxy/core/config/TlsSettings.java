@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param authorities whom clients' certificates must come from, or null where none is asked for
  * @param handshakeTimeout from the first octet that could be read to the end of the handshake
  * @param maxHandshakes those of the listener going on at once
+ * @param forwarding how origins are told of a client's certificate
  */
 public record TlsSettings(
         List<CertificateBlock> certificates,
         @Nullable Path authorities,
         TlsPolicy policy,
         Duration handshakeTimeout,
-        int maxHandshakes) {
+        int maxHandshakes,
+        CertificateForwarding forwarding) {
     public TlsSettings {
         certificates = List.copyOf(certificates);
     }

@@ -5,7 +5,10 @@ import io.zentinelproxy.core.certificate.ClientAuth;
 import io.zentinelproxy.core.certificate.SniName;
 import io.zentinelproxy.core.certificate.TlsVersion;
 import io.zentinelproxy.core.config.kdl.KdlValue;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** Types of the values of {@code tls} blocks. */
@@ -36,7 +39,19 @@ final class TlsTypes {
             TlsTypes::name,
             name -> '"' + name + '"');
 
+    /** How origins are told of a client's certificate. */
+    static final ValueType<CertificateForwarding> FORWARDING = WordTypes.choice(forwardings(), List.of());
+
     private TlsTypes() {}
+
+    private static Map<String, CertificateForwarding> forwardings() {
+        Map<String, CertificateForwarding> choices = new LinkedHashMap<>();
+        choices.put("rfc9440", new CertificateForwarding(true, false));
+        choices.put("xfcc", new CertificateForwarding(false, true));
+        choices.put("both", CertificateForwarding.BOTH);
+        choices.put("off", CertificateForwarding.OFF);
+        return choices;
+    }
 
     private static TlsVersion version(String text) throws Refusal {
         String number = text.toLowerCase(Locale.ROOT).replaceFirst("^tls[v-]?", "");

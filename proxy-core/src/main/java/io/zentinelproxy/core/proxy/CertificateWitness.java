@@ -45,6 +45,10 @@ final class CertificateWitness implements TlsFacts.Witness {
         }
     }
 
+    String listener() {
+        return listener;
+    }
+
     /** Values that were too long or could not be made, so far. */
     long leftOut() {
         return leftOut.sum();

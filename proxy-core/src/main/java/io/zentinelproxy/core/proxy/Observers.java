@@ -126,6 +126,10 @@ public final class Observers implements AutoCloseable {
         metrics.read(Reading.QUEUED_REQUESTS, shared.waiting()::waiting);
     }
 
+    void watch(CertificateWitness witness) {
+        metrics.read(Reading.CERTIFICATES_LEFT_OUT, witness::leftOut, witness.listener());
+    }
+
     void watch(Listener listener, Http1Server server) {
         metrics.read(Reading.CONNECTIONS, listener::accepted, listener.id());
         Admissions admissions = listener.admissions();

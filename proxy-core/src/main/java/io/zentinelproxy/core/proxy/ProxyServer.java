@@ -10,6 +10,7 @@ import io.zentinelproxy.core.config.SystemSettings;
 import io.zentinelproxy.core.config.TlsSettings;
 import io.zentinelproxy.core.exchange.RequestIds;
 import io.zentinelproxy.core.exchange.Slots;
+import io.zentinelproxy.core.exchange.TlsFacts;
 import io.zentinelproxy.core.http1.Http1Server;
 import io.zentinelproxy.core.http1.Http1Settings;
 import io.zentinelproxy.core.net.Admissions;
@@ -58,6 +59,10 @@ public final class ProxyServer implements AutoCloseable {
     private final IdleBuffers idleBuffers = new IdleBuffers(IDLE_BUFFERS_KEPT);
     private final Slots.Plan connectionSlots = new Slots.Plan();
     private final TlsMembers tlsMembers = new TlsMembers(connectionSlots);
+
+    /** Of every handshake, with clients and with origins. */
+    private final List<TlsFacts.Witness> witnesses = new ArrayList<>();
+
     private final Tunnels tunnels;
     private final SharedLimits shared;
     private final UpstreamEncryption encryption;
@@ -86,6 +91,9 @@ public final class ProxyServer implements AutoCloseable {
             throws IOException {
         this.configuration = configuration;
         this.plugs = plugs;
+        for (WitnessSource source : plugs.witnesses()) {
+            witnesses.add(source.witness(connectionSlots));
+        }
         sweep = new Sweep(clock);
         tunnels = new Tunnels(sweep, idleBuffers, bulk);
         shared = SharedLimits.of(configuration);
@@ -98,7 +106,7 @@ public final class ProxyServer implements AutoCloseable {
     }
 
     private HandshakeParts handshakes() {
-        return new HandshakeParts(tlsParts(), connectionSlots, List.of());
+        return new HandshakeParts(tlsParts(), connectionSlots, witnesses);
     }
 
     /** Made when the first connection or listener wants it: a start without TLS loads nothing of it. */
@@ -184,19 +192,14 @@ public final class ProxyServer implements AutoCloseable {
         Route defaultRoute = defaultId == null ? null : routes.byId(defaultId);
         ClientIdentity identity = new ClientIdentity(
                 settings.trustedProxies(), RequestIds.of(configuration.system().requestIdFormat()));
-        Pipeline pipeline = new Pipeline(
-                snapshot,
-                routes,
-                defaultRoute,
-                identity,
-                new ClientTls(TlsListeners.hosts(settings.tls()), null),
-                shared.requests(),
-                observers.all());
+        ClientTls clientTls = ClientTls.of(settings, connectionSlots, observers, tlsMembers, witnesses);
+        Pipeline pipeline =
+                new Pipeline(snapshot, routes, defaultRoute, identity, clientTls, shared.requests(), observers.all());
         Http1Server server =
                 new Http1Server(settings.id(), http1(settings), pipeline, sweep, idleBuffers, bulk, shared.held());
         observers.watch(listener, server);
         TlsSettings encryption = settings.tls();
-        TlsServer encrypted = encryption == null ? null : tls().serve(settings.id(), encryption);
+        TlsServer encrypted = encryption == null ? null : tls().serve(settings.id(), encryption, clientTls.witnesses());
         bound.add(new BoundListener(settings, listener, server, encrypted));
     }
 
@@ -222,7 +225,7 @@ public final class ProxyServer implements AutoCloseable {
     private TlsListeners tls() {
         TlsListeners there = tls;
         if (there == null) {
-            there = new TlsListeners(tlsParts(), observers, connectionSlots, List.of(tlsMembers));
+            there = new TlsListeners(tlsParts(), observers, connectionSlots);
             tls = there;
         }
         return there;

@@ -23,26 +23,24 @@ final class TlsListeners implements AutoCloseable {
     private final TlsParts parts;
     private final Observers observers;
     private final Slots.Plan slots;
-    private final List<TlsFacts.Witness> witnesses;
     private final List<TlsContexts> contexts = new ArrayList<>();
     private final List<TlsServer> servers = new ArrayList<>();
 
     /** Null until all listeners are there. */
     private @Nullable CertificateWatch watch;
 
-    /**
-     * @param slots of connections
-     * @param witnesses of each handshake
-     */
-    TlsListeners(TlsParts parts, Observers observers, Slots.Plan slots, List<TlsFacts.Witness> witnesses) {
+    /** @param slots of connections */
+    TlsListeners(TlsParts parts, Observers observers, Slots.Plan slots) {
         this.observers = observers;
         this.slots = slots;
-        this.witnesses = witnesses;
         this.parts = parts;
     }
 
-    /** @throws IOException where a file is no longer what it was when the configuration was read */
-    TlsServer serve(String listener, TlsSettings settings) throws IOException {
+    /**
+     * @param witnesses of each handshake
+     * @throws IOException where a file is no longer what it was when the configuration was read
+     */
+    TlsServer serve(String listener, TlsSettings settings, List<TlsFacts.Witness> witnesses) throws IOException {
         TlsContexts own = load(listener, settings);
         contexts.add(own);
         TlsServer server = new TlsServer(
@@ -53,19 +51,12 @@ final class TlsListeners implements AutoCloseable {
                 settings.policy().applicationProtocols(),
                 slots::open,
                 witnesses,
-                (result, nanos) -> {},
+                observers.handshakes(listener),
                 parts);
         servers.add(server);
         observers.watch(own);
+        observers.watch(listener, server);
         return server;
-    }
-
-    /** What asks whether a connection may ask for a host, or null where all hosts are served with the same. */
-    static @Nullable HandshakeHost hosts(@Nullable TlsSettings settings) {
-        return settings == null || settings.certificates().size() == 1
-                ? null
-                : new HandshakeHost((identity, host, start, end) ->
-                        identity instanceof HandshakeIdentity made && made.covers(host, start, end));
     }
 
     private static TlsContexts load(String listener, TlsSettings settings) throws IOException {

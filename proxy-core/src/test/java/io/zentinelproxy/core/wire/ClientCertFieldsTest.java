@@ -1,14 +1,19 @@
 package io.zentinelproxy.core.wire;
 
+import static io.zentinelproxy.core.wire.SealedListener.CA;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zentinelproxy.core.testkit.Piece;
 import io.zentinelproxy.core.testkit.RawClient;
 import io.zentinelproxy.core.testkit.ReceivedRequest;
 import io.zentinelproxy.core.testkit.RunningProxy;
+import io.zentinelproxy.core.testkit.TestIdentity;
 import io.zentinelproxy.core.testkit.TestOrigin;
+import java.util.Base64;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever says which certificate it has shown, instead of showing one, is not passed on (RFC 9440 section 4). */
@@ -96,5 +101,67 @@ class ClientCertFieldsTest {
     @ValueSource(strings = {"Client-Hints", "Client", "X-Client-IP", "X-SSL", "SSL-Session", "X-Client-Version"})
     void namesThatMeanSomethingElseStay(String name) {
         assertThat(forwarded(name + ": kept\r\n").field(name)).isEqualTo("kept");
+    }
+
+    private static ReceivedRequest overTls(String tls, SSLContext client, String fieldLines) {
+        try (TestOrigin origin = TestOrigin.answering(Messages.OK);
+                RunningProxy proxy = RunningProxy.inFrontOf(origin, SealedListener.listener(CA.server("a.test"), tls));
+                RawClient connection = RawClient.overTls(proxy.address(), client, "a.test")) {
+            connection.send(Messages.getWith(fieldLines)).read();
+            return origin.onlyRequest();
+        }
+    }
+
+    private static String base64(TestIdentity identity) throws Exception {
+        return Base64.getEncoder().encodeToString(identity.chain().getFirst().getEncoded());
+    }
+
+    @Test
+    void certificateOfTheHandshakeTakesThePlaceOfWhatTheClientSays() throws Exception {
+        TestIdentity client = CA.clientWithNames("c.example", "DNS:c.example,URI:spiffe://test/c");
+        ReceivedRequest request = overTls(
+                SealedListener.OPTIONAL_CLIENTS,
+                CA.clientContext(client),
+                "Client-Cert: :Zm9yZ2Vk:\r\nX-Forwarded-Client-Cert: Hash=forged\r\nClient-Cert-Chain: :Zm9yZ2Vk:\r\n");
+        assertThat(request.field("Client-Cert")).isEqualTo(":" + base64(client) + ":");
+        assertThat(request.fields().all("Client-Cert-Chain")).isEmpty();
+        assertThat(request.field("X-Forwarded-Client-Cert"))
+                .matches("Hash=[0-9a-f]{64};Subject=\"CN=c.example\";URI=spiffe://test/c;DNS=c.example");
+        assertThat(request.field("X-Forwarded-Proto")).isEqualTo("https");
+        assertThat(request.field("Forwarded")).contains("proto=https");
+    }
+
+    @Test
+    void clientWithoutACertificateIsToldNothingOf() {
+        ReceivedRequest request =
+                overTls(SealedListener.OPTIONAL_CLIENTS, CA.clientContext(), "Client-Cert: :Zm9yZ2Vk:\r\n");
+        assertThat(request.head()).doesNotContainIgnoringCase("client-cert");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"rfc9440, true, false", "xfcc, false, true", "both, true, true", "off, false, false"})
+    void originsAreToldAsConfigured(String way, boolean rfc9440, boolean forwarded) {
+        ReceivedRequest request = overTls(
+                SealedListener.OPTIONAL_CLIENTS + "forward-client-cert \"" + way + "\"\n",
+                CA.clientContext(CA.client("c.example")),
+                "");
+        assertThat(request.fields().all("Client-Cert")).hasSize(rfc9440 ? 1 : 0);
+        assertThat(request.fields().all("X-Forwarded-Client-Cert")).hasSize(forwarded ? 1 : 0);
+    }
+
+    @Test
+    void everyRequestOfTheConnectionIsTold() throws Exception {
+        TestIdentity identity = CA.client("c.example");
+        try (TestOrigin origin = TestOrigin.answering(Messages.OK);
+                RunningProxy proxy = RunningProxy.inFrontOf(
+                        origin, SealedListener.listener(CA.server("a.test"), SealedListener.OPTIONAL_CLIENTS));
+                RawClient connection = RawClient.overTls(proxy.address(), CA.clientContext(identity), "a.test")) {
+            for (int i = 0; i < 3; i++) {
+                connection.send(Messages.GET).read();
+            }
+            assertThat(origin.requests())
+                    .hasSize(3)
+                    .allMatch(request -> request.fields().has("Client-Cert"));
+        }
     }
 }

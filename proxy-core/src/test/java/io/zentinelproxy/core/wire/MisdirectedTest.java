@@ -1,0 +1,101 @@
+package io.zentinelproxy.core.wire;
+
+import static io.zentinelproxy.core.wire.SealedListener.CA;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zentinelproxy.core.testkit.RawClient;
+import io.zentinelproxy.core.testkit.RunningProxy;
+import io.zentinelproxy.core.testkit.TestCertificates;
+import io.zentinelproxy.core.testkit.TestOrigin;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A host that belongs to another certificate than the handshake's: 421 (RFC 9110 section 15.5.20, CVE-2025-23419). */
+class MisdirectedTest {
+    private final TestOrigin origin = TestOrigin.answering(Messages.OK);
+    private final RunningProxy proxy = RunningProxy.inFrontOf(
+            origin,
+            SealedListener.listener(
+                    CA.server("default.example", "also.example"),
+                    SealedListener.sni(CA.server("a.example", "*.a.example"))
+                            + SealedListener.sni(CA.server("b.example"))));
+
+    @AfterEach
+    void close() {
+        proxy.close();
+        origin.close();
+    }
+
+    private RawClient connect(SSLContext context, String name) {
+        return RawClient.overTls(proxy.address(), context, name);
+    }
+
+    private static int status(RawClient client, String host) {
+        return client.send("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n")
+                .read()
+                .status();
+    }
+
+    @Test
+    void hostOfAnotherCertificateReachesNoOriginAndTheConnectionGoesOn() {
+        try (RawClient client = connect(CA.clientContext(), "a.example")) {
+            assertThat(status(client, "b.example")).isEqualTo(421);
+            assertThat(status(client, "B.Example.:443")).isEqualTo(421);
+            assertThat(status(client, "default.example")).isEqualTo(421);
+            assertThat(status(client, "nobody.example")).isEqualTo(421);
+            assertThat(origin.requests()).isEmpty();
+            assertThat(status(client, "a.example")).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void hostOfTheSameCertificateIsServed() {
+        try (RawClient client = connect(CA.clientContext(), "a.example")) {
+            for (String host : new String[] {"www.a.example", "A.EXAMPLE:443", "a.example:8443", "x.a.example"}) {
+                assertThat(status(client, host)).as(host).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void whoAsksForNoNameMayAskForTheDefaultsHostsAlone() {
+        try (RawClient client = connect(TestCertificates.trustingContext(), "127.0.0.1")) {
+            assertThat(status(client, "b.example")).isEqualTo(421);
+            assertThat(status(client, "default.example")).isEqualTo(200);
+            assertThat(status(client, "nobody.example")).isEqualTo(200);
+            assertThat(status(client, "127.0.0.1")).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void absoluteTargetDecidesAsTheOriginWouldSeeIt() {
+        try (RawClient client = connect(CA.clientContext(), "a.example")) {
+            assertThat(client.send("GET https://b.example/ HTTP/1.1\r\nHost: a.example\r\n\r\n")
+                            .read()
+                            .status())
+                    .isEqualTo(421);
+            assertThat(client.send("GET http://a.example/ HTTP/1.1\r\nHost: a.example\r\n\r\n")
+                            .read()
+                            .status())
+                    .isEqualTo(421);
+            assertThat(client.send("GET https://a.example/ HTTP/1.1\r\nHost: b.example\r\n\r\n")
+                            .read()
+                            .status())
+                    .isEqualTo(200);
+            assertThat(origin.requests()).hasSize(1);
+        }
+    }
+
+    @Test
+    void resumedSessionGivesNoFurtherRights() {
+        SSLContext context = CA.clientContext();
+        try (RawClient first = connect(context, "a.example")) {
+            assertThat(status(first, "a.example")).isEqualTo(200);
+        }
+        try (RawClient resumed = connect(context, "a.example")) {
+            assertThat(status(resumed, "b.example")).isEqualTo(421);
+            assertThat(status(resumed, "a.example")).isEqualTo(200);
+        }
+    }
+}
