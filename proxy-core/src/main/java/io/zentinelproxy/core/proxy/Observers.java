@@ -19,7 +19,7 @@ import io.zentinelproxy.core.tls.HandshakeResult;
 import io.zentinelproxy.core.tls.TlsServer;
 import io.zentinelproxy.core.upstream.OriginPool;
 import io.zentinelproxy.core.upstream.Upstream;
-import io.zentinelproxy.core.upstream.tls.HandshakeResult;
+import io.zentinelproxy.core.upstream.tls.OriginHandshake;
 import io.zentinelproxy.core.upstream.tls.OriginTls;
 import io.zentinelproxy.core.websocket.Opcode;
 import io.zentinelproxy.core.websocket.WebSocketRoute;
@@ -93,7 +93,7 @@ public final class Observers implements AutoCloseable {
     }
 
     private void watch(OriginTls tls, String upstream) {
-        for (HandshakeResult result : HandshakeResult.values()) {
+        for (OriginHandshake result : OriginHandshake.values()) {
             metrics.read(Reading.UPSTREAM_TLS_HANDSHAKES, () -> tls.handshakes().of(result), upstream, result.word());
         }
         if (!tls.verifies()) {

@@ -17,17 +17,17 @@ final class FailedHandshakes {
     private final String upstream;
 
     /** By result: when the last line was written, and how many failed since. Guarded by this, as is the next. */
-    private final long[] toldAt = new long[HandshakeResult.values().length];
+    private final long[] toldAt = new long[OriginHandshake.values().length];
 
     /** By result: how many failed since that line; -1 where there was none yet. */
-    private final long[] untold = new long[HandshakeResult.values().length];
+    private final long[] untold = new long[OriginHandshake.values().length];
 
     FailedHandshakes(String upstream) {
         this.upstream = upstream;
         Arrays.fill(untold, -1);
     }
 
-    void tell(HandshakeResult result, String endpoint, String why, long now) {
+    void tell(OriginHandshake result, String endpoint, String why, long now) {
         long since = due(result, now);
         if (since >= 0) {
             String more = since == 0 ? "" : "; " + since + " more failed alike since the last line";
@@ -39,7 +39,7 @@ final class FailedHandshakes {
     }
 
     /** How many were not told, or -1 where this one is not told either. */
-    private synchronized long due(HandshakeResult result, long now) {
+    private synchronized long due(OriginHandshake result, long now) {
         int kind = result.ordinal();
         long since = untold[kind];
         if (since >= 0 && now - toldAt[kind] < QUIET) {

@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** How the handshakes with the origins of one upstream ended. Any thread. */
 public final class HandshakeCounts {
-    private final LongAdder[] counts = new LongAdder[HandshakeResult.values().length];
+    private final LongAdder[] counts = new LongAdder[OriginHandshake.values().length];
 
     HandshakeCounts() {
         for (int i = 0; i < counts.length; i++) {
@@ -12,11 +12,11 @@ public final class HandshakeCounts {
         }
     }
 
-    void count(HandshakeResult result) {
+    void count(OriginHandshake result) {
         counts[result.ordinal()].increment();
     }
 
-    public long of(HandshakeResult result) {
+    public long of(OriginHandshake result) {
         return counts[result.ordinal()].sum();
     }
 }

@@ -117,14 +117,14 @@ public final class OriginTls implements CertificateWatch.Refreshed {
             TlsTransport encrypted =
                     connect(wire, origin, by, until - parts.tls().sweep().now());
             TlsFacts facts = encrypted.tls();
-            handshakes.count(facts.resumed() ? HandshakeResult.RESUMED : HandshakeResult.OK);
+            handshakes.count(facts.resumed() ? OriginHandshake.RESUMED : OriginHandshake.OK);
             TlsFacts.tell(parts.witnesses(), facts);
             return encrypted;
         } catch (IOException e) {
             UpstreamFault.Kind kind = kind(e, wire.isLate());
-            HandshakeResult result = gone.getAsBoolean() ? HandshakeResult.ABANDONED : HandshakeResult.of(kind);
+            OriginHandshake result = gone.getAsBoolean() ? OriginHandshake.ABANDONED : OriginHandshake.of(kind);
             handshakes.count(result);
-            if (result != HandshakeResult.ABANDONED) {
+            if (result != OriginHandshake.ABANDONED) {
                 failed.tell(result, origin.name(), String.valueOf(e.getMessage()), System.nanoTime());
             }
             throw new UpstreamFault(kind);

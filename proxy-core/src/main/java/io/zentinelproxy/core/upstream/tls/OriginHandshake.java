@@ -4,7 +4,7 @@ import io.zentinelproxy.core.fault.UpstreamFault;
 import java.util.Locale;
 
 /** How a handshake with an origin ended. */
-public enum HandshakeResult {
+public enum OriginHandshake {
     OK,
     /** As well, and with less to compute: an earlier session went on. */
     RESUMED,
@@ -23,7 +23,7 @@ public enum HandshakeResult {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static HandshakeResult of(UpstreamFault.Kind kind) {
+    static OriginHandshake of(UpstreamFault.Kind kind) {
         return switch (kind) {
             case UPSTREAM_CERTIFICATE_UNTRUSTED -> CERTIFICATE_UNTRUSTED;
             case UPSTREAM_CERTIFICATE_NAME -> CERTIFICATE_NAME;
