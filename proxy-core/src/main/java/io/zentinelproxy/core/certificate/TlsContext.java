@@ -34,7 +34,7 @@ public final class TlsContext {
             TlsPolicy policy, CertificateTable certificates, List<List<ServerCertificate>> all, TrustManager[] trust) {
         this.certificates = certificates;
         this.policy = policy;
-        this.keys = new KeyManager[] {new SniKeyManager(certificates, all)};
+        this.keys = new KeyManager[] {new KeysBySni(certificates, all)};
         this.trust = trust;
         this.parameters = parameters(policy);
         this.shared = context();

@@ -205,7 +205,8 @@ final class TlsReader {
             return CipherSuites.DEFAULT;
         }
         List<String> suites = written.stream().map(Located::value).toList();
-        if (suites.stream().map(CipherSuites::versionOf).noneMatch(version -> version.isWithin(min, max))) {
+        boolean any = min.compareTo(max) <= 0;
+        if (any && suites.stream().map(CipherSuites::versionOf).noneMatch(version -> version.isWithin(min, max))) {
             section.report(Problem.at(
                             written.getFirst().position(), "none of the `cipher-suites` is of a version that is spoken")
                     .expecting("one of TLS " + max.number()));

@@ -51,6 +51,9 @@ class AliasesTest {
                     "CERT", certificate().certificate().toString())
             .replace("KEY", certificate().key().toString());
 
+    private static final String AUTHORITY =
+            "ca-cert \"" + TestCertificates.authority().caFile() + "\"";
+
     private static TestIdentity certificate() {
         return TestCertificates.authority().server("a.example");
     }
@@ -68,7 +71,8 @@ class AliasesTest {
             shown = shown.replaceFirst("(?s)( *access-log \\{.*?\n    }\n)(.*logging \\{\n)", "$2$1");
         }
         if (alias.path().contains(".tls")) {
-            shown = shown.replaceFirst("protocol \"http\"", Matcher.quoteReplacement(TLS));
+            shown = shown.replaceFirst("protocol \"http\"", Matcher.quoteReplacement(TLS))
+                    .replace("sni \"api.internal\"", "sni \"api.internal\"\n            " + AUTHORITY);
         }
         String aliased = alias.in(shown);
         assertThat(aliased).as("the file has " + alias.path()).isNotEqualTo(shown);

@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  * in the client's order of preference, and takes the first that there is. Immutable, as the table is: what was chosen is what
  * is sent, also while files change.
  */
-final class SniKeyManager extends X509ExtendedKeyManager {
+final class KeysBySni extends X509ExtendedKeyManager {
     private final CertificateTable table;
     private final Map<ServerCertificate, String> aliases = new HashMap<>();
     private final Map<String, ServerCertificate> byAlias = new HashMap<>();
 
-    SniKeyManager(CertificateTable table, List<List<ServerCertificate>> certificates) {
+    KeysBySni(CertificateTable table, List<List<ServerCertificate>> certificates) {
         this.table = table;
         for (List<ServerCertificate> block : certificates) {
             for (ServerCertificate certificate : block) {
