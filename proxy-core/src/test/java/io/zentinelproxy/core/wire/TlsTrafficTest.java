@@ -90,7 +90,7 @@ class TlsTrafficTest {
             assertThat(MessageDigest.getInstance("SHA-256").digest(client.readRaw(content.length)))
                     .isEqualTo(hash);
             ReceivedRequest request = origin.onlyRequest();
-            assertThat(request.content().length()).isEqualTo(content.length);
+            assertThat(request.body().length()).isEqualTo(content.length);
         }
     }
 
