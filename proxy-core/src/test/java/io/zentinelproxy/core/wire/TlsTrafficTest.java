@@ -20,7 +20,7 @@ class TlsTrafficTest {
     private static final TestCertificates CA = TestCertificates.authority();
     private static final TestIdentity SERVER = CA.server("a.test");
     private static final Piece TLS = Piece.listener(
-            "tls {\ncert-file \"" + SERVER.certificate() + "\"\nkey-file \"" + SERVER.key() + "\"\n}");
+            "protocol \"https\"\ntls {\ncert-file \"" + SERVER.certificate() + "\"\nkey-file \"" + SERVER.key() + "\"\n}");
 
     private static RunningProxy proxy(TestOrigin origin, Piece... more) {
         Piece[] pieces = new Piece[more.length + 1];
@@ -63,7 +63,8 @@ class TlsTrafficTest {
 
     @Test
     void whoAsksWhetherToGoOnIsToldSo() {
-        try (TestOrigin origin = TestOrigin.echo();
+        try (TestOrigin origin = TestOrigin.doing(
+                        Step.send("HTTP/1.1 100 Continue\r\n\r\n"), new Step.ReadBody(), new Step.Echo());
                 RunningProxy proxy = proxy(origin);
                 RawClient client = connect(proxy)) {
             client.send(Messages.postWith("Content-Length: 3\r\nExpect: 100-continue\r\n", ""));
@@ -90,7 +91,7 @@ class TlsTrafficTest {
             assertThat(MessageDigest.getInstance("SHA-256").digest(client.readRaw(content.length)))
                     .isEqualTo(hash);
             ReceivedRequest request = origin.onlyRequest();
-            assertThat(request.body().length()).isEqualTo(content.length);
+            assertThat(request.content().length()).isEqualTo(content.length);
         }
     }
 
@@ -131,7 +132,7 @@ class TlsTrafficTest {
 
     @Test
     void aWebSocketOpensAndCarriesFramesBothWays() {
-        byte[] world = WebSockets.text("world");
+        byte[] world = WebSockets.plain(WebSockets.TEXT, "world");
         byte[] hello = WebSockets.masked(WebSockets.TEXT, "hello");
         try (TestOrigin origin = WebSockets.switching(new Step.ReadOctets(hello.length), new Step.Send(world));
                 RunningProxy proxy = proxy(origin, WebSockets.route(""));
