@@ -66,8 +66,8 @@ final class TlsReader {
     private static final Key<Integer> MAX_HANDSHAKES = Key.defaulting(
             "max-handshakes",
             count(1, 1_000_000),
-            1000,
-            "Handshakes of this listener going on at once; a connection beyond them is closed.");
+            1024,
+            "Handshakes of this listener going on at once, from the ClientHello on; a connection beyond them is closed.");
 
     private static final Key<CertificateForwarding> FORWARD_CLIENT_CERT = Key.optional(
             "forward-client-cert",
