@@ -16,6 +16,7 @@ import io.zentinelproxy.core.testkit.TestOrigin;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,7 +48,11 @@ final class OriginalSample implements AutoCloseable {
     }
 
     /** Addresses to the loopback, targets to the stand-in of their upstream, files into the folder. */
-    private KdlNode moved(String path, KdlNode node) {
+    private @Nullable KdlNode moved(String path, KdlNode node) {
+        if (path.endsWith("upstreams.upstream.tls") && node.name().equals("verify")) {
+            // Which the original's reader does not know either: `insecure-skip-verify` it does.
+            return null;
+        }
         if (path.endsWith("listeners.listener") && node.name().equals("address")) {
             return KdlTree.withText(node, "127.0.0.1:0");
         }
@@ -75,10 +80,32 @@ final class OriginalSample implements AutoCloseable {
         String id = KdlTree.text(upstream);
         TestOrigin origin = origins.computeIfAbsent(id, OriginalSample::standIn);
         List<KdlNode> children = upstream.children().stream()
-                .map(child ->
-                        child.name().equals("target") ? KdlTree.withText(child, "127.0.0.1:" + origin.port()) : child)
+                .map(child -> withTarget(child, origin))
                 .toList();
         return KdlTree.withChildren(upstream, children);
+    }
+
+    /** An upstream of TLS has a stand-in of the name that it asks for, which it trusts. */
+    private static KdlNode withTarget(KdlNode child, TestOrigin origin) {
+        if (child.name().equals("target")) {
+            return KdlTree.withText(child, "127.0.0.1:" + origin.port());
+        }
+        if (!child.name().equals("tls")) {
+            return child;
+        }
+        KdlNode name = child.children().getFirst();
+        origin.overTls(TestCertificates.authority().server(KdlTree.text(name)));
+        String authorities = TestCertificates.authority().caFile().toString();
+        KdlNode trust = new KdlNode(
+                name.position(),
+                null,
+                "ca-cert",
+                KdlTree.withText(name, authorities).arguments(),
+                List.of(),
+                List.of());
+        List<KdlNode> children = new ArrayList<>(child.children());
+        children.add(trust);
+        return KdlTree.withChildren(child, children);
     }
 
     /** Says its name, and keeps silent where the query is {@code stall}. */
