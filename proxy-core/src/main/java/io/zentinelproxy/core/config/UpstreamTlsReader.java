@@ -28,6 +28,10 @@ final class UpstreamTlsReader {
             false,
             "Whether any certificate is good. Whoever answers at the address then reads and changes what passes.");
 
+    /** How one of the original's samples has it. */
+    private static final Key<Boolean> VERIFY =
+            Key.optional("verify", WordTypes.SWITCH, "#true", "The opposite of `insecure-skip-verify`, in its place.");
+
     private static final Key<Path> CA_CERT = Key.optional(
                     "ca-cert",
                     ProcessTypes.FILE,
@@ -52,6 +56,7 @@ final class UpstreamTlsReader {
                     SNI,
                     VERIFY_NAMES,
                     SKIP_VERIFY,
+                    VERIFY,
                     CA_CERT,
                     CLIENT_CERT,
                     CLIENT_KEY,
@@ -66,7 +71,7 @@ final class UpstreamTlsReader {
     static UpstreamTlsSettings read(Section section, List<Target> targets) {
         String serverName = section.find(SNI);
         List<String> verifyNames = section.all(VERIFY_NAMES);
-        boolean skipVerify = section.get(SKIP_VERIFY);
+        boolean skipVerify = skipsVerify(section);
         Located<Path> authorities = section.locate(CA_CERT);
         Path trusted = authorities == null ? null : TlsReader.readable(authorities, section);
         CertificateFiles identity = readIdentity(section);
@@ -82,6 +87,16 @@ final class UpstreamTlsReader {
         }
         return new UpstreamTlsSettings(
                 serverName, verifyNames, skipVerify, identity, trusted, offer.min(), offer.max(), offer.cipherSuites());
+    }
+
+    private static boolean skipsVerify(Section section) {
+        boolean both = section.has(SKIP_VERIFY) && section.has(VERIFY);
+        boolean skip = section.get(SKIP_VERIFY);
+        Boolean verify = section.find(VERIFY);
+        if (both && verify != null && verify == skip) {
+            section.report("`verify` and `insecure-skip-verify` contradict each other", "one of them");
+        }
+        return verify == null ? skip : !verify;
     }
 
     private static boolean anySocket(List<Target> targets) {

@@ -1,5 +1,6 @@
 package io.zentinelproxy.core.tls;
 
+import io.zentinelproxy.core.certificate.ClientTrust;
 import io.zentinelproxy.core.exchange.Slots;
 import io.zentinelproxy.core.exchange.TlsFacts;
 import io.zentinelproxy.core.net.SocketTransport;
@@ -148,6 +149,11 @@ public final class TlsServer {
             negotiation.put(records.all());
             try {
                 ByteBuffer early = negotiation.run();
+                if (ClientTrust.isOutlived(engine.getSession())) {
+                    giveBack(early);
+                    count(HandshakeResult.CLIENT_CERTIFICATE_INVALID, began, wire, "its certificate has ended since");
+                    return null;
+                }
                 return settled(wire, hello, chosen, began, heard, early);
             } catch (IOException e) {
                 count(HandshakeFailure.of(e, wire, hello, engine), began, wire, e.getMessage());
@@ -163,6 +169,12 @@ public final class TlsServer {
             Farewell.linger(wire, parts.sweep(), parts.buffers());
         }
         return null;
+    }
+
+    private void giveBack(@Nullable ByteBuffer early) {
+        if (early != null) {
+            parts.buffers().give(early);
+        }
     }
 
     private void speak(SSLEngine engine) {

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 class TlsTrafficTest {
     private static final TestCertificates CA = TestCertificates.authority();
     private static final TestIdentity SERVER = CA.server("a.test");
-    private static final Piece TLS = Piece.listener(
-            "protocol \"https\"\ntls {\ncert-file \"" + SERVER.certificate() + "\"\nkey-file \"" + SERVER.key() + "\"\n}");
+    private static final Piece TLS = Piece.listener("protocol \"https\"\ntls {\ncert-file \"" + SERVER.certificate()
+            + "\"\nkey-file \"" + SERVER.key() + "\"\n}");
 
     private static RunningProxy proxy(TestOrigin origin, Piece... more) {
         Piece[] pieces = new Piece[more.length + 1];

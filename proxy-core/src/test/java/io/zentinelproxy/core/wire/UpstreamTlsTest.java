@@ -178,6 +178,20 @@ class UpstreamTlsTest {
         }
     }
 
+    @Test
+    void verificationIsLeftOutWhereTheOldSpellingSaysSo() {
+        TestIdentity anybody = TestCertificates.otherAuthority().expiredServer("x.test");
+        try (TestOrigin origin = origin(anybody);
+                RunningProxy proxy = RunningProxy.inFrontOf(origin, Piece.upstream("tls { verify #false; }"));
+                RawClient client = proxy.connect()) {
+            assertThat(client.send(Messages.GET).read().status()).isEqualTo(200);
+        }
+        try (TestOrigin origin = origin(anybody)) {
+            assertRefused(
+                    origin, "upstream_certificate_untrusted", Piece.upstream("tls { sni \"x.test\"; verify #true; }"));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"min-version \"1.3\"", "max-version \"1.2\""})
     void aVersionOutsideTheLimitsIsNotSpoken(String limit) {
