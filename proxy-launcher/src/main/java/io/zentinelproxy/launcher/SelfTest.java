@@ -6,6 +6,8 @@ import io.zentinelproxy.core.config.ConfigurationLoader;
 import io.zentinelproxy.core.net.Listener;
 import io.zentinelproxy.core.origin.EchoOrigin;
 import io.zentinelproxy.launcher.selftest.Drill;
+import io.zentinelproxy.launcher.selftest.OwnCertificate;
+import io.zentinelproxy.launcher.selftest.Peer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -13,6 +15,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -27,10 +30,12 @@ final class SelfTest {
 
     private final Drill drill;
     private final Path folder;
+    private final OwnCertificate certificate;
 
-    private SelfTest(PrintStream out, Path folder) {
+    private SelfTest(PrintStream out, Path folder) throws IOException {
         drill = new Drill(out);
         this.folder = folder;
+        certificate = OwnCertificate.in(folder);
     }
 
     /**
@@ -42,16 +47,33 @@ final class SelfTest {
      */
     static ExitCode run(PrintStream out) throws ConfigurationException, IOException {
         Path folder = Files.createTempDirectory("zentinel-self-test");
-        SelfTest test = new SelfTest(out, folder);
         try {
+            SelfTest test = new SelfTest(out, folder);
             test.expectLines(test.drive());
+            return test.told(out);
         } finally {
-            Files.deleteIfExists(test.log());
-            Files.deleteIfExists(test.configuration());
-            Files.delete(folder);
+            delete(folder);
         }
-        out.println("self-test: " + test.drill.right() + " answers right, " + test.drill.wrong() + " wrong");
-        return test.drill.wrong() == 0 ? ExitCode.FINE : ExitCode.CANNOT_START;
+    }
+
+    private ExitCode told(PrintStream out) {
+        out.println("self-test: " + drill.right() + " answers right, " + drill.wrong() + " wrong");
+        return drill.wrong() == 0 ? ExitCode.FINE : ExitCode.CANNOT_START;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder);
+    }
+
+    private Peer peer(Listener listener) throws IOException {
+        return listener.id().equals("https")
+                ? new Peer(listener.id(), listener.address(), certificate.trusting())
+                : Peer.clear(listener.id(), listener.address());
     }
 
     private Path log() {
@@ -68,12 +90,13 @@ final class SelfTest {
         try (EchoOrigin echo = EchoOrigin.start(anyPort);
                 RunningServer server = RunningServer.start(written(echo.address()))) {
             for (Listener listener : server.proxy().listeners()) {
-                drill.traffic(listener.id(), listener.address());
-                drill.load(listener.id(), listener.address(), REQUESTS_PER_CLIENT);
+                Peer peer = peer(listener);
+                drill.traffic(peer);
+                drill.load(peer, REQUESTS_PER_CLIENT);
             }
             long requests = drill.right() + drill.wrong();
             if (server.admin() != null) {
-                drill.admin(server.admin().address());
+                drill.admin(Peer.clear("admin", server.admin().address()));
             }
             // Lets the access log be written to its end.
             server.proxy().drain();
@@ -97,7 +120,9 @@ final class SelfTest {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .replace("ECHO-ORIGIN", RunningServer.text(echo))
                     .replace("DEAD-ORIGIN", "127.0.0.1:" + closedPort())
-                    .replace("ACCESS-LOG", log().toString());
+                    .replace("ACCESS-LOG", log().toString())
+                    .replace("CERTIFICATE", certificate.certificate().toString())
+                    .replace("PRIVATE-KEY", certificate.key().toString());
             Configuration read = ConfigurationLoader.load(Files.writeString(configuration(), text));
             // As `run` does it.
             Scheduler.size(read.system().workerThreads());

@@ -6,7 +6,6 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,12 +28,12 @@ final class Client implements AutoCloseable {
         in = new BufferedInputStream(socket.getInputStream());
     }
 
-    static Client connect(InetSocketAddress address) throws IOException {
+    static Client connect(Peer peer) throws IOException {
         Socket socket = new Socket();
-        socket.connect(address, TIMEOUT_MILLIS);
+        socket.connect(peer.address(), TIMEOUT_MILLIS);
         socket.setSoTimeout(TIMEOUT_MILLIS);
         socket.setTcpNoDelay(true);
-        return new Client(socket);
+        return new Client(peer.over(socket));
     }
 
     /** Sends the octets of a request, and reads past interim responses to the final one. */

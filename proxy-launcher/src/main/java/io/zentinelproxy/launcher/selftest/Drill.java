@@ -2,7 +2,6 @@ package io.zentinelproxy.launcher.selftest;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -27,20 +26,20 @@ public final class Drill {
     }
 
     /** Asks a traffic listener everything, each check on a connection of its own. */
-    public void traffic(String listener, InetSocketAddress address) {
-        Checks.TRAFFIC.forEach(check -> ask(listener, address, check));
+    public void traffic(Peer listener) {
+        Checks.TRAFFIC.forEach(check -> ask(listener, check));
     }
 
     /** Asks the admin server for its pages. */
-    public void admin(InetSocketAddress address) {
-        Checks.ADMIN.forEach(check -> ask("admin", address, check));
+    public void admin(Peer server) {
+        Checks.ADMIN.forEach(check -> ask(server, check));
     }
 
     /** Sends 1 KB requests over connections that are kept, from several clients at once: what most traffic is. */
-    public void load(String listener, InetSocketAddress address, int requestsPerClient) {
+    public void load(Peer listener, int requestsPerClient) {
         try (ExecutorService clients =
                 Executors.newFixedThreadPool(CLIENTS, Thread.ofPlatform().factory())) {
-            Callable<Integer> client = () -> requests(address, requestsPerClient);
+            Callable<Integer> client = () -> requests(listener, requestsPerClient);
             List<Future<Integer>> counts = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
                 counts.add(clients.submit(client));
@@ -49,15 +48,15 @@ public final class Drill {
                 right += count.get();
             }
         } catch (ExecutionException e) {
-            tell(listener, "load", String.valueOf(e.getCause()));
+            tell(listener.name(), "load", String.valueOf(e.getCause()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            tell(listener, "load", "interrupted");
+            tell(listener.name(), "load", "interrupted");
         }
     }
 
-    private static int requests(InetSocketAddress address, int count) throws IOException {
-        try (Client client = Client.connect(address)) {
+    private static int requests(Peer listener, int count) throws IOException {
+        try (Client client = Client.connect(listener)) {
             for (int i = 0; i < count; i++) {
                 Answer answer = client.exchange(SMALL);
                 if (answer.status() != 200 || answer.content().length() != 1024) {
@@ -68,11 +67,11 @@ public final class Drill {
         return count;
     }
 
-    private void ask(String listener, InetSocketAddress address, Check check) {
-        try (Client client = Client.connect(address)) {
-            judge(listener, check, check.wrong(client.exchange(check.request())));
+    private void ask(Peer peer, Check check) {
+        try (Client client = Client.connect(peer)) {
+            judge(peer.name(), check, check.wrong(client.exchange(check.request())));
         } catch (IOException | RuntimeException e) {
-            tell(listener, check.name(), e.toString());
+            tell(peer.name(), check.name(), e.toString());
         }
     }
 

@@ -20,8 +20,8 @@ class DrillTest {
     void aServerThatSaysYesToEverythingIsFoundOut() throws Exception {
         HttpServer server = yes();
         try {
-            drill.traffic("http", server.getAddress());
-            drill.load("http", server.getAddress(), 1);
+            drill.traffic(Peer.clear("http", server.getAddress()));
+            drill.load(Peer.clear("http", server.getAddress()), 1);
         } finally {
             server.stop(0);
         }
@@ -40,7 +40,7 @@ class DrillTest {
             nobody = (InetSocketAddress) free.getLocalSocketAddress();
         }
 
-        drill.admin(nobody);
+        drill.admin(Peer.clear("admin", nobody));
         drill.expect("lines", 1, 2);
 
         assertThat(drill.right()).isZero();
