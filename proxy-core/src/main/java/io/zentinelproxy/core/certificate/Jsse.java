@@ -16,6 +16,11 @@ public final class Jsse {
     /** Reads whether to staple anew for each context that is made, at that moment. */
     private static final String STAPLING = "jdk.tls.server.enableStatusRequestExtension";
 
+    /** The same of whether clients of TLS 1.2 are promised a ticket. */
+    private static final String TICKETS = "jdk.tls.server.enableSessionTicketExtension";
+
+    private static final boolean TICKETS_ALLOWED = !"false".equalsIgnoreCase(System.getProperty(TICKETS));
+
     /** How long a handshake waits for a responder of OCSP, in milliseconds; JSSE itself would wait 5 seconds. */
     private static final String STAPLING_WAIT_MILLIS = "2000";
 
@@ -59,12 +64,13 @@ public final class Jsse {
     }
 
     /**
-     * A context that is not initialised yet, of servers that staple or do not. The property is of the process but is only
-     * looked at while a context is made, which one thread at a time does.
+     * A context that is not initialised yet, of servers that staple or do not, and give out tickets or do not. The properties are of
+     * the process but are only looked at while a context is made, which one thread at a time does.
      */
-    static synchronized SSLContext newContext(boolean stapling) throws GeneralSecurityException {
+    static synchronized SSLContext newContext(boolean stapling, boolean tickets) throws GeneralSecurityException {
         settle();
         System.setProperty(STAPLING, Boolean.toString(stapling));
+        System.setProperty(TICKETS, Boolean.toString(tickets && TICKETS_ALLOWED));
         return SSLContext.getInstance("TLS");
     }
 

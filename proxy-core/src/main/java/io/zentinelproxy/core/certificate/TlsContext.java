@@ -20,7 +20,10 @@ public final class TlsContext {
     /** Sessions kept for clients of TLS 1.2 without tickets; the one not used for longest goes first. */
     static final int SESSIONS_KEPT = 20_000;
 
-    /** RFC 8446 section 4.6.1 allows 7 days; JSSE gives out no ticket at all where sessions would live longer. */
+    /**
+     * RFC 8446 section 4.6.1 allows 7 days; JSSE gives out no ticket at all where sessions would live longer. Of TLS 1.2 it would still
+     * promise one, for which OpenSSL waits: there tickets are off besides.
+     */
     private static final int NO_TICKETS_SECONDS = 8 * 24 * 3600;
 
     private final CertificateTable certificates;
@@ -42,7 +45,7 @@ public final class TlsContext {
 
     private SSLContext context() {
         try {
-            SSLContext context = Jsse.newContext(policy.stapling());
+            SSLContext context = Jsse.newContext(policy.stapling(), policy.resumption());
             context.init(keys, trust, null);
             SSLSessionContext sessions = context.getServerSessionContext();
             sessions.setSessionTimeout(policy.resumption() ? SESSION_SECONDS : NO_TICKETS_SECONDS);

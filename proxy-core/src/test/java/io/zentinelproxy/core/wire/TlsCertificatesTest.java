@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.zentinelproxy.core.testkit.KeyForm;
 import io.zentinelproxy.core.testkit.KeyKind;
+import io.zentinelproxy.core.testkit.OpenSslPeer;
 import io.zentinelproxy.core.testkit.Piece;
 import io.zentinelproxy.core.testkit.RunningProxy;
 import io.zentinelproxy.core.testkit.TestCertificates;
@@ -207,6 +208,18 @@ class TlsCertificatesTest {
                 RunningProxy off = proxy(tls + "session-resumption #false\n")) {
             assertThat(secondGoesOn(on)).isTrue();
             assertThat(secondGoesOn(off)).isFalse();
+        }
+    }
+
+    /** RFC 5077 section 3.3: who is promised a ticket waits for it. JSSE as a client does not mind, OpenSSL does. */
+    @Test
+    void noTicketIsPromisedWhereSessionsDoNotGoOn() {
+        String tls = files(CA.server("a.example")) + "session-resumption #false\n";
+        try (RunningProxy proxy = proxy(tls)) {
+            assertThat(OpenSslPeer.handshake(proxy.address(), "-tls1_2"))
+                    .contains("Protocol  : TLSv1.2")
+                    .doesNotContain("TLS session ticket:");
+            assertThat(OpenSslPeer.handshake(proxy.address(), "-tls1_3")).doesNotContain("TLS session ticket:");
         }
     }
 
