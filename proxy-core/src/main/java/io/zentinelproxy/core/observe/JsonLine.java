@@ -20,6 +20,7 @@ final class JsonLine implements LineFormat<Exchange> {
     private static final byte[] TIME = Ascii.octets(",\"time\":\"");
     private static final byte[] REQUEST_ID = Ascii.octets(",\"request_id\":\"");
     private static final byte[] CLIENT = Ascii.octets(",\"client\":\"");
+    private static final byte[] FLAGGED = Ascii.octets(",\"flagged\":");
     private static final byte[] METHOD = Ascii.octets(",\"method\":\"");
     private static final byte[] TARGET = Ascii.octets(",\"target\":\"");
     private static final byte[] PROTOCOL = Ascii.octets(",\"protocol\":\"HTTP/1.");
@@ -116,7 +117,8 @@ final class JsonLine implements LineFormat<Exchange> {
             byte[] address = exchange.client().octets();
             at = JsonText.member(into, at, CLIENT, address, 0, address.length);
         }
-        return at;
+        int flagged = exchange.flagged();
+        return flagged == 0 ? at : JsonText.member(into, at, FLAGGED, flagged);
     }
 
     private int request(byte[] into, int position, RequestHead head) {

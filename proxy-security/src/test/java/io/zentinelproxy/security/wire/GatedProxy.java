@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -31,12 +33,12 @@ final class GatedProxy implements AutoCloseable {
     private final ProxyServer server;
     private final List<Integer> flags = new CopyOnWriteArrayList<>();
 
-    private GatedProxy(String at, String filters, Ticker ticker) {
+    private GatedProxy(String at, String filters, Ticker ticker, Piece... more) {
         origin = TestOrigin.answering(OK);
         gate = new Gate(ticker);
         Plugs plugs = new Plugs(List.of(exchange -> flags.add(exchange.flagged())), List.of(gate));
         try {
-            server = ProxyServer.start(read(at, origin.address(), filters), System::nanoTime, plugs);
+            server = ProxyServer.start(read(at, origin.address(), filters, more), System::nanoTime, plugs);
         } catch (ConfigurationException | IOException e) {
             throw new AssertionError(e);
         }
@@ -46,6 +48,13 @@ final class GatedProxy implements AutoCloseable {
     /** With these lines in the block {@code connection-filters}. */
     static GatedProxy with(String filters) {
         return new GatedProxy(IPV4, filters, System::nanoTime);
+    }
+
+    /** The same with its access log in a file. */
+    static GatedProxy logging(Path file, String filters) {
+        Piece log = Piece.observability(
+                "access-log { format \"json\"; file \"" + file + "\"; }\nmetrics { enabled #false; }");
+        return new GatedProxy(IPV4, filters, System::nanoTime, log);
     }
 
     /** The same, listening at ::1. */
@@ -62,10 +71,11 @@ final class GatedProxy implements AutoCloseable {
         return read(IPV4, origin, filters);
     }
 
-    private static Configuration read(String at, InetSocketAddress origin, String filters)
+    private static Configuration read(String at, InetSocketAddress origin, String filters, Piece... more)
             throws ConfigurationException {
-        Piece block = Piece.listener("connection-filters {\n" + filters + "\n}");
-        String kdl = ProxyKdl.inFrontOf(origin, block).replace(IPV4, at);
+        Piece[] pieces = Arrays.copyOf(more, more.length + 1);
+        pieces[more.length] = Piece.listener("connection-filters {\n" + filters + "\n}");
+        String kdl = ProxyKdl.inFrontOf(origin, pieces).replace(IPV4, at);
         return ConfigurationLoader.parse("test.kdl", kdl, List.of(new GateBlock()));
     }
 

@@ -44,6 +44,21 @@ class ReputationTest {
     }
 
     @Test
+    void aLineOfTheAccessLogTellsTheScoreOfWhoIsFlaggedAndOfNobodyElse() throws IOException {
+        String list = list("list.txt", "127.0.2.1 60\n127.0.3.1 59\n");
+        Path log = folder.resolve("access.log");
+        try (GatedProxy proxy = GatedProxy.logging(log, "reputation { list \"" + list + "\"; flag-score 60; }")) {
+            assertThat(proxy.serves("127.0.2.1")).isTrue();
+            assertThat(proxy.serves("127.0.3.1")).isTrue();
+            await().until(() -> Files.readAllLines(log).size() == 2);
+        }
+        assertThat(Files.readAllLines(log))
+                .anySatisfy(line -> assertThat(line).contains("\"client\":\"127.0.2.1\",\"flagged\":60,"))
+                .anySatisfy(line ->
+                        assertThat(line).contains("\"client\":\"127.0.3.1\",").doesNotContain("flagged"));
+    }
+
+    @Test
     void theScoresThatBlockAreTheListenersOwn() throws IOException {
         String list = list("list.txt", "127.0.2.0/24 30\n127.0.3.0/24 29\n");
         try (GatedProxy proxy = GatedProxy.with("reputation { list \"" + list + "\"; block-score 30; }")) {
