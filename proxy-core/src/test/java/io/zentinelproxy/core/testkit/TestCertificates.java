@@ -101,6 +101,18 @@ public final class TestCertificates {
                 newFolder(), port, self, good.chain().getFirst().getSerialNumber());
     }
 
+    /** A server certificate that no authority has signed: it vouches for itself. */
+    public static TestIdentity selfSignedServer(String name) {
+        Path own = newFolder();
+        TestIdentity made = new TestIdentity(KeyKind.ECDSA_P256, own.resolve("cert.pem"), own.resolve("key.pem"));
+        List<String> request = new ArrayList<>(List.of("req", "-x509", "-nodes", "-days", "30", "-sha256"));
+        request.addAll(List.of("-out", "cert.pem", "-keyout", "key.pem", "-subj", "/CN=" + name));
+        request.addAll(List.of("-addext", "subjectAltName=DNS:" + name));
+        request.addAll(KeyKind.ECDSA_P256.request);
+        OpenSsl.run(own, request.toArray(String[]::new));
+        return made;
+    }
+
     /** A server certificate that ended yesterday. */
     public TestIdentity expiredServer(String... names) {
         return issue(KeyKind.ECDSA_P256, names[0], subjectAltName(names), "serverAuth", -1);

@@ -157,7 +157,9 @@ class TlsCertificatesTest {
     private static SSLContext[] badClients() {
         return new SSLContext[] {
             CA.clientContext(TestCertificates.otherAuthority().client("c.example")),
-            CA.clientContext(CA.expiredClient("c.example"))
+            CA.clientContext(CA.expiredClient("c.example")),
+            // Extended key usage is for servers.
+            CA.clientContext(CA.server("c.example"))
         };
     }
 

@@ -219,15 +219,25 @@ class UpstreamTlsTest {
     void anOriginThatSpeaksHttpOnThePortIsNotMistaken() {
         try (TestOrigin origin = TestOrigin.answering(Messages.OK)) {
             Piece target = target(origin, "127.0.0.1");
-            try (LogCapture log = new LogCapture(OriginTls.class);
-                    RunningProxy proxy = RunningProxy.inFrontOf(origin, target, tls("sni \"app.test\""));
+            try (RunningProxy proxy = RunningProxy.inFrontOf(origin, target, tls("sni \"app.test\""));
                     RawClient client = proxy.connect()) {
                 origin.awaitConnections(0);
                 client.send(Messages.GET);
                 origin.awaitConnections(1);
                 origin.push(0, "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
                 assertThat(client.read().status()).isEqualTo(502);
+                await().untilAsserted(() -> assertThat(MetricSamples.of(proxy))
+                        .containsEntry("zentinel_blocked_requests_total{reason=\"upstream_tls_failed\"}", 1.0));
             }
+        }
+    }
+
+    /** We speak HTTP/1.1 to it, so one that speaks HTTP/2 alone must not be sent a request that it would misread. */
+    @Test
+    void anOriginThatSpeaksHttp2AloneIsRefused() {
+        OriginTlsSide side = new OriginTlsSide(CA.serverContext(APP), false, List.of(), List.of("h2"));
+        try (TestOrigin origin = TestOrigin.answering(Messages.OK).overTls(side)) {
+            assertRefused(origin, "upstream_tls_failed", tls("sni \"app.test\""));
         }
     }
 

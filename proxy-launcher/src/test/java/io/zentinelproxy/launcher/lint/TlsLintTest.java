@@ -104,7 +104,19 @@ class TlsLintTest {
 
     @Test
     void aCertificateSignedByItselfIsFineForNamesThatNobodyElseCouldSign() throws Exception {
-        TestIdentity own = TestCertificates.authority().server(KeyKind.ECDSA_P256, "app.internal");
-        assertThat(ofListener(https(own, ""))).isEmpty();
+        assertThat(ofListener(https(TestCertificates.selfSignedServer("app.internal"), "")))
+                .isEmpty();
+    }
+
+    @Test
+    void aCertificateSignedByItselfForAPublicNameIsWarnedOf() throws Exception {
+        assertThat(ofListener(https(TestCertificates.selfSignedServer("shop.zentinel-proxy.com"), "")))
+                .containsExactly("self-signed-certificate");
+    }
+
+    @Test
+    void aCertificateWithAShortKeyIsWarnedOf() throws Exception {
+        assertThat(ofListener(https(CA.server(KeyKind.RSA_1024, "app.test"), "")))
+                .containsExactly("weak-certificate");
     }
 }

@@ -9,6 +9,7 @@ import io.zentinelproxy.core.fault.PolicyFault;
 import io.zentinelproxy.core.fault.UpstreamFault;
 import io.zentinelproxy.core.net.ConnectionRefusal;
 import io.zentinelproxy.core.proxyheader.ProxyHeaderReader;
+import io.zentinelproxy.core.tls.HandshakeResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,8 @@ class BadInputsTest {
     private static final Pattern TEST = Pattern.compile("`(\\w+)\\.(\\w+Test)\\.(\\w+)`");
 
     /** The rows of connections and of HTTP/1; those of HTTP/2 come with it. */
-    private static final List<Integer> ROWS = IntStream.concat(IntStream.rangeClosed(1, 37), IntStream.of(53, 54, 57))
+    private static final List<Integer> ROWS = IntStream.concat(
+                    IntStream.rangeClosed(1, 37), IntStream.of(53, 54, 57, 58))
             .boxed()
             .toList();
 
@@ -83,6 +85,7 @@ class BadInputsTest {
                         Arrays.stream(PolicyFault.Kind.values()).map(PolicyFault.Kind::reason),
                         Arrays.stream(UpstreamFault.Kind.values()).map(UpstreamFault.Kind::reason),
                         Arrays.stream(InternalFault.Kind.values()).map(InternalFault.Kind::reason),
+                        Arrays.stream(HandshakeResult.values()).map(HandshakeResult::word),
                         ProxyHeaderReader.REFUSALS.stream().map(ConnectionRefusal::reason))
                 .flatMap(kinds -> kinds);
     }
