@@ -6,11 +6,7 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import javax.net.ssl.ExtendedSSLSession;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
@@ -42,15 +38,12 @@ final class KeysBySni extends X509ExtendedKeyManager {
         return chosen == null ? null : aliases.get(chosen);
     }
 
+    /**
+     * The name that the engine was made for. That of the handshake's session would come too late: before there is one, JSSE asks for the
+     * certificate to see whether that of a ticket is still the one in use.
+     */
     private static @Nullable String requestedName(SSLEngine engine) {
-        if (engine.getHandshakeSession() instanceof ExtendedSSLSession session) {
-            for (SNIServerName name : session.getRequestedServerNames()) {
-                if (name instanceof SNIHostName host) {
-                    return host.getAsciiName().toLowerCase(Locale.ROOT);
-                }
-            }
-        }
-        return null;
+        return engine.getPeerHost();
     }
 
     @Override

@@ -8,6 +8,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the handshakes of a listener are made with, until one of its files changes: then there is another, and with it other keys of
@@ -73,10 +74,12 @@ public final class TlsContext {
     /**
      * For one connection of a client. Where no session may be resumed each has a context of its own, which knows of no other: JSSE
      * has no switch for it, and a context costs 6 microseconds of the 1,300 of a handshake.
+     *
+     * @param serverName the name that the client asks for, in lower case, or null
      */
-    public SSLEngine newEngine() {
+    public SSLEngine newEngine(@Nullable String serverName) {
         SSLContext context = policy.resumption() ? shared : context();
-        SSLEngine engine = context.createSSLEngine();
+        SSLEngine engine = context.createSSLEngine(serverName, -1);
         engine.setUseClientMode(false);
         engine.setSSLParameters(parameters);
         return engine;

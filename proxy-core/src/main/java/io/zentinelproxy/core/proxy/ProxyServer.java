@@ -69,6 +69,7 @@ public final class ProxyServer implements AutoCloseable {
     private final Snapshot snapshot;
     private final Observers observers;
     private final List<BoundListener> bound = new ArrayList<>();
+    private final List<Reception> receptions = new ArrayList<>();
     private volatile boolean draining;
 
     /** Null where no listener encrypts. Set before anybody else sees this. */
@@ -180,7 +181,11 @@ public final class ProxyServer implements AutoCloseable {
         if (server.tls != null) {
             server.tls.start();
         }
-        server.bound.forEach(one -> one.listener.start(server.reception(one)));
+        for (BoundListener one : server.bound) {
+            Reception reception = server.reception(one);
+            server.receptions.add(reception);
+            one.listener.start(reception);
+        }
         return server;
     }
 
@@ -205,7 +210,8 @@ public final class ProxyServer implements AutoCloseable {
 
     private Reception reception(BoundListener one) {
         ProxyProtocolSettings told = one.settings.proxyProtocol();
-        Duration silence = one.settings.requestHeadTimeout();
+        TlsSettings encryption = one.settings.tls();
+        Duration silence = encryption == null ? one.settings.requestHeadTimeout() : encryption.handshakeTimeout();
         return new Reception(
                 told == null ? null : new ProxyHeaderReader(told, silence, sweep), one.tls, one.server, sweep);
     }
@@ -219,7 +225,7 @@ public final class ProxyServer implements AutoCloseable {
                         filters(settings),
                         told == null ? List.of() : told.from(),
                         told == null ? List.of() : ProxyHeaderReader.REFUSALS,
-                        true));
+                        settings.tls() == null));
     }
 
     private TlsListeners tls() {
@@ -318,6 +324,7 @@ public final class ProxyServer implements AutoCloseable {
         if (tls != null) {
             tls.drain();
         }
+        receptions.forEach(Reception::drain);
         bound.forEach(one -> one.server.drain());
         tunnels.drain();
         long until = System.nanoTime()

@@ -14,6 +14,8 @@ import io.zentinelproxy.core.tls.TlsTransport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,11 @@ final class Reception implements Listener.ConnectionServer {
     private final Sweep sweep;
 
     private final @Nullable ProxyHeaderReader headers;
+
+    /** Connections of balancers that have not said whose they are: {@link #drain} finds them here. */
+    private final Set<SocketTransport> untold = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean draining;
 
     /** Where the last connection arrived; most arrive at the same address, and then share this. Any thread may replace it. */
     private volatile @Nullable ClientAddress lastLocal;
@@ -78,14 +85,27 @@ final class Reception implements Listener.ConnectionServer {
         return header.local() == null ? local(arrival.channel()) : header.local();
     }
 
-    private static @Nullable ProxyHeader header(Arrival arrival, SocketTransport transport, ProxyHeaderReader reader)
+    private @Nullable ProxyHeader header(Arrival arrival, SocketTransport transport, ProxyHeaderReader reader)
             throws IOException {
+        untold.add(transport);
         try {
+            if (draining) {
+                // Who drains may have looked before this one was there.
+                return null;
+            }
             return reader.read(transport);
         } catch (BadProxyHeader e) {
             arrival.refuse(e.refusal());
             return null;
+        } finally {
+            untold.remove(transport);
         }
+    }
+
+    /** Nobody is waited for any longer who has not said whose connection it is. */
+    void drain() {
+        draining = true;
+        untold.forEach(SocketTransport::endInput);
     }
 
     private void serveSealed(TlsServer tls, SocketTransport transport, ClientAddress local, Arrival arrival) {

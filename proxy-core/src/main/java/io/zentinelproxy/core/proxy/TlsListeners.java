@@ -69,7 +69,9 @@ final class TlsListeners implements AutoCloseable {
 
     private static Chosen choose(TlsContexts contexts, ClientHello hello) {
         TlsContext current = contexts.current();
-        return new Chosen(current.newEngine(), HandshakeIdentity.of(current.certificates(), hello.serverName()));
+        return new Chosen(
+                current.newEngine(hello.serverName()),
+                HandshakeIdentity.of(current.certificates(), hello.serverName()));
     }
 
     void start() {

@@ -43,7 +43,10 @@ final class HandshakeFailure {
         if (said.startsWith("(no_application_protocol)")) {
             return HandshakeResult.NO_COMMON_PROTOCOL;
         }
-        if (said.startsWith("(handshake_failure)") || said.startsWith("(insufficient_security)")) {
+        // The last is of a client that verifies no signature which one of our keys could make.
+        if (said.startsWith("(handshake_failure)")
+                || said.startsWith("(insufficient_security)")
+                || said.contains("No supported CertificateVerify signature algorithm")) {
             return HandshakeResult.NO_COMMON_CIPHER;
         }
         return said.startsWith("(internal_error)") ? HandshakeResult.INTERNAL : HandshakeResult.BAD_MESSAGE;

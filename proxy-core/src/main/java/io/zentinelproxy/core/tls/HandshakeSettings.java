@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * Bounds of the handshakes of one listener.
  *
- * @param timeout from accept to the end of the handshake
+ * @param timeout from accept, or the end of a PROXY header, to the end of the handshake
  * @param mostInFlight handshakes at once of which the ClientHello has come; those before it hold next to nothing
  * @param mostHelloOctets of a ClientHello, headers of its records included; at most 16 KiB, which is what a record's buffer holds
  */

@@ -42,7 +42,7 @@ final class EnginePair {
         asking.change(parameters);
         client.setSSLParameters(parameters);
         awaitNextMillisecond();
-        EnginePair pair = new EnginePair(client, context.newEngine());
+        EnginePair pair = new EnginePair(client, context.newEngine(name));
         pair.run();
         return pair;
     }

@@ -113,6 +113,11 @@ public final class TestCertificates {
         return made;
     }
 
+    /** A server certificate with these alternative names as {@code openssl} spells them, such as {@code DER:30:00}. */
+    public TestIdentity serverWithNames(String commonName, String subjectAltName) {
+        return issue(KeyKind.ECDSA_P256, commonName, subjectAltName, "serverAuth", 30);
+    }
+
     /** A server certificate that ended yesterday. */
     public TestIdentity expiredServer(String... names) {
         return issue(KeyKind.ECDSA_P256, names[0], subjectAltName(names), "serverAuth", -1);

@@ -45,6 +45,20 @@ class ProxyProtocolTest {
         }
     }
 
+    /** It is waited for no longer than a drain begins: the grace is for requests. */
+    @Test
+    void aSilentBalancerDoesNotKeepADrainWaiting() throws InterruptedException {
+        try (RunningProxy proxy =
+                        RunningProxy.inFrontOf(origin, OPTIONAL, Piece.system("graceful-shutdown-timeout-secs 600"));
+                RawClient client = proxy.connect()) {
+            await().until(() -> proxy.server().connections() == 1);
+            Thread drain = Thread.startVirtualThread(proxy::drain);
+            assertThat(client.readToEnd()).isEmpty();
+            drain.join();
+            assertThat(proxy.server().connections()).isZero();
+        }
+    }
+
     @Test
     void whatABalancerSaysForItselfOrOfNobodyKeepsItsOwnAddress() {
         try (RunningProxy proxy = RunningProxy.inFrontOf(origin, REQUIRED)) {

@@ -8,6 +8,7 @@ import io.zentinelproxy.core.testkit.KeyForm;
 import io.zentinelproxy.core.testkit.KeyKind;
 import io.zentinelproxy.core.testkit.OpenSslPeer;
 import io.zentinelproxy.core.testkit.Piece;
+import io.zentinelproxy.core.testkit.RawClient;
 import io.zentinelproxy.core.testkit.RunningProxy;
 import io.zentinelproxy.core.testkit.TestCertificates;
 import io.zentinelproxy.core.testkit.TestIdentity;
@@ -283,6 +284,21 @@ class TlsCertificatesTest {
         SSLContext anyone = TestCertificates.trustingContext();
         try (TlsPeer peer = TlsPeer.connect(proxy.address(), anyone, name, parameters -> {})) {
             return peer.certificate().getSubjectX500Principal().getName().substring("CN=".length());
+        }
+    }
+
+    /** An answer in the clear would be no record of TLS. */
+    @Test
+    void oneConnectionTooManyIsClosedWithoutText() {
+        try (RunningProxy proxy = RunningProxy.inFrontOf(
+                        origin,
+                        Piece.listener("protocol \"https\"\ntls {\n" + files(CA.server("a.example")) + "}"),
+                        Piece.limits("max-connections-per-client 1"));
+                RawClient first = proxy.connect()) {
+            await().until(() -> proxy.server().connections() == 1);
+            try (RawClient second = proxy.connect()) {
+                assertThat(second.readToEnd()).isEmpty();
+            }
         }
     }
 

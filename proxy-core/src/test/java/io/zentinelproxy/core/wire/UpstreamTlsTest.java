@@ -178,6 +178,17 @@ class UpstreamTlsTest {
         }
     }
 
+    /** Eight octets of an iPAddress are a network, which stands in constraints on names only (RFC 5280 section 4.2.1.10). */
+    @Test
+    void aNetworkAmongTheNamesIsNobodysAddress() {
+        String names = "DER:30:14:82:08:61:70:70:2e:74:65:73:74:87:08:0a:00:00:00:ff:00:00:00";
+        try (TestOrigin origin = origin(CA.serverWithNames("app.test", names));
+                RunningProxy proxy = RunningProxy.inFrontOf(origin, tls("sni \"app.test\""));
+                RawClient client = proxy.connect()) {
+            assertThat(client.send(Messages.GET).read().status()).isEqualTo(200);
+        }
+    }
+
     @Test
     void verificationIsLeftOutWhereTheOldSpellingSaysSo() {
         TestIdentity anybody = TestCertificates.otherAuthority().expiredServer("x.test");

@@ -48,7 +48,15 @@ final class CertificateNames {
         if (choice == DNS_NAME) {
             dnsNames.add(canonical(text));
         } else if (choice == IP_ADDRESS) {
-            addresses.add(InetAddress.ofLiteral(text));
+            addAddress(text);
+        }
+    }
+
+    /** Eight octets are a network, as in constraints on names (RFC 5280 section 4.2.1.10), and nobody's address. */
+    private void addAddress(String text) {
+        InetAddress address = address(text);
+        if (address != null) {
+            addresses.add(address);
         }
     }
 
