@@ -156,7 +156,10 @@ class TlsClientTest {
             assertThatThrownBy(() -> virtually(() -> connect(listening, other, Duration.ofSeconds(20))))
                     .isInstanceOf(SSLHandshakeException.class)
                     .hasCauseInstanceOf(java.security.cert.CertificateException.class);
-            assertThat(accepted.handle((socket, failure) -> failure).get()).hasMessageContaining("alert");
+            // The origin may still be writing when it is told: then it finds the connection closed before the alert.
+            assertThat(accepted.handle((socket, failure) -> failure).get())
+                    .message()
+                    .containsAnyOf("alert", "Broken pipe", "reset");
             assertThat(parts.buffers().taken()).isZero();
         }
     }
