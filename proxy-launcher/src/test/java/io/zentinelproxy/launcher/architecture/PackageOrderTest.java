@@ -33,6 +33,8 @@ class PackageOrderTest {
             "observe",
             "websocket",
             "http1",
+            "http2",
+            "http2.hpack",
             "tls",
             "proxyheader",
             "net",
