@@ -1,6 +1,7 @@
 package io.zentinelproxy.core.http2.hpack;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A decoded field section, laid out as one that was read from HTTP/1: each field as {@code name: value CRLF}, so that it can be indexed
@@ -22,7 +23,7 @@ public final class FieldSection {
     private int seen;
 
     /**
-     * @param maxOctets that are kept, colons and line ends included
+     * @param maxOctets that are kept, colons and line ends included; below 2^30
      * @param maxFields that are kept
      * @param capacity octets to begin with
      */
@@ -41,7 +42,7 @@ public final class FieldSection {
     }
 
     /** Room for so many octets behind {@link #length()}; null where that is more than may be kept, or too many fields are. */
-    byte[] room(int most) {
+    byte @Nullable [] room(int most) {
         if (seen >= maxFields || most > maxOctets - length) {
             return null;
         }
@@ -51,8 +52,8 @@ public final class FieldSection {
         return octets;
     }
 
-    /** A field was laid out from {@link #length()} on. */
-    void keep(int nameEnd, int value, int valueEnd) {
+    /** A field was laid out from {@link #length()} on; sensitive where its sender wants it never indexed. */
+    void keep(int nameEnd, int value, int valueEnd, boolean sensitive) {
         int at = count * WIDTH;
         if (at == fields.length) {
             fields = Arrays.copyOf(fields, at * 2);
@@ -60,7 +61,7 @@ public final class FieldSection {
         fields[at] = length;
         fields[at + 1] = nameEnd;
         fields[at + 2] = value;
-        fields[at + 3] = valueEnd;
+        fields[at + 3] = valueEnd << 1 | (sensitive ? 1 : 0);
         count++;
         saw(nameEnd - length, valueEnd - value);
         length = valueEnd + 2;
@@ -114,7 +115,12 @@ public final class FieldSection {
     }
 
     public int valueEnd(int field) {
-        return fields[field * WIDTH + 3];
+        return fields[field * WIDTH + 3] >>> 1;
+    }
+
+    /** Whether its sender wants it never indexed: it is passed on as {@link Indexing#NEVER} (RFC 7541 section 6.2.3, 7.1.3). */
+    public boolean isSensitive(int field) {
+        return (fields[field * WIDTH + 3] & 1) != 0;
     }
 
     /** Where the line ends, CRLF included. */
