@@ -270,8 +270,7 @@ public final class HpackDecoder {
         throw new HpackFault(Reason.INTEGER);
     }
 
-    /** Octets of memory for what the dynamic table holds. */
-    int heldOctets() {
-        return table.heldOctets();
+    DynamicTable table() {
+        return table;
     }
 }

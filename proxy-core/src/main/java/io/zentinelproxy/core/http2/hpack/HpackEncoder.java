@@ -217,6 +217,10 @@ public final class HpackEncoder {
         return !overflowed;
     }
 
+    DynamicTable table() {
+        return table;
+    }
+
     /** Whether fields are missing in this block because it would be too long: it is to be {@link #abandon abandoned}. */
     public boolean isOverflowed() {
         return overflowed;
