@@ -48,6 +48,7 @@ public enum FieldName {
     VARY("Vary"),
     RANGE("Range"),
     REQUEST_RANGE("Request-Range"),
+    PRIORITY("Priority"),
     CLIENT_CERT("Client-Cert"),
     CLIENT_CERT_CHAIN("Client-Cert-Chain"),
     X_FORWARDED_CLIENT_CERT("X-Forwarded-Client-Cert");

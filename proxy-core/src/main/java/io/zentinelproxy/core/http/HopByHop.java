@@ -113,7 +113,8 @@ public final class HopByHop {
                     TRACEPARENT,
                     TRACESTATE,
                     RANGE,
-                    REQUEST_RANGE -> true;
+                    REQUEST_RANGE,
+                    PRIORITY -> true;
             case HOST,
                     UPGRADE,
                     TE,

@@ -3,6 +3,7 @@ package io.zentinelproxy.core.http1;
 import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.http.BodyLength;
+import io.zentinelproxy.core.http.ContentLength;
 import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.Fields;
 import io.zentinelproxy.core.http.ResponseHead;

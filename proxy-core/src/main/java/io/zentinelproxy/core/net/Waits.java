@@ -8,7 +8,7 @@ import java.lang.invoke.VarHandle;
  * thread waits at a time; the sweep looks whether it is late. Time is the sweep's: what does not block takes none, but for the one
  * in so many that a tick falls into, which is right on the average. Where the sweep itself was late, the time is not the peer's.
  */
-final class Waits {
+public final class Waits {
     private static final VarHandle UNTIL = until();
     private static final long NOT_WAITING = Long.MAX_VALUE;
     private static final long HELD = Long.MAX_VALUE;
@@ -32,7 +32,7 @@ final class Waits {
     /** When a hold ended; {@link #HELD} while it lasts. */
     private volatile long heldUntil;
 
-    Waits(Sweep sweep) {
+    public Waits(Sweep sweep) {
         this.sweep = sweep;
         heldUntil = sweep.now();
     }
@@ -46,22 +46,23 @@ final class Waits {
     }
 
     /** From now on each wait may take this long. */
-    void timeout(long nanos) {
+    public void timeout(long nanos) {
         timeout = Math.min(nanos, Pace.FOREVER);
     }
 
     /** A message begins, which may be this slow. Called by the thread that waits, or before it does. */
-    void pace(Pace next) {
+    public void pace(Pace next) {
         pace = next;
         allowance = next.grace();
     }
 
     /** Holds the clock, because the peer is not to blame for silence; without a hold it runs from now on. Any thread. */
-    void hold(boolean held) {
+    public void hold(boolean held) {
         heldUntil = held ? HELD : sweep.now();
     }
 
-    void begin() {
+    /** A wait begins. */
+    public void begin() {
         long now = sweep.now();
         long most = Math.min(timeout, allowance);
         begun = now;
@@ -70,7 +71,7 @@ final class Waits {
     }
 
     /** A wait has ended with so many octets; none or less where it was in vain. */
-    void end(int octets) {
+    public void end(int octets) {
         UNTIL.setOpaque(this, NOT_WAITING);
         long earned = Math.max(octets, 0) * pace.perOctet();
         allowance = Math.min(pace.most(), allowance + earned - waited());
@@ -94,7 +95,7 @@ final class Waits {
     }
 
     /** Whether the wait under way has taken too long. Called by the sweep. */
-    boolean isLate(long now) {
+    public boolean isLate(long now) {
         long late = (long) UNTIL.getAcquire(this);
         long held = heldUntil;
         if (late == NOT_WAITING || held == HELD) {
@@ -104,7 +105,7 @@ final class Waits {
     }
 
     /** Whether neither this wait nor one that begins after it is soon late. Called by the sweep. */
-    boolean hasTime(long now) {
+    public boolean hasTime(long now) {
         long late = (long) UNTIL.getAcquire(this);
         return timeout > Sweep.SOON && (late == NOT_WAITING || late - now > Sweep.SOON || heldUntil == HELD);
     }

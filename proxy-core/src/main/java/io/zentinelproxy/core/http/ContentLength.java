@@ -1,18 +1,16 @@
-package io.zentinelproxy.core.http1;
+package io.zentinelproxy.core.http;
 
 import io.zentinelproxy.core.bytes.Ascii;
-import io.zentinelproxy.core.http.FieldName;
-import io.zentinelproxy.core.http.Fields;
 
 /** Content-Length (RFC 9110 section 8.6): digits, once, at most 18 digits. */
-final class ContentLength {
+public final class ContentLength {
     /** More digits may not fit a long. */
     private static final int MAX_DIGITS = 18;
 
     private ContentLength() {}
 
     /** The length that the one field line says, or -1 where it is malformed or repeated, a list of equal numbers included. */
-    static long of(Fields fields) {
+    public static long of(Fields fields) {
         int line = fields.find(FieldName.CONTENT_LENGTH);
         if (fields.find(FieldName.CONTENT_LENGTH, line + 1) >= 0) {
             return -1;

@@ -1,0 +1,364 @@
+package io.zentinelproxy.core.http2;
+
+import io.zentinelproxy.core.http2.hpack.FieldSection;
+import io.zentinelproxy.core.http2.hpack.HpackDecoder;
+import io.zentinelproxy.core.http2.hpack.HpackFault;
+import io.zentinelproxy.core.net.Transport;
+import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** What each frame does (RFC 9113 section 6). Belongs to the reading thread of its connection. */
+final class FrameDispatch {
+    /** The dynamic table that we let the peer have: RFC 9113's default, so that it need not be said. */
+    static final int TABLE_OCTETS = 4096;
+
+    /** Octets of all fragments of a field block: four times what may come of the largest head usual, as a field may grow by its coding. */
+    private static final int MAX_BLOCK_OCTETS = 256 * 1024;
+
+    private static final int SETTING = 6;
+    private static final int PRIORITY_OCTETS = 5;
+
+    private final Http2Connection connection;
+    private final FrameInput in;
+    private final Output output;
+    private final StreamTable streams;
+    private final HpackDecoder decoder = new HpackDecoder(TABLE_OCTETS);
+    private final HeaderBlock block = new HeaderBlock(MAX_BLOCK_OCTETS);
+    private long messagesAtPing = -1;
+
+    FrameDispatch(Http2Connection connection) {
+        this.connection = connection;
+        in = connection.input();
+        output = connection.output();
+        streams = connection.streams();
+    }
+
+    /** Takes frames until the connection ends. */
+    void run() throws IOException, ConnectionError {
+        boolean first = true;
+        while (in.next()) {
+            connection.check();
+            if (first && (in.type() != Frames.SETTINGS || in.has(Frames.ACK))) {
+                throw new ConnectionError(ErrorCode.PROTOCOL_ERROR, "settings_missing");
+            }
+            first = false;
+            try {
+                frame();
+            } catch (StreamError e) {
+                connection.resetForError(e.stream(), e.code());
+            }
+        }
+        connection.check();
+        if (block.isOpen()) {
+            throw new ConnectionError(ErrorCode.ENHANCE_YOUR_CALM, "late_header_block");
+        }
+    }
+
+    private void frame() throws ConnectionError, StreamError {
+        if (block.isOpen() && (in.type() != Frames.CONTINUATION || in.stream() != block.stream())) {
+            throw protocolError("header_block_interrupted");
+        }
+        switch (in.type()) {
+            case Frames.DATA -> data();
+            case Frames.HEADERS -> headers();
+            case Frames.PRIORITY -> priority();
+            case Frames.RST_STREAM -> reset();
+            case Frames.SETTINGS -> settings();
+            case Frames.PUSH_PROMISE -> throw protocolError("push_promise");
+            case Frames.PING -> ping();
+            case Frames.GOAWAY -> goAway();
+            case Frames.WINDOW_UPDATE -> windowUpdate();
+            case Frames.CONTINUATION -> continuation();
+            case Frames.PRIORITY_UPDATE -> priorityUpdate();
+            default -> connection.odd(OddEvents.Kind.UNKNOWN_FRAME);
+        }
+    }
+
+    private static ConnectionError protocolError(String reason) {
+        return new ConnectionError(ErrorCode.PROTOCOL_ERROR, reason);
+    }
+
+    private void onStream() throws ConnectionError {
+        if (in.stream() == 0) {
+            throw protocolError("stream_missing");
+        }
+    }
+
+    private void onConnection() throws ConnectionError {
+        if (in.stream() != 0) {
+            throw protocolError("stream_unexpected");
+        }
+    }
+
+    private void sized(int octets) throws ConnectionError {
+        if (in.length() != octets) {
+            throw new ConnectionError(ErrorCode.FRAME_SIZE_ERROR, "bad_frame_size");
+        }
+    }
+
+    private void data() throws ConnectionError, StreamError {
+        onStream();
+        int whole = in.length();
+        connection.arrived(whole);
+        in.unpad();
+        boolean last = in.has(Frames.END_STREAM);
+        Stream stream = streams.get(in.stream());
+        if (stream == null || stream.isEnded()) {
+            connection.credit(whole);
+            lateData(stream);
+            return;
+        }
+        stream.received(Frames.HEADER + whole);
+        if (in.length() == 0 && !last) {
+            connection.odd(OddEvents.Kind.EMPTY_FRAME);
+        }
+        int padding = whole - in.length();
+        if (last) {
+            stream.ended();
+        }
+        switch (stream.input().put(in.octets(), in.start(), in.length(), padding, last)) {
+            case TAKEN -> connection.credit(padding);
+            case DISCARDED -> connection.credit(whole);
+            case BEYOND_WINDOW -> {
+                connection.credit(whole);
+                throw new StreamError(stream.id(), ErrorCode.FLOW_CONTROL_ERROR);
+            }
+            case NOT_HELD -> {
+                connection.credit(whole);
+                stream.owner().onNotHeld();
+            }
+        }
+        if (last) {
+            connection.closeIfEnded(stream);
+        }
+    }
+
+    /** Content of a stream that is over: of one that we have reset it may have been under way. */
+    private void lateData(@Nullable Stream ended) throws ConnectionError, StreamError {
+        int id = in.stream();
+        if (ended != null) {
+            throw new StreamError(id, ErrorCode.STREAM_CLOSED);
+        }
+        if (connection.isIdle(id)) {
+            throw protocolError("data_on_idle_stream");
+        }
+        if (streams.closed(id) == StreamTable.Closed.RESET_BY_US) {
+            connection.odd(OddEvents.Kind.LATE_FRAME);
+            return;
+        }
+        throw new ConnectionError(ErrorCode.STREAM_CLOSED, "data_on_closed_stream");
+    }
+
+    private void headers() throws ConnectionError, StreamError {
+        onStream();
+        int octets = Frames.HEADER + in.length();
+        in.unpad();
+        boolean selfDependent = false;
+        if (in.has(Frames.WITH_PRIORITY)) {
+            if (in.length() < PRIORITY_OCTETS) {
+                throw new ConnectionError(ErrorCode.FRAME_SIZE_ERROR, "bad_frame_size");
+            }
+            selfDependent = Frames.int31(in.octets(), in.start()) == in.stream();
+            in.skip(PRIORITY_OCTETS);
+        }
+        boolean last = in.has(Frames.END_STREAM);
+        if (in.has(Frames.END_HEADERS)) {
+            section(in.stream(), in.octets(), in.start(), in.end(), last, selfDependent, octets);
+            return;
+        }
+        if (in.length() == 0) {
+            connection.odd(OddEvents.Kind.EMPTY_FRAME);
+        }
+        Transport transport = connection.transport();
+        transport.deadline(connection.sweep().now() + connection.patience());
+        block.begin(in.stream(), last, selfDependent);
+        block.add(in.octets(), in.start(), in.end());
+        block.count(octets);
+    }
+
+    private void continuation() throws ConnectionError, StreamError {
+        if (!block.isOpen()) {
+            throw protocolError("continuation_of_nothing");
+        }
+        boolean end = in.has(Frames.END_HEADERS);
+        connection.odd(in.length() == 0 && !end ? OddEvents.Kind.EMPTY_FRAME : OddEvents.Kind.CONTINUATION);
+        block.add(in.octets(), in.start(), in.end());
+        block.count(Frames.HEADER + in.length());
+        if (end) {
+            connection.transport().deadline(Transport.NO_DEADLINE);
+            int stream = block.stream();
+            byte[] octets = block.octets();
+            int length = block.length();
+            block.end();
+            section(stream, octets, 0, length, block.isLast(), block.isSelfDependent(), block.counted());
+        }
+    }
+
+    private void section(
+            int id, byte[] octets, int start, int end, boolean last, boolean selfDependent, int frameOctets)
+            throws ConnectionError, StreamError {
+        Stream stream = streams.get(id);
+        if (stream != null && stream.isEnded()) {
+            throw new ConnectionError(ErrorCode.STREAM_CLOSED, "headers_on_ended_stream");
+        }
+        SectionTarget target = selfDependent ? null : stream == null ? connection.newStream(id, last) : stream.owner();
+        FieldSection into = target == null ? connection.discarded() : target.section();
+        into.reset();
+        try {
+            decoder.decode(octets, start, end, into);
+        } catch (HpackFault e) {
+            throw new ConnectionError(ErrorCode.COMPRESSION_ERROR, "bad_header_block");
+        }
+        if (target == null) {
+            throw new StreamError(id, ErrorCode.PROTOCOL_ERROR);
+        }
+        if (stream != null) {
+            stream.received(frameOctets);
+        }
+        target.onSection(last, frameOctets);
+    }
+
+    private void priority() throws ConnectionError, StreamError {
+        onStream();
+        connection.odd(OddEvents.Kind.PRIORITY);
+        if (in.length() != PRIORITY_OCTETS) {
+            throw new StreamError(in.stream(), ErrorCode.FRAME_SIZE_ERROR);
+        }
+        if (Frames.int31(in.octets(), in.start()) == in.stream()) {
+            throw new StreamError(in.stream(), ErrorCode.PROTOCOL_ERROR);
+        }
+    }
+
+    private void reset() throws ConnectionError {
+        onStream();
+        sized(Integer.BYTES);
+        if (connection.isIdle(in.stream())) {
+            throw protocolError("reset_of_idle_stream");
+        }
+        connection.odd(OddEvents.Kind.RESET_BY_PEER);
+        Stream stream = streams.get(in.stream());
+        if (stream != null) {
+            connection.resetByPeer(stream, ErrorCode.of(Frames.int32(in.octets(), in.start())));
+        }
+    }
+
+    private void settings() throws ConnectionError {
+        onConnection();
+        if (in.has(Frames.ACK)) {
+            sized(0);
+            connection.settled();
+            return;
+        }
+        if (in.length() % SETTING != 0) {
+            throw new ConnectionError(ErrorCode.FRAME_SIZE_ERROR, "bad_frame_size");
+        }
+        connection.odd(OddEvents.Kind.SETTINGS);
+        for (int at = in.start(); at < in.end(); at += SETTING) {
+            int id = (in.octets()[at] & 0xff) << 8 | in.octets()[at + 1] & 0xff;
+            setting(id, Frames.int32(in.octets(), at + 2));
+        }
+        connection.onSettings();
+        output.control(Frames.SETTINGS, Frames.ACK, 0, new byte[0]);
+    }
+
+    private void setting(int id, int value) throws ConnectionError {
+        switch (id) {
+            case Frames.SETTING_HEADER_TABLE_SIZE -> output.tableSize(value < 0 ? Integer.MAX_VALUE : value);
+            case Frames.SETTING_INITIAL_WINDOW_SIZE -> initialWindow(value);
+            case Frames.SETTING_MAX_FRAME_SIZE -> {
+                if (value < Frames.MAX_PAYLOAD || value >= 1 << 24) {
+                    throw protocolError("bad_setting");
+                }
+                output.maxPayload(value);
+            }
+            default -> connection.peer().take(id, value, connection.isServer());
+        }
+    }
+
+    /** The change holds for open streams, too, whose windows may become negative (RFC 9113 section 6.9.2). */
+    private void initialWindow(int octets) throws ConnectionError {
+        boolean legal = octets >= 0;
+        // Guarded as a whole, so that a stream which is just being opened has either the old window and the change, or the new one.
+        synchronized (output) {
+            int change = octets - output.initialWindow();
+            output.initialWindow(octets);
+            for (Stream stream : streams.all()) {
+                legal &= output.windowUpdate(stream.outgoing(), change);
+            }
+        }
+        if (!legal) {
+            throw new ConnectionError(ErrorCode.FLOW_CONTROL_ERROR, "window_overflow");
+        }
+    }
+
+    private void ping() throws ConnectionError {
+        onConnection();
+        sized(Long.BYTES);
+        if (in.has(Frames.ACK)) {
+            long payload = (long) Frames.int32(in.octets(), in.start()) << 32
+                    | Frames.int32(in.octets(), in.start() + 4) & 0xffff_ffffL;
+            connection.onPong(payload);
+            return;
+        }
+        // Peers measure the bandwidth by a ping for what they have received: that is not odd.
+        long messages = output.messages();
+        if (messages == messagesAtPing) {
+            connection.odd(OddEvents.Kind.PING);
+        }
+        messagesAtPing = messages;
+        output.control(Frames.PING, Frames.ACK, 0, Arrays.copyOfRange(in.octets(), in.start(), in.end()));
+    }
+
+    private void goAway() throws ConnectionError {
+        onConnection();
+        if (in.length() < 2 * Integer.BYTES) {
+            throw new ConnectionError(ErrorCode.FRAME_SIZE_ERROR, "bad_frame_size");
+        }
+        int last = Frames.int31(in.octets(), in.start());
+        connection.onGoAway(last, ErrorCode.of(Frames.int32(in.octets(), in.start() + Integer.BYTES)));
+    }
+
+    private void windowUpdate() throws ConnectionError, StreamError {
+        sized(Integer.BYTES);
+        int increment = Frames.int31(in.octets(), in.start());
+        if (Http2Connection.isTiny(increment)) {
+            connection.odd(OddEvents.Kind.TINY_WINDOW_UPDATE);
+        }
+        if (in.stream() == 0) {
+            if (increment == 0) {
+                throw protocolError("empty_window_update");
+            }
+            if (!output.windowUpdate(increment)) {
+                throw new ConnectionError(ErrorCode.FLOW_CONTROL_ERROR, "window_overflow");
+            }
+            return;
+        }
+        if (connection.isIdle(in.stream())) {
+            throw protocolError("window_update_of_idle_stream");
+        }
+        if (increment == 0) {
+            throw new StreamError(in.stream(), ErrorCode.PROTOCOL_ERROR);
+        }
+        Stream stream = streams.get(in.stream());
+        if (stream != null && !output.windowUpdate(stream.outgoing(), increment)) {
+            throw new StreamError(stream.id(), ErrorCode.FLOW_CONTROL_ERROR);
+        }
+    }
+
+    private void priorityUpdate() throws ConnectionError {
+        onConnection();
+        if (!connection.isServer()) {
+            throw protocolError("priority_update");
+        }
+        if (in.length() < Integer.BYTES) {
+            throw new ConnectionError(ErrorCode.FRAME_SIZE_ERROR, "bad_frame_size");
+        }
+        connection.odd(OddEvents.Kind.PRIORITY);
+        int stream = Frames.int31(in.octets(), in.start());
+        if (stream == 0) {
+            throw protocolError("stream_missing");
+        }
+        connection.onPriority(stream, Urgency.parse(in.octets(), in.start() + Integer.BYTES, in.end()));
+    }
+}

@@ -1,0 +1,351 @@
+package io.zentinelproxy.core.http2;
+
+import io.zentinelproxy.core.bytes.Inlet;
+import io.zentinelproxy.core.bytes.Outlet;
+import io.zentinelproxy.core.exchange.BodySink;
+import io.zentinelproxy.core.exchange.BodySource;
+import io.zentinelproxy.core.exchange.ClientAddress;
+import io.zentinelproxy.core.exchange.DownstreamExchange;
+import io.zentinelproxy.core.exchange.Exchange;
+import io.zentinelproxy.core.exchange.SwitchedProtocol;
+import io.zentinelproxy.core.fault.ClientFault;
+import io.zentinelproxy.core.fault.Fault;
+import io.zentinelproxy.core.fault.LimitFault;
+import io.zentinelproxy.core.http.BodyLength;
+import io.zentinelproxy.core.http.ContentLength;
+import io.zentinelproxy.core.http.FieldName;
+import io.zentinelproxy.core.http.Fields;
+import io.zentinelproxy.core.http.HopByHop;
+import io.zentinelproxy.core.http.RequestHead;
+import io.zentinelproxy.core.http.RequestRules;
+import io.zentinelproxy.core.http.ResponseHead;
+import io.zentinelproxy.core.http2.hpack.FieldSection;
+import java.net.InetAddress;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request of an HTTP/2 client, with the buffers it needs. Pooled: bound to a stream when its head has come. Runs on a virtual thread
+ * of its own; what the reading thread has to tell it goes through the {@link RequestStream}, which is not pooled.
+ */
+final class Http2Exchange implements DownstreamExchange, Runnable {
+    private static final ClientAddress NOBODY = ClientAddress.of(InetAddress.getLoopbackAddress(), 0);
+    private static final int SWITCHING = 101;
+
+    private final Http2Server server;
+    private final Http2Settings settings;
+    private final boolean kept;
+    private final FieldSection section;
+    private final RequestSection reader;
+    private final RequestHead head = new RequestHead();
+    private final Exchange facts = new Exchange("", NOBODY, head);
+    private final HeadEncoder.Response encoding = new HeadEncoder.Response();
+    private final StreamSink sink;
+    private @Nullable ServerConnection connection;
+    private @Nullable RequestStream request;
+    private @Nullable StreamSource source;
+    private @Nullable SwitchedProtocol switched;
+    private BodyLength length = BodyLength.NONE;
+
+    /** Whether the stream had ended with the head. */
+    private boolean bare;
+
+    private boolean begun;
+    private boolean aborted;
+    private @Nullable Thread uploader;
+
+    /** @param kept whether it will be used again, being built with room for that */
+    Http2Exchange(Http2Server server, boolean kept) {
+        this.server = server;
+        this.kept = kept;
+        settings = server.settings();
+        section = new FieldSection(
+                settings.maxHeadOctets(), settings.maxFieldCount(), kept ? 4 * 1024 : Inlet.LEAN_CAPACITY);
+        reader = new RequestSection(settings);
+        sink = new StreamSink(kept ? Outlet.DEFAULT_CAPACITY : Outlet.LEAN_CAPACITY, server.shared().bulk());
+    }
+
+    boolean isKept() {
+        return kept;
+    }
+
+    /** Where the head of its request is decoded to. */
+    FieldSection section() {
+        return section;
+    }
+
+    /** Takes a request up whose head is here. Called by the reading thread, before the exchange's own begins. */
+    void bind(ServerConnection to, RequestStream on, boolean last) {
+        connection = to;
+        request = on;
+        bare = last;
+        facts.bind(
+                server.listener(), to.transport().peer(), to.local(), to.flag(), to.transport().tls());
+        facts.begin(System.currentTimeMillis(), System.nanoTime());
+        head.reset(section.octets());
+        sink.bind(to, on.stream(), on);
+        source = null;
+        length = BodyLength.NONE;
+        begun = false;
+        aborted = false;
+        uploader = null;
+        switched = null;
+    }
+
+    @Override
+    public void run() {
+        ServerConnection on = connection();
+        boolean over = false;
+        try {
+            server.handler().handle(this);
+            over = true;
+        } finally {
+            unbind();
+            server.give(this, over);
+            on.exchangeEnded();
+        }
+    }
+
+    private void unbind() {
+        connection = null;
+        request = null;
+        source = null;
+        section.reset();
+        head.reset(section.octets());
+        sink.unbind();
+    }
+
+    private ServerConnection connection() {
+        if (connection == null) {
+            throw new IllegalStateException("not bound to a stream");
+        }
+        return connection;
+    }
+
+    private RequestStream request() {
+        if (request == null) {
+            throw new IllegalStateException("not bound to a stream");
+        }
+        return request;
+    }
+
+    private Stream stream() {
+        return request().stream();
+    }
+
+    @Override
+    public Exchange facts() {
+        return facts;
+    }
+
+    @Override
+    public RequestHead receive() throws Fault {
+        try {
+            reader.read(section, head);
+            length = framing(head.fields());
+        } catch (Malformed e) {
+            request().malformed();
+            throw new ClientFault(e.kind());
+        }
+        RequestRules.check(head);
+        HopByHop.removeFrom(head.fields());
+        if (bare) {
+            head.fields().remove(FieldName.EXPECT);
+        } else {
+            receiveContent();
+        }
+        priority(head.fields());
+        return head;
+    }
+
+    private void receiveContent() {
+        StreamSource content =
+                new StreamSource(connection(), stream(), request(), length, settings.maxBodyOctets());
+        source = content;
+        boolean asked = head.fields().has(FieldName.EXPECT);
+        stream().input().waits().timeout(settings.headTimeout().toNanos());
+        stream().input().waits().pace(asked ? settings.requestPace().unhurried() : settings.requestPace());
+    }
+
+    /** HTTP/2 has its own framing; a length that is said must be the true one (RFC 9113 section 8.1.1). */
+    private BodyLength framing(Fields fields) throws Malformed {
+        if (!fields.has(FieldName.CONTENT_LENGTH)) {
+            return bare ? BodyLength.NONE : BodyLength.CHUNKED;
+        }
+        long octets = ContentLength.of(fields);
+        if (octets < 0 || bare && octets > 0) {
+            throw new Malformed(ClientFault.Kind.BAD_FRAMING);
+        }
+        return bare ? BodyLength.NONE : new BodyLength.Fixed(octets);
+    }
+
+    private void priority(Fields fields) {
+        int line = fields.find(FieldName.PRIORITY);
+        if (line >= 0) {
+            Urgency asked = Urgency.parse(fields.octets(line), fields.valueStart(line), fields.valueEnd(line));
+            connection().prioritize(stream(), asked);
+        }
+    }
+
+    @Override
+    public void limitContent(long octets) throws LimitFault {
+        if (length instanceof BodyLength.Fixed fixed && fixed.octets() > octets) {
+            throw new LimitFault(LimitFault.Kind.BODY_TOO_LARGE);
+        }
+        if (source != null) {
+            source.limit(octets);
+        }
+    }
+
+    @Override
+    public BodyLength bodyLength() {
+        return length;
+    }
+
+    @Override
+    public BodySource body() {
+        return source == null ? NoContent.INSTANCE : source;
+    }
+
+    @Override
+    public boolean rewind() {
+        if (source == null) {
+            return true;
+        }
+        if (!source.keep()) {
+            return false;
+        }
+        source.rewind();
+        return true;
+    }
+
+    @Override
+    public void interim(ResponseHead interim) throws Fault {
+        boolean unasked = interim.status() == 100 && !head.fields().has(FieldName.EXPECT);
+        if (unasked || interim.status() == SWITCHING || request().isMalformed()) {
+            return;
+        }
+        Output output = connection().output();
+        if (!output.head(stream().outgoing(), encoding.of(interim, BodyLength.NONE), false)) {
+            throw request().notTaken(stream().outgoing().end());
+        }
+        output.flush();
+        if (interim.status() == 100) {
+            head.fields().remove(FieldName.EXPECT);
+        }
+    }
+
+    @Override
+    public BodySink respond(ResponseHead response, BodyLength actual, BodyLength announced) {
+        facts.status(response.status());
+        begun = true;
+        stream().outgoing().waits().timeout(settings.headTimeout().toNanos());
+        stream().outgoing().waits().pace(settings.responsePace());
+        sink.begin(encoding.of(response, announced), actual);
+        if (request().isMalformed()) {
+            connection().reset(stream(), ErrorCode.PROTOCOL_ERROR);
+            return sink.mute();
+        }
+        return sink;
+    }
+
+    @Override
+    public void switchProtocols(ResponseHead response, Supplier<SwitchedProtocol> next) throws Fault {
+        throw new ClientFault(ClientFault.Kind.BAD_UPGRADE);
+    }
+
+    @Override
+    public boolean isSwitched() {
+        return switched != null;
+    }
+
+    @Override
+    public boolean isCommitted() {
+        return sink.isCommitted();
+    }
+
+    @Override
+    public void abort() {
+        aborted = true;
+        connection().reset(stream(), code());
+    }
+
+    /** With what a stream is reset whose exchange did not end well. */
+    private ErrorCode code() {
+        if (request().isMalformed()) {
+            return ErrorCode.PROTOCOL_ERROR;
+        }
+        return switch (facts.fault()) {
+            case ClientFault f -> ErrorCode.CANCEL;
+            case LimitFault f -> ErrorCode.CANCEL;
+            case null, default -> ErrorCode.INTERNAL_ERROR;
+        };
+    }
+
+    @Override
+    public void awaitOrigin(Cancellation onGone) {
+        request().await(onGone);
+    }
+
+    @Override
+    public void originArrived() {
+        request().arrived();
+    }
+
+    @Override
+    public boolean isGone() {
+        return request().isGone();
+    }
+
+    @Override
+    public synchronized void uploading(@Nullable Thread by) {
+        if (by != null) {
+            uploader = by;
+        }
+    }
+
+    @Override
+    public void giveUpContent() {
+        // Its stream is reset once it has been answered.
+    }
+
+    @Override
+    public void settle() {
+        long end = System.nanoTime();
+        Stream stream = stream();
+        boolean answered = sink.isFinished() && !aborted;
+        if (!answered) {
+            connection().reset(stream, begun ? code() : ErrorCode.INTERNAL_ERROR);
+        } else if (!stream.isEnded()) {
+            // RFC 9113 section 8.1: the answer is complete, and the rest of the request is not wanted.
+            connection().reset(stream, ErrorCode.NO_ERROR);
+        } else {
+            connection().redeem();
+        }
+        connection().credit(stream.input().fail(new ClientFault(ClientFault.Kind.CLIENT_GONE)));
+        awaitUploader();
+        facts.bodyOctets(stream.input().came(), sink.flushed());
+        facts.end(
+                end,
+                stream.receivedOctets(),
+                connection().output().frameOctets(stream.outgoing()));
+    }
+
+    private void awaitUploader() {
+        Thread uploading;
+        synchronized (this) {
+            uploading = uploader;
+        }
+        boolean interrupted = false;
+        while (uploading != null && uploading.isAlive()) {
+            try {
+                uploading.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

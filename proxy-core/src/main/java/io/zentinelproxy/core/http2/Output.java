@@ -1,0 +1,462 @@
+package io.zentinelproxy.core.http2;
+
+import io.zentinelproxy.core.http2.hpack.HpackEncoder;
+import io.zentinelproxy.core.net.Transport;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sending side of a connection. Whoever has frames puts them into the buffer that is being filled and goes on; a thread of its own
+ * writes what has been put, so that neither the reading thread nor a stream waits for the socket, and frames of many streams leave
+ * together. Guarded by its monitor, which is not held across I/O.
+ *
+ * <p>Content waits for the windows and for room, in the order of the {@link SendQueue}; heads wait for room only; control frames wait
+ * for nothing and have a reserve of room: a peer that asks for more of them than it reads loses the connection.
+ */
+final class Output {
+    /** Room that only control frames may use: about 240 answers to PING. */
+    private static final int RESERVE = 4 * 1024;
+
+    private final Transport transport;
+    private final OutputBuffers buffers;
+
+    /** Told once, by the writing thread, that the transport has failed. */
+    private final Runnable onBroken;
+
+    private final SendQueue queue = new SendQueue();
+    private final HpackEncoder encoder;
+    private @Nullable ByteBuffer pending;
+    private @Nullable Thread writer;
+
+    /** Whether the writing thread is at work, or was woken. */
+    private boolean writing;
+
+    private boolean ending;
+    private boolean finished;
+    private boolean broken;
+    private boolean crowded;
+
+    /** Heads and frames of content put so far. */
+    private long messages;
+
+    private int waitingForRoom;
+    private int window = Frames.DEFAULT_WINDOW;
+    private int initialWindow = Frames.DEFAULT_WINDOW;
+    private int maxPayload = Frames.MAX_PAYLOAD;
+
+    Output(Transport transport, OutputBuffers buffers, HpackEncoder encoder, Runnable onBroken) {
+        this.transport = transport;
+        this.buffers = buffers;
+        this.encoder = encoder;
+        this.onBroken = onBroken;
+    }
+
+    // Control frames: by any thread, the reading one above all.
+
+    /** Puts a control frame; where there is no room even in the reserve, the connection is {@link #isCrowded crowded}. */
+    synchronized void control(int type, int flags, int stream, byte[] payload) {
+        if (begin(type, flags, stream, payload.length)) {
+            buffer().put(payload);
+            wake();
+        }
+    }
+
+    synchronized void control(int type, int stream, int value) {
+        if (begin(type, 0, stream, Integer.BYTES)) {
+            buffer().putInt(value);
+            wake();
+        }
+    }
+
+    private boolean begin(int type, int flags, int stream, int length) {
+        if (broken || finished) {
+            return false;
+        }
+        ByteBuffer into = buffer();
+        if (into.remaining() < Frames.HEADER + length) {
+            crowded = true;
+            return false;
+        }
+        header(into, type, flags, stream, length);
+        return true;
+    }
+
+    /** Resets a stream; whoever waits to send on it is told. */
+    synchronized void reset(Outgoing one, ErrorCode code) {
+        fail(one, Outgoing.End.RESET);
+        control(Frames.RST_STREAM, one.stream(), code.code());
+    }
+
+    /** Whether control frames no longer found room. */
+    synchronized boolean isCrowded() {
+        return crowded;
+    }
+
+    /** Heads and frames of content put so far. */
+    synchronized long messages() {
+        return messages;
+    }
+
+    // Heads and content: by the streams' threads.
+
+    /**
+     * Puts a head, once there is room for it; it leaves with what comes next, or at {@link #flush}.
+     *
+     * @param last whether the stream ends with it
+     * @return false where the stream or the connection has ended
+     */
+    synchronized boolean head(Outgoing one, HeadEncoder.Head head, boolean last) {
+        if (!awaitRoom(one, head.mostOctets() + overhead(head.mostOctets()))) {
+            return false;
+        }
+        messages++;
+        encoder.begin();
+        head.encode(encoder);
+        putBlock(one, encoder.octets(), encoder.length(), last);
+        if (last) {
+            one.ended();
+            wake();
+        }
+        return true;
+    }
+
+    private int overhead(int blockOctets) {
+        return Frames.HEADER * (1 + blockOctets / maxPayload);
+    }
+
+    private boolean awaitRoom(Outgoing one, int octets) {
+        boolean waited = false;
+        while (!broken && !finished && one.end() == null && !hasRoom(octets)) {
+            if (!waited) {
+                one.waits().begin();
+                waited = true;
+            }
+            waitingForRoom++;
+            wake();
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                fail(one, Outgoing.End.BROKEN);
+            } finally {
+                waitingForRoom--;
+            }
+        }
+        if (waited) {
+            one.waits().end(octets);
+        }
+        return !broken && !finished && one.end() == null;
+    }
+
+    /** A head that no buffer of the usual size can hold gets one of its own. */
+    private boolean hasRoom(int octets) {
+        ByteBuffer into = buffer();
+        if (into.remaining() >= octets + RESERVE) {
+            return true;
+        }
+        if (into.position() > 0) {
+            return false;
+        }
+        buffers.give(into);
+        pending = ByteBuffer.allocate(octets + 2 * RESERVE);
+        return true;
+    }
+
+    private void putBlock(Outgoing one, byte[] block, int length, boolean last) {
+        ByteBuffer into = buffer();
+        int at = 0;
+        int type = Frames.HEADERS;
+        do {
+            int part = Math.min(length - at, maxPayload);
+            int flags = (at + part == length ? Frames.END_HEADERS : 0)
+                    | (type == Frames.HEADERS && last ? Frames.END_STREAM : 0);
+            header(into, type, flags, one.stream(), part);
+            into.put(block, at, part);
+            one.count(Frames.HEADER + part);
+            at += part;
+            type = Frames.CONTINUATION;
+        } while (at < length);
+    }
+
+    /**
+     * Sends content, waiting for windows and its turn.
+     *
+     * @param last whether the stream ends with it
+     * @return false where the stream or the connection has ended before all was out
+     */
+    boolean content(Outgoing one, ByteBuffer from, boolean last) {
+        synchronized (this) {
+            if (broken || finished || one.end() != null) {
+                return false;
+            }
+            one.offer(from, last);
+            if (queue.isFirst(one)) {
+                put(one, Integer.MAX_VALUE);
+            }
+            wake();
+            if (one.isDone()) {
+                return true;
+            }
+            one.await(Thread.currentThread());
+            enqueue(one);
+        }
+        while (!one.isDone()) {
+            LockSupport.park(this);
+            if (Thread.interrupted()) {
+                fail(one, Outgoing.End.BROKEN);
+            }
+        }
+        synchronized (this) {
+            return one.end() == null;
+        }
+    }
+
+    /** Sends what was put. */
+    synchronized void flush() {
+        wake();
+    }
+
+    private void enqueue(Outgoing one) {
+        boolean onlyEnds = one.remaining() == 0;
+        if (one.isOffered() && !one.isQueued() && (one.window() > 0 || onlyEnds)) {
+            queue.add(one);
+        }
+    }
+
+    /** Puts frames of content, at most so many, as far as windows and room allow. */
+    private void put(Outgoing one, int frames) {
+        int moved = 0;
+        for (int i = 0; i < frames && !one.isEnded(); i++) {
+            int octets = next(one);
+            boolean ends = one.isLast() && octets == one.remaining();
+            if (octets < 0 || octets == 0 && !ends) {
+                break;
+            }
+            ByteBuffer into = buffer();
+            header(into, Frames.DATA, ends ? Frames.END_STREAM : 0, one.stream(), octets);
+            one.move(into, octets);
+            one.count(Frames.HEADER + octets);
+            window -= octets;
+            messages++;
+            moved += octets;
+            if (ends) {
+                one.ended();
+            }
+        }
+        one.moved(moved);
+    }
+
+    /** How much content the next frame can carry; -1 where there is no room for one. */
+    private int next(Outgoing one) {
+        int room = buffer().remaining() - RESERVE - Frames.HEADER;
+        int wanted = Math.min(one.remaining(), maxPayload);
+        if (room < Math.min(wanted, RESERVE)) {
+            return -1;
+        }
+        return Math.max(0, Math.min(Math.min(wanted, room), Math.min(window, one.window())));
+    }
+
+    /** Gives turns to those that wait, as far as the connection's window and the room go. */
+    private void dispatch() {
+        while (buffer().remaining() > 2 * RESERVE) {
+            Outgoing one = window > 0 ? queue.poll() : null;
+            if (one == null) {
+                return;
+            }
+            put(one, 1);
+            if (one.isOffered() && (one.window() > 0 || one.remaining() == 0)) {
+                queue.addAgain(one);
+            }
+        }
+    }
+
+    // What the peer says, told by the reading thread.
+
+    /** @return false where the window would grow past what is allowed */
+    synchronized boolean windowUpdate(int by) {
+        long grown = (long) window + by;
+        if (grown > Frames.MAX_31) {
+            return false;
+        }
+        window = (int) grown;
+        dispatch();
+        wake();
+        return true;
+    }
+
+    /** @return false where the window would grow past what is allowed */
+    synchronized boolean windowUpdate(Outgoing one, int by) {
+        boolean legal = one.grow(by);
+        if (legal && one.isOffered()) {
+            enqueue(one);
+            dispatch();
+            wake();
+        }
+        return legal;
+    }
+
+    synchronized void urgency(Outgoing one, Urgency asked) {
+        boolean queued = one.isQueued();
+        queue.remove(one);
+        one.urgency(asked);
+        if (queued) {
+            queue.add(one);
+        }
+    }
+
+    /** The peer takes frames of this size. */
+    synchronized void maxPayload(int octets) {
+        // Larger frames would only make others wait.
+        maxPayload = Math.min(octets, Frames.MAX_PAYLOAD);
+    }
+
+    synchronized void tableSize(int octets) {
+        encoder.peerTableSize(octets);
+    }
+
+    /** The window that new streams begin with. */
+    synchronized int initialWindow() {
+        return initialWindow;
+    }
+
+    synchronized void initialWindow(int octets) {
+        initialWindow = octets;
+    }
+
+    /** Nothing more is sent on the stream; whoever waits is told. */
+    synchronized void fail(Outgoing one, Outgoing.End why) {
+        queue.remove(one);
+        one.fail(why);
+        if (waitingForRoom > 0) {
+            notifyAll();
+        }
+    }
+
+    /** Octets of the stream's frames so far, frame headers included. */
+    synchronized long frameOctets(Outgoing one) {
+        return one.frameOctets();
+    }
+
+    synchronized boolean isEnded(Outgoing one) {
+        return one.isEnded();
+    }
+
+    // The writing thread.
+
+    private ByteBuffer buffer() {
+        ByteBuffer current = pending;
+        if (current == null) {
+            current = buffers.take();
+            pending = current;
+        }
+        return current;
+    }
+
+    private static void header(ByteBuffer into, int type, int flags, int stream, int length) {
+        into.putInt(length << 8 | type);
+        into.put((byte) flags);
+        into.putInt(stream);
+    }
+
+    private void wake() {
+        ByteBuffer current = pending;
+        boolean work = ending || current != null && current.position() > 0;
+        if (writing || !work || broken || finished) {
+            return;
+        }
+        writing = true;
+        if (writer == null) {
+            writer = Thread.ofVirtual().start(this::run);
+        } else {
+            LockSupport.unpark(writer);
+        }
+    }
+
+    private void run() {
+        try {
+            for (ByteBuffer full = take(); full != null; full = take()) {
+                try {
+                    transport.write(full.flip());
+                } finally {
+                    buffers.give(full);
+                }
+            }
+            transport.endOutput();
+        } catch (IOException | RuntimeException e) {
+            breakOff();
+            onBroken.run();
+        }
+    }
+
+    /** What is to be written next, waiting for it; null once all is written and nothing more will come. */
+    private @Nullable ByteBuffer take() {
+        while (true) {
+            synchronized (this) {
+                ByteBuffer full = pending;
+                if (full != null && full.position() > 0 && !broken) {
+                    pending = null;
+                    if (!queue.isEmpty()) {
+                        dispatch();
+                    }
+                    if (waitingForRoom > 0) {
+                        notifyAll();
+                    }
+                    return full;
+                }
+                writing = false;
+                letGo();
+                if (waitingForRoom > 0) {
+                    notifyAll();
+                }
+                if (ending || broken) {
+                    finished = true;
+                    notifyAll();
+                    return null;
+                }
+            }
+            LockSupport.park(this);
+        }
+    }
+
+    private void letGo() {
+        ByteBuffer empty = pending;
+        if (empty != null && (empty.position() == 0 || broken)) {
+            pending = null;
+            buffers.give(empty);
+        }
+    }
+
+    /** Writes what was put, then ends the output; nothing is put any more. */
+    synchronized void end() {
+        ending = true;
+        wake();
+    }
+
+    /** The connection is gone. */
+    synchronized void breakOff() {
+        broken = true;
+        if (!writing) {
+            letGo();
+        }
+        notifyAll();
+        if (writer != null) {
+            LockSupport.unpark(writer);
+        }
+    }
+
+    /** Waits until all that was put is written, or never will be. */
+    synchronized void awaitEnd() {
+        boolean interrupted = false;
+        while (!finished && !broken) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

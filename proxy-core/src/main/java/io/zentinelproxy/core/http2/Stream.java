@@ -1,0 +1,128 @@
+package io.zentinelproxy.core.http2;
+
+import io.zentinelproxy.core.bytes.HoldBudget;
+import io.zentinelproxy.core.net.Sweep;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream (RFC 9113 section 5.1) that is not closed yet. The reading thread tells it what has come; what its own thread needs to
+ * know it finds in {@link #input} and {@link #outgoing}.
+ */
+final class Stream {
+    /** Who is told what happens to the stream. Called on the reading thread or the sweep's; must not block. */
+    interface Owner extends SectionTarget {
+        /** Content has come for which there is no memory. */
+        void onNotHeld();
+
+        /** The stream has ended before its time: the peer has reset it, or the connection is gone. */
+        void onReset(ErrorCode code);
+
+        /** The peer is late with content, or with taking some, or the stream has lasted too long. */
+        void onLate(Late what);
+    }
+
+    /** What was late. */
+    enum Late {
+        SENDING,
+        TAKING,
+        AS_A_WHOLE
+    }
+
+    private final int id;
+    private final StreamInput input;
+    private final Outgoing outgoing;
+    private final Owner owner;
+
+    /** Until when it may last, on the sweep's clock. */
+    private final long deadline;
+
+    /** Octets of frames received. Belongs to the reading thread, for others once the stream has ended. */
+    private long receivedOctets;
+
+    /** Whether the peer has ended its side. Written by the reading thread. */
+    private volatile boolean ended;
+
+    /** Whether the owner was told that all takes too long, and that content is late. Belong to the sweep. */
+    private boolean toldOfWhole;
+
+    private boolean toldOfSending;
+
+    private volatile @Nullable ErrorCode reset;
+
+    Stream(int id, int window, int peerWindow, long deadline, Owner owner, HoldBudget budget, Sweep sweep) {
+        this.id = id;
+        this.owner = owner;
+        this.deadline = deadline;
+        input = new StreamInput(window, budget, sweep);
+        outgoing = new Outgoing(id, peerWindow, sweep);
+    }
+
+    int id() {
+        return id;
+    }
+
+    StreamInput input() {
+        return input;
+    }
+
+    Outgoing outgoing() {
+        return outgoing;
+    }
+
+    Owner owner() {
+        return owner;
+    }
+
+    void received(int octets) {
+        receivedOctets += octets;
+    }
+
+    long receivedOctets() {
+        return receivedOctets;
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    void ended() {
+        ended = true;
+    }
+
+    /** With what it was reset, by either side, or null. */
+    @Nullable
+    ErrorCode reset() {
+        return reset;
+    }
+
+    void reset(ErrorCode code) {
+        reset = code;
+    }
+
+    private boolean isPastDeadline(long now) {
+        return deadline != Long.MAX_VALUE && now - deadline > 0 && !toldOfWhole;
+    }
+
+    private boolean isLateSending(long now) {
+        return !toldOfSending && input.waits().isLate(now);
+    }
+
+    /** Whether something is late that the owner was not told of. */
+    boolean isLate(long now) {
+        return isPastDeadline(now) || isLateSending(now) || outgoing.waits().isLate(now);
+    }
+
+    /** What is late and the owner is told of now, or null. Called by the sweep. */
+    @Nullable
+    Late late(long now) {
+        if (isPastDeadline(now)) {
+            toldOfWhole = true;
+            return Late.AS_A_WHOLE;
+        }
+        if (isLateSending(now)) {
+            toldOfSending = true;
+            return Late.SENDING;
+        }
+        return outgoing.waits().isLate(now) ? Late.TAKING : null;
+    }
+}

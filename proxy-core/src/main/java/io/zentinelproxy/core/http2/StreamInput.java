@@ -1,0 +1,248 @@
+package io.zentinelproxy.core.http2;
+
+import io.zentinelproxy.core.bytes.HoldBudget;
+import io.zentinelproxy.core.fault.Fault;
+import io.zentinelproxy.core.net.Sweep;
+import io.zentinelproxy.core.net.Waits;
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The receiving side of one stream: content that has come and was not taken yet, never more than the window allows. Memory for it is
+ * taken as it comes, and is on the budget. The reading thread puts, one thread at a time pulls; guarded by the monitor.
+ */
+final class StreamInput {
+    /** Room to begin with; more is made by doubling, up to the window. */
+    private static final int FIRST = 2 * 1024;
+
+    private static final byte[] NOTHING = new byte[0];
+
+    /** What a put came to. */
+    enum Put {
+        TAKEN,
+        /** Nobody wants it any more. */
+        DISCARDED,
+        /** The peer has sent more than its window. */
+        BEYOND_WINDOW,
+        /** There is no memory left for it. */
+        NOT_HELD
+    }
+
+    private final int capacity;
+    private final HoldBudget budget;
+    private final Waits waits;
+
+    private byte[] ring = NOTHING;
+    private int first;
+    private int length;
+
+    /** What the peer may still send. */
+    private int window;
+
+    /** What was taken and is not the peer's again yet. */
+    private int owed;
+
+    private long came;
+
+    /** Whether what was taken stays, to be gone back over. */
+    private boolean kept;
+
+    private boolean ended;
+    private @Nullable Fault failure;
+    private @Nullable Thread waiting;
+
+    StreamInput(int window, HoldBudget budget, Sweep sweep) {
+        capacity = window;
+        this.window = window;
+        this.budget = budget;
+        waits = new Waits(sweep);
+    }
+
+    /** How long the peer may take. */
+    Waits waits() {
+        return waits;
+    }
+
+    /**
+     * Content has come.
+     *
+     * @param padding octets that count for the window besides
+     * @param last whether it is the last
+     */
+    synchronized Put put(byte[] from, int start, int octets, int padding, boolean last) {
+        if (octets + padding > window) {
+            return Put.BEYOND_WINDOW;
+        }
+        window -= octets + padding;
+        owed += padding;
+        if (failure != null) {
+            return Put.DISCARDED;
+        }
+        if (octets > ring.length - length && !grow(length + octets)) {
+            return Put.NOT_HELD;
+        }
+        int at = (first + length) % Math.max(1, ring.length);
+        int before = Math.min(octets, ring.length - at);
+        System.arraycopy(from, start, ring, at, before);
+        System.arraycopy(from, start + before, ring, 0, octets - before);
+        length += octets;
+        came += octets;
+        ended |= last;
+        wake();
+        return Put.TAKEN;
+    }
+
+    private boolean grow(int needed) {
+        int size = Math.max(FIRST, ring.length);
+        while (size < needed) {
+            size *= 2;
+        }
+        size = Math.max(needed, Math.min(size, capacity));
+        if (!budget.take(size - ring.length)) {
+            return false;
+        }
+        byte[] larger = new byte[size];
+        int before = Math.min(length, ring.length - first);
+        System.arraycopy(ring, first, larger, 0, before);
+        System.arraycopy(ring, 0, larger, before, length - before);
+        ring = larger;
+        first = 0;
+        return true;
+    }
+
+    /** The content is complete, by a frame that carries none. */
+    synchronized void end() {
+        ended = true;
+        wake();
+    }
+
+    /**
+     * No more content will come, for this reason; what has come is forgotten.
+     *
+     * @return octets forgotten
+     */
+    synchronized int fail(Fault why) {
+        if (failure == null) {
+            failure = why;
+        }
+        int forgotten = length;
+        letGo();
+        wake();
+        return forgotten;
+    }
+
+    private void wake() {
+        Thread thread = waiting;
+        if (thread != null) {
+            waiting = null;
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /**
+     * Takes what is there, waiting for some.
+     *
+     * @return octets taken, or -1 where the content is complete
+     */
+    int pull(ByteBuffer into) throws Fault {
+        boolean waited = false;
+        while (true) {
+            synchronized (this) {
+                if (length > 0 || ended || failure != null) {
+                    int moved = failure == null ? move(into) : 0;
+                    waiting = null;
+                    if (waited) {
+                        waits.end(Math.max(moved, 0));
+                    }
+                    if (failure != null) {
+                        throw failure;
+                    }
+                    return moved;
+                }
+                waiting = Thread.currentThread();
+                if (!waited) {
+                    waited = true;
+                    waits.begin();
+                }
+            }
+            LockSupport.park(this);
+        }
+    }
+
+    private int move(ByteBuffer into) {
+        if (length == 0) {
+            if (!kept) {
+                letGo();
+            }
+            return -1;
+        }
+        int moved = Math.min(into.remaining(), length);
+        int before = Math.min(moved, ring.length - first);
+        into.put(ring, first, before);
+        into.put(ring, 0, moved - before);
+        length -= moved;
+        owed += moved;
+        if (kept) {
+            first += moved;
+            return moved;
+        }
+        first = (first + moved) % ring.length;
+        if (length == 0) {
+            first = 0;
+            if (ended) {
+                letGo();
+            }
+        }
+        return moved;
+    }
+
+    private void letGo() {
+        budget.give(ring.length);
+        ring = NOTHING;
+        first = 0;
+        length = 0;
+    }
+
+    /** Keeps what is taken from now on, where all has come and nothing was taken; returns whether it is kept. */
+    synchronized boolean keep() {
+        kept |= ended && failure == null && length == came;
+        return kept && failure == null;
+    }
+
+    /** Goes back to the beginning of what is kept. */
+    synchronized void rewind() {
+        first = 0;
+        length = (int) came;
+    }
+
+    /** How much of the window is to be given back to the peer now; 0 where it is not worth a frame. */
+    synchronized int takeOwed() {
+        if (ended || failure != null || owed < capacity / 2) {
+            return 0;
+        }
+        int back = owed;
+        owed = 0;
+        window += back;
+        return back;
+    }
+
+    /** Whether all has come and was taken. */
+    synchronized boolean isFinished() {
+        return ended && length == 0 && failure == null;
+    }
+
+    /** Whether all has come. */
+    synchronized boolean isEnded() {
+        return ended;
+    }
+
+    synchronized boolean hasBuffered() {
+        return length > 0;
+    }
+
+    /** Octets of content that have come. */
+    synchronized long came() {
+        return came;
+    }
+}

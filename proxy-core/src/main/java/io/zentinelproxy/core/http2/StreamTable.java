@@ -1,0 +1,155 @@
+package io.zentinelproxy.core.http2;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The streams of one connection that are not closed, and what is remembered of those closed last: frames may still be under way for
+ * them. Guarded by its monitor.
+ */
+final class StreamTable {
+    /** Closed streams that are remembered. */
+    private static final int REMEMBERED = 128;
+
+    private static final int FEW = 4;
+
+    /** How a stream was closed. */
+    enum Closed {
+        /** Never opened, or forgotten. */
+        UNKNOWN,
+        /** Both sides have ended. */
+        ENDED,
+        /** The peer has reset it. */
+        RESET_BY_PEER,
+        /** We have: the peer may not know yet. */
+        RESET_BY_US
+    }
+
+    private final int[] closedIds = new int[REMEMBERED];
+    private final byte[] closedHow = new byte[REMEMBERED];
+    private int closedNext;
+    private @Nullable Stream[] slots = new Stream[FEW];
+    private int size;
+
+    private static final Closed[] HOW = Closed.values();
+
+    private static int slot(int id, int capacity) {
+        return (id >>> 1) & capacity - 1;
+    }
+
+    synchronized @Nullable Stream get(int id) {
+        int capacity = slots.length;
+        for (int at = slot(id, capacity); slots[at] != null; at = at + 1 & capacity - 1) {
+            if (slots[at].id() == id) {
+                return slots[at];
+            }
+        }
+        return null;
+    }
+
+    synchronized void put(Stream stream) {
+        if ((size + 1) * 2 > slots.length) {
+            @Nullable Stream[] before = slots;
+            slots = new Stream[before.length * 2];
+            for (Stream one : before) {
+                if (one != null) {
+                    insert(one);
+                }
+            }
+        }
+        insert(stream);
+        size++;
+    }
+
+    private void insert(Stream stream) {
+        int capacity = slots.length;
+        int at = slot(stream.id(), capacity);
+        while (slots[at] != null) {
+            at = at + 1 & capacity - 1;
+        }
+        slots[at] = stream;
+    }
+
+    /**
+     * Takes a stream out.
+     *
+     * @return whether it was there
+     */
+    synchronized boolean remove(int id, Closed how) {
+        int capacity = slots.length;
+        int at = slot(id, capacity);
+        while (slots[at] != null && slots[at].id() != id) {
+            at = at + 1 & capacity - 1;
+        }
+        if (slots[at] == null) {
+            return false;
+        }
+        size--;
+        closeGap(at, capacity);
+        remember(id, how);
+        return true;
+    }
+
+    private void closeGap(int from, int capacity) {
+        int gap = from;
+        slots[gap] = null;
+        for (int at = gap + 1 & capacity - 1; slots[at] != null; at = at + 1 & capacity - 1) {
+            Stream moved = slots[at];
+            slots[at] = null;
+            insert(moved);
+        }
+    }
+
+    synchronized void remember(int id, Closed how) {
+        closedIds[closedNext] = id;
+        closedHow[closedNext] = (byte) how.ordinal();
+        closedNext = (closedNext + 1) % REMEMBERED;
+    }
+
+    /** How a stream that is not there was closed. */
+    synchronized Closed closed(int id) {
+        for (int i = 0; i < REMEMBERED; i++) {
+            if (closedIds[i] == id) {
+                return HOW[closedHow[i]];
+            }
+        }
+        return Closed.UNKNOWN;
+    }
+
+    synchronized int size() {
+        return size;
+    }
+
+    /** All of them now. */
+    synchronized List<Stream> all() {
+        List<Stream> all = new ArrayList<>(size);
+        for (Stream one : slots) {
+            if (one != null) {
+                all.add(one);
+            }
+        }
+        return all;
+    }
+
+    /** One of which something is late, or null. */
+    synchronized @Nullable Stream late(long now) {
+        if (size == 0) {
+            return null;
+        }
+        for (Stream one : slots) {
+            if (one != null && one.isLate(now)) {
+                return one;
+            }
+        }
+        return null;
+    }
+
+    /** Whether there is none; forgets the room that many at once have taken. */
+    synchronized boolean isEmpty() {
+        if (size == 0 && slots.length > FEW) {
+            slots = new Stream[FEW];
+        }
+        return size == 0;
+    }
+}
