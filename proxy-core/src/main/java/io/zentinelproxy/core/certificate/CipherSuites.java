@@ -34,4 +34,20 @@ public final class CipherSuites {
     public static TlsVersion versionOf(String suite) {
         return suite.contains("_WITH_") ? TlsVersion.TLS_1_2 : TlsVersion.TLS_1_3;
     }
+
+    /**
+     * Whether HTTP/2 may be spoken with a suite: RFC 9113 appendix A lists those of TLS 1.2 that it must not be, which are all without
+     * an ephemeral key exchange and all without authenticated encryption.
+     */
+    public static boolean mayCarryHttp2(String suite) {
+        return versionOf(suite) == TlsVersion.TLS_1_3 || isEphemeral(suite) && isAuthenticated(suite);
+    }
+
+    private static boolean isEphemeral(String suite) {
+        return suite.startsWith("TLS_ECDHE_") || suite.startsWith("TLS_DHE_");
+    }
+
+    private static boolean isAuthenticated(String suite) {
+        return suite.contains("_GCM_") || suite.contains("_CCM") || suite.contains("_CHACHA20_POLY1305_");
+    }
 }

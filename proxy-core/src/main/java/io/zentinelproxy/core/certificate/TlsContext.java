@@ -34,6 +34,9 @@ public final class TlsContext {
     private final SSLParameters parameters;
     private final SSLContext shared;
 
+    /** Whether some suite that may be agreed on must not carry HTTP/2 (RFC 9113 section 9.2.2); by default none. */
+    private final boolean choosesBySuite;
+
     TlsContext(
             TlsPolicy policy, CertificateTable certificates, List<List<ServerCertificate>> all, TrustManager[] trust) {
         this.certificates = certificates;
@@ -42,6 +45,8 @@ public final class TlsContext {
         this.trust = trust;
         this.parameters = parameters(policy);
         this.shared = context();
+        this.choosesBySuite = policy.applicationProtocols().contains(TlsPolicy.HTTP_2)
+                && !policy.cipherSuites().stream().allMatch(CipherSuites::mayCarryHttp2);
     }
 
     private SSLContext context() {
@@ -82,7 +87,22 @@ public final class TlsContext {
         SSLEngine engine = context.createSSLEngine(serverName, -1);
         engine.setUseClientMode(false);
         engine.setSSLParameters(parameters);
+        if (choosesBySuite) {
+            engine.setHandshakeApplicationProtocolSelector(this::applicationProtocol);
+        }
         return engine;
+    }
+
+    /** Called when the suite is agreed on. Null refuses a client that offers nothing else (RFC 7301 section 3.2). */
+    @SuppressWarnings("NullAway") // JSSE asks for null.
+    private @Nullable String applicationProtocol(SSLEngine engine, List<String> offered) {
+        boolean http2 = CipherSuites.mayCarryHttp2(engine.getHandshakeSession().getCipherSuite());
+        for (String ours : policy.applicationProtocols()) {
+            if (offered.contains(ours) && (http2 || !ours.equals(TlsPolicy.HTTP_2))) {
+                return ours;
+            }
+        }
+        return null;
     }
 
     public CertificateTable certificates() {

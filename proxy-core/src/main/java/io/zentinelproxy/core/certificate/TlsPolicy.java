@@ -19,6 +19,11 @@ public record TlsPolicy(
         boolean resumption,
         boolean stapling,
         List<String> applicationProtocols) {
+    /** HTTP/2 by its name in the registry of ALPN (RFC 9113 section 3.1). */
+    public static final String HTTP_2 = "h2";
+
+    public static final String HTTP_1_1 = "http/1.1";
+
     public TlsPolicy {
         cipherSuites = List.copyOf(cipherSuites);
         applicationProtocols = List.copyOf(applicationProtocols);

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param proxyProtocol from whom PROXY headers are taken, or null for nobody
  * @param modules what the blocks of modules in it came to
  * @param tls what connections are encrypted with, or null where they are in the clear
+ * @param http2 whether and how HTTP/2 is spoken
  */
 public record ListenerSettings(
         String id,
@@ -37,7 +38,8 @@ public record ListenerSettings(
         PathLeniency leniency,
         @Nullable ProxyProtocolSettings proxyProtocol,
         List<ModuleSettings> modules,
-        @Nullable TlsSettings tls) {
+        @Nullable TlsSettings tls,
+        Http2ListenerSettings http2) {
 
     /** What a module's block here came to, or null where there is none. */
     public <S extends ModuleSettings> @Nullable S module(Class<S> type) {

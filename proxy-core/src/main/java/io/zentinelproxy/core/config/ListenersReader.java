@@ -18,6 +18,7 @@ final class ListenersReader {
 
     private static final String HTTP = "http";
     private static final String HTTPS = "https";
+    private static final String H2 = "h2";
 
     private static final Key<String> ID =
             Key.required("id", WordTypes.ID_TYPE, "The name of the listener in logs and metrics.");
@@ -27,9 +28,10 @@ final class ListenersReader {
 
     private static final Key<String> PROTOCOL = Key.defaulting(
             "protocol",
-            WordTypes.choice(WordTypes.sorted(Map.of(HTTP, HTTP, HTTPS, HTTPS)), List.of("h2", "h3")),
+            WordTypes.choice(WordTypes.sorted(Map.of(HTTP, HTTP, HTTPS, HTTPS, H2, H2)), List.of("h3")),
             HTTP,
-            "What is spoken: HTTP/1.1, in the clear or, as `https`, under TLS.");
+            "What is spoken: HTTP/1.1 and HTTP/2, in the clear (`http`) or under TLS (`https`), or HTTP/2 alone (`h2`), under TLS"
+                    + " where there is a block `tls`.");
 
     private static final Key<Duration> REQUEST_TIMEOUT = Key.defaulting(
                     "request-timeout-secs",
@@ -100,9 +102,9 @@ final class ListenersReader {
                     ALLOW_HALF_CLOSE,
                     MIN_REQUEST_RATE,
                     MIN_RESPONSE_RATE,
-                    MIN_RATE_GRACE)
-            .blocks(LeniencyReader.BLOCK, ProxyProtocolReader.BLOCK, TlsReader.BLOCK)
-            .unsupported("max-concurrent-streams");
+                    MIN_RATE_GRACE,
+                    Http2Reader.MAX_CONCURRENT_STREAMS)
+            .blocks(LeniencyReader.BLOCK, ProxyProtocolReader.BLOCK, TlsReader.BLOCK, Http2Reader.BLOCK);
 
     static final Block BLOCK = Block.repeated("listeners", "Where clients connect to; at least one.")
             .blocks(LISTENER);
@@ -133,7 +135,9 @@ final class ListenersReader {
         Located<String> defaultRoute = section.locate(DEFAULT_ROUTE);
         References served = references.in(readServed(section));
         served.use(References.Kind.ROUTE, defaultRoute);
-        TlsSettings tls = readTls(section);
+        String protocol = section.get(PROTOCOL);
+        Http2ListenerSettings http2 = Http2Reader.readFrom(section, protocol.equals(H2));
+        TlsSettings tls = readTls(section, protocol, http2);
         Duration requestTimeout = section.get(REQUEST_TIMEOUT);
         Duration keepAliveTimeout = section.get(KEEPALIVE_TIMEOUT);
         int maxRequests = section.get(KEEPALIVE_MAX_REQUESTS);
@@ -161,20 +165,20 @@ final class ListenersReader {
                 leniency,
                 proxyProtocol,
                 modules,
-                tls);
+                tls,
+                http2);
     }
 
-    /** The block {@code tls}, which stands where the protocol asks for it and nowhere else. */
-    private static @Nullable TlsSettings readTls(Section section) {
-        boolean encrypted = section.get(PROTOCOL).equals(HTTPS);
+    /** The block {@code tls}, which {@code https} asks for, {@code h2} allows and {@code http} does not have. */
+    private static @Nullable TlsSettings readTls(Section section, String protocol, Http2ListenerSettings http2) {
         boolean written = section.has(TlsReader.BLOCK);
-        if (encrypted && !written) {
+        if (protocol.equals(HTTPS) && !written) {
             section.report("a listener of `https` needs a certificate", "a block `tls`");
         }
-        if (written && !encrypted) {
+        if (protocol.equals(HTTP) && written) {
             section.report("a listener of `http` encrypts nothing", "`protocol \"https\"`, or no block `tls`");
         }
-        List<TlsSettings> read = section.each(TlsReader.BLOCK, TlsReader::read);
+        List<TlsSettings> read = section.each(TlsReader.BLOCK, block -> TlsReader.read(block, http2));
         if (read.size() > 1) {
             section.report("a listener has one block `tls`", "certificates of further names in blocks `sni` within it");
         }

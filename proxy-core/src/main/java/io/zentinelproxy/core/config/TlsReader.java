@@ -76,7 +76,8 @@ final class TlsReader {
             "How origins are told of a client's certificate: by `Client-Cert` and `Client-Cert-Chain` (RFC 9440), by"
                     + " `X-Forwarded-Client-Cert`, or both. What a client says of itself in them is dropped, always.");
 
-    static final Block BLOCK = Block.repeated("tls", "What connections are encrypted with; for `protocol \"https\"`.")
+    static final Block BLOCK = Block.repeated(
+                    "tls", "What connections are encrypted with; for `protocol \"https\"`, or \"h2\".")
             .keys(
                     CertificateReader.CERT_FILE,
                     CertificateReader.KEY_FILE,
@@ -94,19 +95,16 @@ final class TlsReader {
             .blocks(CertificateReader.BLOCK, SniReader.BLOCK)
             .unsupported("acme", "sni-certs");
 
-    /** For ALPN: what this version speaks under TLS. */
-    private static final List<String> PROTOCOLS = List.of("http/1.1");
-
     private TlsReader() {}
 
-    static @Nullable TlsSettings read(Section section) {
+    static @Nullable TlsSettings read(Section section, Http2ListenerSettings http2) {
         List<CertificateReader.Read> ofAll = CertificateReader.all(section);
         List<SniReader.Read> blocks = new ArrayList<>();
         blocks.add(SniReader.Read.of(section.position(), ofAll, List.of(), List.of()));
         blocks.addAll(section.each(SniReader.BLOCK, SniReader::read));
         ClientAuth clientAuth = section.get(CLIENT_AUTH);
         Path authorities = authorities(section, clientAuth);
-        TlsPolicy policy = policy(section, clientAuth);
+        TlsPolicy policy = policy(section, clientAuth, http2);
         Duration timeout = section.get(HANDSHAKE_TIMEOUT);
         int most = section.get(MAX_HANDSHAKES);
         CertificateForwarding forwarding = forwarding(section, clientAuth);
@@ -176,8 +174,9 @@ final class TlsReader {
         return written.value();
     }
 
-    private static TlsPolicy policy(Section section, ClientAuth clientAuth) {
+    private static TlsPolicy policy(Section section, ClientAuth clientAuth, Http2ListenerSettings http2) {
         Offer offer = offer(section);
+        reportWithoutHttp2(section, offer, http2);
         boolean resumption = section.get(SESSION_RESUMPTION);
         return new TlsPolicy(
                 offer.min,
@@ -186,7 +185,19 @@ final class TlsReader {
                 clientAuth,
                 resumption,
                 stapling(section, resumption),
-                PROTOCOLS);
+                http2.applicationProtocols());
+    }
+
+    /** Where nothing but HTTP/2 is spoken, each client would be refused. */
+    private static void reportWithoutHttp2(Section section, Offer offer, Http2ListenerSettings http2) {
+        boolean any = offer.cipherSuites().stream()
+                .filter(suite -> CipherSuites.versionOf(suite).isWithin(offer.min(), offer.max()))
+                .anyMatch(CipherSuites::mayCarryHttp2);
+        if (http2.only() && !any) {
+            section.report(
+                    "HTTP/2 is not spoken with any of the `cipher-suites`",
+                    "one of TLS 1.3, or of ECDHE and AES-GCM or ChaCha20-Poly1305 (RFC 9113 appendix A)");
+        }
     }
 
     static Offer offer(Section section) {

@@ -18,7 +18,6 @@ final class LaterCapabilities {
     static {
         add("TLS on both sides", "tls");
         add("certificates by ACME", "acme");
-        add("HTTP/2", "max-concurrent-streams");
         add(
                 "health of upstreams: checks, breakers, retries",
                 "health-check",

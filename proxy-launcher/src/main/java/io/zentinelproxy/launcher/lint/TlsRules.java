@@ -1,5 +1,6 @@
 package io.zentinelproxy.launcher.lint;
 
+import io.zentinelproxy.core.certificate.CipherSuites;
 import io.zentinelproxy.core.certificate.TlsVersion;
 import io.zentinelproxy.core.config.Configuration;
 import io.zentinelproxy.core.config.FilterSettings;
@@ -27,6 +28,11 @@ final class TlsRules {
                     "no-tls-1-3",
                     "TLS 1.3 hides certificates from whoever listens, and needs a round trip less. Leave max-version out.",
                     TlsRules::withoutNewest),
+            new Rule(
+                    "old-cipher-suite",
+                    "Who agrees on it has no forward secrecy, or an encryption with a history of attacks, and no HTTP/2 (RFC 9113"
+                            + " appendix A). Leave cipher-suites out.",
+                    TlsRules::withOldSuites),
             new Rule(
                     "no-hsts",
                     "A browser's first request goes out in the clear, where anybody between can take it over. Set the field"
@@ -63,6 +69,17 @@ final class TlsRules {
                 })
                 .map(upstream -> "upstream \"" + upstream.id() + "\"");
         return Stream.concat(listeners, upstreams).map(who -> who + " does not speak TLS 1.3");
+    }
+
+    private static Stream<String> withOldSuites(Configuration configuration) {
+        return configuration.listeners().stream().flatMap(listener -> {
+            TlsSettings tls = listener.tls();
+            return tls == null
+                    ? Stream.empty()
+                    : tls.policy().cipherSuites().stream()
+                            .filter(suite -> !CipherSuites.mayCarryHttp2(suite))
+                            .map(suite -> "listener \"" + listener.id() + "\" agrees to " + suite);
+        });
     }
 
     private static Stream<String> withoutHsts(Configuration configuration) {

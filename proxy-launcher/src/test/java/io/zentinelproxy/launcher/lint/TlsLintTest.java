@@ -103,6 +103,13 @@ class TlsLintTest {
     }
 
     @Test
+    void aSuiteThatHttp2IsNotSpokenWithIsWarnedOf() throws Exception {
+        assertThat(ofListener(https(
+                        FINE, "cipher-suites \"TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256\" \"TLS_AES_128_GCM_SHA256\";")))
+                .containsExactly("old-cipher-suite");
+    }
+
+    @Test
     void aCertificateSignedByItselfIsFineForNamesThatNobodyElseCouldSign() throws Exception {
         assertThat(ofListener(https(TestCertificates.selfSignedServer("app.internal"), "")))
                 .isEmpty();
