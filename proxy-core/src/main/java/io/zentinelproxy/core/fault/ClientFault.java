@@ -15,7 +15,7 @@ public final class ClientFault extends Fault {
         BAD_FRAMING(400, "The length of the request content is ambiguous."),
         BAD_CHUNK(400, "The chunked coding of the request content is broken."),
         UNKNOWN_CODING(501, "The transfer coding is not known here."),
-        UNSUPPORTED_VERSION(505, "Only HTTP/1.0 and HTTP/1.1 are spoken here."),
+        UNSUPPORTED_VERSION(505, "This version of HTTP is not spoken here."),
         METHOD_REFUSED(405, "This method is not served here."),
         BAD_RANGE(416, "The range is malformed."),
         UNKNOWN_EXPECTATION(417, "The expectation cannot be met."),

@@ -21,7 +21,7 @@ public final class RequestHead {
     private int targetStart;
     private int targetEnd;
     private int queryStart;
-    private int minorVersion;
+    private HttpVersion version = HttpVersion.HTTP_1_1;
     private Method method = Method.OTHER;
     private UriScheme scheme = UriScheme.HTTP;
     private @Nullable UriScheme targetScheme;
@@ -36,7 +36,7 @@ public final class RequestHead {
         methodEnd = methodStart = targetStart = targetEnd = queryStart = 0;
         path.root(PathLeniency.NONE);
         authority.none();
-        minorVersion = 1;
+        version = HttpVersion.HTTP_1_1;
         method = Method.OTHER;
         targetScheme = null;
         fields.reset(octets);
@@ -124,8 +124,9 @@ public final class RequestHead {
         authority.read(of, start, end, defaultPort);
     }
 
-    public void minorVersion(int minor) {
-        minorVersion = minor;
+    /** The version that the head came by; HTTP/1.1 unless this says another. */
+    public void version(HttpVersion received) {
+        version = received;
     }
 
     public byte[] octets() {
@@ -185,9 +186,9 @@ public final class RequestHead {
         return authority.hostEnd();
     }
 
-    /** 0 or 1: the minor part of HTTP/1.x. */
-    public int minorVersion() {
-        return minorVersion;
+    /** What the client spoke. */
+    public HttpVersion version() {
+        return version;
     }
 
     /** What the origin is asked for: the same, unless a filter changed it. */

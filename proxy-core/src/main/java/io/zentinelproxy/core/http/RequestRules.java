@@ -64,7 +64,7 @@ public final class RequestRules {
     private static void checkAuthority(RequestHead head, Fields fields) throws ClientFault {
         int host = fields.find(FieldName.HOST);
         if (host < 0) {
-            badHostUnless(head.minorVersion() == 0);
+            badHostUnless(head.version() == HttpVersion.HTTP_1_0);
             return;
         }
         badHostUnless(fields.find(FieldName.HOST, host + 1) < 0);

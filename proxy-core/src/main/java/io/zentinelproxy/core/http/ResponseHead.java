@@ -11,13 +11,13 @@ public final class ResponseHead {
     private int reasonStart;
     private int reasonEnd;
     private int status;
-    private int minorVersion;
+    private HttpVersion version = HttpVersion.HTTP_1_1;
     private final Fields fields = new Fields();
 
     /** Starts a head that was read from these octets. */
-    public void reset(byte[] octets, int minorVersion, int status, int reasonStart, int reasonEnd) {
+    public void reset(byte[] octets, HttpVersion version, int status, int reasonStart, int reasonEnd) {
         this.octets = octets;
-        this.minorVersion = minorVersion;
+        this.version = version;
         this.status = status;
         this.reasonStart = reasonStart;
         this.reasonEnd = reasonEnd;
@@ -26,21 +26,22 @@ public final class ResponseHead {
 
     /** Lets go of the octets of a head that is done with. */
     public void forget(byte[] others) {
-        reset(others, 1, 0, 0, 0);
+        reset(others, HttpVersion.HTTP_1_1, 0, 0, 0);
     }
 
     /** Starts a head of our own, without fields. */
     public void reset(int status, String reason) {
         octets = Ascii.octets(reason);
-        reset(octets, 1, status, 0, octets.length);
+        reset(octets, HttpVersion.HTTP_1_1, status, 0, octets.length);
     }
 
     public int status() {
         return status;
     }
 
-    public int minorVersion() {
-        return minorVersion;
+    /** What the origin spoke. */
+    public HttpVersion version() {
+        return version;
     }
 
     public Fields fields() {

@@ -13,6 +13,7 @@ import io.zentinelproxy.core.fault.LimitFault;
 import io.zentinelproxy.core.http.BodyLength;
 import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.HopByHop;
+import io.zentinelproxy.core.http.HttpVersion;
 import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.http.ResponseHead;
 import java.net.InetAddress;
@@ -137,11 +138,11 @@ final class Http1Exchange implements DownstreamExchange {
                 : fixedSource.begin(length.octetsOrZero());
         HopByHop.Persistence said = HopByHop.removeAllButUpgrade(head.fields());
         persistent = connection().mayPersist() && wantsPersistence(said);
-        if (head.minorVersion() == 0 || length == BodyLength.NONE) {
+        if (head.version() == HttpVersion.HTTP_1_0 || length == BodyLength.NONE) {
             // RFC 9110 section 10.1.1: not for old clients, and nothing to wait for where there is no content.
             head.fields().remove(FieldName.EXPECT);
         }
-        if (head.minorVersion() == 0) {
+        if (head.version() == HttpVersion.HTTP_1_0) {
             // RFC 9110 section 7.8: of an old client it is ignored.
             head.fields().remove(FieldName.UPGRADE);
         }
@@ -164,7 +165,7 @@ final class Http1Exchange implements DownstreamExchange {
         return switch (said) {
             case CLOSE -> false;
             case KEEP_ALIVE -> true;
-            case UNSAID -> head.minorVersion() == 1;
+            case UNSAID -> head.version() == HttpVersion.HTTP_1_1;
         };
     }
 
@@ -193,7 +194,7 @@ final class Http1Exchange implements DownstreamExchange {
     @Override
     public void interim(ResponseHead interim) throws Fault {
         boolean unasked = interim.status() == 100 && !head.fields().has(FieldName.EXPECT);
-        if (head.minorVersion() == 0 || unasked) {
+        if (head.version() == HttpVersion.HTTP_1_0 || unasked) {
             return;
         }
         writer.write(interim, BodyLength.NONE, HeadWriter.Persistence.DEFAULT, sender);
@@ -210,7 +211,7 @@ final class Http1Exchange implements DownstreamExchange {
         sender.reset();
         connection().beginAnswer();
         sentAtRespond = connection().transport().sent();
-        boolean old = head.minorVersion() == 0;
+        boolean old = head.version() == HttpVersion.HTTP_1_0;
         boolean untilClose = actual == BodyLength.UNTIL_CLOSE || actual == BodyLength.CHUNKED;
         boolean ends = untilClose && old;
         endsWithConnection = ends;

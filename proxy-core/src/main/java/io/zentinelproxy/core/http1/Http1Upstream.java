@@ -11,6 +11,7 @@ import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.http.BodyLength;
 import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.HopByHop;
+import io.zentinelproxy.core.http.HttpVersion;
 import io.zentinelproxy.core.http.Method;
 import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.http.ResponseHead;
@@ -214,7 +215,7 @@ public final class Http1Upstream implements UpstreamExchange, Receiver.Waits {
         return switch (said) {
             case CLOSE -> false;
             case KEEP_ALIVE -> true;
-            case UNSAID -> head.minorVersion() == 1;
+            case UNSAID -> head.version() == HttpVersion.HTTP_1_1;
         };
     }
 

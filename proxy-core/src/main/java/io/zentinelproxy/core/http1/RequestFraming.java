@@ -6,6 +6,7 @@ import io.zentinelproxy.core.http.BodyLength;
 import io.zentinelproxy.core.http.ContentLength;
 import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.Fields;
+import io.zentinelproxy.core.http.HttpVersion;
 import io.zentinelproxy.core.http.RequestHead;
 import java.util.Locale;
 import java.util.Set;
@@ -39,7 +40,7 @@ final class RequestFraming {
 
     private static BodyLength coded(RequestHead head, Fields fields) throws ClientFault {
         int line = fields.find(FieldName.TRANSFER_ENCODING);
-        boolean ambiguous = head.minorVersion() == 0
+        boolean ambiguous = head.version() == HttpVersion.HTTP_1_0
                 || fields.has(FieldName.CONTENT_LENGTH)
                 || fields.find(FieldName.TRANSFER_ENCODING, line + 1) >= 0;
         if (ambiguous) {

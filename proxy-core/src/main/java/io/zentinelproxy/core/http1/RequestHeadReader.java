@@ -4,6 +4,7 @@ import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.bytes.Inlet;
 import io.zentinelproxy.core.fault.ClientFault;
 import io.zentinelproxy.core.fault.Fault;
+import io.zentinelproxy.core.http.HttpVersion;
 import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.http.RequestRules;
 import io.zentinelproxy.core.uri.PathLeniency;
@@ -75,7 +76,7 @@ final class RequestHeadReader {
         }
         int minor = version(octets, at + 1);
         head.method(start, methodEnd);
-        head.minorVersion(minor);
+        head.version(HttpVersion.http1(minor));
         RequestTarget.read(head, target, at, leniency);
         return at + 11;
     }

@@ -6,6 +6,7 @@ import io.zentinelproxy.core.http.BodyLength;
 import io.zentinelproxy.core.http.ContentLength;
 import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.Fields;
+import io.zentinelproxy.core.http.HttpVersion;
 import io.zentinelproxy.core.http.ResponseHead;
 
 /** Decides how a response's content is delimited (RFC 9112 section 6.3). An origin that says it in two ways is not believed. */
@@ -41,7 +42,7 @@ final class ResponseFraming {
 
     private static BodyLength coded(ResponseHead head, Fields fields) throws Fault {
         int line = fields.find(FieldName.TRANSFER_ENCODING);
-        boolean plain = head.minorVersion() == 1
+        boolean plain = head.version() == HttpVersion.HTTP_1_1
                 && !fields.has(FieldName.CONTENT_LENGTH)
                 && fields.find(FieldName.TRANSFER_ENCODING, line + 1) < 0
                 && Ascii.equalsIgnoreCase(fields.octets(line), fields.valueStart(line), fields.valueEnd(line), CHUNKED);

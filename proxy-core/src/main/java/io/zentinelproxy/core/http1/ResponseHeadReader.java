@@ -3,6 +3,7 @@ package io.zentinelproxy.core.http1;
 import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.bytes.Inlet;
 import io.zentinelproxy.core.fault.Fault;
+import io.zentinelproxy.core.http.HttpVersion;
 import io.zentinelproxy.core.http.ResponseHead;
 
 /** Reads a response head (RFC 9112 section 4) and leaves the inlet after it, the head pinned. As strict as for requests. */
@@ -43,7 +44,7 @@ final class ResponseHeadReader {
         }
         int reason = Math.min(start + STATUS_END + 1, lineEnd);
         checkReason(octets, reason, lineEnd);
-        head.reset(octets, minor, status(octets, start + 9), reason, lineEnd);
+        head.reset(octets, HttpVersion.http1(minor), status(octets, start + 9), reason, lineEnd);
         return lineEnd + 2;
     }
 

@@ -15,7 +15,7 @@ import io.zentinelproxy.core.http.RequestHead;
 final class CombinedLine implements LineFormat<Exchange> {
     private static final byte[] TIME = Ascii.octets(" - - [");
     private static final byte[] REQUEST = Ascii.octets("] \"");
-    private static final byte[] PROTOCOL = Ascii.octets(" HTTP/1.");
+    private static final byte[] PROTOCOL = Ascii.octets(" HTTP/");
     private static final byte[] REFERER = Ascii.octets(" \"");
     private static final byte[] USER_AGENT = Ascii.octets("\" \"");
     private static final byte[] AFTER_QUOTE = Ascii.octets("\" ");
@@ -51,8 +51,7 @@ final class CombinedLine implements LineFormat<Exchange> {
         into[at++] = ' ';
         at = CombinedText.put(into, at, head.octets(), head.targetStart(), head.targetEnd());
         at = LineFormat.put(into, at, PROTOCOL);
-        into[at] = (byte) ('0' + head.minorVersion());
-        return at + 1;
+        return LineFormat.put(into, at, head.version().number());
     }
 
     /** Three digits always, as programs that read such logs expect: 000 when nothing was answered. */

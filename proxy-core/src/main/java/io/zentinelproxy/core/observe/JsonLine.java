@@ -23,7 +23,7 @@ final class JsonLine implements LineFormat<Exchange> {
     private static final byte[] FLAGGED = Ascii.octets(",\"flagged\":");
     private static final byte[] METHOD = Ascii.octets(",\"method\":\"");
     private static final byte[] TARGET = Ascii.octets(",\"target\":\"");
-    private static final byte[] PROTOCOL = Ascii.octets(",\"protocol\":\"HTTP/1.");
+    private static final byte[] PROTOCOL = Ascii.octets(",\"protocol\":\"HTTP/");
     private static final byte[] HOST = Ascii.octets(",\"host\":\"");
     private static final byte[] STATUS = Ascii.octets(",\"status\":");
     private static final byte[] REASON = Ascii.octets(",\"reason\":\"");
@@ -132,7 +132,7 @@ final class JsonLine implements LineFormat<Exchange> {
             at = JsonText.member(into, at, TARGET, octets, head.targetStart(), end);
         }
         at = LineFormat.put(into, at, PROTOCOL);
-        into[at++] = (byte) ('0' + head.minorVersion());
+        at = LineFormat.put(into, at, head.version().number());
         into[at++] = '"';
         if (head.authorityStart() == head.authorityEnd()) {
             return at;

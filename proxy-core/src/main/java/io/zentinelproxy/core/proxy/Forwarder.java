@@ -198,7 +198,7 @@ final class Forwarder {
     }
 
     private void editAnswer(ResponseHead response, DownstreamExchange down, RoutePlan plan) throws Fault {
-        responseFields.edit(response.fields(), down.facts());
+        responseFields.edit(response, down.facts());
         plan.filters().onResponseHead(down.facts(), response);
     }
 

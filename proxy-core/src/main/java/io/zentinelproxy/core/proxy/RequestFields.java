@@ -28,8 +28,6 @@ final class RequestFields {
     /** Octets of two elements of Forwarded with the longest addresses and all of their words, but without the authority. */
     private static final int MOST_OF_OUR_ELEMENTS = 256;
 
-    private static final byte[] VIA_1_0 = Ascii.octets("1.0 zentinel");
-
     /** Where the certificate of a client is found in words; null where origins are not told. */
     private final Slots.@Nullable Slot<CertificateFields> certificates;
 
@@ -49,7 +47,7 @@ final class RequestFields {
         forwarded(head, fields, facts);
         realIp(fields, facts);
         TraceContext.check(fields);
-        via(head, fields);
+        Via.addTo(fields, head.version());
         fields.remove(FieldName.X_REQUEST_ID);
         fields.remove(FieldName.X_CORRELATION_ID);
         fields.remove(FieldName.X_TRACE_ID);
@@ -162,17 +160,6 @@ final class RequestFields {
             fields.put(HOST);
             fields.put(head.authorityOctets(), head.authorityStart(), head.authorityEnd());
             fields.put(QUOTE);
-        }
-    }
-
-    private static void via(RequestHead head, Fields fields) {
-        byte[] via = head.minorVersion() == 0 ? VIA_1_0 : ResponseFields.VIA;
-        int before = fields.find(FieldName.VIA);
-        if (before < 0) {
-            fields.add(FieldName.VIA, via);
-        } else {
-            fields.addAppended(FieldName.VIA, before, via, via.length);
-            fields.remove(before);
         }
     }
 

@@ -1,23 +1,15 @@
 package io.zentinelproxy.core.proxy;
 
-import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.Fields;
+import io.zentinelproxy.core.http.ResponseHead;
 
 /** What every answer gets on its way to the client: Via (RFC 9110 section 7.6.3) and the request's id. */
 final class ResponseFields {
-    static final byte[] VIA = Ascii.octets("1.1 zentinel");
-
-    void edit(Fields fields, Exchange facts) {
-        int via = fields.find(FieldName.VIA);
-        if (via < 0) {
-            fields.add(FieldName.VIA, VIA);
-        } else {
-            fields.addAppended(FieldName.VIA, via, VIA, VIA.length);
-            fields.remove(via);
-        }
-        addIds(fields, facts);
+    void edit(ResponseHead head, Exchange facts) {
+        Via.addTo(head.fields(), head.version());
+        addIds(head.fields(), facts);
     }
 
     /** Our id replaces one that the origin may have set, so that client, log and origin speak of the same. */

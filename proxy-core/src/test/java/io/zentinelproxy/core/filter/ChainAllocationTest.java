@@ -9,6 +9,7 @@ import io.zentinelproxy.core.config.ConfigurationLoader;
 import io.zentinelproxy.core.exchange.ClientAddress;
 import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.exchange.Slots;
+import io.zentinelproxy.core.http.HttpVersion;
 import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.http.ResponseHead;
 import io.zentinelproxy.core.observe.EventLog;
@@ -89,7 +90,7 @@ class ChainAllocationTest {
             head.fields().addRead(30, 34, 36, 42, 44);
             head.fields().addRead(44, 50, 52, 68, 70);
             head.fields().addRead(70, 80, 82, 83, 85);
-            answer.reset(octets, 1, 200, 13, 15);
+            answer.reset(octets, HttpVersion.HTTP_1_1, 200, 13, 15);
             answer.fields().addRead(17, 23, 25, 26, 28);
             answer.fields().addRead(28, 40, 42, 52, 54);
             if (chain.onRequestHead(exchange) != Verdict.CONTINUE) {

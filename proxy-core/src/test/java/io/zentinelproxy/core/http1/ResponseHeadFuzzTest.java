@@ -1,5 +1,6 @@
 package io.zentinelproxy.core.http1;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.DictionaryFile;
@@ -67,7 +68,7 @@ class ResponseHeadFuzzTest {
     private static String meaning(ResponseHead head) {
         java.nio.ByteBuffer reason = java.nio.ByteBuffer.allocate(head.reasonLength());
         head.writeReason(reason);
-        return "1." + head.minorVersion() + " " + head.status() + " "
+        return new String(head.version().number(), US_ASCII) + " " + head.status() + " "
                 + Ascii.text(reason.array(), 0, reason.capacity());
     }
 

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.fault.ClientFault;
+import io.zentinelproxy.core.http.HttpVersion;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CombinedLineTest {
     private static final ExchangeMaker.Route ROUTE = new ExchangeMaker.Route(0, "shop", "backend");
@@ -22,6 +25,15 @@ class CombinedLineTest {
         assertThat(line(exchange))
                 .isEqualTo("127.0.0.1 - - [24/Nov/2026:10:00:00 +0000] \"GET /a?b=c HTTP/1.1\" 200 512 "
                         + "\"http://r/\" \"curl/8\" abc 1500 -\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HTTP_1_0, HTTP/1.0", "HTTP_1_1, HTTP/1.1", "HTTP_2, HTTP/2.0"})
+    void theVersionIsTheOneThatTheClientSpoke(HttpVersion version, String written) {
+        Exchange exchange = ExchangeMaker.asked("GET", "/", Map.of());
+        exchange.head().version(version);
+        ExchangeMaker.answer(exchange, ROUTE, 200);
+        assertThat(line(exchange)).contains(" \"GET / " + written + "\" 200 ");
     }
 
     @Test

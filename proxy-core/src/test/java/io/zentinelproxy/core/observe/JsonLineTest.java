@@ -6,12 +6,15 @@ import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.exchange.Slots;
 import io.zentinelproxy.core.fault.ClientFault;
+import io.zentinelproxy.core.http.HttpVersion;
 import io.zentinelproxy.core.json.Json;
 import io.zentinelproxy.core.json.JsonObject;
 import io.zentinelproxy.core.json.JsonString;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JsonLineTest {
     private static final ExchangeMaker.Route ROUTE = new ExchangeMaker.Route(0, "shop", "backend");
@@ -30,6 +33,15 @@ class JsonLineTest {
                                 + "\"status\":200,\"listener\":\"main\",\"route\":\"shop\",\"upstream\":\"backend\","
                                 + "\"endpoint\":\"127.0.0.1:9000\",\"attempts\":1,\"request_octets\":120,\"response_octets\":700,"
                                 + "\"request_body_octets\":7,\"response_body_octets\":512,\"duration_us\":1500,\"upstream_us\":1200}\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HTTP_1_0, HTTP/1.0", "HTTP_1_1, HTTP/1.1", "HTTP_2, HTTP/2.0"})
+    void theVersionIsTheOneThatTheClientSpoke(HttpVersion version, String written) throws Exception {
+        Exchange exchange = ExchangeMaker.asked("GET", "/", Map.of());
+        exchange.head().version(version);
+        ExchangeMaker.answer(exchange, ROUTE, 200);
+        assertThat(text(line(exchange), "protocol")).isEqualTo(written);
     }
 
     @Test
