@@ -1,13 +1,14 @@
 package io.zentinelproxy.core.proxy;
 
 import io.zentinelproxy.core.answer.ErrorPages;
+import io.zentinelproxy.core.answer.GrpcAnswers;
 import io.zentinelproxy.core.exchange.DownstreamExchange;
 import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.fault.ClientFault;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.filter.FilterChain;
 
-/** Answers for a request that failed, as the error pages say. */
+/** Answers for a request that failed: as the error pages say, or in the way of gRPC to a client of that. */
 final class FaultResponder {
     /**
      * Answers, if the head of an answer is not out yet; else breaks the exchange off.
@@ -31,7 +32,11 @@ final class FaultResponder {
             return;
         }
         try {
-            LocalAnswers.give(down, pages.render(fault, facts), filters);
+            if (GrpcAnswers.isAskedForBy(facts.head())) {
+                LocalAnswers.giveHead(down, GrpcAnswers.render(fault), filters);
+            } else {
+                LocalAnswers.give(down, pages.render(fault, facts), filters);
+            }
         } catch (Fault gone) {
             down.abort();
         }

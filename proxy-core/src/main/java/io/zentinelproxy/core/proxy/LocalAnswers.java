@@ -18,19 +18,33 @@ final class LocalAnswers {
 
     /** Answers; the response filters of the route see it as any other answer. */
     static void give(DownstreamExchange down, LocalAnswer answer, FilterChain filters) throws Fault {
-        Exchange facts = down.facts();
-        ResponseHead head = answer.head();
-        head.fields().add(FieldName.DATE, HttpDate.now());
-        ResponseFields.addIds(head.fields(), facts);
-        filters.onResponseHead(facts, head);
-        boolean bare = answer.isWithoutContent();
-        BodyLength announced = bare ? BodyLength.NONE : new BodyLength.Fixed(answer.content().length);
-        boolean silent = bare || facts.method() == Method.HEAD;
+        if (answer.isWithoutContent()) {
+            giveHead(down, answer, filters);
+            return;
+        }
+        ResponseHead head = head(down, answer, filters);
+        BodyLength announced = new BodyLength.Fixed(answer.content().length);
+        boolean silent = down.facts().method() == Method.HEAD;
         BodySink sink = down.respond(head, silent ? BodyLength.NONE : announced, announced);
         if (!silent) {
             put(answer.content(), sink);
         }
         sink.finish(null);
+    }
+
+    /** Answers with a head that nothing follows and that does not speak of content. */
+    static void giveHead(DownstreamExchange down, LocalAnswer answer, FilterChain filters) throws Fault {
+        down.respond(head(down, answer, filters), BodyLength.NONE, BodyLength.NONE)
+                .finish(null);
+    }
+
+    private static ResponseHead head(DownstreamExchange down, LocalAnswer answer, FilterChain filters) throws Fault {
+        Exchange facts = down.facts();
+        ResponseHead head = answer.head();
+        head.fields().add(FieldName.DATE, HttpDate.now());
+        ResponseFields.addIds(head.fields(), facts);
+        filters.onResponseHead(facts, head);
+        return head;
     }
 
     private static void put(byte[] content, BodySink sink) throws Fault {
