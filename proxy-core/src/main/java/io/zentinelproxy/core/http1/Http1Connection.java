@@ -28,6 +28,9 @@ final class Http1Connection implements OctetSource {
     private final ClientWatch watch;
     private int served;
 
+    /** What came first, where it is the beginning of another protocol. */
+    private byte @Nullable [] foreign;
+
     /** Whether the thread waits for the first octet of a request. Read by {@link #drain}. */
     private volatile boolean idle;
 
@@ -93,7 +96,7 @@ final class Http1Connection implements OctetSource {
         try {
             int length = read(first);
             idle = false;
-            if (length < 0) {
+            if (length < 0 || served == 0 && isForeign(first)) {
                 return null;
             }
             Http1Exchange exchange = server.take();
@@ -103,6 +106,30 @@ final class Http1Connection implements OctetSource {
         } finally {
             server.idleBuffers().give(first);
         }
+    }
+
+    /** Whether the connection begins with what another protocol does; a part of that is waited for the rest of. */
+    private boolean isForeign(ByteBuffer first) throws IOException {
+        OtherProtocol other = server.other();
+        if (other == null) {
+            return false;
+        }
+        OtherProtocol.Likeness likeness = other.likeness(first);
+        while (likeness == OtherProtocol.Likeness.MAYBE && first.hasRemaining() && read(first) >= 0) {
+            likeness = other.likeness(first);
+        }
+        if (likeness != OtherProtocol.Likeness.YES) {
+            return false;
+        }
+        byte[] octets = new byte[first.flip().remaining()];
+        first.get(octets);
+        foreign = octets;
+        return true;
+    }
+
+    /** What came first, where it is the beginning of another protocol, which the connection is to be handed to; else null. */
+    byte @Nullable [] foreign() {
+        return foreign;
     }
 
     /** A connection that was accepted just before a drain may have sent its request, and is given a moment for it. */

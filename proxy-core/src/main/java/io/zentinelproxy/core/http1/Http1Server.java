@@ -10,6 +10,7 @@ import io.zentinelproxy.core.net.Transport;
 import java.util.ArrayList;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP/1.1 side of one listener: its connections, and what they share. Exchanges are pooled, because a connection needs one
@@ -26,6 +27,7 @@ public final class Http1Server {
     private final IdleBuffers idleBuffers;
     private final BulkBuffers bulk;
     private final HoldBudget budget;
+    private final @Nullable OtherProtocol other;
     private final ArrayList<Http1Exchange> pool = new ArrayList<>();
     private final Set<Http1Connection> connections = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
@@ -34,6 +36,7 @@ public final class Http1Server {
     /** Exchanges bound to a connection. Guarded by pool. */
     private int active;
 
+    /** @param other what connections may turn out to speak instead, or null */
     public Http1Server(
             String listener,
             Http1Settings settings,
@@ -41,7 +44,8 @@ public final class Http1Server {
             Sweep sweep,
             IdleBuffers idleBuffers,
             BulkBuffers bulk,
-            HoldBudget budget) {
+            HoldBudget budget,
+            @Nullable OtherProtocol other) {
         this.listener = listener;
         this.settings = settings;
         this.handler = handler;
@@ -49,6 +53,7 @@ public final class Http1Server {
         this.idleBuffers = idleBuffers;
         this.bulk = bulk;
         this.budget = budget;
+        this.other = other;
     }
 
     /**
@@ -69,6 +74,15 @@ public final class Http1Server {
         } finally {
             connections.remove(connection);
         }
+        byte[] foreign = connection.foreign();
+        if (foreign != null && other != null) {
+            other.serve(transport, local, flag, foreign);
+        }
+    }
+
+    @Nullable
+    OtherProtocol other() {
+        return other;
     }
 
     String listener() {

@@ -16,6 +16,7 @@ import io.zentinelproxy.core.http.ContentLength;
 import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.Fields;
 import io.zentinelproxy.core.http.HopByHop;
+import io.zentinelproxy.core.http.HttpVersion;
 import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.http.RequestRules;
 import io.zentinelproxy.core.http.ResponseHead;
@@ -83,6 +84,7 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
                 server.listener(), to.transport().peer(), to.local(), to.flag(), to.transport().tls());
         facts.begin(System.currentTimeMillis(), System.nanoTime());
         head.reset(section.octets());
+        head.version(HttpVersion.HTTP_2);
         sink.bind(to, on.stream(), on);
         source = null;
         length = BodyLength.NONE;

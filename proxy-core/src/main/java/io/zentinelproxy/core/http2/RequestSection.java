@@ -5,6 +5,7 @@ import io.zentinelproxy.core.fault.ClientFault;
 import io.zentinelproxy.core.fault.LimitFault;
 import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.Fields;
+import io.zentinelproxy.core.http.HttpVersion;
 import io.zentinelproxy.core.http.Method;
 import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.http.UriScheme;
@@ -36,6 +37,7 @@ final class RequestSection {
      */
     void read(FieldSection section, RequestHead head) throws Malformed, ClientFault, LimitFault {
         head.reset(section.octets());
+        head.version(HttpVersion.HTTP_2);
         int first = pseudoFields(section);
         int method = place(PseudoField.METHOD);
         int path = place(PseudoField.PATH);

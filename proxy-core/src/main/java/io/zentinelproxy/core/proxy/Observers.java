@@ -1,11 +1,13 @@
 package io.zentinelproxy.core.proxy;
 
+import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.balance.Endpoint;
 import io.zentinelproxy.core.certificate.CertificateFiles;
 import io.zentinelproxy.core.certificate.TlsContexts;
 import io.zentinelproxy.core.config.ObservabilitySettings;
+import io.zentinelproxy.core.exchange.ClientAddress;
 import io.zentinelproxy.core.exchange.ExchangeObserver;
-import io.zentinelproxy.core.http1.Http1Server;
+import io.zentinelproxy.core.http2.ErrorCode;
 import io.zentinelproxy.core.net.Admissions;
 import io.zentinelproxy.core.net.Listener;
 import io.zentinelproxy.core.observe.AccessLog;
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Who is told of every exchange: metrics, the access log where it is on, and what a module adds. */
 public final class Observers implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Observers.class.getName());
+
     private final Metrics metrics;
     private final @Nullable AccessLog accessLog;
     private final EventLog events;
@@ -130,15 +134,26 @@ public final class Observers implements AutoCloseable {
         metrics.read(Reading.CERTIFICATES_LEFT_OUT, witness::leftOut, witness.listener());
     }
 
-    void watch(Listener listener, Http1Server server) {
+    void watch(Listener listener, Protocols protocols) {
         metrics.read(Reading.CONNECTIONS, listener::accepted, listener.id());
         Admissions admissions = listener.admissions();
         for (String reason : admissions.reasons()) {
             metrics.read(Reading.CONNECTIONS_REFUSED, () -> admissions.refused(reason), listener.id(), reason);
         }
         metrics.read(Reading.ACCEPT_FAILURES, listener::failed, listener.id());
-        metrics.read(Reading.OPEN_CONNECTIONS, server::connections, listener.id());
-        metrics.read(Reading.ACTIVE_REQUESTS, server::active, listener.id());
+        metrics.read(Reading.OPEN_CONNECTIONS, protocols::connections, listener.id());
+        metrics.read(Reading.ACTIVE_REQUESTS, protocols::active, listener.id());
+    }
+
+    /** A connection of HTTP/2 was ended because of what its client did, or on account of us. */
+    void http2Ended(String listener, ClientAddress peer, ErrorCode code, String reason) {
+        LOG.log(
+                System.Logger.Level.INFO,
+                "listener {0}: HTTP/2 with {1} ended with {2}: {3}",
+                listener,
+                Ascii.text(peer.octets(), 0, peer.octets().length),
+                code.word(),
+                reason);
     }
 
     void watch(String listener, TlsServer tls) {

@@ -12,12 +12,13 @@ import io.zentinelproxy.core.exchange.RequestIds;
 import io.zentinelproxy.core.exchange.Slots;
 import io.zentinelproxy.core.exchange.TlsFacts;
 import io.zentinelproxy.core.http1.Http1Server;
-import io.zentinelproxy.core.http1.Http1Settings;
+import io.zentinelproxy.core.http2.Http2Server;
+import io.zentinelproxy.core.http2.Http2Shared;
+import io.zentinelproxy.core.http2.PriorKnowledge;
 import io.zentinelproxy.core.net.Admissions;
 import io.zentinelproxy.core.net.ConnectionFilter;
 import io.zentinelproxy.core.net.IdleBuffers;
 import io.zentinelproxy.core.net.Listener;
-import io.zentinelproxy.core.net.Pace;
 import io.zentinelproxy.core.net.Sweep;
 import io.zentinelproxy.core.net.Ticker;
 import io.zentinelproxy.core.observe.EventLog;
@@ -65,6 +66,7 @@ public final class ProxyServer implements AutoCloseable {
 
     private final Tunnels tunnels;
     private final SharedLimits shared;
+    private final Http2Shared http2Shared;
     private final UpstreamEncryption encryption;
     private final Snapshot snapshot;
     private final Observers observers;
@@ -85,7 +87,7 @@ public final class ProxyServer implements AutoCloseable {
     private record BoundListener(
             ListenerSettings settings,
             Listener listener,
-            Http1Server server,
+            Protocols protocols,
             @Nullable TlsServer tls) {}
 
     private ProxyServer(Configuration configuration, String version, EventLog events, Ticker clock, Plugs plugs)
@@ -98,6 +100,7 @@ public final class ProxyServer implements AutoCloseable {
         sweep = new Sweep(clock);
         tunnels = new Tunnels(sweep, idleBuffers, bulk);
         shared = SharedLimits.of(configuration);
+        http2Shared = new Http2Shared(sweep, bulk, shared.held());
         encryption = new UpstreamEncryption(configuration.upstreams(), this::handshakes);
         snapshot = new Snapshot(
                 configuration, facts(version), encryption, resolver, sweep, bulk, events, tlsMembers, tunnels, shared);
@@ -200,12 +203,34 @@ public final class ProxyServer implements AutoCloseable {
         ClientTls clientTls = ClientTls.of(settings, connectionSlots, observers, tlsMembers, witnesses);
         Pipeline pipeline =
                 new Pipeline(snapshot, routes, defaultRoute, identity, clientTls, shared.requests(), observers.all());
-        Http1Server server =
-                new Http1Server(settings.id(), http1(settings), pipeline, sweep, idleBuffers, bulk, shared.held());
-        observers.watch(listener, server);
+        Protocols protocols = protocols(settings, pipeline);
+        observers.watch(listener, protocols);
         TlsSettings encryption = settings.tls();
         TlsServer encrypted = encryption == null ? null : tls().serve(settings.id(), encryption, clientTls.witnesses());
-        bound.add(new BoundListener(settings, listener, server, encrypted));
+        bound.add(new BoundListener(settings, listener, protocols, encrypted));
+    }
+
+    private Protocols protocols(ListenerSettings settings, Pipeline pipeline) {
+        Http2Server http2 = null;
+        if (settings.http2().enabled()) {
+            http2 = new Http2Server(
+                    settings.id(),
+                    ListenerProtocols.http2(settings, configuration.limits()),
+                    pipeline,
+                    http2Shared,
+                    (peer, code, reason) -> observers.http2Ended(settings.id(), peer, code, reason));
+        }
+        boolean byFirstOctets = http2 != null && settings.tls() == null;
+        Http1Server http1 = new Http1Server(
+                settings.id(),
+                ListenerProtocols.http1(settings, configuration.limits()),
+                pipeline,
+                sweep,
+                idleBuffers,
+                bulk,
+                shared.held(),
+                byFirstOctets ? new PriorKnowledge(http2) : null);
+        return new Protocols(http1, http2, settings.http2().only());
     }
 
     private Reception reception(BoundListener one) {
@@ -213,7 +238,7 @@ public final class ProxyServer implements AutoCloseable {
         TlsSettings encryption = one.settings.tls();
         Duration silence = encryption == null ? one.settings.requestHeadTimeout() : encryption.handshakeTimeout();
         return new Reception(
-                told == null ? null : new ProxyHeaderReader(told, silence, sweep), one.tls, one.server, sweep);
+                told == null ? null : new ProxyHeaderReader(told, silence, sweep), one.tls, one.protocols, sweep);
     }
 
     private Admissions admissions(ListenerSettings settings) throws IOException {
@@ -243,24 +268,6 @@ public final class ProxyServer implements AutoCloseable {
             filters.addAll(source.filtersOf(settings));
         }
         return filters;
-    }
-
-    private Http1Settings http1(ListenerSettings settings) {
-        ListenerSettings.Rates rates = settings.rates();
-        Duration oneWait = settings.requestHeadTimeout();
-        return new Http1Settings(
-                configuration.limits().maxHeadOctets(),
-                configuration.limits().maxFieldCount(),
-                configuration.limits().maxBodyOctets(),
-                settings.requestHeadTimeout(),
-                settings.keepAliveTimeout(),
-                settings.keepAliveMaxRequests(),
-                settings.allowHalfClose(),
-                configuration.limits().maxFieldNameOctets(),
-                configuration.limits().maxFieldValueOctets(),
-                Pace.atLeast(rates.request(), rates.grace(), oneWait),
-                Pace.atLeast(rates.response(), rates.grace(), oneWait),
-                settings.leniency());
     }
 
     /** Where a listener listens: the real port where the configuration said 0. */
@@ -325,7 +332,7 @@ public final class ProxyServer implements AutoCloseable {
             tls.drain();
         }
         receptions.forEach(Reception::drain);
-        bound.forEach(one -> one.server.drain());
+        bound.forEach(one -> one.protocols.drain());
         tunnels.drain();
         long until = System.nanoTime()
                 + configuration.system().gracefulShutdownTimeout().toNanos();
@@ -354,7 +361,7 @@ public final class ProxyServer implements AutoCloseable {
         if (tls != null) {
             tls.close();
         }
-        bound.forEach(one -> one.server.close());
+        bound.forEach(one -> one.protocols.close());
         snapshot.close();
         encryption.close();
         resolver.close();

@@ -1,7 +1,6 @@
 package io.zentinelproxy.core.proxy;
 
 import io.zentinelproxy.core.exchange.ClientAddress;
-import io.zentinelproxy.core.http1.Http1Server;
 import io.zentinelproxy.core.net.Arrival;
 import io.zentinelproxy.core.net.Listener;
 import io.zentinelproxy.core.net.SocketTransport;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reception implements Listener.ConnectionServer {
     private final @Nullable TlsServer tls;
-    private final Http1Server http1;
+    private final Protocols protocols;
     private final Sweep sweep;
 
     private final @Nullable ProxyHeaderReader headers;
@@ -41,9 +40,9 @@ final class Reception implements Listener.ConnectionServer {
      * @param headers what takes balancers' words, or null where no peer is one
      * @param tls what takes connections through their handshake, or null where they are in the clear
      */
-    Reception(@Nullable ProxyHeaderReader headers, @Nullable TlsServer tls, Http1Server http1, Sweep sweep) {
+    Reception(@Nullable ProxyHeaderReader headers, @Nullable TlsServer tls, Protocols protocols, Sweep sweep) {
         this.tls = tls;
-        this.http1 = http1;
+        this.protocols = protocols;
         this.sweep = sweep;
         this.headers = headers;
     }
@@ -58,7 +57,7 @@ final class Reception implements Listener.ConnectionServer {
                 return;
             }
             if (tls == null) {
-                http1.serve(transport, local, arrival.flag());
+                protocols.serve(transport, local, arrival.flag());
             } else {
                 serveSealed(tls, transport, local, arrival);
             }
@@ -111,8 +110,7 @@ final class Reception implements Listener.ConnectionServer {
     private void serveSealed(TlsServer tls, SocketTransport transport, ClientAddress local, Arrival arrival) {
         try (TlsTransport sealed = tls.accept(transport)) {
             if (sealed != null) {
-                // What was agreed on (RFC 7301) can only be HTTP/1: TlsServer offers nothing else.
-                http1.serve(sealed, local, arrival.flag());
+                protocols.serve(sealed, local, arrival.flag());
             }
         }
     }
