@@ -20,6 +20,7 @@ from filters import FilterCost
 from findings import Section, at_least, at_most
 from gate import RefusedAtTheGate
 from gigabyte import Gigabyte
+from h2c import ToH2cOrigin
 from handshakes import HandshakeRate
 from idle import IdleConnections
 from syscalls import SystemCalls
@@ -44,6 +45,10 @@ ROWS = {
     "tls-resumed": HandshakeRate("TLS 1.3, resumed handshakes", "/1k.bin", 1 << 10, True, at_least(0.4, 0.8)),
     "tls-100m": Throughput("TLS 1.3, one body of 100 MB", "/100m.bin", 100 << 20, 1, None, at_least(0.8, 1.0), secure=True),
     "tls-idle": IdleConnections("5,000 idle keep-alive connections over TLS 1.3", "/1k.bin", 1 << 10, 5000, at_most(40960, 20480), secure=True),
+    "h2-tls-1k": Throughput("HTTP/2 over TLS 1.3, 1 KB, 10 connections of 50 streams", "/1k.bin", 1 << 10, 10, at_most(1.4, 1.0), secure=True, streams=50),
+    "h2-h2c-origin": ToH2cOrigin("HTTP/2 over TLS 1.3 to an origin over HTTP/2 in the clear, 1 KB, 10 connections of 50 streams", "/1k.bin", 1 << 10, 10, 50, at_least(1.5)),
+    "h2-100m": Throughput("HTTP/2 over TLS 1.3, one body of 100 MB", "/100m.bin", 100 << 20, 1, None, at_least(0.8, 1.0), secure=True, streams=1),
+    "h2-idle": IdleConnections("2,000 idle connections of HTTP/2 over TLS 1.3", "/1k.bin", 1 << 10, 2000, at_most(40960, 20480), secure=True, streams=8),
     "gate": RefusedAtTheGate("connections refused at the gate, beside full handshakes", "/1k.bin", 1 << 10, at_least(20, 50)),
 }
 
@@ -54,7 +59,7 @@ def arguments():
                        help=f"quick, or any of {', '.join(ROWS)}; none: all, and write docs/performance.md")
     words.add_argument("--pairs", type=int, help="interleaved rounds a row (20; quick 3)")
     words.add_argument("--seconds", type=float, help="length of one run (2; quick 1)")
-    words.add_argument("--warm", type=float, help="seconds of warm-up of each contestant (20; quick 3)")
+    words.add_argument("--warm", type=float, help="seconds of warm-up of each contestant (25; quick 3)")
     words.add_argument("--contestants", default="ours,nginx,haproxy,floor", help="which take part (default: %(default)s)")
     words.add_argument("--variant", action="append", default=[], metavar="NAME=JVM-OPTIONS",
                        help="ours once more with other JVM options, as one more contestant: --variant 'poller1=-Djdk.pollerMode=1'")
@@ -68,7 +73,7 @@ def arguments():
         words.error(f"no row {', '.join(unknown)}; there are {', '.join(ROWS)}")
     given.pairs = given.pairs or (3 if given.quick else 20)
     given.seconds = given.seconds or (1 if given.quick else 2)
-    given.warm = given.warm if given.warm is not None else (3 if given.quick else 20)
+    given.warm = given.warm if given.warm is not None else (3 if given.quick else 25)
     given.contestants = given.contestants.split(",")
     if unknown := [name for name in given.contestants if name not in ("ours", *OTHERS)]:
         words.error(f"no contestant {', '.join(unknown)}")

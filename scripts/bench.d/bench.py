@@ -5,6 +5,8 @@ import contextlib
 import servers
 
 OTHERS = ("nginx", "haproxy", "floor")
+# Those that the rows with an origin over HTTP/2 are beside: nginx speaks it to no origin but for gRPC.
+TO_H2C = ("nghttpx", "apache")
 FILES = {"1k.bin": 1 << 10, "64k.bin": 64 << 10, "10m.bin": 10 << 20, "100m.bin": 100 << 20}
 
 
@@ -20,9 +22,11 @@ class Bench:
         self.allocation_requests = 20_000 if settings.quick else 100_000
         self.traced_requests = 1_000 if settings.quick else 5_000
         self._first_warm = settings.warm
-        self._warmed = False
+        self._warmed = set()
         self._workshop = servers.Workshop(folder, java_home, settings.before)
         self._proxies = {False: [], True: []}
+        self._h2c = []
+        self._h2c_origin = None
         self.origin = None
 
     def __enter__(self):
@@ -30,8 +34,9 @@ class Bench:
         return self
 
     def __exit__(self, *_):
-        for server in (*self._proxies[False], *self._proxies[True], self.origin):
-            server.stop()
+        for server in (*self._proxies[False], *self._proxies[True], *self._h2c, self._h2c_origin, self.origin):
+            if server:
+                server.stop()
 
     def running(self, secure=False):
         """The contestants that live through the whole run, in order; secure: other processes, asked over TLS."""
@@ -41,6 +46,15 @@ class Bench:
                 if name != "floor" or not secure:
                     proxies.append(self._workshop.proxy(name, self.origin.port, self._options(name), secure))
         return proxies
+
+    def before_h2c(self):
+        """An origin that speaks HTTP/2 in the clear, and in front of it ours and those who can speak it to origins, asked over TLS."""
+        if not self._h2c:
+            self._h2c_origin = self._workshop.h2c_origin(FILES)
+            for name in ("ours", *TO_H2C):
+                if name != "ours" or "ours" in self.names:
+                    self._h2c.append(self._workshop.proxy(name, self._h2c_origin.port, secure=True, h2c=True))
+        return self._h2c_origin, self._h2c
 
     @contextlib.contextmanager
     def fresh(self, name, origin_port, java_options=(), secure=False):
@@ -58,14 +72,15 @@ class Bench:
         return all(name in self.names for name in names)
 
     def is_java(self, name):
-        return name not in ("nginx", "haproxy")
+        return name not in ("nginx", "haproxy", *TO_H2C)
 
-    def warm_seconds(self, fresh):
+    def warm_seconds(self, fresh, way=None):
         """How long to warm: a JVM compiles what is hot within its first 20 to 30 seconds of load; what has run already
-        only needs to meet the new row."""
+        only needs to meet the new row. way: other code than the rows of another way run, which is new at its first row."""
         if fresh:
             return self._first_warm / 2
-        first, self._warmed = not self._warmed, True
+        first = way not in self._warmed
+        self._warmed.add(way)
         return self._first_warm if first else self._first_warm / 8
 
     def whole_seconds(self, seconds):

@@ -4,6 +4,7 @@ import socket
 import ssl
 from dataclasses import dataclass
 
+import http2
 import machine
 import processes
 from findings import Finding, Section
@@ -25,6 +26,8 @@ class IdleConnections:
     wanted: int
     limit: object
     secure: bool = False
+    # Of HTTP/2 on a connection at once, in the warm-up; 0: HTTP/1.1.
+    streams: int = 0
 
     def measure(self, name, bench):
         count = min(self.wanted, (machine.raise_file_limit() - 500) // 2)
@@ -44,7 +47,7 @@ class IdleConnections:
         return section
 
     def _of(self, proxy, bench, count):
-        rounds.warm([proxy], bench.origin, Load(self.target, self.octets, 64, 0, secure=self.secure), min(3, bench.warm_seconds(fresh=True)))
+        rounds.warm([proxy], bench.origin, self._warm_up(), min(3, bench.warm_seconds(fresh=True)))
         jvm = Jvm(bench.java_home, proxy.process.pid) if bench.is_java(proxy.name) else None
         heap, resident = _memory(jvm, proxy)
         connections = []
@@ -62,11 +65,22 @@ class IdleConnections:
                 connection.close()
         return jvm and (more_heap - heap) / count, (more_resident - resident) / count, None
 
+    def _warm_up(self):
+        # As many requests at once, on fewer connections where each has many.
+        return Load(self.target, self.octets, 64 // max(1, self.streams), 0, secure=self.secure, streams=self.streams)
+
     def _connect(self, port):
+        if self.streams:
+            return http2.Connection(port, self.secure)
         connection = socket.create_connection(("127.0.0.1", port), 10)
         return _TLS.wrap_socket(connection) if self.secure else connection
 
     def _get(self, connection):
+        if self.streams:
+            code, content = connection.get(self.target)
+            if code != 200 or len(content) != self.octets:
+                raise ConnectionError(f"status {code}, {len(content)} octets")
+            return
         connection.sendall(f"GET {self.target} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
         answer = b""
         while (head := answer.find(b"\r\n\r\n")) < 0 or len(answer) < head + 4 + self.octets:

@@ -1,4 +1,4 @@
-"""The load generator: one exact number of requests by h2load over HTTP/1.1, in the clear or over TLS 1.3."""
+"""The load generator: one exact number of requests by h2load over HTTP/1.1 or HTTP/2, in the clear or over TLS 1.3."""
 
 import re
 import subprocess
@@ -8,11 +8,13 @@ import ratios
 
 # What all speak in the rows over TLS: the generator offers nothing else.
 SUITE = "TLS_AES_128_GCM_SHA256"
+# Bits of the windows of a stream and of a connection: so large that it is never the generator who holds an answer up.
+WINDOWS = ("-w", "30", "-W", "30")
 
 
 @dataclass(frozen=True)
 class Load:
-    """What to send: exactly this many GETs of one target over this many keep-alive connections."""
+    """What to send: exactly this many GETs of one target over this many kept connections."""
     target: str
     content_octets: int
     connections: int
@@ -20,6 +22,8 @@ class Load:
     # Requests a second over all connections; 0 means as fast as answers come.
     rate: float = 0
     secure: bool = False
+    # Of HTTP/2, at once on each connection; 0 means HTTP/1.1.
+    streams: int = 0
 
     def send(self, port, folder, patience_seconds=120):
         """Sends the load to a loopback port and waits for the last answer. An exact number, not a length of time, so that
@@ -32,10 +36,14 @@ class Load:
             raise LoadFailed(f"no end after {patience_seconds} s") from None
         with open(log) as lines:
             latencies = [int(line.split("\t")[2]) for line in lines]
-        return parse(ran.stdout, latencies, self.requests)
+        answers = parse(ran.stdout, latencies, self.requests)
+        if self.streams and self.secure and "Application protocol: h2" not in ran.stdout:
+            raise LoadFailed("HTTP/2 was not agreed on")
+        return answers
 
     def _command(self, port, log):
-        command = ["h2load", "--h1", "-t", "1", "-n", str(self.requests), "-c", str(self.connections), "--log-file", log]
+        version = ["-m", str(self.streams), *WINDOWS] if self.streams else ["--h1"]
+        command = ["h2load", *version, "-t", "1", "-n", str(self.requests), "-c", str(self.connections), "--log-file", log]
         if self.rate:
             # Connections open one a millisecond: otherwise all their timers fire together and the queue that is measured
             # is the generator's own burst.

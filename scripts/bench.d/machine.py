@@ -30,7 +30,7 @@ def facts(java):
         f"{system}, Linux {kernel}",
         ", ".join([_version("Java", r'version "([^"]*)', java, "-version"), _version("nginx", r"nginx/(.*)", "nginx", "-v"),
                    _version("HAProxy", r"version ([0-9.]*)", "haproxy", "-v"),
-                   _version("h2load", r"nghttp2/(.*)", "h2load", "--version")]),
+                   _version("Apache", r"Apache/([0-9.]*)", "apache2", "-v"), _version("nghttp2 (h2load, nghttpx, nghttpd)", r"nghttp2/(.*)", "h2load", "--version")]),
     ]
 
 

@@ -6,7 +6,8 @@ import subprocess
 import sys
 
 # program: Debian package
-NEEDED = {"nginx": "nginx", "haproxy": "haproxy", "h2load": "nghttp2-client", "strace": "strace", "openssl": "openssl"}
+NEEDED = {"nginx": "nginx", "haproxy": "haproxy", "h2load": "nghttp2-client", "strace": "strace", "openssl": "openssl",
+          "nghttpx": "nghttp2-proxy", "nghttpd": "nghttp2-server", "apache2": "apache2-bin"}
 
 
 def require(needed=None, who="scripts/bench"):

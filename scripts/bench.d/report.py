@@ -10,13 +10,17 @@ BEGIN, END = "<!-- written by scripts/bench: begin -->", "<!-- written by script
 METHOD = """All contestants proxy for the same origin (nginx, static files from memory) on one machine over loopback and do the same
 work: six routes, forwarding headers, a request id, keep-alive on both sides, an access log line for each request, counters; as many
 workers as cores. The floor is a byte pump on virtual threads that reads no HTTP and logs nothing.
-A round runs each contestant once with the same exact number of requests (h2load, HTTP/1.1); a ratio is taken within each round, and
+A round runs each contestant once with the same exact number of requests (h2load, HTTP/1.1 where the row
+names no other); a ratio is taken within each round, and
 shown is the median of these ratios with its 95 % bootstrap interval. A row is void unless good answers = log lines = requests that the
 origin saw, and all octets of content arrived. CPU is user and system time of all processes of the proxy, by the kernel's own
 nanosecond clock, divided by the requests.
 In the rows over TLS all show the same ECDSA P-256 certificate and speak TLS 1.3; the clients offer TLS_AES_128_GCM_SHA256 alone and a
 key share on X25519. Handshakes are made by openssl s_time, one GET of 1 KB on each; it costs more processor time than nginx does and
-shares the machine, so that handshakes per second flatter the slower: those per second of the proxy's processor time do not."""
+shares the machine, so that handshakes per second flatter the slower: those per second of the proxy's processor time do not.
+In the rows of HTTP/2 h2load offers h2, which must be agreed on, and windows so large that it is never the generator who holds an
+answer up; the origin is the same, over HTTP/1.1. Only in h2-h2c-origin it is nghttpd over HTTP/2 in the clear, three times as fast at
+that as nginx is; it does not count requests, so that there a row is void unless good answers = log lines and all octets of content came."""
 
 
 def markdown(sections, facts, command):

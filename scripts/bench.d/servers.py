@@ -32,6 +32,8 @@ FILTERED = "ours-filtered"
 GATED = "ours-gated"
 REFUSED_NETWORK = "127.0.2.0/24"
 GATE = f'connection-filters {{ deny "{REFUSED_NETWORK}"; }}'
+# To an origin in the clear, this is with prior knowledge.
+H2C = "http-version { min-version 2; }"
 # Ours as it was built earlier.
 BEFORE = "before"
 
@@ -95,6 +97,14 @@ class Origin(Server):
             return int(answer.read().split(b"\n")[2].split()[2])
 
 
+class H2cOrigin(Server):
+    """nghttpd with the same files over HTTP/2 in the clear: three times as fast as nginx is at that, so that it does not hold
+    anyone up. It does not count what it sees."""
+
+    def requests(self):
+        return None
+
+
 class Proxy(Server):
     """A contestant. log is the path of its access log, or None for one that keeps none."""
 
@@ -144,17 +154,30 @@ class Workshop:
 
     def origin(self, files):
         """files: name to length in octets; the content does not compress and is the same in each run."""
-        folder, port = self.place("origin"), free_port()
-        (folder / "files").mkdir()
-        for name, octets in files.items():
-            (folder / "files" / name).write_bytes(bytes(i * i % 251 for i in range(1024)) * (octets // 1024))
+        folder, port = self._with_files("origin", files), free_port()
         return Origin("origin", folder, port, self._nginx(folder, "origin.conf", PORT=port)).start()
 
-    def proxy(self, name, origin_port, java_options=(), secure=False):
-        """Starts the contestant of this name in front of the origin at this port, to be asked over TLS where secure. A name
-        other than nginx, haproxy and floor is ours. java_options are added after those of etc/jvm.options, so they win."""
-        folder, ports = self.place(name), {"PORT": free_port(), "TLS_PORT": free_port(), "ORIGIN": origin_port}
-        make = {"nginx": self._make_nginx, "haproxy": self._make_haproxy, "floor": self._make_floor}
+    def h2c_origin(self, files):
+        folder, port = self._with_files("h2c-origin", files), free_port()
+        command = ["nghttpd", "--no-tls", "--address=127.0.0.1", "--workers=1", "--max-concurrent-streams=1000",
+                   f"--htdocs={folder}/files", str(port)]
+        return H2cOrigin("h2c origin", folder, port, command).start()
+
+    def _with_files(self, name, files):
+        folder = self.place(name)
+        (folder / "files").mkdir()
+        for file, octets in files.items():
+            (folder / "files" / file).write_bytes(bytes(i * i % 251 for i in range(1024)) * (octets // 1024))
+        return folder
+
+    def proxy(self, name, origin_port, java_options=(), secure=False, h2c=False):
+        """Starts the contestant of this name in front of the origin at this port, to be asked over TLS where secure. A name of
+        no other is ours. java_options are added after those of etc/jvm.options, so they win. h2c: the origin
+        speaks HTTP/2 in the clear, with prior knowledge."""
+        folder, ports = self.place(name), {"PORT": free_port(), "TLS_PORT": free_port(), "ORIGIN": origin_port,
+                                           "VERSION": H2C if h2c else ""}
+        make = {"nginx": self._make_nginx, "haproxy": self._make_haproxy, "floor": self._make_floor,
+                "nghttpx": self._make_nghttpx, "apache": self._make_apache}
         return make.get(name, self._make_ours)(name, folder, ports, secure, java_options).start()
 
     def _make_nginx(self, name, folder, ports, secure, _):
@@ -166,6 +189,19 @@ class Workshop:
         log = folder / "access.log"
         config = self._fill("haproxy.cfg", folder, RECEIVER=LogReceiver(log).port, **ports, **self._proof())
         return Proxy(name, folder, _asked(ports, secure), ["haproxy", "-db", "-f", str(config)], log)
+
+    def _make_nghttpx(self, name, folder, ports, secure, _):
+        log, proof = folder / "access.log", self._proof()
+        command = ["nghttpx", "--conf=/dev/null", f"--workers={machine.cores()}", f"--frontend=127.0.0.1,{ports['TLS_PORT']}",
+                   f"--backend=127.0.0.1,{ports['ORIGIN']};;proto=h2", "--tls-min-proto-version=TLSv1.3", "--no-ocsp",
+                   "--add-x-forwarded-for", f"--accesslog-file={log}", f"--errorlog-file={folder}/error.log",
+                   str(proof["KEY"]), str(proof["CERTIFICATE"])]
+        return Proxy(name, folder, _asked(ports, secure), command, log)
+
+    def _make_apache(self, name, folder, ports, secure, _):
+        log = folder / "access.log"
+        config = self._fill("apache.conf", folder, LOG=log, **ports, **self._proof())
+        return Proxy(name, folder, _asked(ports, secure), ["apache2", "-f", str(config), "-D", "FOREGROUND"], log)
 
     def _make_floor(self, name, folder, ports, secure, java_options):
         # A file without packages of ours: compiled here, so that the floor needs no build.

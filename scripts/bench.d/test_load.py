@@ -19,6 +19,12 @@ class LoadTest(unittest.TestCase):
         self.assertAlmostEqual(answers.per_second, 43895.13)
         self.assertEqual((answers.p50_us, answers.p99_us), (100, 900))
 
+    def test_streams_are_of_http_2_and_without_them_it_is_http_1(self):
+        many = load.Load("/", 1, 10, 100, secure=True, streams=50)._command(1, "log")
+        self.assertIn("50", many[many.index("-m") + 1])
+        self.assertNotIn("--h1", many)
+        self.assertIn("--h1", load.Load("/", 1, 10, 100, secure=True)._command(1, "log"))
+
     def test_no_summary_is_a_failure_not_a_zero(self):
         with self.assertRaises(load.LoadFailed):
             load.parse("Connection refused", [], 1)

@@ -23,11 +23,13 @@ class Throughput:
     rate_to_haproxy: object = None
     floor: object = None
     secure: bool = False
+    # Of HTTP/2 on each connection at once; 0: HTTP/1.1.
+    streams: int = 0
 
     def measure(self, name, bench):
-        load = Load(self.target, self.octets, self.connections, 0, secure=self.secure)
+        load = Load(self.target, self.octets, self.connections, 0, secure=self.secure, streams=self.streams)
         proxies = bench.running(self.secure)
-        rates = rounds.warm(proxies, bench.origin, load, bench.warm_seconds(fresh=False))
+        rates = rounds.warm(proxies, bench.origin, load, bench.warm_seconds(False, (self.secure, self.streams > 0)))
         load = rounds.sized(load, rounds.usual_rate(rates), bench.seconds)
         found = rounds.run(proxies, bench.origin, load, bench.pairs, bench.may_repeat, name)
         section = section_of(name, self.title, found, load)
