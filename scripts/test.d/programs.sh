@@ -15,6 +15,7 @@ npm npm
 curl curl
 openssl openssl
 promtool prometheus
+chromium chromium
 LIST
 }
 

@@ -13,16 +13,19 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Client and server that people really use, through the finished program: what one says is what the other hears. */
+/** The npm package ws, which most of Node speaks WebSocket with, at both sides, through the finished program: what one says is what the other hears. */
 class WebSocketIT {
 
     @Test
     void messagesOfAllKindsPassUnchangedBothWays(@TempDir Path folder) throws Exception {
-        try (NodeSockets origin = NodeSockets.serve();
+        NodePackage ws = NodePackage.of("ws");
+        try (Child origin = ws.start("check.mjs", "serve");
                 Jar jar = Jar.start(
-                        "run", "--config", config(folder, origin.port()).toString())) {
-            JsonObject seen = (JsonObject)
-                    Json.parse(NodeSockets.drive("ws:/" + jar.address("main")).getBytes(StandardCharsets.UTF_8));
+                        "run",
+                        "--config",
+                        config(folder, Integer.parseInt(origin.line(0))).toString())) {
+            String said = ws.node("check.mjs", "drive", "ws:/" + jar.address("main"));
+            JsonObject seen = (JsonObject) Json.parse(said.getBytes(StandardCharsets.UTF_8));
             Map<String, String> came = seen.members().entrySet().stream()
                     .collect(Collectors.toMap(Map.Entry::getKey, entry -> ((JsonString) entry.getValue()).value()));
             assertThat(came)

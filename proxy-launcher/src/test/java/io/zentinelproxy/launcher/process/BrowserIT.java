@@ -1,0 +1,92 @@
+package io.zentinelproxy.launcher.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zentinelproxy.core.json.Json;
+import io.zentinelproxy.core.testkit.TestCertificates;
+import io.zentinelproxy.core.testkit.TestIdentity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A browser at the finished program: a page of many resources over HTTP/2, and from it a WebSocket over a stream (RFC 8441). */
+class BrowserIT {
+    /** The page, what it consists of, and its report. */
+    private static final int REQUESTS = 1 + 100 + 1;
+
+    private static final Pattern CONNECTIONS =
+            Pattern.compile("^zentinel_connections_total\\{listener=\"main\"} ([0-9.]+)$", Pattern.MULTILINE);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aPageOfAHundredResourcesAndItsWebSocketComeOverHttp2() throws Exception {
+        TestIdentity identity = TestCertificates.authority().server("show.test");
+        NodePackage node = NodePackage.of("h2");
+        try (Child origin = node.start("browser.mjs", "serve");
+                Jar jar = Jar.start(
+                        "run", "--config", config(origin.line(0), identity).toString());
+                Child browser = Browser.open(jar.address("main").getPort(), identity, folder.resolve("profile"))) {
+            assertThat(browser).isNotNull();
+
+            assertThat(Json.parse(origin.line(1).getBytes(UTF_8)))
+                    .isEqualTo(Json.parse("{\"over\":{\"h2\":101},\"images\":60,\"styles\":20,\"scripts\":20,"
+                            .concat("\"socket\":\"small, large, binary 3, 4001 enough\"}")
+                            .getBytes(UTF_8)));
+            List<String> lines = awaitLines();
+            assertThat(lines).allMatch(line -> line.contains("\"protocol\":\"HTTP/2.0\""));
+            assertThat(lines).filteredOn(line -> line.contains("/socket")).hasSize(1);
+            // It may open a second one before it knows that the first can do it all.
+            assertThat(connections(jar)).isLessThanOrEqualTo(2);
+        }
+    }
+
+    private List<String> awaitLines() throws IOException {
+        Path log = folder.resolve("access.log");
+        Awaitility.await("the page's lines and the socket's")
+                .atMost(60, TimeUnit.SECONDS)
+                .until(() -> Files.readAllLines(log).size() >= REQUESTS + 1);
+        assertThat(log).exists();
+        return Files.readAllLines(log);
+    }
+
+    private static double connections(Jar jar) throws Exception {
+        Matcher counted =
+                CONNECTIONS.matcher(Jar.get(jar.address("admin"), "/metrics").body());
+        assertThat(counted.find()).isTrue();
+        return Double.parseDouble(counted.group(1));
+    }
+
+    private Path config(String originPort, TestIdentity identity) throws IOException {
+        return Files.writeString(folder.resolve("zentinel.kdl"), """
+                listeners {
+                    listener "main" {
+                        address "127.0.0.1:0"
+                        protocol "https"
+                        tls { cert-file "%s"; key-file "%s"; }
+                    }
+                }
+                routes {
+                    route "page" { matches { path-prefix "/"; }; upstream "page"; }
+                    route "socket" { matches { path "/socket"; }; upstream "page"; websocket #true; }
+                }
+                upstreams {
+                    upstream "page" { target "127.0.0.1:%s"; }
+                }
+                observability {
+                    metrics { address "127.0.0.1:0"; }
+                    logging { access-log { file "%s"; }; }
+                }
+                """.formatted(
+                        identity.certificate(), identity.key(), originPort, folder.resolve("access.log")));
+    }
+}
