@@ -1,5 +1,5 @@
 // Usage: node browser.mjs serve    an origin over HTTP/1.1: a page of 100 resources that then opens a WebSocket and reports what it
-//                                  has seen; prints its port, then each report, one JSON object a line
+//                                  has seen; prints its port, then each report, one JSON object a line. /echo sends content back
 import { createServer } from 'node:http';
 import { WebSocketServer } from 'ws';
 
@@ -38,7 +38,7 @@ ${many(SCRIPTS, (i) => `<script src="/script/${i}.js"></script>`)}
 <script>${tell}\nperformance.setResourceTimingBufferSize(500); window.onload = tell;</script>`;
 
 const kinds = [
-  [/^\/$/, 'text/html; charset=utf-8', () => page],
+  [/^\/(page)?$/, 'text/html; charset=utf-8', () => page],
   [/^\/image\//, 'image/gif', () => IMAGE],
   [/^\/style\//, 'text/css', () => 'p { margin: 0 }'],
   [/^\/script\//, 'text/javascript', () => 'window.ran = (window.ran ?? 0) + 1;'],
@@ -46,6 +46,7 @@ const kinds = [
 
 const server = createServer((request, response) => {
   if (request.url === '/report') return report(request, response);
+  if (request.url === '/echo') return request.pipe(response);
   const kind = kinds.find(([pattern]) => pattern.test(request.url));
   if (!kind) return response.writeHead(404).end();
   response.writeHead(200, { 'content-type': kind[1], 'cache-control': 'no-store' }).end(kind[2]());
