@@ -279,7 +279,8 @@ final class FrameDispatch {
     /** The change holds for open streams, too, whose windows may become negative (RFC 9113 section 6.9.2). */
     private void initialWindow(int octets) throws ConnectionError {
         boolean legal = octets >= 0;
-        // Guarded as a whole, so that a stream which is just being opened has either the old window and the change, or the new one.
+        // Guarded as a whole, so that a stream which is just being opened has either the old window and the change, or
+        // the new one.
         synchronized (output) {
             int change = octets - output.initialWindow();
             output.initialWindow(octets);

@@ -19,7 +19,7 @@ final class FrameInput {
     /** How long the rest of a frame may take that has begun, in nanoseconds. */
     private final long patience;
 
-    private @Nullable byte[] buffer;
+    private byte @Nullable [] buffer;
     private byte[] octets = NOTHING;
     private int position;
     private int limit;

@@ -52,8 +52,7 @@ final class HeadEncoder {
         FieldName known = fields.known(line);
         int start = fields.nameStart(line);
         int end = fields.nameEnd(line);
-        Indexing how =
-                known == FieldName.OTHER ? FieldIndexing.of(octets, start, end) : FieldIndexing.of(known);
+        Indexing how = known == FieldName.OTHER ? FieldIndexing.of(octets, start, end) : FieldIndexing.of(known);
         into.field(octets, start, end, octets, fields.valueStart(line), fields.valueEnd(line), how);
     }
 

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One connection, of either side: its streams, its windows, its budget and its end. {@link #run} is the reading thread's and never waits
@@ -51,12 +50,7 @@ abstract class Http2Connection implements Sweep.Swept {
     /** Until when the peer may acknowledge our settings. */
     private volatile long settleBy;
 
-    Http2Connection(
-            Transport transport,
-            Http2Shared shared,
-            Http2Counters counters,
-            Terms terms,
-            byte[] early) {
+    Http2Connection(Transport transport, Http2Shared shared, Http2Counters counters, Terms terms, byte[] early) {
         this.transport = transport;
         this.shared = shared;
         this.counters = counters;

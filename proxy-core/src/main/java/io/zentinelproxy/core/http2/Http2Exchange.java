@@ -63,7 +63,9 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
         section = new FieldSection(
                 settings.maxHeadOctets(), settings.maxFieldCount(), kept ? 4 * 1024 : Inlet.LEAN_CAPACITY);
         reader = new RequestSection(settings);
-        sink = new StreamSink(kept ? Outlet.DEFAULT_CAPACITY : Outlet.LEAN_CAPACITY, server.shared().bulk());
+        sink = new StreamSink(
+                kept ? Outlet.DEFAULT_CAPACITY : Outlet.LEAN_CAPACITY,
+                server.shared().bulk());
     }
 
     boolean isKept() {
@@ -81,7 +83,11 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
         request = on;
         bare = last;
         facts.bind(
-                server.listener(), to.transport().peer(), to.local(), to.flag(), to.transport().tls());
+                server.listener(),
+                to.transport().peer(),
+                to.local(),
+                to.flag(),
+                to.transport().tls());
         facts.begin(System.currentTimeMillis(), System.nanoTime());
         head.reset(section.octets());
         head.version(HttpVersion.HTTP_2);
@@ -161,8 +167,7 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
     }
 
     private void receiveContent() {
-        StreamSource content =
-                new StreamSource(connection(), stream(), request(), length, settings.maxBodyOctets());
+        StreamSource content = new StreamSource(connection(), stream(), request(), length, settings.maxBodyOctets());
         source = content;
         boolean asked = head.fields().has(FieldName.EXPECT);
         stream().input().waits().timeout(settings.headTimeout().toNanos());
@@ -327,10 +332,7 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
         connection().credit(stream.input().fail(new ClientFault(ClientFault.Kind.CLIENT_GONE)));
         awaitUploader();
         facts.bodyOctets(stream.input().came(), sink.flushed());
-        facts.end(
-                end,
-                stream.receivedOctets(),
-                connection().output().frameOctets(stream.outgoing()));
+        facts.end(end, stream.receivedOctets(), connection().output().frameOctets(stream.outgoing()));
     }
 
     private void awaitUploader() {

@@ -16,18 +16,14 @@ import org.jspecify.annotations.Nullable;
  * for nothing and have a reserve of room: a peer that asks for more of them than it reads loses the connection.
  */
 final class Output {
-    /** Room that only control frames may use: about 240 answers to PING. */
-    private static final int RESERVE = 4 * 1024;
-
     private final Transport transport;
-    private final OutputBuffers buffers;
 
     /** Told once, by the writing thread, that the transport has failed. */
     private final Runnable onBroken;
 
     private final SendQueue queue = new SendQueue();
     private final HpackEncoder encoder;
-    private @Nullable ByteBuffer pending;
+    private final PendingFrames pending;
     private @Nullable Thread writer;
 
     /** Whether the writing thread is at work, or was woken. */
@@ -48,39 +44,41 @@ final class Output {
 
     Output(Transport transport, OutputBuffers buffers, HpackEncoder encoder, Runnable onBroken) {
         this.transport = transport;
-        this.buffers = buffers;
         this.encoder = encoder;
         this.onBroken = onBroken;
+        pending = new PendingFrames(buffers);
+    }
+
+    private boolean isOver() {
+        return broken || finished;
     }
 
     // Control frames: by any thread, the reading one above all.
 
     /** Puts a control frame; where there is no room even in the reserve, the connection is {@link #isCrowded crowded}. */
     synchronized void control(int type, int flags, int stream, byte[] payload) {
-        if (begin(type, flags, stream, payload.length)) {
-            buffer().put(payload);
+        ByteBuffer into = begin(type, flags, stream, payload.length);
+        if (into != null) {
+            into.put(payload);
             wake();
         }
     }
 
     synchronized void control(int type, int stream, int value) {
-        if (begin(type, 0, stream, Integer.BYTES)) {
-            buffer().putInt(value);
+        ByteBuffer into = begin(type, 0, stream, Integer.BYTES);
+        if (into != null) {
+            into.putInt(value);
             wake();
         }
     }
 
-    private boolean begin(int type, int flags, int stream, int length) {
-        if (broken || finished) {
-            return false;
+    private @Nullable ByteBuffer begin(int type, int flags, int stream, int length) {
+        if (isOver()) {
+            return null;
         }
-        ByteBuffer into = buffer();
-        if (into.remaining() < Frames.HEADER + length) {
-            crowded = true;
-            return false;
-        }
-        header(into, type, flags, stream, length);
-        return true;
+        ByteBuffer into = pending.control(type, flags, stream, length);
+        crowded |= into == null;
+        return into;
     }
 
     /** Resets a stream; whoever waits to send on it is told. */
@@ -108,13 +106,14 @@ final class Output {
      * @return false where the stream or the connection has ended
      */
     synchronized boolean head(Outgoing one, HeadEncoder.Head head, boolean last) {
-        if (!awaitRoom(one, head.mostOctets() + overhead(head.mostOctets()))) {
+        int most = head.mostOctets();
+        if (!awaitRoom(one, most + Frames.HEADER * (1 + most / maxPayload))) {
             return false;
         }
         messages++;
         encoder.begin();
         head.encode(encoder);
-        putBlock(one, encoder.octets(), encoder.length(), last);
+        pending.block(one, encoder.octets(), encoder.length(), maxPayload, last);
         if (last) {
             one.ended();
             wake();
@@ -122,61 +121,31 @@ final class Output {
         return true;
     }
 
-    private int overhead(int blockOctets) {
-        return Frames.HEADER * (1 + blockOctets / maxPayload);
-    }
-
     private boolean awaitRoom(Outgoing one, int octets) {
         boolean waited = false;
-        while (!broken && !finished && one.end() == null && !hasRoom(octets)) {
+        while (!isOver() && one.end() == null && !pending.reserve(octets)) {
             if (!waited) {
                 one.waits().begin();
                 waited = true;
             }
-            waitingForRoom++;
             wake();
-            try {
-                wait();
-            } catch (InterruptedException e) {
-                fail(one, Outgoing.End.BROKEN);
-            } finally {
-                waitingForRoom--;
-            }
+            awaitChange(one);
         }
         if (waited) {
             one.waits().end(octets);
         }
-        return !broken && !finished && one.end() == null;
+        return !isOver() && one.end() == null;
     }
 
-    /** A head that no buffer of the usual size can hold gets one of its own. */
-    private boolean hasRoom(int octets) {
-        ByteBuffer into = buffer();
-        if (into.remaining() >= octets + RESERVE) {
-            return true;
+    private void awaitChange(Outgoing one) {
+        waitingForRoom++;
+        try {
+            wait();
+        } catch (InterruptedException e) {
+            fail(one, Outgoing.End.BROKEN);
+        } finally {
+            waitingForRoom--;
         }
-        if (into.position() > 0) {
-            return false;
-        }
-        buffers.give(into);
-        pending = ByteBuffer.allocate(octets + 2 * RESERVE);
-        return true;
-    }
-
-    private void putBlock(Outgoing one, byte[] block, int length, boolean last) {
-        ByteBuffer into = buffer();
-        int at = 0;
-        int type = Frames.HEADERS;
-        do {
-            int part = Math.min(length - at, maxPayload);
-            int flags = (at + part == length ? Frames.END_HEADERS : 0)
-                    | (type == Frames.HEADERS && last ? Frames.END_STREAM : 0);
-            header(into, type, flags, one.stream(), part);
-            into.put(block, at, part);
-            one.count(Frames.HEADER + part);
-            at += part;
-            type = Frames.CONTINUATION;
-        } while (at < length);
     }
 
     /**
@@ -187,7 +156,7 @@ final class Output {
      */
     boolean content(Outgoing one, ByteBuffer from, boolean last) {
         synchronized (this) {
-            if (broken || finished || one.end() != null) {
+            if (isOver() || one.end() != null) {
                 return false;
             }
             one.offer(from, last);
@@ -233,10 +202,7 @@ final class Output {
             if (octets < 0 || octets == 0 && !ends) {
                 break;
             }
-            ByteBuffer into = buffer();
-            header(into, Frames.DATA, ends ? Frames.END_STREAM : 0, one.stream(), octets);
-            one.move(into, octets);
-            one.count(Frames.HEADER + octets);
+            pending.content(one, octets, ends);
             window -= octets;
             messages++;
             moved += octets;
@@ -249,9 +215,9 @@ final class Output {
 
     /** How much content the next frame can carry; -1 where there is no room for one. */
     private int next(Outgoing one) {
-        int room = buffer().remaining() - RESERVE - Frames.HEADER;
+        int room = pending.room() - Frames.HEADER;
         int wanted = Math.min(one.remaining(), maxPayload);
-        if (room < Math.min(wanted, RESERVE)) {
+        if (room < Math.min(wanted, PendingFrames.RESERVE)) {
             return -1;
         }
         return Math.max(0, Math.min(Math.min(wanted, room), Math.min(window, one.window())));
@@ -259,8 +225,8 @@ final class Output {
 
     /** Gives turns to those that wait, as far as the connection's window and the room go. */
     private void dispatch() {
-        while (buffer().remaining() > 2 * RESERVE) {
-            Outgoing one = window > 0 ? queue.poll() : null;
+        while (window > 0 && !queue.isEmpty() && pending.room() > PendingFrames.RESERVE) {
+            Outgoing one = queue.poll();
             if (one == null) {
                 return;
             }
@@ -269,6 +235,34 @@ final class Output {
                 queue.addAgain(one);
             }
         }
+    }
+
+    synchronized void urgency(Outgoing one, Urgency asked) {
+        boolean queued = one.isQueued();
+        queue.remove(one);
+        one.urgency(asked);
+        if (queued) {
+            queue.add(one);
+        }
+    }
+
+    /** Nothing more is sent on the stream; whoever waits is told. */
+    synchronized void fail(Outgoing one, Outgoing.End why) {
+        queue.remove(one);
+        one.fail(why);
+        if (waitingForRoom > 0) {
+            notifyAll();
+        }
+    }
+
+    /** Octets of the stream's frames so far, frame headers included. */
+    synchronized long frameOctets(Outgoing one) {
+        return one.frameOctets();
+    }
+
+    /** Whether our side of the stream has ended. */
+    synchronized boolean isEnded(Outgoing one) {
+        return one.isEnded();
     }
 
     // What the peer says, told by the reading thread.
@@ -296,15 +290,6 @@ final class Output {
         return legal;
     }
 
-    synchronized void urgency(Outgoing one, Urgency asked) {
-        boolean queued = one.isQueued();
-        queue.remove(one);
-        one.urgency(asked);
-        if (queued) {
-            queue.add(one);
-        }
-    }
-
     /** The peer takes frames of this size. */
     synchronized void maxPayload(int octets) {
         // Larger frames would only make others wait.
@@ -324,45 +309,10 @@ final class Output {
         initialWindow = octets;
     }
 
-    /** Nothing more is sent on the stream; whoever waits is told. */
-    synchronized void fail(Outgoing one, Outgoing.End why) {
-        queue.remove(one);
-        one.fail(why);
-        if (waitingForRoom > 0) {
-            notifyAll();
-        }
-    }
-
-    /** Octets of the stream's frames so far, frame headers included. */
-    synchronized long frameOctets(Outgoing one) {
-        return one.frameOctets();
-    }
-
-    synchronized boolean isEnded(Outgoing one) {
-        return one.isEnded();
-    }
-
     // The writing thread.
 
-    private ByteBuffer buffer() {
-        ByteBuffer current = pending;
-        if (current == null) {
-            current = buffers.take();
-            pending = current;
-        }
-        return current;
-    }
-
-    private static void header(ByteBuffer into, int type, int flags, int stream, int length) {
-        into.putInt(length << 8 | type);
-        into.put((byte) flags);
-        into.putInt(stream);
-    }
-
     private void wake() {
-        ByteBuffer current = pending;
-        boolean work = ending || current != null && current.position() > 0;
-        if (writing || !work || broken || finished) {
+        if (writing || isOver() || !ending && pending.isEmpty()) {
             return;
         }
         writing = true;
@@ -379,7 +329,7 @@ final class Output {
                 try {
                     transport.write(full.flip());
                 } finally {
-                    buffers.give(full);
+                    pending.give(full);
                 }
             }
             transport.endOutput();
@@ -393,37 +343,22 @@ final class Output {
     private @Nullable ByteBuffer take() {
         while (true) {
             synchronized (this) {
-                ByteBuffer full = pending;
-                if (full != null && full.position() > 0 && !broken) {
-                    pending = null;
-                    if (!queue.isEmpty()) {
-                        dispatch();
-                    }
-                    if (waitingForRoom > 0) {
-                        notifyAll();
-                    }
+                ByteBuffer full = broken ? null : pending.take();
+                if (full != null) {
+                    dispatch();
+                } else {
+                    writing = false;
+                    finished = ending || broken;
+                    pending.letGo();
+                }
+                if (waitingForRoom > 0 || finished) {
+                    notifyAll();
+                }
+                if (full != null || finished) {
                     return full;
-                }
-                writing = false;
-                letGo();
-                if (waitingForRoom > 0) {
-                    notifyAll();
-                }
-                if (ending || broken) {
-                    finished = true;
-                    notifyAll();
-                    return null;
                 }
             }
             LockSupport.park(this);
-        }
-    }
-
-    private void letGo() {
-        ByteBuffer empty = pending;
-        if (empty != null && (empty.position() == 0 || broken)) {
-            pending = null;
-            buffers.give(empty);
         }
     }
 
@@ -437,7 +372,7 @@ final class Output {
     synchronized void breakOff() {
         broken = true;
         if (!writing) {
-            letGo();
+            pending.letGo();
         }
         notifyAll();
         if (writer != null) {
@@ -448,7 +383,7 @@ final class Output {
     /** Waits until all that was put is written, or never will be. */
     synchronized void awaitEnd() {
         boolean interrupted = false;
-        while (!finished && !broken) {
+        while (!isOver()) {
             try {
                 wait();
             } catch (InterruptedException e) {

@@ -133,8 +133,7 @@ final class RequestSection {
         }
         byte[] octets = section.octets();
         for (UriScheme known : UriScheme.values()) {
-            if (Ascii.equalsIgnoreCase(
-                    octets, section.valueStart(scheme), section.valueEnd(scheme), known.octets())) {
+            if (Ascii.equalsIgnoreCase(octets, section.valueStart(scheme), section.valueEnd(scheme), known.octets())) {
                 head.targetScheme(known);
                 return;
             }

@@ -35,10 +35,10 @@ final class RequestStream implements Stream.Owner, StreamSource.Sender, StreamSi
     /** What ends the wait for the origin that is under way. Guarded by the monitor. */
     private @Nullable Cancellation cancellation;
 
-    RequestStream(
-            Http2Connection connection, int id, int window, int peerWindow, long deadline) {
+    RequestStream(Http2Connection connection, int id, int window, int peerWindow, long deadline) {
         this.connection = connection;
-        stream = new Stream(id, window, peerWindow, deadline, this, connection.shared().budget(), connection.sweep());
+        stream = new Stream(
+                id, window, peerWindow, deadline, this, connection.shared().budget(), connection.sweep());
     }
 
     Stream stream() {
@@ -160,7 +160,6 @@ final class RequestStream implements Stream.Owner, StreamSource.Sender, StreamSi
         if (how == Outgoing.End.EXPIRED) {
             return new LimitFault(LimitFault.Kind.STREAM_TIMEOUT);
         }
-        return new ClientFault(
-                how == Outgoing.End.LATE ? ClientFault.Kind.LATE_READER : ClientFault.Kind.CLIENT_GONE);
+        return new ClientFault(how == Outgoing.End.LATE ? ClientFault.Kind.LATE_READER : ClientFault.Kind.CLIENT_GONE);
     }
 }

@@ -52,8 +52,7 @@ final class ServerConnection extends Http2Connection {
 
     private @Nullable Thread reader;
 
-    ServerConnection(
-            Http2Server server, Transport transport, ClientAddress local, int flag, byte[] early) {
+    ServerConnection(Http2Server server, Transport transport, ClientAddress local, int flag, byte[] early) {
         super(
                 transport,
                 server.shared(),
@@ -146,8 +145,7 @@ final class ServerConnection extends Http2Connection {
                 odd(OddEvents.Kind.LATE_FRAME);
                 return new Ignoring();
             }
-            case ENDED, RESET_BY_PEER -> throw new ConnectionError(
-                    ErrorCode.STREAM_CLOSED, "headers_on_closed_stream");
+            case ENDED, RESET_BY_PEER -> throw new ConnectionError(ErrorCode.STREAM_CLOSED, "headers_on_closed_stream");
             case UNKNOWN -> throw new ConnectionError(ErrorCode.PROTOCOL_ERROR, "stream_out_of_order");
         }
         throw new IllegalStateException();
@@ -191,8 +189,8 @@ final class ServerConnection extends Http2Connection {
     private void open(Http2Exchange exchange, boolean last, int frameOctets) {
         Duration most = settings.streamTimeout();
         long deadline = most == null ? NEVER : sweep().now() + most.toNanos();
-        RequestStream request = new RequestStream(
-                this, opening, settings.streamWindow(), output().initialWindow(), deadline);
+        RequestStream request =
+                new RequestStream(this, opening, settings.streamWindow(), output().initialWindow(), deadline);
         Stream stream = request.stream();
         stream.received(frameOctets);
         Urgency early = priorities.take(opening);
@@ -348,8 +346,7 @@ final class ServerConnection extends Http2Connection {
         boolean last;
         boolean soon;
         synchronized (this) {
-            long idleAt = idleSince
-                    + (served == 0 ? settings.headTimeout() : settings.keepAliveTimeout()).toNanos();
+            long idleAt = idleSince + (served == 0 ? settings.headTimeout() : settings.keepAliveTimeout()).toNanos();
             boolean idle = underWay == 0 && streams().isEmpty();
             last = finalAt != NEVER && now - finalAt > 0 || idle && now - idleAt > 0;
             soon = finalAt != NEVER || idle && idleAt - now < Sweep.SOON;

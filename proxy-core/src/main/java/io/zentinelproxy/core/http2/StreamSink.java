@@ -108,14 +108,13 @@ final class StreamSink implements BodySink {
 
     @Override
     public void finish(@Nullable Fields trailers) throws Fault {
-        boolean plain = trailers == null || SectionFields.isEmpty(trailers);
-        if (!plain) {
+        if (trailers == null || SectionFields.isEmpty(trailers)) {
+            send(true);
+        } else {
             send(false);
             if (!mute) {
                 sent(output().head(outgoing(), new HeadEncoder.Trailers(trailers), true));
             }
-        } else {
-            send(true);
         }
         if (declared >= 0 && flushed != declared && !mute) {
             throw new InternalFault(new IllegalStateException("less content than was declared"));

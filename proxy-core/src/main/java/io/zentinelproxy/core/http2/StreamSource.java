@@ -54,7 +54,8 @@ final class StreamSource implements BodySource {
             pulled += octets;
             credit();
         }
-        if (declared >= 0 && (pulled > declared || pulled < declared && stream.input().isFinished())) {
+        if (declared >= 0
+                && (pulled > declared || pulled < declared && stream.input().isFinished())) {
             throw sender.wrongLength();
         }
         if (pulled > limit) {

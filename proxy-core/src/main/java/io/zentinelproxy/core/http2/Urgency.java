@@ -29,7 +29,8 @@ record Urgency(int level, boolean incremental) {
                 level = octets[at + 2] - '0';
             } else if (octets[at] == 'i') {
                 boolean off = at + 3 < last && octets[at + 1] == '=' && octets[at + 2] == '?' && octets[at + 3] == '0';
-                boolean alone = at + 1 >= last || octets[at + 1] == ',' || octets[at + 1] == '=' || octets[at + 1] == ' ';
+                boolean alone =
+                        at + 1 >= last || octets[at + 1] == ',' || octets[at + 1] == '=' || octets[at + 1] == ' ';
                 incremental = alone && !off;
             }
         }

@@ -220,7 +220,6 @@ public final class ProxyServer implements AutoCloseable {
                     http2Shared,
                     (peer, code, reason) -> observers.http2Ended(settings.id(), peer, code, reason));
         }
-        boolean byFirstOctets = http2 != null && settings.tls() == null;
         Http1Server http1 = new Http1Server(
                 settings.id(),
                 ListenerProtocols.http1(settings, configuration.limits()),
@@ -229,7 +228,7 @@ public final class ProxyServer implements AutoCloseable {
                 idleBuffers,
                 bulk,
                 shared.held(),
-                byFirstOctets ? new PriorKnowledge(http2) : null);
+                http2 == null || settings.tls() != null ? null : new PriorKnowledge(http2));
         return new Protocols(http1, http2, settings.http2().only());
     }
 
