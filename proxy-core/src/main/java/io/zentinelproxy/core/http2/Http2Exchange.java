@@ -22,11 +22,12 @@ import io.zentinelproxy.core.http.RequestRules;
 import io.zentinelproxy.core.http.ResponseHead;
 import io.zentinelproxy.core.http2.hpack.FieldSection;
 import java.net.InetAddress;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request of an HTTP/2 client, with the buffers it needs. Pooled: bound to a stream when its head has come. Runs on a virtual thread
+ * One request of an HTTP/2 client, with the buffers it needs. Pooled: bound to a stream when its head has come. Has a virtual thread
  * of its own; what the reading thread has to tell it goes through the {@link RequestStream}, which is not pooled.
  */
 final class Http2Exchange implements DownstreamExchange, Runnable {
@@ -54,6 +55,15 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
     private boolean begun;
     private boolean aborted;
     private @Nullable Thread uploader;
+
+    /** That of the first request, which serves the later ones, too. Belongs to whoever binds. */
+    private @Nullable Thread thread;
+
+    /** Whether there is a request to serve. */
+    private volatile boolean bound;
+
+    /** Whether there will be none any more. */
+    private volatile boolean retired;
 
     /** @param kept whether it will be used again, being built with room for that */
     Http2Exchange(Http2Server server, boolean kept) {
@@ -100,18 +110,46 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
         switched = null;
     }
 
+    /** Serves the request that was bound, on the exchange's own thread. A thread is made once: that costs more than to wake it. */
+    void start() {
+        bound = true;
+        if (thread == null) {
+            thread = Thread.ofVirtual().start(this);
+        } else {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** No request will be bound any more. */
+    void retire() {
+        retired = true;
+        LockSupport.unpark(thread);
+    }
+
     @Override
     public void run() {
-        ServerConnection on = connection();
-        boolean over = false;
-        try {
-            server.handler().handle(this);
-            over = true;
-        } finally {
-            unbind();
-            server.give(this, over);
-            on.exchangeEnded();
+        boolean pooled = true;
+        while (pooled && awaitRequest()) {
+            ServerConnection on = connection();
+            boolean over = false;
+            try {
+                server.handler().handle(this);
+                over = true;
+            } finally {
+                unbind();
+                bound = false;
+                // From here on it may be bound to another request.
+                pooled = server.give(this, over);
+                on.exchangeEnded();
+            }
         }
+    }
+
+    private boolean awaitRequest() {
+        while (!bound && !retired) {
+            LockSupport.park(this);
+        }
+        return bound;
     }
 
     private void unbind() {

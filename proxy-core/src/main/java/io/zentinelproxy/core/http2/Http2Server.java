@@ -123,13 +123,16 @@ public final class Http2Server {
      * Takes an exchange back.
      *
      * @param sound whether another may follow: one that ended by a defect of ours is not used again
+     * @return whether it may be used again
      */
-    void give(Http2Exchange exchange, boolean sound) {
+    boolean give(Http2Exchange exchange, boolean sound) {
         synchronized (pool) {
             active--;
-            if (sound && exchange.isKept() && pool.size() < POOLED) {
+            boolean pooled = sound && exchange.isKept() && !closed && pool.size() < POOLED;
+            if (pooled) {
                 pool.add(exchange);
             }
+            return pooled;
         }
     }
 
@@ -144,6 +147,10 @@ public final class Http2Server {
         closed = true;
         draining = true;
         connections.forEach(ServerConnection::close);
+        synchronized (pool) {
+            pool.forEach(Http2Exchange::retire);
+            pool.clear();
+        }
     }
 
     /** Requests that are being served now. */

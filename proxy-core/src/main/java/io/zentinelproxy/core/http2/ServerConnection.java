@@ -205,7 +205,7 @@ final class ServerConnection extends Http2Connection {
         counters().opened();
         served++;
         exchange.bind(this, request, last);
-        Thread.ofVirtual().start(exchange);
+        exchange.start();
         if (settings.keepAliveMaxRequests() > 0 && served >= settings.keepAliveMaxRequests()) {
             goFinally();
         }
