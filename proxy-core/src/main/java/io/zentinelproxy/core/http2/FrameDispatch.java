@@ -238,7 +238,9 @@ final class FrameDispatch {
         }
         connection.odd(OddEvents.Kind.RESET_BY_PEER);
         Stream stream = streams.get(in.stream());
-        if (stream != null) {
+        if (stream == null) {
+            streams.remember(in.stream(), StreamTable.Closed.RESET_BY_PEER);
+        } else {
             connection.resetByPeer(stream, ErrorCode.of(Frames.int32(in.octets(), in.start())));
         }
     }

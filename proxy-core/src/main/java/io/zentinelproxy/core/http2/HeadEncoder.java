@@ -68,10 +68,19 @@ final class HeadEncoder {
         private final byte[] number = new byte[20];
         private @Nullable ResponseHead head;
         private BodyLength length = BodyLength.NONE;
+        private int status;
+
+        /** A head without content that says another status than its own. */
+        Response of(int said, ResponseHead answer) {
+            of(answer, BodyLength.NONE);
+            status = said;
+            return this;
+        }
 
         /** @param announced the length that is said, if any */
         Response of(ResponseHead answer, BodyLength announced) {
             head = answer;
+            status = answer.status();
             length = announced;
             return this;
         }
@@ -86,7 +95,7 @@ final class HeadEncoder {
             if (head == null) {
                 throw new IllegalStateException("no head");
             }
-            into.status(head.status());
+            into.status(status);
             fields(head.fields(), into);
             contentLength(length, number, into);
         }

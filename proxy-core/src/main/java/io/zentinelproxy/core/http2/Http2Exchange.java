@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Http2Exchange implements DownstreamExchange, Runnable {
     private static final ClientAddress NOBODY = ClientAddress.of(InetAddress.getLoopbackAddress(), 0);
+    private static final int OK = 200;
     private static final int SWITCHING = 101;
 
     private final Http2Server server;
@@ -134,6 +135,9 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
             boolean over = false;
             try {
                 server.handler().handle(this);
+                if (switched != null) {
+                    goOn(switched);
+                }
                 over = true;
             } finally {
                 unbind();
@@ -195,13 +199,25 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
         }
         RequestRules.check(head);
         HopByHop.removeFrom(head.fields());
-        if (bare) {
+        if (reader.opensWebSocket()) {
+            openWebSocket();
+        } else if (bare) {
             head.fields().remove(FieldName.EXPECT);
         } else {
             receiveContent();
         }
         priority(head.fields());
         return head;
+    }
+
+    /** What follows the head is no content, but the other protocol's, once there is one. */
+    private void openWebSocket() throws ClientFault {
+        if (bare || length != BodyLength.CHUNKED) {
+            throw new ClientFault(ClientFault.Kind.BAD_UPGRADE);
+        }
+        length = BodyLength.NONE;
+        head.fields().remove(FieldName.EXPECT);
+        ExtendedConnect.askForUpgrade(head.fields());
     }
 
     private void receiveContent() {
@@ -271,8 +287,8 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
             return;
         }
         Output output = connection().output();
-        if (!output.head(stream().outgoing(), encoding.of(interim, BodyLength.NONE), false)) {
-            throw request().notTaken(stream().outgoing().end());
+        if (!output.head(outgoing(), encoding.of(interim, BodyLength.NONE), false)) {
+            throw request().notTaken(outgoing().end());
         }
         output.flush();
         if (interim.status() == 100) {
@@ -284,8 +300,8 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
     public BodySink respond(ResponseHead response, BodyLength actual, BodyLength announced) {
         facts.status(response.status());
         begun = true;
-        stream().outgoing().waits().timeout(settings.headTimeout().toNanos());
-        stream().outgoing().waits().pace(settings.responsePace());
+        outgoing().waits().timeout(settings.headTimeout().toNanos());
+        outgoing().waits().pace(settings.responsePace());
         sink.begin(encoding.of(response, announced), actual);
         if (request().isMalformed()) {
             connection().reset(stream(), ErrorCode.PROTOCOL_ERROR);
@@ -296,7 +312,33 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
 
     @Override
     public void switchProtocols(ResponseHead response, Supplier<SwitchedProtocol> next) throws Fault {
-        throw new ClientFault(ClientFault.Kind.BAD_UPGRADE);
+        ExtendedConnect.accept(response);
+        facts.status(OK);
+        outgoing().waits().timeout(settings.headTimeout().toNanos());
+        Output output = connection().output();
+        if (!output.head(outgoing(), encoding.of(OK, response), false)) {
+            throw request().notTaken(output.end(outgoing()));
+        }
+        output.flush();
+        switched = next.get();
+    }
+
+    /** Speaks the protocol to its end. */
+    private void goOn(SwitchedProtocol protocol) {
+        try {
+            protocol.run(new StreamDuplex(connection(), stream()), facts);
+        } finally {
+            connection().reset(stream(), ErrorCode.INTERNAL_ERROR);
+            facts.end(
+                    System.nanoTime(),
+                    stream().receivedOctets(),
+                    connection().output().frameOctets(outgoing()));
+            server.handler().finished(facts);
+        }
+    }
+
+    private Outgoing outgoing() {
+        return stream().outgoing();
     }
 
     @Override
@@ -370,7 +412,7 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
         connection().credit(stream.input().fail(new ClientFault(ClientFault.Kind.CLIENT_GONE)));
         awaitUploader();
         facts.bodyOctets(stream.input().came(), sink.flushed());
-        facts.end(end, stream.receivedOctets(), connection().output().frameOctets(stream.outgoing()));
+        facts.end(end, stream.receivedOctets(), connection().output().frameOctets(outgoing()));
     }
 
     private void awaitUploader() {

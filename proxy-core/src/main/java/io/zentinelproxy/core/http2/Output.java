@@ -260,6 +260,20 @@ final class Output {
         return one.frameOctets();
     }
 
+    /** Why nothing more can be sent on the stream, or null. */
+    synchronized Outgoing.@Nullable End end(Outgoing one) {
+        return one.end();
+    }
+
+    /** Ends our side without a wait, where nothing waits to be sent and there is room; a reset must do where there is none. */
+    synchronized void endNow(Outgoing one) {
+        if (!isOver() && one.end() == null && !one.isOffered() && !one.isEnded()) {
+            one.offer(ByteBuffer.allocate(0), true);
+            put(one, 1);
+            wake();
+        }
+    }
+
     /** Whether our side of the stream has ended. */
     synchronized boolean isEnded(Outgoing one) {
         return one.isEnded();

@@ -25,6 +25,8 @@ final class RequestSection {
     /** Where each pseudo-field of the section stands, or -1. */
     private final int[] places = new int[PSEUDO.length];
 
+    private boolean opensWebSocket;
+
     RequestSection(Http2Settings settings) {
         this.settings = settings;
     }
@@ -36,6 +38,7 @@ final class RequestSection {
      * @throws ClientFault where the request is one, but not to be served
      */
     void read(FieldSection section, RequestHead head) throws Malformed, ClientFault, LimitFault {
+        opensWebSocket = false;
         head.reset(section.octets());
         head.version(HttpVersion.HTTP_2);
         int first = pseudoFields(section);
@@ -115,15 +118,31 @@ final class RequestSection {
         }
     }
 
-    /** A tunnel to anywhere, and a mirror that shows cookies to scripts: neither is served (RFC 9110 sections 9.3.6, 9.3.8). */
+    /**
+     * A tunnel to anywhere, and a mirror that shows cookies to scripts: neither is served (RFC 9110 sections 9.3.6, 9.3.8). A CONNECT that
+     * names WebSocket is another thing (RFC 8441 section 4).
+     */
     private void refuseMethods(RequestHead head, FieldSection section, int method) throws Malformed, ClientFault {
-        Method asked = Method.of(section.octets(), section.valueStart(method), section.valueEnd(method));
-        if (asked == Method.CONNECT || asked == Method.TRACE) {
+        byte[] octets = section.octets();
+        int start = section.valueStart(method);
+        Method asked = Method.of(octets, start, section.valueEnd(method));
+        int protocol = place(PseudoField.PROTOCOL);
+        if (protocol >= 0) {
+            boolean known = Ascii.equalsIgnoreCase(
+                    octets, section.valueStart(protocol), section.valueEnd(protocol), ExtendedConnect.WEBSOCKET);
+            if (!known || asked != Method.CONNECT || place(PseudoField.AUTHORITY) < 0) {
+                throw new Malformed(ClientFault.Kind.BAD_REQUEST_LINE);
+            }
+            ExtendedConnect.asGet(head, octets, start);
+            opensWebSocket = true;
+        } else if (asked == Method.CONNECT || asked == Method.TRACE) {
             throw new ClientFault(ClientFault.Kind.METHOD_REFUSED);
         }
-        if (place(PseudoField.PROTOCOL) >= 0) {
-            throw new Malformed(ClientFault.Kind.BAD_REQUEST_LINE);
-        }
+    }
+
+    /** Whether the request that was read opens a WebSocket. */
+    boolean opensWebSocket() {
+        return opensWebSocket;
     }
 
     private void scheme(FieldSection section, RequestHead head) throws Malformed {

@@ -98,6 +98,7 @@ final class ServerConnection extends Http2Connection {
         put(payload, Frames.SETTING_MAX_CONCURRENT_STREAMS, settings.maxConcurrentStreams());
         put(payload, Frames.SETTING_INITIAL_WINDOW_SIZE, settings.streamWindow());
         put(payload, Frames.SETTING_MAX_HEADER_LIST_SIZE, settings.maxHeadOctets());
+        put(payload, Frames.SETTING_ENABLE_CONNECT_PROTOCOL, 1);
         put(payload, Frames.SETTING_NO_RFC7540_PRIORITIES, 1);
         byte[] octets = new byte[payload.flip().remaining()];
         payload.get(octets);

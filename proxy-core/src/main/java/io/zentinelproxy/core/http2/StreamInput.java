@@ -146,19 +146,33 @@ final class StreamInput {
      * @return octets taken, or -1 where the content is complete
      */
     int pull(ByteBuffer into) throws Fault {
+        while (true) {
+            await();
+            synchronized (this) {
+                if (failure != null) {
+                    throw failure;
+                }
+                if (length > 0 || ended) {
+                    return move(into);
+                }
+            }
+        }
+    }
+
+    /** Waits until there is something to take, or the end. */
+    void await() throws Fault {
         boolean waited = false;
         while (true) {
             synchronized (this) {
                 if (length > 0 || ended || failure != null) {
-                    int moved = failure == null ? move(into) : 0;
                     waiting = null;
                     if (waited) {
-                        waits.end(Math.max(moved, 0));
+                        waits.end(length);
                     }
                     if (failure != null) {
                         throw failure;
                     }
-                    return moved;
+                    return;
                 }
                 waiting = Thread.currentThread();
                 if (!waited) {

@@ -87,7 +87,7 @@ final class StreamTable {
         }
         size--;
         closeGap(at, capacity);
-        remember(id, how);
+        note(id, how);
         return true;
     }
 
@@ -101,7 +101,18 @@ final class StreamTable {
         }
     }
 
+    /** Notes how a stream was closed that is not there, or that it was closed otherwise than was thought. */
     synchronized void remember(int id, Closed how) {
+        for (int i = 0; i < REMEMBERED; i++) {
+            if (closedIds[i] == id) {
+                closedHow[i] = (byte) how.ordinal();
+                return;
+            }
+        }
+        note(id, how);
+    }
+
+    private void note(int id, Closed how) {
         closedIds[closedNext] = id;
         closedHow[closedNext] = (byte) how.ordinal();
         closedNext = (closedNext + 1) % REMEMBERED;
