@@ -16,6 +16,9 @@ public final class HpackEncoder {
     private static final byte[] NONE = {};
     private static final int LEAST_OCTETS = 512;
 
+    /** A longer array, which few blocks need, is not kept for the next. */
+    private static final int MOST_KEPT_OCTETS = 4096;
+
     /** Three numbers, each of a prefix and five octets, are written for a field besides its name and value. */
     private static final int FIELD_OVERHEAD = 18;
 
@@ -35,6 +38,9 @@ public final class HpackEncoder {
     private byte[] out = NONE;
     private int length;
     private boolean overflowed;
+
+    /** Whether the peer may not have what the table has. */
+    private boolean abandoned;
 
     /** What the table may have, by the peer's SETTINGS and ours. */
     private int tableLimit = MAX_TABLE_OCTETS;
@@ -60,6 +66,7 @@ public final class HpackEncoder {
     /** The block that was encoded is not sent, or only in part: the next one begins by emptying the table. */
     public void abandon() {
         length = 0;
+        abandoned = true;
         lowestLimit = 0;
     }
 
@@ -67,16 +74,17 @@ public final class HpackEncoder {
     public void begin() {
         length = 0;
         overflowed = false;
-        if (out.length == 0) {
+        if (out.length == 0 || out.length > MOST_KEPT_OCTETS) {
             out = new byte[Math.max(UPDATES, Math.min(LEAST_OCTETS, maxOctets))];
         }
-        if (lowestLimit < table.maxSize()) {
+        if (abandoned || lowestLimit < table.maxSize()) {
             updateTable(lowestLimit);
         }
         if (tableLimit != table.maxSize()) {
             updateTable(tableLimit);
         }
         lowestLimit = tableLimit;
+        abandoned = false;
     }
 
     private void updateTable(int octets) {

@@ -198,6 +198,17 @@ class HpackEncoderTest {
     }
 
     @Test
+    void aPeerThatAllowsNoTableIsToldAgainAfterABlockWasAbandoned() throws HpackFault {
+        encoder.peerTableSize(0);
+        decoder.setMaxTable(0);
+        assertThat(write(Field.of("server", "a"))).startsWith("20");
+        encoder.abandon();
+        String block = write(Field.of("server", "a"));
+        assertThat(block).startsWith("20");
+        assertThat(Coder.decode(decoder, block)).containsExactly(Field.of("server", "a"));
+    }
+
+    @Test
     void aBlockIsNotLongerThanItMayBe() throws HpackFault {
         HpackEncoder small = new HpackEncoder(1000);
         Coder.encode(small, List.of(Field.of("date", "a".repeat(900))));

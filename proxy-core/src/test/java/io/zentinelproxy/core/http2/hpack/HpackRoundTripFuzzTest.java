@@ -37,13 +37,13 @@ class HpackRoundTripFuzzTest {
         private final List<Field> fields = new ArrayList<>();
         private final byte[] script;
         private int at;
+        private boolean begun;
 
         private Connection(byte[] script) {
             this.script = script;
         }
 
         private void run() throws HpackFault {
-            encoder.begin();
             while (at < script.length) {
                 int told = next();
                 switch (told) {
@@ -60,22 +60,31 @@ class HpackRoundTripFuzzTest {
             return at < script.length ? script[at++] & 0xff : 0;
         }
 
-        /** The sizes change between two blocks; the block that was begun takes no notice. */
+        /** Its sizes change between two blocks, or more than once. */
         private void changeTable(int octets) throws HpackFault {
-            send();
+            if (begun) {
+                send();
+            }
             encoder.peerTableSize(octets);
             decoder.setMaxTable(octets);
             slow.setLimit(octets);
-            encoder.begin();
+        }
+
+        private void begin() {
+            if (!begun) {
+                encoder.begin();
+                begun = true;
+            }
         }
 
         private void abandon() {
             encoder.abandon();
             fields.clear();
-            encoder.begin();
+            begun = false;
         }
 
         private void add(int told) {
+            begin();
             Indexing how = Indexing.values()[Math.min(told & 3, 2)];
             int index = told >> 2;
             String name = index == 0 || index > StaticTable.COUNT ? text(next()) : name(index);
@@ -105,6 +114,7 @@ class HpackRoundTripFuzzTest {
         }
 
         private void send() throws HpackFault {
+            begin();
             if (encoder.isOverflowed()) {
                 abandon();
                 return;
@@ -118,7 +128,7 @@ class HpackRoundTripFuzzTest {
                     .isEqualTo(slow.table());
             assertThat(encoder.table().size()).isLessThanOrEqualTo(4096);
             fields.clear();
-            encoder.begin();
+            begun = false;
         }
     }
 }
