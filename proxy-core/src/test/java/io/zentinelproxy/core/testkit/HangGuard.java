@@ -1,15 +1,18 @@
 package io.zentinelproxy.core.testkit;
 
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Waits on a monitor until something has happened; fails the test when it has not after {@link Wire#HANG_GUARD}. */
-final class HangGuard {
+public final class HangGuard {
+    /** How long nothing may come before a test is taken to hang. */
+    public static final Duration LIMIT = Wire.HANG_GUARD;
 
     private HangGuard() {}
 
     /** The caller holds the monitor, and whoever makes the condition true notifies it. */
-    static void await(Object monitor, BooleanSupplier happened, Supplier<String> otherwise) {
+    public static void await(Object monitor, BooleanSupplier happened, Supplier<String> otherwise) {
         long deadline = System.nanoTime() + Wire.HANG_GUARD.toNanos();
         while (!happened.getAsBoolean()) {
             long leftMillis = (deadline - System.nanoTime()) / 1_000_000;

@@ -25,7 +25,8 @@ public record OriginTlsSide(
     public record Seen(
             @Nullable String serverName, @Nullable String clientName, String protocol, String applicationProtocol) {}
 
-    SSLSocket over(SocketChannel channel) throws IOException {
+    /** The server's side of this connection, before its handshake. */
+    public SSLSocket over(SocketChannel channel) throws IOException {
         SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(channel.socket(), null, 0, true);
         socket.setUseClientMode(false);
         SSLParameters parameters = socket.getSSLParameters();
@@ -38,7 +39,8 @@ public record OriginTlsSide(
         return socket;
     }
 
-    static Seen handshake(SSLSocket socket) throws IOException {
+    /** Shakes hands. */
+    public static Seen handshake(SSLSocket socket) throws IOException {
         socket.startHandshake();
         ExtendedSSLSession session = (ExtendedSSLSession) socket.getSession();
         String asked = session.getRequestedServerNames().stream()

@@ -40,6 +40,11 @@ public final class RunningProxy implements AutoCloseable {
         return start(ProxyKdl.inFrontOf(origin.address(), pieces));
     }
 
+    /** In front of an origin that is not a {@link TestOrigin}. */
+    public static RunningProxy inFrontOf(InetSocketAddress origin, Piece... pieces) {
+        return start(ProxyKdl.inFrontOf(origin, pieces));
+    }
+
     /** The same, with all its timeouts measured by this clock. */
     public static RunningProxy inFrontOf(TestOrigin origin, HandClock clock, Piece... pieces) {
         return start(ProxyKdl.inFrontOf(origin.address(), pieces), clock, Plugs.NONE);
