@@ -16,6 +16,8 @@ curl curl
 openssl openssl
 promtool prometheus
 chromium chromium
+nghttp nghttp2-client
+nghttpd nghttp2-server
 LIST
 }
 

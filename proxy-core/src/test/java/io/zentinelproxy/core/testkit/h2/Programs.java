@@ -1,0 +1,111 @@
+package io.zentinelproxy.core.testkit.h2;
+
+import io.zentinelproxy.core.testkit.HangGuard;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Programs of others that speak HTTP/2, where this machine has them. */
+public final class Programs {
+    private static final List<String> FOLDERS = List.of("/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin");
+
+    private Programs() {}
+
+    /** A program that runs until it is closed. */
+    public record Running(Process process, InetSocketAddress address) implements AutoCloseable {
+        @Override
+        public void close() {
+            process.destroy();
+        }
+    }
+
+    public static boolean has(String name) {
+        return path(name).findFirst().isPresent();
+    }
+
+    private static Stream<String> path(String name) {
+        return FOLDERS.stream().map(folder -> folder + "/" + name).filter(file -> Files.isExecutable(Path.of(file)));
+    }
+
+    private static List<String> command(String name, List<String> arguments) {
+        return Stream.concat(Stream.of(path(name).findFirst().orElse(name)), arguments.stream()).toList();
+    }
+
+    /** Runs it to its end and returns what it said, whether it was content or not. */
+    public static String run(String name, String... arguments) {
+        try {
+            Process process = new ProcessBuilder(command(name, List.of(arguments)))
+                    .redirectErrorStream(true)
+                    .start();
+            process.getOutputStream().close();
+            Thread guard = Thread.startVirtualThread(() -> endIfLate(process));
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            process.waitFor();
+            guard.interrupt();
+            return said;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(stop);
+        }
+    }
+
+    private static void endIfLate(Process process) {
+        try {
+            if (!process.waitFor(HangGuard.LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException ended) {
+            // It was in time.
+        }
+    }
+
+    /** nghttpd without TLS, with the files of this folder, once it accepts. */
+    public static Running nghttpd(Path folder, String... options) {
+        try {
+            int port = freePort();
+            List<String> arguments = Stream.concat(
+                            Stream.of("--no-tls", "-d", folder.toString(), "-a", "127.0.0.1"),
+                            Stream.concat(Stream.of(options), Stream.of(Integer.toString(port))))
+                    .toList();
+            Process process = new ProcessBuilder(command("nghttpd", arguments))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+            awaitAccepting(process, address);
+            return new Running(process, address);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+
+    private static void awaitAccepting(Process process, InetSocketAddress address) {
+        long until = System.nanoTime() + HangGuard.LIMIT.toNanos();
+        while (process.isAlive() && System.nanoTime() - until < 0) {
+            try (Socket socket = new Socket()) {
+                socket.connect(address);
+                return;
+            } catch (IOException notYet) {
+                Thread.onSpinWait();
+            }
+        }
+        throw new AssertionError("does not serve: " + process.info());
+    }
+}
