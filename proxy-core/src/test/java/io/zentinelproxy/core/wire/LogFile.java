@@ -17,26 +17,26 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** An access log that a test reads while the proxy writes it. */
-record LogFile(Path path) {
+public record LogFile(Path path) {
 
     /** The proxy writes here, in this format. */
-    Piece as(String format) {
+    public Piece as(String format) {
         return Piece.observability(
                 "access-log { format \"" + format + "\"; file \"" + path + "\"; }\nmetrics { enabled #false; }");
     }
 
     /** Waits until so many lines are written, no more. */
-    List<String> awaitLines(int count) {
+    public List<String> awaitLines(int count) {
         await().untilAsserted(() -> assertThat(linesNow()).hasSize(count));
         return linesNow();
     }
 
     /** Waits for the one line of the log. */
-    Line awaitOnlyLine() {
+    public Line awaitOnlyLine() {
         return Line.parse(awaitLines(1).getFirst());
     }
 
-    List<String> linesNow() {
+    public List<String> linesNow() {
         try {
             String text = Files.exists(path) ? Files.readString(path) : "";
             return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
@@ -46,9 +46,9 @@ record LogFile(Path path) {
     }
 
     /** One line in JSON. */
-    record Line(JsonObject object) {
+    public record Line(JsonObject object) {
 
-        static Line parse(String text) {
+        public static Line parse(String text) {
             try {
                 return new Line((JsonObject) Json.parse(text.getBytes(StandardCharsets.UTF_8)));
             } catch (JsonException malformed) {
@@ -56,17 +56,17 @@ record LogFile(Path path) {
             }
         }
 
-        String text(String name) {
+        public String text(String name) {
             assertThat(object.get(name)).as("%s in %s", name, object).isInstanceOf(JsonString.class);
             return ((JsonString) object.get(name)).value();
         }
 
-        long number(String name) {
+        public long number(String name) {
             assertThat(object.get(name)).as("%s in %s", name, object).isInstanceOf(JsonNumber.class);
             return ((JsonNumber) object.get(name)).asLong().orElseThrow();
         }
 
-        boolean has(String name) {
+        public boolean has(String name) {
             return object.get(name) != null && object.get(name) != io.zentinelproxy.core.json.JsonNull.NULL;
         }
     }

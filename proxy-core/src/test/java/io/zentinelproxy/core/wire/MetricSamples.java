@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The metrics of a running proxy as a scraper reads them. */
-final class MetricSamples {
+public final class MetricSamples {
 
     private MetricSamples() {}
 
     /** Values by series: the name with its labels as written. */
-    static Map<String, Double> of(RunningProxy proxy) {
+    public static Map<String, Double> of(RunningProxy proxy) {
         return proxy.server()
                 .observers()
                 .metrics()

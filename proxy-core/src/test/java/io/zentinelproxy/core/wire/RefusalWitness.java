@@ -15,13 +15,13 @@ import java.util.TreeMap;
 import org.awaitility.core.ConditionFactory;
 
 /** Reads in a proxy's access log and counters that a refusal was told once in each, and why. One thread at a time. */
-final class RefusalWitness implements AutoCloseable {
+public final class RefusalWitness implements AutoCloseable {
 
     private static final String COUNTER = "zentinel_blocked_requests_total{reason=\"";
 
     private final LogFile log;
 
-    RefusalWitness() {
+    public RefusalWitness() {
         try {
             log = new LogFile(Files.createTempFile("refusals", ".log"));
         } catch (IOException failed) {
@@ -30,13 +30,13 @@ final class RefusalWitness implements AutoCloseable {
     }
 
     /** Has the proxy write every refusal here, however many there are. */
-    Piece piece() {
+    public Piece piece() {
         return Piece.observability("access-log { format \"json\"; file \"" + log.path()
                 + "\"; max-refusals-per-second 0; }\nmetrics { enabled #false; }");
     }
 
     /** What was refused so far, by its reason. */
-    static Map<String, Double> counted(RunningProxy proxy) {
+    public static Map<String, Double> counted(RunningProxy proxy) {
         Map<String, Double> counted = new TreeMap<>();
         MetricSamples.of(proxy).forEach((series, value) -> {
             if (series.startsWith(COUNTER) && value > 0) {

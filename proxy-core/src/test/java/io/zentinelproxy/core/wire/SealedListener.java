@@ -5,8 +5,8 @@ import io.zentinelproxy.core.testkit.TestCertificates;
 import io.zentinelproxy.core.testkit.TestIdentity;
 
 /** Pieces of configurations whose listener speaks TLS. */
-final class SealedListener {
-    static final TestCertificates CA = TestCertificates.authority();
+public final class SealedListener {
+    public static final TestCertificates CA = TestCertificates.authority();
 
     /** In the block {@code tls}: clients of the tests' authority may show a certificate. */
     static final String OPTIONAL_CLIENTS = "client-auth \"optional\"\nca-file \"" + CA.caFile() + "\"\n";
@@ -14,7 +14,7 @@ final class SealedListener {
     private SealedListener() {}
 
     /** With this certificate, and whatever else stands in the block {@code tls}. */
-    static Piece listener(TestIdentity certificate, String more) {
+    public static Piece listener(TestIdentity certificate, String more) {
         return Piece.listener("protocol \"https\"\ntls {\n" + files(certificate) + more + "}");
     }
 
