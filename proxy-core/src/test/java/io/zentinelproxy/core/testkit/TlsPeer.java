@@ -65,6 +65,11 @@ public final class TlsPeer implements AutoCloseable {
         }
     }
 
+    /** What ALPN has chosen, the empty string for nothing. */
+    public String applicationProtocol() {
+        return socket.getApplicationProtocol();
+    }
+
     public SSLSession session() {
         return socket.getSession();
     }

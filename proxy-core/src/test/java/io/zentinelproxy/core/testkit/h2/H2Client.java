@@ -63,7 +63,17 @@ public final class H2Client extends H2Connection {
         return overTls(address, context, name, H2Options.USUAL);
     }
 
+    /** Sends these octets in place of the preface and SETTINGS. */
+    public static H2Client overTlsSaying(InetSocketAddress address, SSLContext context, String name, byte[] first) {
+        return overTls(address, context, name, H2Options.USUAL.greetingWith(first), new byte[0]);
+    }
+
     public static H2Client overTls(InetSocketAddress address, SSLContext context, String name, H2Options options) {
+        return overTls(address, context, name, options, H2Frame.PREFACE);
+    }
+
+    private static H2Client overTls(
+            InetSocketAddress address, SSLContext context, String name, H2Options options, byte[] first) {
         try {
             Socket tcp = new Socket(address.getAddress(), address.getPort());
             SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(tcp, name, address.getPort(), true);
@@ -74,7 +84,7 @@ public final class H2Client extends H2Connection {
             if (!socket.getApplicationProtocol().equals("h2")) {
                 throw new AssertionError("ALPN chose '" + socket.getApplicationProtocol() + "'");
             }
-            return begun(new H2Client(tcp, socket, options), H2Frame.PREFACE);
+            return begun(new H2Client(tcp, socket, options), first);
         } catch (IOException failed) {
             throw new UncheckedIOException("no handshake with " + address + ": " + failed.getMessage(), failed);
         }

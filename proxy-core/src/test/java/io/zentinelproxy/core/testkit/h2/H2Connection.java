@@ -306,8 +306,8 @@ public abstract sealed class H2Connection implements AutoCloseable permits H2Cli
         }
     }
 
-    /** Ends the connection without a word. */
-    void end() {
+    /** Ends the connection without a word, and without looking at what the peer has done. */
+    public void end() {
         pauseReading(false);
         try {
             socket.close();
