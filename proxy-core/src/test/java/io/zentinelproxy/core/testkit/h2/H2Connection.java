@@ -52,7 +52,6 @@ public abstract sealed class H2Connection implements AutoCloseable permits H2Cli
 
     /** Sends what comes first and begins to read. */
     void begin(byte[] first) {
-        Thread.ofPlatform().daemon().name("h2-reader").start(this::readAll);
         byte[] greeting = options.greeting();
         trySendRaw(first);
         if (greeting != null) {
@@ -60,6 +59,8 @@ public abstract sealed class H2Connection implements AutoCloseable permits H2Cli
         } else {
             trySend(options.settingsFrame());
         }
+        // Not before: an answer to the peer's SETTINGS must not overtake ours.
+        Thread.ofPlatform().daemon().name("h2-reader").start(this::readAll);
     }
 
     private void readAll() {
