@@ -3,6 +3,7 @@ package io.zentinelproxy.core.http1;
 import io.zentinelproxy.core.bytes.OctetSource;
 import io.zentinelproxy.core.exchange.ClientAddress;
 import io.zentinelproxy.core.exchange.DownstreamExchange.Cancellation;
+import io.zentinelproxy.core.net.OtherProtocol;
 import io.zentinelproxy.core.net.Pace;
 import io.zentinelproxy.core.net.Transport;
 import java.io.IOException;

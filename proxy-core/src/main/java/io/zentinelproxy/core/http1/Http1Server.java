@@ -5,6 +5,7 @@ import io.zentinelproxy.core.bytes.HoldBudget;
 import io.zentinelproxy.core.exchange.ClientAddress;
 import io.zentinelproxy.core.exchange.ExchangeHandler;
 import io.zentinelproxy.core.net.IdleBuffers;
+import io.zentinelproxy.core.net.OtherProtocol;
 import io.zentinelproxy.core.net.Sweep;
 import io.zentinelproxy.core.net.Transport;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.zentinelproxy.core.http2;
 
 import io.zentinelproxy.core.exchange.ClientAddress;
-import io.zentinelproxy.core.http1.OtherProtocol;
+import io.zentinelproxy.core.net.OtherProtocol;
 import io.zentinelproxy.core.net.Transport;
 import java.nio.ByteBuffer;
 

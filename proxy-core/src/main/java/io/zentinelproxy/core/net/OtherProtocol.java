@@ -1,7 +1,6 @@
-package io.zentinelproxy.core.http1;
+package io.zentinelproxy.core.net;
 
 import io.zentinelproxy.core.exchange.ClientAddress;
-import io.zentinelproxy.core.net.Transport;
 import java.nio.ByteBuffer;
 
 /** A protocol that clients may speak where HTTP/1.1 is expected, told by the first octets of a connection. */
