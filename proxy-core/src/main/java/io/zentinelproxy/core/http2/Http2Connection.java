@@ -256,7 +256,7 @@ abstract class Http2Connection implements Sweep.Swept {
     }
 
     final void odd(OddEvents.Kind kind) {
-        counters.odd();
+        counters.odd(kind);
         switch (odd.count(kind)) {
             case FINE -> {}
             case WARNED -> {

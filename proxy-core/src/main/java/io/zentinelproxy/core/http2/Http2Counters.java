@@ -1,8 +1,11 @@
 package io.zentinelproxy.core.http2;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /** What happened on the HTTP/2 connections of one listener, or to one upstream. Any thread. */
 public final class Http2Counters {
@@ -10,15 +13,15 @@ public final class Http2Counters {
     private final LongAdder closed = new LongAdder();
     private final LongAdder streams = new LongAdder();
     private final LongAdder refused = new LongAdder();
-    private final LongAdder oddEvents = new LongAdder();
     private final LongAdder warned = new LongAdder();
-    private final List<LongAdder> resetsReceived = adders();
-    private final List<LongAdder> resetsSent = adders();
-    private final List<LongAdder> ends = adders();
+    private final List<LongAdder> oddEvents = adders(OddEvents.Kind.values().length);
+    private final List<LongAdder> resetsReceived = adders(ErrorCode.values().length);
+    private final List<LongAdder> resetsSent = adders(ErrorCode.values().length);
+    private final List<LongAdder> ends = adders(ErrorCode.values().length);
 
-    private static List<LongAdder> adders() {
+    private static List<LongAdder> adders(int count) {
         List<LongAdder> adders = new ArrayList<>();
-        for (int i = 0; i < ErrorCode.values().length; i++) {
+        for (int i = 0; i < count; i++) {
             adders.add(new LongAdder());
         }
         return List.copyOf(adders);
@@ -40,8 +43,8 @@ public final class Http2Counters {
         refused.increment();
     }
 
-    void odd() {
-        oddEvents.increment();
+    void odd(OddEvents.Kind kind) {
+        oddEvents.get(kind.ordinal()).increment();
     }
 
     void warned() {
@@ -80,9 +83,13 @@ public final class Http2Counters {
         return refused.sum();
     }
 
-    /** Events that count for the budget. */
-    public long oddEvents() {
-        return oddEvents.sum();
+    /** How many events of each kind have counted for the budget, by the word of the kind; to be asked whenever. */
+    public Map<String, LongSupplier> oddEvents() {
+        Map<String, LongSupplier> byWord = new LinkedHashMap<>();
+        for (OddEvents.Kind kind : OddEvents.Kind.values()) {
+            byWord.put(kind.word(), oddEvents.get(kind.ordinal())::sum);
+        }
+        return byWord;
     }
 
     /** Connections that had used up three quarters of their budget. */

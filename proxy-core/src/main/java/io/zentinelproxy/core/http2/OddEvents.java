@@ -2,6 +2,7 @@ package io.zentinelproxy.core.http2;
 
 import io.zentinelproxy.core.net.Sweep;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * The budget of one connection for what is legal but odd: resets, by the peer and by us, control frames that ask for an answer, frames
@@ -27,6 +28,15 @@ final class OddEvents {
 
         Kind(int points) {
             this.points = points;
+        }
+
+        /** In lower case, as in metrics. */
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        int points() {
+            return points;
         }
     }
 

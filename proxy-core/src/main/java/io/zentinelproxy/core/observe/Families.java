@@ -57,6 +57,11 @@ final class Families {
             "version",
             "cipher",
             "resumed");
+    final CounterFamily http2Errors = new CounterFamily(
+            "zentinel_http2_connection_errors_total",
+            "HTTP/2 connections of clients that ended with an error, by its reason.",
+            "listener",
+            "reason");
     private final ConcurrentMap<String, ReadingFamily> readings = new ConcurrentHashMap<>();
 
     /** The metrics of a process of this version. All reasons for a fault are there from the start, at 0. */
@@ -101,7 +106,8 @@ final class Families {
                 failures,
                 endpoints,
                 handshakes,
-                handshakeDurations)) {
+                handshakeDurations,
+                http2Errors)) {
             snapshots.add(family.snapshot());
         }
         for (Family family : readings.values()) {

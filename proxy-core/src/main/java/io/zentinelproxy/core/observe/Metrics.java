@@ -11,6 +11,7 @@ import io.zentinelproxy.core.http.RequestHead;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
@@ -80,6 +81,11 @@ public final class Metrics implements ExchangeObserver {
     /** Where the nanoseconds of each finished TLS handshake of a listener are counted. */
     public LongConsumer handshakeDurations(String listener) {
         return families.handshakeDurations.histogram(listener)::observe;
+    }
+
+    /** Where each HTTP/2 connection of a listener that ended with an error is counted under its reason, of which there is a fixed set. */
+    public Consumer<String> http2Errors(String listener) {
+        return reason -> families.http2Errors.counter(listener, reason).increment();
     }
 
     /** All metrics in the Prometheus text format 0.0.4. */

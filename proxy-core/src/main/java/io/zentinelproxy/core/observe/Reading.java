@@ -87,6 +87,40 @@ public record Reading(String name, String help, Kind kind, List<String> labels) 
     public static final Reading WEBSOCKET_FRAMES =
             counter("zentinel_websocket_frames_total", "WebSocket frames passed on.", "route", "direction", "opcode");
 
+    public static final Reading HTTP2_CONNECTIONS = counter(
+            "zentinel_http2_connections_total",
+            "HTTP/2 connections of clients, by how it was agreed on: alpn or prior_knowledge.",
+            "listener",
+            "by");
+    public static final Reading HTTP2_OPEN_CONNECTIONS =
+            gauge("zentinel_http2_open_connections", "HTTP/2 connections of clients that are open.", "listener");
+    public static final Reading HTTP2_STREAMS = counter(
+            "zentinel_http2_streams_total", "Streams that clients opened and that were not refused.", "listener");
+    public static final Reading HTTP2_REFUSED_STREAMS = counter(
+            "zentinel_http2_refused_streams_total",
+            "Streams refused unprocessed, as too many were under way or the connection was to end.",
+            "listener");
+    public static final Reading HTTP2_RESETS = counter(
+            "zentinel_http2_resets_total",
+            "Streams reset, by who did and with which code.",
+            "listener",
+            "side",
+            "code");
+    public static final Reading HTTP2_GOAWAYS = counter(
+            "zentinel_http2_goaways_total",
+            "HTTP/2 connections of clients that we have ended, by the code of the last GOAWAY.",
+            "listener",
+            "code");
+    public static final Reading HTTP2_ODD_EVENTS = counter(
+            "zentinel_http2_odd_events_total",
+            "What counts for the budget of a connection, `http2 max-odd-events`, by kind.",
+            "listener",
+            "event");
+    public static final Reading HTTP2_BUDGET_WARNINGS = counter(
+            "zentinel_http2_budget_warnings_total",
+            "Connections that had used up three quarters of that budget and were asked to end.",
+            "listener");
+
     public static final Reading TLS_HANDSHAKES = counter(
             "zentinel_tls_handshakes_total", "TLS handshakes of clients that ended, by how.", "listener", "result");
     public static final Reading CERTIFICATE_RELOADS = counter(

@@ -5,9 +5,9 @@ import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.certificate.CertificateFiles;
 import io.zentinelproxy.core.certificate.TlsContexts;
 import io.zentinelproxy.core.config.ObservabilitySettings;
-import io.zentinelproxy.core.exchange.ClientAddress;
 import io.zentinelproxy.core.exchange.ExchangeObserver;
 import io.zentinelproxy.core.http2.ErrorCode;
+import io.zentinelproxy.core.http2.Http2Counters;
 import io.zentinelproxy.core.net.Admissions;
 import io.zentinelproxy.core.net.Listener;
 import io.zentinelproxy.core.observe.AccessLog;
@@ -33,8 +33,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Who is told of every exchange: metrics, the access log where it is on, and what a module adds. */
 public final class Observers implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(Observers.class.getName());
-
     private final Metrics metrics;
     private final @Nullable AccessLog accessLog;
     private final EventLog events;
@@ -145,15 +143,19 @@ public final class Observers implements AutoCloseable {
         metrics.read(Reading.ACTIVE_REQUESTS, protocols::active, listener.id());
     }
 
-    /** A connection of HTTP/2 was ended because of what its client did, or on account of us. */
-    void http2Ended(String listener, ClientAddress peer, ErrorCode code, String reason) {
-        LOG.log(
-                System.Logger.Level.INFO,
-                "listener {0}: HTTP/2 with {1} ended with {2}: {3}",
-                listener,
-                Ascii.text(peer.octets(), 0, peer.octets().length),
-                code.word(),
-                reason);
+    /** @param by how clients come to speak it here */
+    void watch(String listener, Http2Counters http2, String by) {
+        metrics.read(Reading.HTTP2_CONNECTIONS, http2::connections, listener, by);
+        metrics.read(Reading.HTTP2_OPEN_CONNECTIONS, http2::open, listener);
+        metrics.read(Reading.HTTP2_STREAMS, http2::streams, listener);
+        metrics.read(Reading.HTTP2_REFUSED_STREAMS, http2::refusedStreams, listener);
+        metrics.read(Reading.HTTP2_BUDGET_WARNINGS, http2::budgetWarnings, listener);
+        http2.oddEvents().forEach((kind, count) -> metrics.read(Reading.HTTP2_ODD_EVENTS, count, listener, kind));
+        for (ErrorCode code : ErrorCode.values()) {
+            metrics.read(Reading.HTTP2_RESETS, () -> http2.resetsReceived(code), listener, "client", code.word());
+            metrics.read(Reading.HTTP2_RESETS, () -> http2.resetsSent(code), listener, "proxy", code.word());
+            metrics.read(Reading.HTTP2_GOAWAYS, () -> http2.ends(code), listener, code.word());
+        }
     }
 
     void watch(String listener, TlsServer tls) {

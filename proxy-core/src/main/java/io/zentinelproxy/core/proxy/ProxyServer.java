@@ -218,7 +218,9 @@ public final class ProxyServer implements AutoCloseable {
                     ListenerProtocols.http2(settings, configuration.limits()),
                     pipeline,
                     http2Shared,
-                    (peer, code, reason) -> observers.http2Ended(settings.id(), peer, code, reason));
+                    new EndedConnections(
+                            settings.id(), sweep::exact, observers.metrics().http2Errors(settings.id())));
+            observers.watch(settings.id(), http2.counters(), settings.tls() == null ? "prior_knowledge" : "alpn");
         }
         Http1Server http1 = new Http1Server(
                 settings.id(),
