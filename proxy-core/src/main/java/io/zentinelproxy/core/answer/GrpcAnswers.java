@@ -1,7 +1,6 @@
 package io.zentinelproxy.core.answer;
 
 import io.zentinelproxy.core.bytes.Ascii;
-import io.zentinelproxy.core.fault.ClientFault;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.fault.UpstreamFault;
 import io.zentinelproxy.core.filter.FieldLine;
@@ -63,7 +62,8 @@ public final class GrpcAnswers {
      * word of its own for what happened: a deadline, or a message that is too large.
      */
     static int code(Fault fault) {
-        if (isDeadline(fault)) {
+        if (fault instanceof UpstreamFault of && of.kind() == UpstreamFault.Kind.REQUEST_TIMEOUT) {
+            // Not the origin's time for one step was up, but that of the request.
             return DEADLINE_EXCEEDED;
         }
         return switch (fault.status()) {
@@ -71,16 +71,11 @@ public final class GrpcAnswers {
             case 401 -> UNAUTHENTICATED;
             case 403 -> PERMISSION_DENIED;
             case 404 -> UNIMPLEMENTED;
+            case 408 -> DEADLINE_EXCEEDED;
             case 413, 414, 431 -> RESOURCE_EXHAUSTED;
             case 429, 502, 503, 504 -> UNAVAILABLE;
             default -> UNKNOWN;
         };
-    }
-
-    /** Whether the time of the request itself was up: that which it may take as a whole, or that for its content to arrive. */
-    private static boolean isDeadline(Fault fault) {
-        return fault instanceof UpstreamFault of && of.kind() == UpstreamFault.Kind.REQUEST_TIMEOUT
-                || fault instanceof ClientFault by && by.status() == 408;
     }
 
     /** Visible ASCII and blanks stay, a percent sign and what else there is becomes its octets in UTF-8, each as {@code %XX}. */

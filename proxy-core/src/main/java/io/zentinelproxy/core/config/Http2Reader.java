@@ -54,16 +54,16 @@ final class Http2Reader {
 
     private static final Key<Integer> MAX_ODD_EVENTS = Key.defaulting(
             "max-odd-events",
-            count(1, 1_000_000),
+            count(100, 1_000_000),
             600,
-            "Points per minute for what a well-behaved client has no need of (resets, empty frames, floods of settings and pings and"
-                    + " the like): at 75 % the log warns, at 100 % the connection is closed with ENHANCE_YOUR_CALM.");
+            "Points per minute for what a well-behaved client has no need of, such as resets, empty frames, pings: at 75 % the client is"
+                    + " asked to go, at 100 % the connection is closed with ENHANCE_YOUR_CALM.");
 
     private static final Key<Duration> STREAM_TIMEOUT = Key.optional(
                     "stream-timeout-secs",
                     seconds(Duration.ofMillis(1), Duration.ofDays(1)),
                     "none",
-                    "How long a stream may live, from its first frame on, whatever happens on it; then it is reset.")
+                    "How long a stream may live, from the end of its head on, whatever happens on it; then it is reset.")
             .alias("stream-timeout");
 
     static final Block BLOCK = Block.single(
