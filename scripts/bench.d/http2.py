@@ -112,35 +112,72 @@ def _digits(octets):
     return found
 
 
-class Connection:
-    """A client's connection: blocking, one thread. Begins with the preface and these settings; reads whole frames."""
+class Peer:
+    """The other end of a connection: blocking, one thread. Reads whole frames."""
 
-    def __init__(self, port, secure=True, pairs=((HEADER_TABLE_SIZE, 0), (ENABLE_PUSH, 0)), patience_seconds=10, source=None):
-        self._socket = socket.create_connection(("127.0.0.1", port), patience_seconds, source and (source, 0))
-        if secure:
-            self._socket = _context().wrap_socket(self._socket)
-            if self._socket.selected_alpn_protocol() != "h2":
-                raise ConnectionError("HTTP/2 was not agreed on")
-        self._came = bytearray()
-        self._next = 1
-        self.send(PREFACE + settings(*pairs))
+    def __init__(self, connection, patience_seconds=10):
+        self._socket, self._patience, self._came = connection, patience_seconds, bytearray()
+        connection.settimeout(patience_seconds)
 
     def send(self, octets):
+        """Raises TimeoutError where they are not taken."""
         self._socket.sendall(octets)
 
-    def patience(self, seconds):
-        self._socket.settimeout(seconds)
+    def read(self):
+        """The next frame. Raises ConnectionError at the end of the connection, TimeoutError where nothing comes."""
+        head = self.take(9)
+        payload = self.take(int.from_bytes(head[:3], "big"))
+        return Frame(head[3], head[4], int.from_bytes(head[5:9], "big") & 0x7FFFFFFF, payload)
+
+    def at_hand(self):
+        """The frames that have come, without waiting for more. Raises ConnectionError at the end of the connection."""
+        self._socket.settimeout(0)
+        try:
+            while octets := self._socket.recv(65536):
+                self._came += octets
+            ended = True
+        except (BlockingIOError, ssl.SSLWantReadError):
+            ended = False
+        finally:
+            self._socket.settimeout(self._patience)
+        frames = []
+        while len(self._came) >= 9 and len(self._came) >= 9 + int.from_bytes(self._came[:3], "big"):
+            frames.append(self.read())
+        if ended and not frames:
+            raise ConnectionError("closed by the other side")
+        return frames
+
+    def take(self, count):
+        while len(self._came) < count:
+            octets = self._socket.recv(65536)
+            if not octets:
+                raise ConnectionError("closed by the other side")
+            self._came += octets
+        taken = bytes(self._came[:count])
+        del self._came[:count]
+        return taken
+
+    def close(self):
+        self._socket.close()
+
+
+class Connection(Peer):
+    """A client's connection. Begins with the preface and these settings."""
+
+    def __init__(self, port, secure=True, pairs=((HEADER_TABLE_SIZE, 0), (ENABLE_PUSH, 0)), patience_seconds=10, source=None):
+        connection = socket.create_connection(("127.0.0.1", port), patience_seconds, source and (source, 0))
+        if secure:
+            connection = _context().wrap_socket(connection)
+            if connection.selected_alpn_protocol() != "h2":
+                raise ConnectionError("HTTP/2 was not agreed on")
+        super().__init__(connection, patience_seconds)
+        self._next = 1
+        self.send(PREFACE + settings(*pairs))
 
     def stream(self):
         """The number of a new one."""
         self._next += 2
         return self._next - 2
-
-    def read(self):
-        """The next frame. Raises ConnectionError at the end of the connection, TimeoutError where nothing comes."""
-        head = self._take(9)
-        payload = self._take(int.from_bytes(head[:3], "big"))
-        return Frame(head[3], head[4], int.from_bytes(head[5:9], "big") & 0x7FFFFFFF, payload)
 
     def get(self, path):
         """Status and content of one request, alone on the connection. Raises ConnectionError where it has no answer."""
@@ -160,19 +197,6 @@ class Connection:
                 content += came.payload if came.kind == DATA else b""
                 if came.flags & END_STREAM and came.kind in (HEADERS, DATA):
                     return code, content
-
-    def _take(self, count):
-        while len(self._came) < count:
-            octets = self._socket.recv(65536)
-            if not octets:
-                raise ConnectionError("closed by the other side")
-            self._came += octets
-        taken = bytes(self._came[:count])
-        del self._came[:count]
-        return taken
-
-    def close(self):
-        self._socket.close()
 
 
 def code_of(came):

@@ -82,6 +82,7 @@ http {{
     server {{
         listen 127.0.0.1:{secure} ssl http2;
         listen 127.0.0.1:{clear} http2;
+        ssl_protocols TLSv1.2 TLSv1.3;
         ssl_certificate {identity.certificate};
         ssl_certificate_key {identity.key};
 {places}
