@@ -158,6 +158,16 @@ def going(stand, front):
     return table.bad
 
 
+def page_routes(port):
+    """To the origin of the page, over HTTP/1.1."""
+    return {"/socket": (port, "", "websocket #true"), **{path: (port, "", "") for path in ("/page", "/image", "/style", "/script", "/report", "/echo")}}
+
+
+def grpc_routes(lasting, ageing):
+    ports = {"/show.Echo": lasting, "/show.Ageing": ageing, "/show.Nobody": servers.free_port()}
+    return {path: (port, OVER_HTTP_2, "") for path, port in ports.items()}
+
+
 def h2_origins(stand):
     """Files under a folder of each one's name, since paths go through as they are."""
     files = stand.folder / "h2files"
@@ -210,20 +220,19 @@ def main():
     with stage.standing("h2clients", curl="curl", nghttp="nghttp2-client", h2load="nghttp2-client", nghttpx="nghttp2-proxy", nghttpd="nghttp2-server",
                         apache2="apache2-bin", node="nodejs", npm="npm", chromium="chromium") as stand, \
             _node_programs(), scene.grpc_origins() as grpc, scene.background("node", "browser.mjs", "serve") as page:
-        lasting, ageing = grpc.stdout.readline().split()
         port = page.stdout.readline().strip()
         (stand.folder / "origin/files/1m.bin").write_bytes(bytes(1 << 20))
         identity = stand.authority.server("show.test")
-        others = h2_origins(stand) if given.at == "ours" else {}
-        routes = {"/show.Echo": (lasting, OVER_HTTP_2, ""), "/show.Ageing": (ageing, OVER_HTTP_2, ""), "/show.Nobody": (servers.free_port(), OVER_HTTP_2, ""),
-                  "/socket": (port, "", "websocket #true"), **{path: (port, "", "") for path in ("/page", "/image", "/style", "/script", "/report", "/echo")},
-                  **others}
+        others = h2_origins(stand) if given.at == "ours" and "origins" in only else {}
+        routes = {**page_routes(port), **others}
+        if "grpc" in only or "going" in only:
+            routes |= grpc_routes(*grpc.stdout.readline().split())
         front = scene.FRONTS[given.at](stand, identity, routes)
         bad = curls(stand, front) if "curl" in only else 0
         bad += nghttps(stand, front) if "nghttp" in only else 0
         bad += calls(stand, front) if "grpc" in only else 0
         bad += browser(stand, front, identity, page) if "browser" in only else 0
-        bad += origins(stand, front, [path[1:] for path in others]) if "origins" in only and others else 0
+        bad += origins(stand, front, [path[1:] for path in others]) if others else 0
         bad += going(stand, front) if "going" in only and front.jvm else 0
     if bad:
         sys.exit(f"{bad} were not served as they must be")
