@@ -1,5 +1,6 @@
 package io.zentinelproxy.core.exchange;
 
+import io.zentinelproxy.core.fault.ClientFault;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.http.BodyLength;
 import io.zentinelproxy.core.http.RequestHead;
@@ -68,6 +69,11 @@ public interface DownstreamExchange {
 
     /** Whether the client was seen to be gone while the origin was waited for. */
     boolean isGone();
+
+    /** Why, where {@link #isGone} says so. */
+    default Fault whyGone() {
+        return new ClientFault(ClientFault.Kind.CLIENT_GONE);
+    }
 
     /** Whether the request's content can be sent a second time, because all of it is at hand; goes back to its beginning. */
     boolean rewind();

@@ -223,11 +223,19 @@ final class FrameDispatch {
         onStream();
         connection.odd(OddEvents.Kind.PRIORITY);
         if (in.length() != PRIORITY_OCTETS) {
-            throw new StreamError(in.stream(), ErrorCode.FRAME_SIZE_ERROR);
+            errorOfStream(ErrorCode.FRAME_SIZE_ERROR, "bad_frame_size");
         }
         if (Frames.int31(in.octets(), in.start()) == in.stream()) {
-            throw new StreamError(in.stream(), ErrorCode.PROTOCOL_ERROR);
+            errorOfStream(ErrorCode.PROTOCOL_ERROR, "dependent_on_itself");
         }
+    }
+
+    /** An error of a stream that may be idle or closed, on which no RST_STREAM may be sent (RFC 9113 section 5.1). */
+    private void errorOfStream(ErrorCode code, String reason) throws ConnectionError, StreamError {
+        if (streams.get(in.stream()) == null) {
+            throw new ConnectionError(code, reason);
+        }
+        throw new StreamError(in.stream(), code);
     }
 
     private void reset() throws ConnectionError {
@@ -341,7 +349,7 @@ final class FrameDispatch {
             throw protocolError("window_update_of_idle_stream");
         }
         if (increment == 0) {
-            throw new StreamError(in.stream(), ErrorCode.PROTOCOL_ERROR);
+            errorOfStream(ErrorCode.PROTOCOL_ERROR, "empty_window_update");
         }
         Stream stream = streams.get(in.stream());
         if (stream != null && !output.windowUpdate(stream.outgoing(), increment)) {

@@ -22,6 +22,7 @@ import io.zentinelproxy.core.http.RequestRules;
 import io.zentinelproxy.core.http.ResponseHead;
 import io.zentinelproxy.core.http2.hpack.FieldSection;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -220,12 +221,16 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
         ExtendedConnect.askForUpgrade(head.fields());
     }
 
-    private void receiveContent() {
+    private void receiveContent() throws Fault {
         StreamSource content = new StreamSource(connection(), stream(), request(), length, settings.maxBodyOctets());
         source = content;
         boolean asked = head.fields().has(FieldName.EXPECT);
         stream().input().waits().timeout(settings.headTimeout().toNanos());
         stream().input().waits().pace(asked ? settings.requestPace().unhurried() : settings.requestPace());
+        if (length instanceof BodyLength.Fixed fixed && fixed.octets() == 0) {
+            // The head alone is the whole request for an origin, so it must be known here, too.
+            content.pull(ByteBuffer.allocate(0));
+        }
     }
 
     /** HTTP/2 has its own framing; a length that is said must be the true one (RFC 9113 section 8.1.1). */
@@ -382,6 +387,11 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
     @Override
     public boolean isGone() {
         return request().isGone();
+    }
+
+    @Override
+    public Fault whyGone() {
+        return new ClientFault(request().whyGone());
     }
 
     @Override

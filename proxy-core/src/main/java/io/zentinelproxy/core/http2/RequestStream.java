@@ -29,8 +29,10 @@ final class RequestStream implements Stream.Owner, StreamSource.Sender, StreamSi
     /** Whether what has come is no message, so that the stream is reset instead of answered. */
     private volatile boolean malformed;
 
-    /** Whether the client takes no answer any more. */
+    /** Whether the client takes no answer any more, and what that comes from. */
     private volatile boolean gone;
+
+    private volatile ClientFault.Kind whyGone = ClientFault.Kind.CLIENT_GONE;
 
     /** What ends the wait for the origin that is under way. Guarded by the monitor. */
     private @Nullable Cancellation cancellation;
@@ -65,6 +67,7 @@ final class RequestStream implements Stream.Owner, StreamSource.Sender, StreamSi
             trailers = SectionFields.isEmpty(read) ? null : read;
         } catch (Malformed e) {
             malformed = true;
+            whyGone = e.kind();
             failContent(new ClientFault(e.kind()));
             throw new StreamError(stream.id(), ErrorCode.PROTOCOL_ERROR);
         }
@@ -137,6 +140,10 @@ final class RequestStream implements Stream.Owner, StreamSource.Sender, StreamSi
 
     boolean isGone() {
         return gone;
+    }
+
+    ClientFault.Kind whyGone() {
+        return whyGone;
     }
 
     @Override

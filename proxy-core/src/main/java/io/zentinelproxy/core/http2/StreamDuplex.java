@@ -38,7 +38,7 @@ final class StreamDuplex implements Duplex {
     @Override
     public int read(ByteBuffer into) throws IOException {
         try {
-            int octets = stream.input().pull(into);
+            int octets = stream.input().pull(into, StreamInput.ANY);
             if (octets > 0) {
                 connection.consumed(stream, octets);
             }

@@ -16,6 +16,12 @@ final class StreamInput {
     /** Room to begin with; more is made by doubling, up to the window. */
     private static final int FIRST = 2 * 1024;
 
+    /** Of a length that was not declared, everything is taken as it comes. */
+    static final long ANY = Long.MAX_VALUE;
+
+    /** What a pull answers where more or less comes than was declared. */
+    static final int WRONG = -2;
+
     private static final byte[] NOTHING = new byte[0];
 
     /** What a put came to. */
@@ -141,19 +147,22 @@ final class StreamInput {
     }
 
     /**
-     * Takes what is there, waiting for some.
+     * Takes what is there, waiting for some. The last of what was declared is there once the content has ended as it was declared: who
+     * passes it on before has passed on a message that may turn out to be none.
      *
-     * @return octets taken, or -1 where the content is complete
+     * @param left octets that are still to be taken of a declared length, or {@link #ANY}
+     * @return octets taken, -1 where the content is complete, or {@link #WRONG} where it is not as long as was declared
      */
-    int pull(ByteBuffer into) throws Fault {
+    int pull(ByteBuffer into, long left) throws Fault {
         while (true) {
-            await();
+            await(left);
             synchronized (this) {
                 if (failure != null) {
                     throw failure;
                 }
-                if (length > 0 || ended) {
-                    return move(into);
+                if (isThere(left) || ended) {
+                    boolean wrong = left != ANY && (length > left || ended && length < left);
+                    return wrong ? WRONG : move(into);
                 }
             }
         }
@@ -161,10 +170,14 @@ final class StreamInput {
 
     /** Waits until there is something to take, or the end. */
     void await() throws Fault {
+        await(ANY);
+    }
+
+    private void await(long left) throws Fault {
         boolean waited = false;
         while (true) {
             synchronized (this) {
-                if (length > 0 || ended || failure != null) {
+                if (isThere(left) || ended || failure != null) {
                     waiting = null;
                     if (waited) {
                         waits.end(length);
@@ -182,6 +195,10 @@ final class StreamInput {
             }
             LockSupport.park(this);
         }
+    }
+
+    private boolean isThere(long left) {
+        return length > 0 && length != left;
     }
 
     private int move(ByteBuffer into) {
@@ -251,8 +268,9 @@ final class StreamInput {
         return ended;
     }
 
-    synchronized boolean hasBuffered() {
-        return length > 0;
+    /** Whether a {@link #pull} of this would not wait. */
+    synchronized boolean hasBuffered(long left) {
+        return isThere(left) || ended && length > 0;
     }
 
     /** Octets of content that have come. */

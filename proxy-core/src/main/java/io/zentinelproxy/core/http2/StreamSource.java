@@ -49,19 +49,22 @@ final class StreamSource implements BodySource {
 
     @Override
     public int pull(ByteBuffer into) throws Fault {
-        int octets = stream.input().pull(into);
+        int octets = stream.input().pull(into, left());
+        if (octets == StreamInput.WRONG) {
+            throw sender.wrongLength();
+        }
         if (octets > 0) {
             pulled += octets;
             credit();
-        }
-        if (declared >= 0
-                && (pulled > declared || pulled < declared && stream.input().isFinished())) {
-            throw sender.wrongLength();
         }
         if (pulled > limit) {
             throw sender.tooLarge();
         }
         return octets;
+    }
+
+    private long left() {
+        return declared < 0 ? StreamInput.ANY : declared - pulled;
     }
 
     /** What is pulled a second time is the peer's already. */
@@ -90,7 +93,7 @@ final class StreamSource implements BodySource {
 
     @Override
     public boolean hasBuffered() {
-        return stream.input().hasBuffered();
+        return stream.input().hasBuffered(left());
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.zentinelproxy.core.exchange.BodySink;
 import io.zentinelproxy.core.exchange.DownstreamExchange;
 import io.zentinelproxy.core.exchange.HeldContent;
 import io.zentinelproxy.core.exchange.UpstreamExchange;
-import io.zentinelproxy.core.fault.ClientFault;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.fault.LimitFault;
 import io.zentinelproxy.core.fault.UpstreamFault;
@@ -142,7 +141,7 @@ final class Forwarder {
     /** The origin's connection may have broken because we broke it, on account of the client. */
     private static Fault cause(UpstreamFault seen, DownstreamExchange down, @Nullable Upload upload) {
         if (down.isGone()) {
-            return new ClientFault(ClientFault.Kind.CLIENT_GONE);
+            return down.whyGone();
         }
         Fault uploading = upload == null ? null : upload.fault();
         return uploading == null || uploading instanceof UpstreamFault ? seen : uploading;

@@ -1,7 +1,6 @@
 package io.zentinelproxy.core.proxy;
 
 import io.zentinelproxy.core.balance.Endpoint;
-import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.certificate.CertificateFiles;
 import io.zentinelproxy.core.certificate.TlsContexts;
 import io.zentinelproxy.core.config.ObservabilitySettings;

@@ -52,10 +52,24 @@ public final class H2Client extends H2Connection {
                 H2Frame.PREFACE);
     }
 
-    /** Sends these octets in place of the preface and SETTINGS. */
-    public static H2Client connectSaying(InetSocketAddress address, byte[] first) {
-        H2Options options = H2Options.USUAL.greetingWith(first);
-        return begun(inTheClear(() -> new Socket(address.getAddress(), address.getPort()), options), new byte[0]);
+    /**
+     * Sends these octets in place of the preface and SETTINGS, and nothing of itself.
+     *
+     * @param streams that they open, or that the test opens octet by octet
+     */
+    public static H2Client connectSaying(InetSocketAddress address, byte[] first, int... streams) {
+        H2Options options = H2Options.USUAL
+                .greetingWith(first)
+                .withoutAcknowledging()
+                .withoutPongs()
+                .leavingWindows();
+        H2Client client = inTheClear(() -> new Socket(address.getAddress(), address.getPort()), options);
+        synchronized (client.lock) {
+            for (int stream : streams) {
+                client.state.sending(H2Frame.headers(stream, new byte[0], 0));
+            }
+        }
+        return begun(client, new byte[0]);
     }
 
     /** Over TLS, with ALPN {@code h2}, which the peer has to choose. */

@@ -59,7 +59,7 @@ public abstract sealed class H2Connection implements AutoCloseable permits H2Cli
         } else {
             trySend(options.settingsFrame());
         }
-        // Not before: an answer to the peer's SETTINGS must not overtake ours.
+        // Not before: who reads may answer at once.
         Thread.ofPlatform().daemon().name("h2-reader").start(this::readAll);
     }
 

@@ -73,7 +73,9 @@ class H2KitProgramsTest {
                 H2Step.content("answer"),
                 H2Step.trailers("end", "yes"))) {
             String said = Programs.run("nghttp", "-v", "http://127.0.0.1:" + origin.port() + "/there");
-            assertThat(said).contains(":status: 200", "x: y", "answer", "end: yes").doesNotContain("PROTOCOL_ERROR");
+            assertThat(said)
+                    .contains(":status: 200", "x: y", "answer", "end: yes")
+                    .doesNotContain("PROTOCOL_ERROR");
             assertThat(origin.onlyRequest().path()).isEqualTo("/there");
         }
     }
@@ -81,8 +83,8 @@ class H2KitProgramsTest {
     @Test
     void originTakesAnUploadOfCurl(@TempDir Path folder) throws Exception {
         Path file = Files.write(folder.resolve("upload"), Pattern.octets(2_000_000));
-        try (H2Origin origin = H2Origin.doing(
-                new H2Step.ReadContent(), H2Step.head(200), new H2Step.SendPattern(1_000_000, true))) {
+        try (H2Origin origin =
+                H2Origin.doing(new H2Step.ReadContent(), H2Step.head(200), new H2Step.SendPattern(1_000_000, true))) {
             Path got = folder.resolve("got");
             String url = "http://127.0.0.1:" + origin.port() + "/";
             String said = Programs.run(

@@ -37,7 +37,8 @@ public final class Programs {
     }
 
     private static List<String> command(String name, List<String> arguments) {
-        return Stream.concat(Stream.of(path(name).findFirst().orElse(name)), arguments.stream()).toList();
+        return Stream.concat(Stream.of(path(name).findFirst().orElse(name)), arguments.stream())
+                .toList();
     }
 
     /** Runs it to its end and returns what it said, whether it was content or not. */

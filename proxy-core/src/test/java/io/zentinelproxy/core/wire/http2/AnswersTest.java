@@ -52,8 +52,8 @@ class AnswersTest {
 
     @Test
     void chunkedContentLosesItsFraming() {
-        H2Reply reply =
-                answered("GET", Messages.okWith("Transfer-Encoding: chunked\r\n", "3;x\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"));
+        H2Reply reply = answered(
+                "GET", Messages.okWith("Transfer-Encoding: chunked\r\n", "3;x\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"));
         assertThat(reply.body()).isEqualTo("abcde");
         assertThat(reply.fields().has("transfer-encoding")).isFalse();
         assertThat(reply.fields().has("content-length")).isFalse();
@@ -63,7 +63,8 @@ class AnswersTest {
     void emptyAnswersAreComplete() {
         assertThat(answered("GET", Messages.okWith("Content-Length: 0\r\n", "")).field("content-length"))
                 .isEqualTo("0");
-        assertThat(answered("GET", Messages.okWith("Transfer-Encoding: chunked\r\n", "0\r\n\r\n")).body())
+        assertThat(answered("GET", Messages.okWith("Transfer-Encoding: chunked\r\n", "0\r\n\r\n"))
+                        .body())
                 .isEmpty();
     }
 
@@ -140,9 +141,8 @@ class AnswersTest {
     @Test
     void viaSaysWhatTheOriginSpoke() {
         assertThat(answered("GET", Messages.okWith("Content-Length: 0\r\nVia: 1.0 fred\r\n", ""))
-                        .fields()
-                        .all("via"))
-                .containsExactly("1.0 fred", "1.1 zentinel");
+                        .field("via"))
+                .isEqualTo("1.0 fred, 1.1 zentinel");
     }
 
     @Test
@@ -214,7 +214,8 @@ class AnswersTest {
                 H2Client client = H2Client.connect(proxy.address())) {
             H2Reply reply = client.get("/").awaitReply();
             assertThat(reply.status()).isEqualTo(502);
-            assertThat(reply.field("content-length")).isEqualTo(Long.toString(reply.content().length()));
+            assertThat(reply.field("content-length"))
+                    .isEqualTo(Long.toString(reply.content().length()));
             assertThat(client.get("/").awaitReply().status()).isEqualTo(502);
         }
     }
@@ -223,7 +224,8 @@ class AnswersTest {
     void answersOfOurOwnAreServedAsWell() {
         try (TestOrigin origin = TestOrigin.answering(Messages.OK);
                 RunningProxy proxy = RunningProxy.inFrontOf(
-                        origin, Piece.routes("route \"one\" {\nmatches { path-prefix \"/one\"; }\nupstream \"origin\"\n}"));
+                        origin,
+                        Piece.routes("route \"one\" {\nmatches { path-prefix \"/one\"; }\nupstream \"origin\"\n}"));
                 H2Client client = H2Client.connect(proxy.address())) {
             assertThat(client.get("/other").awaitReply().status()).isEqualTo(404);
             assertThat(client.get("/one").awaitReply().status()).isEqualTo(200);

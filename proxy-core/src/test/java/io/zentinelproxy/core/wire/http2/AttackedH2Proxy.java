@@ -46,7 +46,8 @@ final class AttackedH2Proxy implements AutoCloseable {
         Piece observed = Piece.observability("access-log { format \"json\"; file \"" + log.path()
                 + "\"; max-refusals-per-second 0; }\nmetrics { enabled #false; }");
         proxy = RunningProxy.inFrontOf(
-                origin, Stream.concat(Stream.of(observed), Arrays.stream(pieces)).toArray(Piece[]::new));
+                origin,
+                Stream.concat(Stream.of(observed), Arrays.stream(pieces)).toArray(Piece[]::new));
     }
 
     RunningProxy proxy() {
@@ -84,7 +85,9 @@ final class AttackedH2Proxy implements AutoCloseable {
             attack.accept(client);
             ended(what, client.stream(1), answer);
             LogFile.Line line = line(what, linesBefore);
-            assertThat(line.number("status")).as("status in the log of %s", what).isEqualTo(400);
+            assertThat(line.number("status"))
+                    .as("status in the log of %s", what)
+                    .isEqualTo(400);
             counted(what, line.text("reason"), counted);
             goesOn(what, client);
             assertThat(origin.receivedOctets() - seenBefore)
@@ -138,15 +141,17 @@ final class AttackedH2Proxy implements AutoCloseable {
             attack.accept(client);
             assertThat(client.stream(1).awaitReset()).as("reset for %s", what).isEqualTo(H2Code.PROTOCOL_ERROR);
             LogFile.Line line = line(what, linesBefore);
-            assertThat(line.number("status")).as("status in the log of %s", what).isEqualTo(400);
+            assertThat(line.number("status"))
+                    .as("status in the log of %s", what)
+                    .isEqualTo(400);
             counted(what, line.text("reason"), counted);
             goesOn(what, client);
             List<ReceivedRequest> all = origin.requests();
             assertThat(all.subList(seenBefore, all.size() - 1))
                     .as("requests at the origin after %s", what)
                     .hasSizeLessThanOrEqualTo(1)
-                    .allSatisfy(request ->
-                            assertThat(request.content().complete()).isFalse());
+                    .allSatisfy(
+                            request -> assertThat(request.content().complete()).isFalse());
             return line.text("reason");
         }
     }
@@ -184,7 +189,9 @@ final class AttackedH2Proxy implements AutoCloseable {
     private void awaitLines(String what, int count) {
         await().pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(2))
-                .untilAsserted(() -> assertThat(flushed()).as("lines of the access log after %s", what).hasSize(count));
+                .untilAsserted(() -> assertThat(flushed())
+                        .as("lines of the access log after %s", what)
+                        .hasSize(count));
     }
 
     private void counted(String what, String reason, Map<String, Double> before) {

@@ -100,8 +100,7 @@ class ConcurrentStreamsTest {
                 }
             }
             streams.forEach(stream -> assertThat(stream.awaitReply().status()).isEqualTo(200));
-            assertThat(origin.requests())
-                    .allMatch(request -> request.body().equals("part 0    part 1    part 2    "));
+            assertThat(origin.requests()).allMatch(request -> request.body().equals("part 0    part 1    part 2    "));
         }
     }
 

@@ -22,9 +22,10 @@ import org.junit.jupiter.params.provider.Arguments;
 final class Conformance implements AutoCloseable {
     static final String HOLD = "/hold";
 
-    private final TestOrigin origin = TestOrigin.scripted(request -> request.target().equals(HOLD)
-            ? List.of(new Step.AwaitClose())
-            : List.of(new Step.ReadBody(), Step.send(Messages.OK)));
+    private final TestOrigin origin =
+            TestOrigin.scripted(request -> request.target().equals(HOLD)
+                    ? List.of(new Step.AwaitClose())
+                    : List.of(new Step.ReadBody(), Step.send(Messages.OK)));
     private final RunningProxy proxy;
 
     Conformance(Piece... pieces) {

@@ -32,27 +32,43 @@ class ContentLengthTest {
 
     static Stream<Arguments> lies() {
         return Stream.of(
-                attack("more than said", client -> client.open("POST", "/", "content-length", "3")
-                        .data("abcd", true)),
-                attack("more than said, in two frames", client -> client.open("POST", "/", "content-length", "3")
-                        .data("ab", false)
-                        .data("cd", true)),
-                attack("more than said, and not yet its end", client -> client.open("POST", "/", "content-length", "3")
-                        .data("abcd", false)),
-                attack("less than said", client -> client.open("POST", "/", "content-length", "3")
-                        .data("ab", true)),
-                attack("less than said, in two frames", client -> client.open("POST", "/", "content-length", "3")
-                        .data("a", false)
-                        .data("b", true)),
-                attack("less than said, then trailers", client -> client.open("POST", "/", "content-length", "3")
-                        .data("ab", false)
-                        .fields(true, "content-digest", "1")),
-                attack("nothing in place of something", client -> client.open("POST", "/", "content-length", "3")
-                        .data("", true)),
+                attack(
+                        "more than said",
+                        client ->
+                                client.open("POST", "/", "content-length", "3").data("abcd", true)),
+                attack(
+                        "more than said, in two frames",
+                        client -> client.open("POST", "/", "content-length", "3")
+                                .data("ab", false)
+                                .data("cd", true)),
+                attack(
+                        "more than said, and not yet its end",
+                        client ->
+                                client.open("POST", "/", "content-length", "3").data("abcd", false)),
+                attack(
+                        "less than said",
+                        client ->
+                                client.open("POST", "/", "content-length", "3").data("ab", true)),
+                attack(
+                        "less than said, in two frames",
+                        client -> client.open("POST", "/", "content-length", "3")
+                                .data("a", false)
+                                .data("b", true)),
+                attack(
+                        "less than said, then trailers",
+                        client -> client.open("POST", "/", "content-length", "3")
+                                .data("ab", false)
+                                .fields(true, "content-digest", "1")),
+                attack(
+                        "nothing in place of something",
+                        client ->
+                                client.open("POST", "/", "content-length", "3").data("", true)),
                 attack("no frame in place of something", client -> client.request("POST", "/", "content-length", "3")),
                 attack("a GET that says it has content", client -> client.get("/", "content-length", "3")),
-                attack("something in place of nothing", client -> client.open("POST", "/", "content-length", "0")
-                        .data("a", true)),
+                attack(
+                        "something in place of nothing",
+                        client ->
+                                client.open("POST", "/", "content-length", "0").data("a", true)),
                 attack("padding for content", client -> {
                     client.open("POST", "/", "content-length", "3");
                     client.send(H2Frame.padded(1, "ab", 1, true));
@@ -67,15 +83,32 @@ class ContentLengthTest {
 
     static Stream<Arguments> badTrailers() {
         return Stream.of(
-                attack("no end", client -> client.open("POST", "/").data("a", false).fields(false, "content-digest", "1")),
-                attack("a pseudo-field", client -> client.open("POST", "/").data("a", false).fields(true, ":path", "/x")),
-                attack("an unknown pseudo-field", client -> client.open("POST", "/").data("a", false).fields(true, ":x", "y")),
-                attack("upper case", client -> client.open("POST", "/").data("a", false).fields(true, "X", "y")),
-                attack("a control", client -> client.open("POST", "/").data("a", false).fields(true, "x", "y\r\nz: 1")),
-                attack("a blank", client -> client.open("POST", "/").data("a", false).fields(true, "x y", "z")),
-                attack("connection", client -> client.open("POST", "/").data("a", false).fields(true, "connection", "close")),
-                attack("transfer-encoding", client -> client.open("POST", "/").data("a", false)
-                        .fields(true, "transfer-encoding", "chunked")));
+                attack(
+                        "no end",
+                        client -> client.open("POST", "/").data("a", false).fields(false, "content-digest", "1")),
+                attack(
+                        "a pseudo-field",
+                        client -> client.open("POST", "/").data("a", false).fields(true, ":path", "/x")),
+                attack(
+                        "an unknown pseudo-field",
+                        client -> client.open("POST", "/").data("a", false).fields(true, ":x", "y")),
+                attack(
+                        "upper case",
+                        client -> client.open("POST", "/").data("a", false).fields(true, "X", "y")),
+                attack(
+                        "a control",
+                        client -> client.open("POST", "/").data("a", false).fields(true, "x", "y\r\nz: 1")),
+                attack(
+                        "a blank",
+                        client -> client.open("POST", "/").data("a", false).fields(true, "x y", "z")),
+                attack(
+                        "connection",
+                        client -> client.open("POST", "/").data("a", false).fields(true, "connection", "close")),
+                attack(
+                        "transfer-encoding",
+                        client -> client.open("POST", "/")
+                                .data("a", false)
+                                .fields(true, "transfer-encoding", "chunked")));
     }
 
     /** Section 8.1: trailers end the stream, and their fields are held to the same rules. */

@@ -56,42 +56,96 @@ class HpackConformanceTest {
 
     static Stream<Arguments> good() {
         return Stream.of(
-                of("2.3.2 an entry that was made", behind(block -> block.indexedField("x", "y").index(62)), answered(1)),
-                of("2.3.2 entries of an earlier block",
-                        twice(get().indexedField("x", "1").indexedField("x", "2"), get().index(62).index(63)), answered(3)),
+                of(
+                        "2.3.2 an entry that was made",
+                        behind(block -> block.indexedField("x", "y").index(62)),
+                        answered(1)),
+                of(
+                        "2.3.2 entries of an earlier block",
+                        twice(
+                                get().indexedField("x", "1").indexedField("x", "2"),
+                                get().index(62).index(63)),
+                        answered(3)),
                 of("4.2 a table made smaller", before(block -> block.tableSize(0)), answered(1)),
                 of("4.2 and greater again", before(block -> block.tableSize(0).tableSize(4096)), answered(1)),
-                of("4.4 a field greater than the table empties it", behind(block -> block.indexedField("x", "y".repeat(4090))), answered(1)),
-                of("5.1 a length with octets to spare", behind(block -> block.raw(0, 1, 'x', 0x7f, 0x80, 0x80, 0).raw(new byte[127])), streamError(1, PROTOCOL_ERROR)),
+                of(
+                        "4.4 a field greater than the table empties it",
+                        behind(block -> block.indexedField("x", "y".repeat(4090))),
+                        answered(1)),
+                of(
+                        "5.1 a length with octets to spare",
+                        behind(block ->
+                                block.raw(0, 1, 'x', 0x7f, 0x80, 0x80, 0).raw(new byte[127])),
+                        streamError(1, PROTOCOL_ERROR)),
                 of("5.2 padding of seven ones", behind(block -> block.raw(0, 1, 'x', 0x81, 0b0000_0111)), answered(1)),
-                of("6.2.3 a field never to be indexed", behind(block -> block.neverIndexedField("authorization", "x")), answered(1)));
+                of(
+                        "6.2.3 a field never to be indexed",
+                        behind(block -> block.neverIndexedField("authorization", "x")),
+                        answered(1)));
     }
 
     static Stream<Arguments> broken() {
         return Stream.of(
                 of("2.3.3 an entry beyond both tables", behind(block -> block.index(62)), unreadable()),
                 of("2.3.3 far beyond", behind(block -> block.index(4000)), unreadable()),
-                of("2.3.3 an entry that was driven out", twice(get().indexedField("x", "y"), new HpackBlock().tableSize(0).tableSize(4096)
-                        .raw(get().index(62).octets())), unreadable()),
-                of("2.3.3 a name beyond both tables", behind(block -> block.number(0x40, 6, 70).text("y")), unreadable()),
-                of("2.3.3 a name beyond both tables, not to be indexed", behind(block -> block.number(0, 4, 70).text("y")), unreadable()),
+                of(
+                        "2.3.3 an entry that was driven out",
+                        twice(
+                                get().indexedField("x", "y"),
+                                new HpackBlock()
+                                        .tableSize(0)
+                                        .tableSize(4096)
+                                        .raw(get().index(62).octets())),
+                        unreadable()),
+                of(
+                        "2.3.3 a name beyond both tables",
+                        behind(block -> block.number(0x40, 6, 70).text("y")),
+                        unreadable()),
+                of(
+                        "2.3.3 a name beyond both tables, not to be indexed",
+                        behind(block -> block.number(0, 4, 70).text("y")),
+                        unreadable()),
                 of("4.2 a change of the table behind a field", behind(block -> block.tableSize(0)), unreadable()),
-                of("4.4 an entry that its own successor drove out",
-                        behind(block -> block.indexedField("x", "y").indexedField("z", "y".repeat(4090)).index(62)), unreadable()),
-                of("5.1 an index without end", behind(block -> block.raw(0xff, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x01)), unreadable()),
+                of(
+                        "4.4 an entry that its own successor drove out",
+                        behind(block -> block.indexedField("x", "y")
+                                .indexedField("z", "y".repeat(4090))
+                                .index(62)),
+                        unreadable()),
+                of(
+                        "5.1 an index without end",
+                        behind(block -> block.raw(0xff, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x01)),
+                        unreadable()),
                 of("5.1 an index of 2^32", behind(block -> block.number(0x80, 7, 1L << 32)), unreadable()),
-                of("5.1 an index that overflows 64 bits",
-                        behind(block -> block.raw(0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f)), unreadable()),
+                of(
+                        "5.1 an index that overflows 64 bits",
+                        behind(block -> block.raw(0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f)),
+                        unreadable()),
                 of("5.1 an index cut short", behind(block -> block.raw(0xff, 0x80)), unreadable()),
-                of("5.2 a length of 2^31-1", behind(block -> block.raw(0, 1, 'x').number(0, 7, Integer.MAX_VALUE).raw('y')), unreadable()),
-                of("5.2 a length of 2^32", behind(block -> block.raw(0, 1, 'x').number(0, 7, 1L << 32).raw('y')), unreadable()),
+                of(
+                        "5.2 a length of 2^31-1",
+                        behind(block -> block.raw(0, 1, 'x')
+                                .number(0, 7, Integer.MAX_VALUE)
+                                .raw('y')),
+                        unreadable()),
+                of(
+                        "5.2 a length of 2^32",
+                        behind(block ->
+                                block.raw(0, 1, 'x').number(0, 7, 1L << 32).raw('y')),
+                        unreadable()),
                 of("5.2 a value cut short", behind(block -> block.raw(0, 1, 'x', 5, 'y')), unreadable()),
                 of("5.2 a name cut short", behind(block -> block.raw(0, 5, 'x')), unreadable()),
                 of("5.2 no value", behind(block -> block.raw(0, 1, 'x')), unreadable()),
-                of("5.2 padding of eight ones", behind(block -> block.raw(0, 1, 'x', 0x82, 0b0000_0111, 0xff)), unreadable()),
+                of(
+                        "5.2 padding of eight ones",
+                        behind(block -> block.raw(0, 1, 'x', 0x82, 0b0000_0111, 0xff)),
+                        unreadable()),
                 of("5.2 padding of zeros", behind(block -> block.raw(0, 1, 'x', 0x81, 0b0000_0000)), unreadable()),
                 of("5.2 padding of some zeros", behind(block -> block.raw(0, 1, 'x', 0x81, 0b0000_0110)), unreadable()),
-                of("5.2 EOS in a text", behind(block -> block.raw(0, 1, 'x', 0x84, 0xff, 0xff, 0xff, 0xff)), unreadable()),
+                of(
+                        "5.2 EOS in a text",
+                        behind(block -> block.raw(0, 1, 'x', 0x84, 0xff, 0xff, 0xff, 0xff)),
+                        unreadable()),
                 of("5.2 EOS in a name", behind(block -> block.raw(0, 0x84, 0xff, 0xff, 0xff, 0xff, 0)), unreadable()),
                 of("5.2 a code cut short", behind(block -> block.raw(0, 1, 'x', 0x82, 0xff, 0xfe)), unreadable()),
                 of("6.1 the entry 0", behind(block -> block.raw(0x80)), unreadable()),
@@ -105,12 +159,23 @@ class HpackConformanceTest {
 
     static Stream<Arguments> malformedButReadable() {
         return Stream.of(
-                of("an entry of the static table that is no field of requests", behind(block -> block.index(8)), streamError(1, PROTOCOL_ERROR)),
+                of(
+                        "an entry of the static table that is no field of requests",
+                        behind(block -> block.index(8)),
+                        streamError(1, PROTOCOL_ERROR)),
                 of("an empty block", client -> client.open(new HpackBlock(), true), streamError(1, PROTOCOL_ERROR)),
-                of("a name in upper case by Huffman's code", behind(block -> block.huffmanField("X", "y")), streamError(1, PROTOCOL_ERROR)),
-                of("a line end by Huffman's code", behind(block -> block.huffmanField("x", "y\r\nz: 1")), streamError(1, PROTOCOL_ERROR)),
-                of("a line end out of the dynamic table",
-                        behind(block -> block.indexedField("x", "y\nz").index(62)), streamError(1, PROTOCOL_ERROR)));
+                of(
+                        "a name in upper case by Huffman's code",
+                        behind(block -> block.huffmanField("X", "y")),
+                        streamError(1, PROTOCOL_ERROR)),
+                of(
+                        "a line end by Huffman's code",
+                        behind(block -> block.huffmanField("x", "y\r\nz: 1")),
+                        streamError(1, PROTOCOL_ERROR)),
+                of(
+                        "a line end out of the dynamic table",
+                        behind(block -> block.indexedField("x", "y\nz").index(62)),
+                        streamError(1, PROTOCOL_ERROR)));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -73,8 +73,7 @@ class LimitsTest {
     @Test
     void tooLongATargetIsRefused() {
         try (AttackedH2Proxy proxy = new AttackedH2Proxy()) {
-            proxy.answers(
-                    414, "target_too_long", "a path of 9 kB", HpackBlock.request("GET", "/" + "a".repeat(9000)));
+            proxy.answers(414, "target_too_long", "a path of 9 kB", HpackBlock.request("GET", "/" + "a".repeat(9000)));
         }
     }
 
@@ -83,7 +82,8 @@ class LimitsTest {
     void fieldsOfARefusedHeadStillEnterTheTable() {
         try (AttackedH2Proxy proxy = new AttackedH2Proxy();
                 H2Client client = proxy.connect()) {
-            HpackBlock refused = HpackBlock.request("GET", "/").fields(manyFields(101)).indexedField("x-kept", "kept");
+            HpackBlock refused =
+                    HpackBlock.request("GET", "/").fields(manyFields(101)).indexedField("x-kept", "kept");
             assertThat(client.open(refused, true).awaitReply().status()).isEqualTo(431);
             HpackBlock next = HpackBlock.request("GET", "/next").index(62);
             assertThat(client.open(next, true).awaitReply().status()).isEqualTo(200);
@@ -108,9 +108,9 @@ class LimitsTest {
                 H2Client client = proxy.connect()) {
             var stream = client.open("POST", "/").data("x".repeat(600), false).data("x".repeat(600), true);
             assertThat(stream.awaitReply().status()).isEqualTo(413);
-            assertThat(proxy.origin().requests()).allSatisfy(request -> assertThat(
-                            request.content().complete())
-                    .isFalse());
+            assertThat(proxy.origin().requests())
+                    .allSatisfy(
+                            request -> assertThat(request.content().complete()).isFalse());
             client.roundTrip();
         }
     }

@@ -35,7 +35,8 @@ class LoggedOctetsTest {
     }
 
     /** Sends this, waits for the stream's end and compares what both sides have counted. */
-    private LogFile.Line counted(TestOrigin origin, H2Options options, Function<H2Client, H2Stream> asking, Piece... pieces) {
+    private LogFile.Line counted(
+            TestOrigin origin, H2Options options, Function<H2Client, H2Stream> asking, Piece... pieces) {
         Piece[] all = Arrays.copyOf(pieces, pieces.length + 1);
         all[pieces.length] = log.as("json");
         try (origin;
@@ -44,8 +45,12 @@ class LoggedOctetsTest {
             H2Stream stream = asking.apply(client);
             LogFile.Line line = log.awaitOnlyLine();
             client.roundTrip();
-            assertThat(line.number("request_octets")).as("octets of the request").isEqualTo(stream.sentOnWire());
-            assertThat(line.number("response_octets")).as("octets of the answer").isEqualTo(stream.receivedOnWire());
+            assertThat(line.number("request_octets"))
+                    .as("octets of the request")
+                    .isEqualTo(stream.sentOnWire());
+            assertThat(line.number("response_octets"))
+                    .as("octets of the answer")
+                    .isEqualTo(stream.receivedOnWire());
             return line;
         }
     }
@@ -93,8 +98,8 @@ class LoggedOctetsTest {
     @Test
     void contentIsCountedInBothDirections() {
         String content = "x".repeat(50_000);
-        LogFile.Line line = counted(
-                TestOrigin.answering(Messages.okWith("Content-Length: 50000\r\n", content)), client -> {
+        LogFile.Line line =
+                counted(TestOrigin.answering(Messages.okWith("Content-Length: 50000\r\n", content)), client -> {
                     H2Stream stream = client.open("POST", "/");
                     stream.send(content, true);
                     return stream;
@@ -125,8 +130,9 @@ class LoggedOctetsTest {
 
     @Test
     void interimAnswersAreCounted() {
-        counted(TestOrigin.answering("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + Messages.OK), client ->
-                client.get("/"));
+        counted(
+                TestOrigin.answering("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + Messages.OK),
+                client -> client.get("/"));
     }
 
     @Test
@@ -168,7 +174,9 @@ class LoggedOctetsTest {
         TestOrigin origin = TestOrigin.doing(
                 Step.send(Messages.okWith("Content-Length: 1000000\r\n", "")), new Step.SendPattern(1_000_000));
         LogFile.Line line = counted(
-                origin, H2Options.USUAL.with(H2Options.INITIAL_WINDOW_SIZE, 10_000).leavingWindows(), client -> {
+                origin,
+                H2Options.USUAL.with(H2Options.INITIAL_WINDOW_SIZE, 10_000).leavingWindows(),
+                client -> {
                     H2Stream stream = client.get("/");
                     stream.awaitContent(10_000);
                     stream.reset(H2Code.CANCEL);
@@ -201,9 +209,13 @@ class LoggedOctetsTest {
                 client.get("/" + i);
             }
             List<String> lines = log.awaitLines(30);
-            assertThat(lines.stream().map(line -> LogFile.Line.parse(line).text("target")).distinct())
+            assertThat(lines.stream()
+                            .map(line -> LogFile.Line.parse(line).text("target"))
+                            .distinct())
                     .hasSize(30);
-            assertThat(lines.stream().map(line -> LogFile.Line.parse(line).text("request_id")).distinct())
+            assertThat(lines.stream()
+                            .map(line -> LogFile.Line.parse(line).text("request_id"))
+                            .distinct())
                     .hasSize(30);
         }
     }

@@ -56,12 +56,11 @@ class ProtocolChoiceTest {
     void aPrefaceThatComesOctetByOctetIsOne() {
         try (origin;
                 RunningProxy proxy = RunningProxy.inFrontOf(origin);
-                H2Client client = H2Client.connectSaying(proxy.address(), new byte[0])) {
+                H2Client client = H2Client.connectSaying(proxy.address(), new byte[0], 1)) {
             for (byte octet : beginning()) {
                 client.sendRaw(octet);
             }
-            client.awaitFrame("an answer", frame -> frame.type() == H2Frame.HEADERS && frame.stream() == 1);
-            client.end();
+            assertThat(client.stream(1).awaitReply().body()).isEqualTo("ok");
         }
     }
 
@@ -69,9 +68,8 @@ class ProtocolChoiceTest {
     void aRequestRightBehindThePrefaceIsServed() {
         try (origin;
                 RunningProxy proxy = RunningProxy.inFrontOf(origin);
-                H2Client client = H2Client.connectSaying(proxy.address(), beginning())) {
-            client.awaitFrame("an answer", frame -> frame.type() == H2Frame.HEADERS && frame.stream() == 1);
-            client.end();
+                H2Client client = H2Client.connectSaying(proxy.address(), beginning(), 1)) {
+            assertThat(client.stream(1).awaitReply().body()).isEqualTo("ok");
         }
     }
 
@@ -110,8 +108,8 @@ class ProtocolChoiceTest {
         }) {
             try (TestOrigin own = TestOrigin.answering(Messages.OK);
                     RunningProxy proxy = RunningProxy.inFrontOf(own);
-                    H2Client client = H2Client.connectSaying(
-                            proxy.address(), PREFACE.getBytes(StandardCharsets.US_ASCII))) {
+                    H2Client client =
+                            H2Client.connectSaying(proxy.address(), PREFACE.getBytes(StandardCharsets.US_ASCII))) {
                 client.send(first);
                 assertThat(client.awaitGoAway().code()).isEqualTo(H2Code.PROTOCOL_ERROR);
                 client.awaitClosed();
@@ -166,7 +164,8 @@ class ProtocolChoiceTest {
                 RunningProxy proxy = sealed("");
                 RawClient client = RawClient.overTls(proxy.address(), SealedListener.CA.clientContext(), "a.test")) {
             client.trySend(beginning());
-            assertThat(new String(client.readToEnd(), StandardCharsets.ISO_8859_1)).startsWith("HTTP/1.1 ");
+            assertThat(new String(client.readToEnd(), StandardCharsets.ISO_8859_1))
+                    .startsWith("HTTP/1.1 ");
             assertThat(origin.requests()).isEmpty();
         }
     }
@@ -203,7 +202,8 @@ class ProtocolChoiceTest {
                 RunningProxy proxy = RunningProxy.inFrontOf(origin, off);
                 RawClient client = proxy.connect()) {
             client.trySend(beginning());
-            assertThat(new String(client.readToEnd(), StandardCharsets.ISO_8859_1)).startsWith("HTTP/1.1 ");
+            assertThat(new String(client.readToEnd(), StandardCharsets.ISO_8859_1))
+                    .startsWith("HTTP/1.1 ");
             assertThat(origin.requests()).isEmpty();
         }
     }

@@ -53,8 +53,8 @@ class RequestsTest {
     @ParameterizedTest
     @ValueSource(strings = {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND"})
     void contentWithoutALengthIsChunked(String method) {
-        ReceivedRequest request = forwarded(
-                client -> client.open(method, "/").data("con", false).data("tent", true));
+        ReceivedRequest request =
+                forwarded(client -> client.open(method, "/").data("con", false).data("tent", true));
         assertThat(request.content().framing()).isEqualTo(Body.Framing.CHUNKED);
         assertThat(request.fields().has("Content-Length")).isFalse();
         assertThat(request.body()).isEqualTo("content");
@@ -64,8 +64,9 @@ class RequestsTest {
     @ParameterizedTest
     @ValueSource(strings = {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND"})
     void aLengthIsKept(String method) {
-        ReceivedRequest request = forwarded(client ->
-                client.open(method, "/", "content-length", "7").data("con", false).data("tent", true));
+        ReceivedRequest request = forwarded(client -> client.open(method, "/", "content-length", "7")
+                .data("con", false)
+                .data("tent", true));
         assertThat(request.field("Content-Length")).isEqualTo("7");
         assertThat(request.fields().has("Transfer-Encoding")).isFalse();
         assertThat(request.body()).isEqualTo("content");
@@ -76,7 +77,8 @@ class RequestsTest {
         assertThat(forwarded(client -> client.request("POST", "/", "content-length", "0"))
                         .field("Content-Length"))
                 .isEqualTo("0");
-        assertThat(forwarded(client -> client.open("POST", "/", "content-length", "0").data("", true))
+        assertThat(forwarded(client ->
+                                client.open("POST", "/", "content-length", "0").data("", true))
                         .field("Content-Length"))
                 .isEqualTo("0");
     }
@@ -114,15 +116,15 @@ class RequestsTest {
 
     @Test
     void trailersWithoutContentAreTheEnd() {
-        ReceivedRequest request =
-                forwarded(client -> client.open("POST", "/").fields(true, "content-digest", "1234"));
+        ReceivedRequest request = forwarded(client -> client.open("POST", "/").fields(true, "content-digest", "1234"));
         assertThat(request.content().complete()).isTrue();
         assertThat(request.content().length()).isZero();
     }
 
     @Test
     void namesStayInLowerCaseAndRepeatedFieldsInOrder() {
-        ReceivedRequest request = get("x-many", "1", "x-other", "", "x-many", "2", "x-!#$%&'*+.^_`|~", "a\tb, \u00e9\u0080\u00ff");
+        ReceivedRequest request =
+                get("x-many", "1", "x-other", "", "x-many", "2", "x-!#$%&'*+.^_`|~", "a\tb, \u00e9\u0080\u00ff");
         assertThat(request.fields().all("x-many")).containsExactly("1", "2");
         assertThat(request.head()).contains("x-many: 1\r\n");
         assertThat(request.field("x-other")).isEmpty();
@@ -132,7 +134,8 @@ class RequestsTest {
     @Test
     void authorityBecomesHostAndNoPseudoFieldGoesOn() {
         ReceivedRequest request = forwarded(client -> client.open(
-                HpackBlock.of(":method", "GET", ":path", "/", ":authority", "shop.test:8080", ":scheme", "http"), true));
+                HpackBlock.of(":method", "GET", ":path", "/", ":authority", "shop.test:8080", ":scheme", "http"),
+                true));
         assertThat(request.field("Host")).isEqualTo("shop.test:8080");
         assertThat(request.fields().lines()).extracting(Fields.Line::name).noneMatch(name -> name.startsWith(":"));
     }
@@ -140,7 +143,8 @@ class RequestsTest {
     @Test
     void hostStandsInForAnAuthority() {
         assertThat(forwarded(client -> client.open(
-                                HpackBlock.of(":method", "GET", ":path", "/", ":scheme", "http", "host", "shop.test"), true))
+                                HpackBlock.of(":method", "GET", ":path", "/", ":scheme", "http", "host", "shop.test"),
+                                true))
                         .field("Host"))
                 .isEqualTo("shop.test");
     }
@@ -164,9 +168,17 @@ class RequestsTest {
         assertThat(get().fields().has("TE")).isFalse();
     }
 
+    /** Of the proxy, that is: RFC 9110 section 9.3.7. */
     @Test
-    void optionsOfTheServerAsAWhole() {
-        assertThat(forwarded(client -> client.request("OPTIONS", "*")).target()).isEqualTo("*");
+    void optionsOfTheServerAsAWholeAreOurs() {
+        try (TestOrigin origin = TestOrigin.answering(Messages.OK);
+                RunningProxy proxy = RunningProxy.inFrontOf(origin);
+                H2Client client = H2Client.connect(proxy.address())) {
+            H2Reply reply = client.request("OPTIONS", "*").awaitReply();
+            assertThat(reply.status()).isEqualTo(204);
+            assertThat(reply.fields().has("allow")).isTrue();
+            assertThat(origin.requests()).isEmpty();
+        }
     }
 
     @Test
@@ -192,26 +204,29 @@ class RequestsTest {
     /** Whatever way the octets of a field block were written and cut. */
     @Test
     void fieldBlocksMayUseAllOfHpackAndManyFrames() {
-        ReceivedRequest request = forwarded(client -> {
-            HpackBlock block = new HpackBlock()
-                    .tableSize(0)
-                    .tableSize(4096)
-                    .index(2) // :method GET
-                    .index(6) // :scheme http
-                    .indexedName(1, "a.test")
-                    .huffmanField(":path", "/huffman")
-                    .indexedField("x-kept", "value")
-                    .index(62)
-                    .neverIndexedField("authorization", "Basic eA==")
-                    .huffmanField("x-octets", "\u00e9\u00ff~");
-            byte[] octets = block.octets();
-            int id = client.nextStream();
-            client.send(H2Frame.headers(id, Arrays.copyOf(octets, 1), H2Frame.END_STREAM));
-            for (int at = 1; at < octets.length; at++) {
-                client.send(H2Frame.continuation(id, Arrays.copyOfRange(octets, at, at + 1), at == octets.length - 1));
-            }
-            return client.stream(id);
-        }, Piece.listener("request-timeout-secs 30"));
+        ReceivedRequest request = forwarded(
+                client -> {
+                    HpackBlock block = new HpackBlock()
+                            .tableSize(0)
+                            .tableSize(4096)
+                            .index(2) // :method GET
+                            .index(6) // :scheme http
+                            .indexedName(1, "a.test")
+                            .huffmanField(":path", "/huffman")
+                            .indexedField("x-kept", "value")
+                            .index(62)
+                            .neverIndexedField("authorization", "Basic eA==")
+                            .huffmanField("x-octets", "\u00e9\u00ff~");
+                    byte[] octets = block.octets();
+                    int id = client.nextStream();
+                    client.send(H2Frame.headers(id, Arrays.copyOf(octets, 1), H2Frame.END_STREAM));
+                    for (int at = 1; at < octets.length; at++) {
+                        client.send(H2Frame.continuation(
+                                id, Arrays.copyOfRange(octets, at, at + 1), at == octets.length - 1));
+                    }
+                    return client.stream(id);
+                },
+                Piece.listener("request-timeout-secs 30"));
         assertThat(request.target()).isEqualTo("/huffman");
         assertThat(request.fields().all("x-kept")).containsExactly("value", "value");
         assertThat(request.field("Authorization")).isEqualTo("Basic eA==");
@@ -229,9 +244,7 @@ class RequestsTest {
             System.arraycopy(block, 0, payload, 6, block.length);
             int id = client.nextStream();
             client.send(H2Frame.headers(
-                    id,
-                    payload,
-                    H2Frame.END_HEADERS | H2Frame.END_STREAM | H2Frame.PADDED | H2Frame.PRIORITIZED));
+                    id, payload, H2Frame.END_HEADERS | H2Frame.END_STREAM | H2Frame.PADDED | H2Frame.PRIORITIZED));
             return client.stream(id);
         });
         assertThat(request.target()).isEqualTo("/padded");

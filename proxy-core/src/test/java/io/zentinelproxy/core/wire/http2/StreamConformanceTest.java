@@ -5,12 +5,10 @@ import static io.zentinelproxy.core.testkit.h2.H2Code.PROTOCOL_ERROR;
 import static io.zentinelproxy.core.testkit.h2.H2Code.REFUSED_STREAM;
 import static io.zentinelproxy.core.testkit.h2.H2Code.STREAM_CLOSED;
 import static io.zentinelproxy.core.wire.http2.Conformance.HOLD;
-import static io.zentinelproxy.core.wire.http2.Conformance.answered;
 import static io.zentinelproxy.core.wire.http2.Conformance.connectionError;
 import static io.zentinelproxy.core.wire.http2.Conformance.eitherError;
 import static io.zentinelproxy.core.wire.http2.Conformance.ignored;
 import static io.zentinelproxy.core.wire.http2.Conformance.of;
-import static io.zentinelproxy.core.wire.http2.Conformance.streamError;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zentinelproxy.core.testkit.Piece;
@@ -85,7 +83,10 @@ class StreamConformanceTest {
                 of("5.1 idle: PRIORITY is nothing", sends(H2Frame.priority(1, 0, 15)), ignored()),
                 of("5.1 half closed: DATA", halfClosed(data), eitherError(1, STREAM_CLOSED)),
                 of("5.1 half closed: HEADERS", halfClosed(headers), eitherError(1, STREAM_CLOSED)),
-                of("5.1 half closed: CONTINUATION", halfClosed(continuation), connectionError(STREAM_CLOSED, PROTOCOL_ERROR)),
+                of(
+                        "5.1 half closed: CONTINUATION",
+                        halfClosed(continuation),
+                        connectionError(STREAM_CLOSED, PROTOCOL_ERROR)),
                 of("5.1 half closed: WINDOW_UPDATE", halfClosed(H2Frame.windowUpdate(1, 1000)), ignored()),
                 of("5.1 half closed: PRIORITY", halfClosed(H2Frame.priority(1, 0, 15)), ignored()),
                 of("5.1 half closed: RST_STREAM", halfClosed(H2Frame.reset(1, CANCEL)), ignored()),
@@ -101,7 +102,8 @@ class StreamConformanceTest {
                 of("5.1 closed: WINDOW_UPDATE", closed(H2Frame.windowUpdate(1, 1000)), ignored()),
                 of("5.1 closed: RST_STREAM", closed(H2Frame.reset(1, CANCEL)), ignored()),
                 of("5.1 closed: PRIORITY", closed(H2Frame.priority(1, 0, 15)), ignored()),
-                of("5.1 content behind trailers",
+                of(
+                        "5.1 content behind trailers",
                         client -> {
                             client.open("POST", HOLD).fields(true, "content-digest", "1");
                             client.send(data);
@@ -113,22 +115,28 @@ class StreamConformanceTest {
         return Stream.of(
                 of("5.1.1 an even stream", sends(H2Frame.headers(2, GET, true)), connectionError(PROTOCOL_ERROR)),
                 of("5.1.1 stream 0", sends(H2Frame.headers(0, GET, true)), connectionError(PROTOCOL_ERROR)),
-                of("5.1.1 a smaller number, never used",
+                of(
+                        "5.1.1 a smaller number, never used",
                         client -> {
                             client.send(H2Frame.headers(5, GET, true));
                             client.stream(5).awaitReply();
                             client.send(H2Frame.headers(3, GET, true));
                         },
                         connectionError(PROTOCOL_ERROR, STREAM_CLOSED)),
-                of("5.1.1 a smaller number, while the greater is open",
+                of(
+                        "5.1.1 a smaller number, while the greater is open",
                         client -> {
                             client.send(H2Frame.headers(5, HpackBlock.request("GET", HOLD), true));
                             client.send(H2Frame.headers(3, GET, true));
                         },
                         connectionError(PROTOCOL_ERROR, STREAM_CLOSED)),
-                of("5.1.1 numbers may be left out", sends(H2Frame.headers(101, GET, true)), answered(101)),
-                of("5.1.1 the greatest number", sends(H2Frame.headers(Integer.MAX_VALUE, GET, true)), answeredAlone(Integer.MAX_VALUE)),
-                of("5.3.1 PRIORITY that depends on itself",
+                of("5.1.1 numbers may be left out", sends(H2Frame.headers(101, GET, true)), answeredAlone(101)),
+                of(
+                        "5.1.1 the greatest number",
+                        sends(H2Frame.headers(Integer.MAX_VALUE, GET, true)),
+                        answeredAlone(Integer.MAX_VALUE)),
+                of(
+                        "5.3.1 PRIORITY that depends on itself",
                         client -> {
                             client.open("POST", HOLD);
                             client.send(H2Frame.priority(1, 1, 15));
@@ -136,11 +144,18 @@ class StreamConformanceTest {
                         ignoredOr(1)),
                 of("5.3.1 HEADERS that depend on themselves", selfDependent(), ignoredOr(1)),
                 of("6.3 PRIORITY on stream 0", sends(H2Frame.priority(0, 3, 15)), connectionError(PROTOCOL_ERROR)),
-                of("RFC 9218 7.1 PRIORITY_UPDATE on a stream",
+                of(
+                        "RFC 9218 7.1 PRIORITY_UPDATE on a stream",
                         sends(new H2Frame(H2Frame.PRIORITY_UPDATE, 0, 1, new byte[] {0, 0, 0, 1, 'u'})),
                         connectionError(PROTOCOL_ERROR)),
-                of("RFC 9218 7.1 PRIORITY_UPDATE of stream 0", sends(H2Frame.priorityUpdate(0, "u=1")), connectionError(PROTOCOL_ERROR)),
-                of("RFC 9218 7.1 PRIORITY_UPDATE that cannot be parsed", sends(H2Frame.priorityUpdate(1, "u=\u00ff;;,")), ignored()));
+                of(
+                        "RFC 9218 7.1 PRIORITY_UPDATE of stream 0",
+                        sends(H2Frame.priorityUpdate(0, "u=1")),
+                        connectionError(PROTOCOL_ERROR)),
+                of(
+                        "RFC 9218 7.1 PRIORITY_UPDATE that cannot be parsed",
+                        sends(H2Frame.priorityUpdate(1, "u=\u00ff;;,")),
+                        ignored()));
     }
 
     private static Conformance.Outcome answeredAlone(int stream) {
@@ -167,8 +182,7 @@ class StreamConformanceTest {
             payload[3] = 1;
             System.arraycopy(block, 0, payload, 5, block.length);
             client.nextStream();
-            client.send(H2Frame.headers(
-                    1, payload, H2Frame.END_HEADERS | H2Frame.END_STREAM | H2Frame.PRIORITIZED));
+            client.send(H2Frame.headers(1, payload, H2Frame.END_HEADERS | H2Frame.END_STREAM | H2Frame.PRIORITIZED));
         };
     }
 
