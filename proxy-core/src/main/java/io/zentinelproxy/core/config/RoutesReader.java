@@ -93,7 +93,8 @@ final class RoutesReader {
         int priority = section.get(PRIORITY);
         MatchSettings matches = section.one(MatchesReader.BLOCK, MatchesReader::read);
         Located<Handler> handler = section.locate(BUILTIN_HANDLER);
-        Supplier<ServiceSettings> service = readService(section, handler);
+        Located<String> upstream = readUpstream(section);
+        Supplier<ServiceSettings> service = readService(section, upstream, handler);
         ErrorFormat serviceFormat = section.find(SERVICE_TYPE);
         List<Located<String>> passed = section.allLocated(FILTERS);
         passed.forEach(filter -> references.use(References.Kind.FILTER, filter));
@@ -105,6 +106,9 @@ final class RoutesReader {
         }
         ErrorPageSettings errorPages = section.one(ErrorPagesReader.BLOCK, ErrorPagesReader::read);
         WebSocketSettings webSocket = WebSocketReader.read(section, handler == null);
+        if (webSocket != null) {
+            blocks.checkLater(() -> requireHttp1(section, upstream));
+        }
         if (id == null || service == null) {
             return null;
         }
@@ -121,8 +125,8 @@ final class RoutesReader {
                 webSocket);
     }
 
-    private @Nullable Supplier<ServiceSettings> readService(Section section, @Nullable Located<Handler> handler) {
-        Located<String> upstream = readUpstream(section);
+    private @Nullable Supplier<ServiceSettings> readService(
+            Section section, @Nullable Located<String> upstream, @Nullable Located<Handler> handler) {
         if (upstream != null && handler != null) {
             section.report(Problem.at(handler.position(), "a route with an `upstream` has no `builtin-handler`"));
         }
@@ -130,6 +134,14 @@ final class RoutesReader {
             return () -> new ServiceSettings.Builtin(handler.value());
         }
         return upstream == null ? null : () -> new ServiceSettings.Forward(upstreamOf(upstream));
+    }
+
+    private void requireHttp1(Section section, @Nullable Located<String> upstream) {
+        if (upstream != null && blocks.speaksHttp2Alone(references.resolve(References.Kind.UPSTREAM, upstream.value()))) {
+            section.report(
+                    "a `websocket` is opened over HTTP/1.1, which the upstream of this route does not speak",
+                    "`min-version 1` in its `http-version`");
+        }
     }
 
     private static void requirePrefix(Section section, MatchSettings matches, List<FilterSettings> passed) {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One {@code upstream} block.
  *
  * @param tls how connections are encrypted, or null where they are not
+ * @param http the versions of HTTP that are spoken
  */
 public record UpstreamSettings(
         String id,
@@ -16,7 +17,8 @@ public record UpstreamSettings(
         ProxyProtocol proxyProtocol,
         Timeouts timeouts,
         ConnectionPool pool,
-        @Nullable UpstreamTlsSettings tls) {
+        @Nullable UpstreamTlsSettings tls,
+        HttpVersionSettings http) {
 
     /** The algorithms this version has. */
     public enum LoadBalancing {

@@ -61,8 +61,9 @@ final class UpstreamsReader {
                     TargetReader.TARGETS,
                     TimeoutsReader.BLOCK,
                     PoolReader.BLOCK,
-                    UpstreamTlsReader.BLOCK)
-            .unsupported("health-check", "http-version", "circuit-breaker");
+                    UpstreamTlsReader.BLOCK,
+                    HttpVersionReader.BLOCK)
+            .unsupported("health-check", "circuit-breaker");
 
     static final Block BLOCK =
             Block.repeated("upstreams", "The origin servers.").blocks(UPSTREAM);
@@ -88,6 +89,9 @@ final class UpstreamsReader {
         boolean encrypted = section.has(UpstreamTlsReader.BLOCK);
         UpstreamTlsSettings tls = section.one(
                 UpstreamTlsReader.BLOCK, block -> UpstreamTlsReader.read(block, encrypted ? targets : List.of()));
+        HttpVersionSettings http = section.one(
+                HttpVersionReader.BLOCK,
+                block -> HttpVersionReader.read(block, encrypted, proxyProtocol != ProxyProtocol.OFF));
         return id == null
                 ? null
                 : new UpstreamSettings(
@@ -97,7 +101,8 @@ final class UpstreamsReader {
                         proxyProtocol,
                         timeouts,
                         pool,
-                        encrypted ? tls : null);
+                        encrypted ? tls : null,
+                        http);
     }
 
     private static Map<String, LoadBalancing> algorithms() {
