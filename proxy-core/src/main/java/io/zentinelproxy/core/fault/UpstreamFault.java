@@ -15,6 +15,8 @@ public final class UpstreamFault extends Fault {
         UPSTREAM_CERTIFICATE_UNTRUSTED(502, "The origin server has no certificate that is trusted."),
         UPSTREAM_CERTIFICATE_NAME(502, "The certificate of the origin server is for another name."),
         UPSTREAM_CERTIFICATE_EXPIRED(502, "The certificate of the origin server is not valid now."),
+        /** HTTP/2 alone is spoken to it, and it chose another version, or answered in one. */
+        NO_HTTP2(502, "The origin server does not speak HTTP/2."),
         POOL_TIMEOUT(503, "All connections to the origin server are busy."),
         WRITE_TIMEOUT(504, "The origin server did not take the request in time."),
         READ_TIMEOUT(504, "The origin server did not answer in time."),
@@ -25,7 +27,15 @@ public final class UpstreamFault extends Fault {
         RESPONSE_NOT_HELD(502, "The answer is too large to be held."),
         TRUNCATED(502, "The origin server broke off its answer."),
         BAD_SWITCH(502, "The origin server did not switch to WebSocket as its protocol asks."),
-        BAD_ORIGIN_FRAME(502, "The origin server sent what is no WebSocket frame.");
+        BAD_ORIGIN_FRAME(502, "The origin server sent what is no WebSocket frame."),
+        /** By REFUSED_STREAM, or a GOAWAY that leaves the request out (RFC 9113 section 8.7): for certain it did nothing. */
+        STREAM_REFUSED(503, "The origin server did not take the request."),
+        /** By HTTP_1_1_REQUIRED (RFC 9113 section 7): it did nothing, either. */
+        HTTP1_REQUIRED(502, "The origin server asks for HTTP/1.1."),
+        STREAM_RESET(502, "The origin server broke off the exchange."),
+        /** An error of the connection, RFC 9113 section 5.4.1. */
+        BAD_HTTP2(502, "The origin server did not speak HTTP/2 as its standard asks."),
+        PING_TIMEOUT(504, "The origin server gave no sign of life.");
 
         private final int status;
         private final String sentence;
@@ -33,6 +43,11 @@ public final class UpstreamFault extends Fault {
         Kind(int status, String sentence) {
             this.status = status;
             this.sentence = sentence;
+        }
+
+        /** Whether the origin has done nothing of what was asked, for certain: any request may be sent again. */
+        public boolean isUnprocessed() {
+            return this == STREAM_REFUSED || this == HTTP1_REQUIRED;
         }
 
         /** The reason code, as in log and metrics. */

@@ -51,7 +51,8 @@ public enum FieldName {
     PRIORITY("Priority"),
     CLIENT_CERT("Client-Cert"),
     CLIENT_CERT_CHAIN("Client-Cert-Chain"),
-    X_FORWARDED_CLIENT_CERT("X-Forwarded-Client-Cert");
+    X_FORWARDED_CLIENT_CERT("X-Forwarded-Client-Cert"),
+    GRPC_TIMEOUT("grpc-timeout");
 
     private static final FieldName[] TABLE = table();
 
@@ -85,7 +86,7 @@ public enum FieldName {
         int last = octets[end - 1] | 0x20;
         int middle = octets[start + length / 2] | 0x20;
         int nextToLast = octets[Math.max(start, end - 2)] | 0x20;
-        int hash = length * 0x9E3779B1
+        int hash = length * 0xCC9E2D51
                 + first * 0x85EBCA6B
                 + last * 0xC2B2AE35
                 + middle * 0x27D4EB2F

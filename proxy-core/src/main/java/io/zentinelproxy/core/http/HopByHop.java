@@ -114,7 +114,8 @@ public final class HopByHop {
                     TRACESTATE,
                     RANGE,
                     REQUEST_RANGE,
-                    PRIORITY -> true;
+                    PRIORITY,
+                    GRPC_TIMEOUT -> true;
             case HOST,
                     UPGRADE,
                     TE,

@@ -17,6 +17,8 @@ import io.zentinelproxy.core.http.ResponseHead;
 import io.zentinelproxy.core.http.UpgradeField;
 import io.zentinelproxy.core.net.Transport;
 import io.zentinelproxy.core.upstream.AttemptLimits;
+import io.zentinelproxy.core.upstream.ConnectionLease;
+import io.zentinelproxy.core.upstream.Demand;
 import io.zentinelproxy.core.upstream.Lease;
 import io.zentinelproxy.core.upstream.Upstream;
 import io.zentinelproxy.core.websocket.Agreement;
@@ -24,10 +26,29 @@ import io.zentinelproxy.core.websocket.WebSocketRoute;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Rooms 9 to 11: chooses an endpoint, sends the request, passes the answer on. Only a dead reused connection is tried again. */
+/**
+ * Rooms 9 to 11: chooses an endpoint, sends the request, passes the answer on. A request is sent again only where nobody can notice: one
+ * that may be repeated, when a reused connection turns out dead, and any whose origin did nothing for certain, as long as its content is
+ * still here.
+ */
 final class Forwarder {
     /** 1xx heads that one answer may have before its final one. */
     private static final int MAX_INTERIM = 16;
+
+    /** Times that one request is sent, the first included. */
+    private static final int MAX_TRIES = 3;
+
+    /** What is to be done after a try. */
+    private enum Next {
+        /** Nothing: the exchange is over. */
+        DONE,
+        /** Another connection, one that is new. */
+        FRESH,
+        /** Any connection, as the origin did nothing. */
+        ANOTHER,
+        /** The same over HTTP/1.1. */
+        OLDER
+    }
 
     private static final int SWITCHING = 101;
     private static final int UPGRADE_REQUIRED = 426;
@@ -49,18 +70,29 @@ final class Forwarder {
             RequestContent content)
             throws Fault {
         Endpoint endpoint = upstream.choose(down);
-        long deadline = limits.total() == 0 ? Transport.NO_DEADLINE : upstream.now() + limits.total();
-        boolean repeatable = content.rewind();
-        boolean safe = repeatable && head.method().isIdempotent();
-        try (Lease lease = lease(upstream, endpoint, down, limits, deadline, false, !safe)) {
-            if (attempt(down, head, plan, lease, content, safe && lease.isReused())) {
+        long deadline = deadline(upstream, limits, head);
+        boolean safe = content.rewind() && head.method().isIdempotent();
+        Demand demand = safe ? Demand.ANY : Demand.LIVING;
+        boolean older = head.fields().has(FieldName.UPGRADE);
+        for (int tries = 1; ; tries++) {
+            Next next;
+            try (Lease lease = lease(upstream, endpoint, down, limits, deadline, demand, older)) {
+                next = attempt(down, head, plan, lease, content, safe, tries < MAX_TRIES);
+            }
+            if (next == Next.DONE) {
                 return;
             }
+            demand = next == Next.FRESH ? Demand.FRESH : demand;
+            older |= next == Next.OLDER;
+            content.rewind();
         }
-        content.rewind();
-        try (Lease lease = lease(upstream, endpoint, down, limits, deadline, true, false)) {
-            attempt(down, head, plan, lease, content, false);
-        }
+    }
+
+    /** When the exchange must be over: by what the route says and by what its client does, whichever is sooner. */
+    private static long deadline(Upstream upstream, AttemptLimits limits, RequestHead head) {
+        long most = limits.total() == 0 ? GrpcTimeout.NONE : limits.total();
+        long total = Math.min(most, GrpcTimeout.of(head.fields()));
+        return total == GrpcTimeout.NONE ? Transport.NO_DEADLINE : upstream.now() + total;
     }
 
     private static Lease lease(
@@ -69,11 +101,11 @@ final class Forwarder {
             DownstreamExchange down,
             AttemptLimits limits,
             long deadline,
-            boolean fresh,
-            boolean mustLive)
+            Demand demand,
+            boolean overHttp1)
             throws Fault {
         try {
-            Lease lease = upstream.lease(endpoint, down, limits, fresh, mustLive);
+            Lease lease = upstream.lease(endpoint, down, limits, demand, overHttp1);
             lease.deadline(deadline);
             down.facts().attempt(endpoint.name(), lease.isReused(), System.nanoTime());
             down.facts().upstreamTls(lease.tls());
@@ -88,15 +120,16 @@ final class Forwarder {
     /**
      * One try on one connection.
      *
-     * @param mayFail whether a connection that dies before it answers is no fault, as another can be tried
-     * @return whether the exchange is over; false to try again
+     * @param safe whether the request may be done twice, and can be sent twice
+     * @param mayFail whether there is another try
      */
-    private boolean attempt(
+    private Next attempt(
             DownstreamExchange down,
             RequestHead head,
             RoutePlan plan,
             Lease lease,
             RequestContent content,
+            boolean safe,
             boolean mayFail)
             throws Fault {
         UpstreamExchange up = lease.exchange();
@@ -109,17 +142,33 @@ final class Forwarder {
                 upload = Upload.start(down, up, content, sink);
             }
             answer(down, plan, lease, upload == null);
-            return true;
+            return Next.DONE;
         } catch (UpstreamFault e) {
-            if (mayFail && e.kind() == UpstreamFault.Kind.CLOSED_EARLY && !up.hasAnswered() && !down.isGone()) {
-                return false;
+            Next next = mayFail && !up.hasAnswered() && !down.isGone()
+                    ? next(e.kind(), safe && lease.isReused(), upload)
+                    : Next.DONE;
+            if (next == Next.DONE) {
+                throw cause(e, down, upload);
             }
-            throw cause(e, down, upload);
+            return next;
         } finally {
             if (upload != null) {
                 finish(upload, lease, down);
             }
         }
+    }
+
+    /** What can be done about a fault that came before an answer; {@link Next#DONE} for nothing. */
+    private static Next next(UpstreamFault.Kind kind, boolean repeatable, @Nullable Upload upload) {
+        if (kind == UpstreamFault.Kind.CLOSED_EARLY) {
+            return repeatable ? Next.FRESH : Next.DONE;
+        }
+        // Without an upload it is at hand as a whole, or none of it was taken; what a client sends is here but once.
+        boolean contentIsHere = upload == null || !upload.isFromClient();
+        if (!kind.isUnprocessed() || !contentIsHere) {
+            return Next.DONE;
+        }
+        return kind == UpstreamFault.Kind.HTTP1_REQUIRED ? Next.OLDER : Next.ANOTHER;
     }
 
     /**
@@ -190,10 +239,13 @@ final class Forwarder {
     /** The connections become a tunnel, which begins once the walk of this request is over. */
     private void switchProtocols(DownstreamExchange down, RoutePlan plan, Lease lease, ResponseHead response)
             throws Fault {
+        if (!(lease instanceof ConnectionLease whole)) {
+            throw new UpstreamFault(UpstreamFault.Kind.BAD_RESPONSE);
+        }
         WebSocketRoute webSockets = Objects.requireNonNull(plan.webSockets());
         Agreement agreed = webSockets.agree(down.facts().head(), response);
         editAnswer(response, down, plan);
-        down.switchProtocols(response, () -> agreed.tunnel(lease.detach(), lease::drop));
+        down.switchProtocols(response, () -> agreed.tunnel(whole.detach(), whole::drop));
     }
 
     private void editAnswer(ResponseHead response, DownstreamExchange down, RoutePlan plan) throws Fault {

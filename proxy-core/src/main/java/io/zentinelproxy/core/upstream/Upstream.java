@@ -96,17 +96,17 @@ public final class Upstream implements AutoCloseable {
      * came unasked would be taken for the answer to the next request. One that was given back just now is not, as that costs a system
      * call and there is always a moment left after the look, unless the request could not be sent a second time.
      *
-     * @param fresh whether only a new connection will do
-     * @param mustLive whether the request cannot be sent a second time
+     * @param overHttp1 whether only HTTP/1.1 will do
      */
     public Lease lease(
-            Endpoint endpoint, DownstreamExchange waiting, AttemptLimits limits, boolean fresh, boolean mustLive)
+            Endpoint endpoint, DownstreamExchange waiting, AttemptLimits limits, Demand demand, boolean overHttp1)
             throws UpstreamFault, LimitFault {
         OriginPool pool = pools.get(endpoint.number());
+        boolean fresh = demand == Demand.FRESH;
         ToldClient told = toldOf(waiting);
         OriginConnection connection = pool.take(fresh, told, waiting, limits.connect());
         while (connection != null
-                && (mustLive || isDoubtful(connection))
+                && (demand == Demand.LIVING || isDoubtful(connection))
                 && connection.transport().isStale()) {
             pool.drop(connection);
             connection = pool.take(fresh, told, waiting, limits.connect());
@@ -116,7 +116,7 @@ public final class Upstream implements AutoCloseable {
         usable.transport().readTimeout(limits.read());
         Http1Upstream exchange = takeExchange();
         exchange.bind(usable.transport(), waiting, limits.headPace(), limits.contentPace());
-        return new Lease(this, pool, usable, exchange, reused);
+        return new ConnectionLease(this, pool, usable, exchange, reused);
     }
 
     private boolean isDoubtful(OriginConnection connection) {

@@ -1,0 +1,103 @@
+package io.zentinelproxy.core.upstream;
+
+import io.zentinelproxy.core.exchange.Duplex;
+import io.zentinelproxy.core.exchange.TlsFacts;
+import io.zentinelproxy.core.exchange.UpstreamExchange;
+import io.zentinelproxy.core.http1.Http1Upstream;
+import org.jspecify.annotations.Nullable;
+
+/** A connection of HTTP/1.1, lent as a whole. */
+public final class ConnectionLease implements Lease {
+    private final Upstream upstream;
+    private final OriginPool pool;
+    private final OriginConnection connection;
+    private final Http1Upstream exchange;
+    private final boolean reused;
+    private boolean abandoned;
+    private boolean released;
+    private boolean detached;
+
+    ConnectionLease(Upstream upstream, OriginPool pool, OriginConnection connection, Http1Upstream exchange, boolean reused) {
+        this.upstream = upstream;
+        this.pool = pool;
+        this.connection = connection;
+        this.exchange = exchange;
+        this.reused = reused;
+    }
+
+    @Override
+    public UpstreamExchange exchange() {
+        return exchange;
+    }
+
+    @Override
+    public @Nullable TlsFacts tls() {
+        return connection.transport().tls();
+    }
+
+    @Override
+    public boolean isReused() {
+        return reused;
+    }
+
+    /** Neither the connection nor its buffers are used again. */
+    @Override
+    public void abandon() {
+        abandoned = true;
+        exchange.cancel();
+    }
+
+    @Override
+    public void deadline(long nanos) {
+        connection.transport().deadline(nanos);
+    }
+
+    @Override
+    public void release() {
+        if (exchange.isReusable()) {
+            released = true;
+            pool.give(connection);
+        }
+    }
+
+    /**
+     * Takes the connection out of the exchange, whose origin has answered 101. Until {@link #drop} it counts as one of the pool's, which
+     * never gets it back.
+     */
+    public Duplex detach() {
+        detached = true;
+        Duplex taken = exchange.takeConnection();
+        exchange.unbind();
+        upstream.giveExchange(exchange);
+        return taken;
+    }
+
+    /** Ends a connection that was taken out. Called once, by any thread. */
+    public void drop() {
+        pool.drop(connection);
+    }
+
+    @Override
+    public void close() {
+        if (detached) {
+            return;
+        }
+        if (abandoned) {
+            exchange.forget();
+            upstream.loseExchange();
+            pool.drop(connection);
+            return;
+        }
+        boolean reusable = exchange.isReusable();
+        exchange.unbind();
+        upstream.giveExchange(exchange);
+        if (released) {
+            return;
+        }
+        if (reusable) {
+            pool.give(connection);
+        } else {
+            pool.drop(connection);
+        }
+    }
+}
