@@ -6,7 +6,9 @@ import io.zentinelproxy.core.certificate.Jsse;
 import io.zentinelproxy.core.certificate.ShownCertificate;
 import io.zentinelproxy.core.certificate.TlsVersion;
 import io.zentinelproxy.core.certificate.UnusableFile;
+import io.zentinelproxy.core.config.HttpVersionSettings.Offer;
 import io.zentinelproxy.core.config.OriginAddress;
+import io.zentinelproxy.core.exchange.TlsFacts;
 import io.zentinelproxy.core.config.UpstreamTlsSettings;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -32,8 +34,6 @@ public final class OriginCredentials {
     /** Sessions kept for resumption: what the origins of an upstream send us is not to grow without bound. JSSE's own bound is 20,480. */
     private static final int SESSIONS = 1_024;
 
-    /** What we can speak (RFC 7301). An origin that chose anything else would be refused by JSSE. */
-    private static final String[] PROTOCOLS = {"http/1.1"};
 
     private static final int NO_PORT = 0;
 
@@ -76,8 +76,8 @@ public final class OriginCredentials {
         return factory.getTrustManagers();
     }
 
-    /** A client's engine for a connection to an origin. */
-    SSLEngine engine(OriginAddress origin) {
+    /** A client's engine for a connection to an origin, which is offered these versions of HTTP (RFC 7301). */
+    SSLEngine engine(OriginAddress origin, Offer offer) {
         SSLEngine engine = switch (origin) {
             case OriginAddress.Tcp tcp -> context.createSSLEngine(tcp.host(), tcp.port());
             // Only tells its sessions from those of others.
@@ -86,11 +86,20 @@ public final class OriginCredentials {
         engine.setUseClientMode(true);
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setServerNames(serverNames(origin));
-        parameters.setApplicationProtocols(PROTOCOLS);
+        parameters.setApplicationProtocols(protocols(offer));
         parameters.setProtocols(versions());
         parameters.setCipherSuites(settings.cipherSuites().toArray(String[]::new));
         engine.setSSLParameters(parameters);
         return engine;
+    }
+
+    /** The preferred one first. An origin that chose anything else would be refused by JSSE. */
+    private static String[] protocols(Offer offer) {
+        return switch (offer) {
+            case HTTP1 -> new String[] {TlsFacts.HTTP_1_1};
+            case EITHER -> new String[] {TlsFacts.HTTP_2, TlsFacts.HTTP_1_1};
+            case HTTP2 -> new String[] {TlsFacts.HTTP_2};
+        };
     }
 
     private String[] versions() {

@@ -11,6 +11,8 @@ public enum OriginHandshake {
     CERTIFICATE_UNTRUSTED,
     CERTIFICATE_NAME,
     CERTIFICATE_EXPIRED,
+    /** HTTP/2 alone was offered, and it has none. */
+    NO_HTTP2,
     /** Not done within the connect timeout. */
     TIMEOUT,
     /** Any other way: another protocol, no version or suite in common, an alert, an end. */
@@ -28,6 +30,7 @@ public enum OriginHandshake {
             case UPSTREAM_CERTIFICATE_UNTRUSTED -> CERTIFICATE_UNTRUSTED;
             case UPSTREAM_CERTIFICATE_NAME -> CERTIFICATE_NAME;
             case UPSTREAM_CERTIFICATE_EXPIRED -> CERTIFICATE_EXPIRED;
+            case NO_HTTP2 -> NO_HTTP2;
             case CONNECT_TIMEOUT -> TIMEOUT;
             default -> FAILED;
         };

@@ -4,6 +4,7 @@ import io.zentinelproxy.core.certificate.CertificateFiles;
 import io.zentinelproxy.core.certificate.CertificateWatch;
 import io.zentinelproxy.core.certificate.UnusableFile;
 import io.zentinelproxy.core.certificate.Watched;
+import io.zentinelproxy.core.config.HttpVersionSettings.Offer;
 import io.zentinelproxy.core.config.OriginAddress;
 import io.zentinelproxy.core.config.UpstreamTlsSettings;
 import io.zentinelproxy.core.exchange.TlsFacts;
@@ -24,6 +25,9 @@ import java.util.function.BooleanSupplier;
  */
 public final class OriginTls implements CertificateWatch.Refreshed {
     private static final System.Logger LOG = System.getLogger(OriginTls.class.getName());
+
+    /** JSSE's name for the alert that no version of HTTP on offer is spoken (RFC 7301 section 3.2); there is no type for it. */
+    private static final String NO_PROTOCOL = "no_application_protocol";
 
     /** Causes looked at of a failure. */
     private static final int MOST_CAUSES = 8;
@@ -106,16 +110,22 @@ public final class OriginTls implements CertificateWatch.Refreshed {
      * Encrypts a connection that stands, within a deadline. Closes it where that fails.
      *
      * @param by what {@link #credentials} were when the attempt began
+     * @param offer the versions of HTTP that it may choose from
      * @param until of the sweep's clock
      * @param gone whether the client that this is for has left, which ends the attempt as well
      * @return the same connection, encrypted
      */
     public Transport handshake(
-            SocketTransport wire, OriginAddress origin, OriginCredentials by, long until, BooleanSupplier gone)
+            SocketTransport wire,
+            OriginAddress origin,
+            OriginCredentials by,
+            Offer offer,
+            long until,
+            BooleanSupplier gone)
             throws UpstreamFault {
         try {
             TlsTransport encrypted =
-                    connect(wire, origin, by, until - parts.tls().sweep().now());
+                    connect(wire, origin, by, offer, until - parts.tls().sweep().now());
             TlsFacts facts = encrypted.tls();
             handshakes.count(facts.resumed() ? OriginHandshake.RESUMED : OriginHandshake.OK);
             TlsFacts.tell(parts.witnesses(), facts);
@@ -137,22 +147,45 @@ public final class OriginTls implements CertificateWatch.Refreshed {
      * @param patience nanoseconds that it may take
      * @throws IOException where it fails: {@link #kind} says why
      */
-    public TlsTransport connect(SocketTransport wire, OriginAddress origin, OriginCredentials by, long patience)
+    public TlsTransport connect(
+            SocketTransport wire, OriginAddress origin, OriginCredentials by, Offer offer, long patience)
             throws IOException {
-        return TlsClient.connect(
+        TlsTransport encrypted = TlsClient.connect(
                 wire,
-                by.engine(origin),
+                by.engine(origin, offer),
                 by.serverName(origin),
                 by,
                 parts.slots().open(),
                 patience,
                 parts.tls());
+        if (offer == Offer.HTTP2 && !encrypted.tls().isHttp2()) {
+            encrypted.close();
+            throw new NoHttp2("HTTP/2 alone is offered, and the origin has chosen nothing (ALPN)");
+        }
+        return encrypted;
+    }
+
+    /** An origin that does not agree on the one version that may be spoken. Carries no stack trace. */
+    private static final class NoHttp2 extends IOException {
+        private static final long serialVersionUID = 1;
+
+        NoHttp2(String message) {
+            super(message);
+        }
+
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
+        }
     }
 
     /** Why a handshake has failed. JSSE wraps what the verifier throws. */
     public static UpstreamFault.Kind kind(IOException failure, boolean late) {
         if (late) {
             return UpstreamFault.Kind.CONNECT_TIMEOUT;
+        }
+        if (failure instanceof NoHttp2 || String.valueOf(failure.getMessage()).contains(NO_PROTOCOL)) {
+            return UpstreamFault.Kind.NO_HTTP2;
         }
         Throwable cause = failure;
         for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
