@@ -1,5 +1,6 @@
 package io.zentinelproxy.core.exchange;
 
+import io.zentinelproxy.core.certificate.TlsPolicy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,14 +29,9 @@ public record TlsFacts(
         Object identity,
         Slots slots) {
 
-    /** The protocols of the registry of ALPN ids that we speak. */
-    public static final String HTTP_1_1 = "http/1.1";
-
-    public static final String HTTP_2 = "h2";
-
     /** Whether both agreed on HTTP/2. */
     public boolean isHttp2() {
-        return HTTP_2.equals(applicationProtocol);
+        return TlsPolicy.HTTP_2.equals(applicationProtocol);
     }
 
     /** A plug that learns something from each finished handshake, on the connection's thread. It must not block. */

@@ -1,6 +1,5 @@
 package io.zentinelproxy.core.proxy;
 
-import io.zentinelproxy.core.certificate.TlsPolicy;
 import io.zentinelproxy.core.exchange.ClientAddress;
 import io.zentinelproxy.core.exchange.TlsFacts;
 import io.zentinelproxy.core.http1.Http1Server;
@@ -26,7 +25,7 @@ record Protocols(Http1Server http1, @Nullable Http2Server http2, boolean onlyHtt
     }
 
     private static boolean hasAgreedOnHttp2(@Nullable TlsFacts tls) {
-        return tls != null && TlsPolicy.HTTP_2.equals(tls.applicationProtocol());
+        return tls != null && tls.isHttp2();
     }
 
     void drain() {

@@ -1,6 +1,7 @@
 package io.zentinelproxy.core.upstream;
 
 import io.zentinelproxy.core.balance.Endpoint;
+import io.zentinelproxy.core.config.HttpVersionSettings.Offer;
 import io.zentinelproxy.core.config.OriginAddress;
 import io.zentinelproxy.core.config.UpstreamSettings;
 import io.zentinelproxy.core.exchange.DownstreamExchange;
@@ -51,24 +52,30 @@ final class Connector {
      * Connects while a client waits; when that goes away, so does the attempt.
      *
      * @param told what the connection begins by telling of that client, or null for nothing
+     * @param offer the versions of HTTP that the origin may choose from
      */
-    OriginConnection connect(@Nullable ToldClient told, DownstreamExchange waiting, long timeoutNanos)
+    OriginConnection connect(
+            @Nullable ToldClient told, Offer offer, DownstreamExchange waiting, long timeoutNanos)
             throws UpstreamFault {
         if (endpoint.address() instanceof OriginAddress.Unix unix) {
             UnixDomainSocketAddress address = UnixDomainSocketAddress.of(unix.path());
-            return begin(() -> SocketTransport.toward(address, sweep), told, waiting, timeoutNanos);
+            return begin(() -> SocketTransport.toward(address, sweep), told, offer, waiting, timeoutNanos);
         }
-        return connect((OriginAddress.Tcp) endpoint.address(), told, waiting, timeoutNanos);
+        return connect((OriginAddress.Tcp) endpoint.address(), told, offer, waiting, timeoutNanos);
     }
 
     private OriginConnection connect(
-            OriginAddress.Tcp tcp, @Nullable ToldClient told, DownstreamExchange waiting, long timeoutNanos)
+            OriginAddress.Tcp tcp,
+            @Nullable ToldClient told,
+            Offer offer,
+            DownstreamExchange waiting,
+            long timeoutNanos)
             throws UpstreamFault {
         UpstreamFault last = new UpstreamFault(UpstreamFault.Kind.UNRESOLVED);
         for (InetAddress address : resolver.resolve(tcp.host(), Duration.ofNanos(timeoutNanos))) {
             InetSocketAddress at = new InetSocketAddress(address, tcp.port());
             try {
-                return begin(() -> SocketTransport.toward(at, sweep), told, waiting, timeoutNanos);
+                return begin(() -> SocketTransport.toward(at, sweep), told, offer, waiting, timeoutNanos);
             } catch (UpstreamFault e) {
                 last = e;
             }
@@ -77,7 +84,11 @@ final class Connector {
     }
 
     private OriginConnection begin(
-            Opening opening, @Nullable ToldClient told, DownstreamExchange waiting, long timeoutNanos)
+            Opening opening,
+            @Nullable ToldClient told,
+            Offer offer,
+            DownstreamExchange waiting,
+            long timeoutNanos)
             throws UpstreamFault {
         long until = sweep.now() + timeoutNanos;
         SocketTransport transport;
@@ -95,7 +106,7 @@ final class Connector {
             }
             OriginConnection connection = tls == null
                     ? new OriginConnection(transport, told, null, sweep.now())
-                    : encrypted(transport, tls, told, waiting, until);
+                    : encrypted(transport, tls, told, offer, waiting, until);
             connection.transport().writeTimeout(timeouts.write().toNanos());
             return connection;
         } catch (IOException e) {
@@ -109,10 +120,15 @@ final class Connector {
 
     /** The handshake; the deadline of the connection attempt holds for it as well. */
     private OriginConnection encrypted(
-            SocketTransport transport, OriginTls by, @Nullable ToldClient told, DownstreamExchange waiting, long until)
+            SocketTransport transport,
+            OriginTls by,
+            @Nullable ToldClient told,
+            Offer offer,
+            DownstreamExchange waiting,
+            long until)
             throws UpstreamFault {
         OriginCredentials credentials = by.credentials();
-        Transport secured = by.handshake(transport, endpoint.address(), credentials, until, waiting::isGone);
+        Transport secured = by.handshake(transport, endpoint.address(), credentials, offer, until, waiting::isGone);
         return new OriginConnection(secured, told, credentials, sweep.now());
     }
 }

@@ -1,5 +1,6 @@
 package io.zentinelproxy.core.upstream;
 
+import io.zentinelproxy.core.config.HttpVersionSettings.Offer;
 import io.zentinelproxy.core.config.UpstreamSettings;
 import io.zentinelproxy.core.exchange.DownstreamExchange;
 import io.zentinelproxy.core.fault.LimitFault;
@@ -158,10 +159,11 @@ public final class OriginPool implements Sweep.Swept {
     }
 
     /** Makes the connection that {@link #take} gave the right to. */
-    OriginConnection connect(@Nullable ToldClient told, DownstreamExchange waiting, long timeoutNanos)
+    OriginConnection connect(
+            @Nullable ToldClient told, Offer offer, DownstreamExchange waiting, long timeoutNanos)
             throws UpstreamFault {
         try {
-            return connector.connect(told, waiting, timeoutNanos);
+            return connector.connect(told, offer, waiting, timeoutNanos);
         } catch (UpstreamFault | RuntimeException | Error e) {
             release();
             throw e;

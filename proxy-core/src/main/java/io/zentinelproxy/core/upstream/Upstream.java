@@ -5,6 +5,7 @@ import io.zentinelproxy.core.balance.Endpoint;
 import io.zentinelproxy.core.balance.RoundRobin;
 import io.zentinelproxy.core.bytes.BulkBuffers;
 import io.zentinelproxy.core.bytes.HoldBudget;
+import io.zentinelproxy.core.config.HttpVersionSettings.Offer;
 import io.zentinelproxy.core.config.UpstreamSettings;
 import io.zentinelproxy.core.exchange.DownstreamExchange;
 import io.zentinelproxy.core.fault.LimitFault;
@@ -112,7 +113,7 @@ public final class Upstream implements AutoCloseable {
             connection = pool.take(fresh, told, waiting, limits.connect());
         }
         boolean reused = connection != null;
-        OriginConnection usable = connection == null ? pool.connect(told, waiting, limits.connect()) : connection;
+        OriginConnection usable = connection == null ? pool.connect(told, Offer.HTTP1, waiting, limits.connect()) : connection;
         usable.transport().readTimeout(limits.read());
         Http1Upstream exchange = takeExchange();
         exchange.bind(usable.transport(), waiting, limits.headPace(), limits.contentPace());

@@ -40,7 +40,8 @@ final class HandshakeCheck implements AutoCloseable {
             wire = toward(at);
             wire.writeTimeout(wait.toNanos());
             wire.connect();
-            tls.connect(wire, origin, tls.credentials(), wait.toNanos()).close();
+            tls.connect(wire, origin, tls.credentials(), upstream.http().offer(), wait.toNanos())
+                    .close();
             return "";
         } catch (UnusableFile e) {
             return e.reason();

@@ -8,7 +8,7 @@ import io.zentinelproxy.core.certificate.TlsVersion;
 import io.zentinelproxy.core.certificate.UnusableFile;
 import io.zentinelproxy.core.config.HttpVersionSettings.Offer;
 import io.zentinelproxy.core.config.OriginAddress;
-import io.zentinelproxy.core.exchange.TlsFacts;
+import io.zentinelproxy.core.certificate.TlsPolicy;
 import io.zentinelproxy.core.config.UpstreamTlsSettings;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -96,9 +96,9 @@ public final class OriginCredentials {
     /** The preferred one first. An origin that chose anything else would be refused by JSSE. */
     private static String[] protocols(Offer offer) {
         return switch (offer) {
-            case HTTP1 -> new String[] {TlsFacts.HTTP_1_1};
-            case EITHER -> new String[] {TlsFacts.HTTP_2, TlsFacts.HTTP_1_1};
-            case HTTP2 -> new String[] {TlsFacts.HTTP_2};
+            case HTTP1 -> new String[] {TlsPolicy.HTTP_1_1};
+            case EITHER -> new String[] {TlsPolicy.HTTP_2, TlsPolicy.HTTP_1_1};
+            case HTTP2 -> new String[] {TlsPolicy.HTTP_2};
         };
     }
 
