@@ -24,6 +24,13 @@ public final class ResponseHead {
         fields.reset(octets);
     }
 
+    /** Starts a head of HTTP/2 over these octets, which has no reason phrase: those who want one get the usual one. */
+    public void reset(byte[] octets, int status) {
+        byte[] phrase = StatusPhrase.octets(status);
+        reset(octets, HttpVersion.HTTP_2, status, 0, phrase.length);
+        this.octets = phrase;
+    }
+
     /** Lets go of the octets of a head that is done with. */
     public void forget(byte[] others) {
         reset(others, HttpVersion.HTTP_1_1, 0, 0, 0);

@@ -110,6 +110,10 @@ final class FrameDispatch {
             return;
         }
         stream.received(Frames.HEADER + whole);
+        if (!stream.owner().takesContent()) {
+            connection.credit(whole);
+            throw new StreamError(stream.id(), ErrorCode.PROTOCOL_ERROR);
+        }
         if (in.length() == 0 && !last) {
             connection.odd(OddEvents.Kind.EMPTY_FRAME);
         }
@@ -143,7 +147,9 @@ final class FrameDispatch {
         if (connection.isIdle(id)) {
             throw protocolError("data_on_idle_stream");
         }
-        if (streams.closed(id) == StreamTable.Closed.RESET_BY_US) {
+        StreamTable.Closed how = streams.closed(id);
+        // All those that we have opened were open: one that is forgotten was closed long ago, and an origin may be slow to notice.
+        if (how == StreamTable.Closed.RESET_BY_US || how == StreamTable.Closed.UNKNOWN && !connection.isServer()) {
             connection.odd(OddEvents.Kind.LATE_FRAME);
             return;
         }

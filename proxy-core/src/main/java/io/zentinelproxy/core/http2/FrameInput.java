@@ -24,6 +24,9 @@ final class FrameInput {
     private int position;
     private int limit;
 
+    /** Frames taken so far. Read by any thread. */
+    private volatile long frames;
+
     private int type;
     private int flags;
     private int stream;
@@ -96,6 +99,7 @@ final class FrameInput {
         start = position + Frames.HEADER;
         end = start + length;
         position = end;
+        frames = frames + 1;
         return true;
     }
 
@@ -144,6 +148,11 @@ final class FrameInput {
         octets = NOTHING;
         position = 0;
         limit = 0;
+    }
+
+    /** Frames taken so far. Any thread. */
+    long frames() {
+        return frames;
     }
 
     int type() {

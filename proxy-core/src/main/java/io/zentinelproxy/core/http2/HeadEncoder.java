@@ -47,6 +47,16 @@ final class HeadEncoder {
         }
     }
 
+    /** As {@link #fields}, for a request, whose authority is said otherwise. */
+    static void fieldsButHost(Fields fields, HpackEncoder into) {
+        for (int line = 0; line < fields.count(); line++) {
+            FieldName known = fields.known(line);
+            if (!fields.isRemoved(line) && goesOn(known) && known != FieldName.HOST) {
+                field(fields, line, into);
+            }
+        }
+    }
+
     private static void field(Fields fields, int line, HpackEncoder into) {
         byte[] octets = fields.octets(line);
         FieldName known = fields.known(line);

@@ -107,6 +107,19 @@ abstract class Http2Connection implements Sweep.Swept {
     /** @return whether nothing is to be looked at soon */
     abstract boolean onSweep(long now);
 
+    /** No frame will be taken any more. */
+    void onEnd() {}
+
+    /** Whether an odd event counts for the peer's budget. Any thread. */
+    boolean isHeldAgainstPeer(OddEvents.Kind kind) {
+        return true;
+    }
+
+    /** Sends a head, see {@link Output#head}. By the stream's thread. */
+    boolean head(Stream stream, HeadEncoder.Head head, boolean last) {
+        return output.head(stream.outgoing(), head, last);
+    }
+
     /** Reads frames until the connection ends, and waits for its streams' threads. */
     final void run() {
         counters.connected();
@@ -133,6 +146,7 @@ abstract class Http2Connection implements Sweep.Swept {
 
     /** Says why, and lets the peer hear of it. */
     private void end(ErrorCode code) {
+        onEnd();
         if (code != ErrorCode.NO_ERROR) {
             failAll(code);
         }
@@ -256,6 +270,9 @@ abstract class Http2Connection implements Sweep.Swept {
     }
 
     final void odd(OddEvents.Kind kind) {
+        if (!isHeldAgainstPeer(kind)) {
+            return;
+        }
         counters.odd(kind);
         switch (odd.count(kind)) {
             case FINE -> {}

@@ -25,7 +25,9 @@ final class Outgoing {
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    private final int stream;
+    /** 0 until the stream is opened, by a connection of ours to an origin. */
+    private int stream;
+
     private final Waits waits;
     private int window;
     private Urgency urgency = Urgency.DEFAULT;
@@ -48,6 +50,12 @@ final class Outgoing {
 
     int stream() {
         return stream;
+    }
+
+    /** The stream is being opened. */
+    void open(int number, int peerWindow) {
+        stream = number;
+        window = peerWindow;
     }
 
     /** How long the peer may take. */

@@ -106,8 +106,7 @@ final class Output {
      * @return false where the stream or the connection has ended
      */
     synchronized boolean head(Outgoing one, HeadEncoder.Head head, boolean last) {
-        int most = head.mostOctets();
-        if (!awaitRoom(one, most + Frames.HEADER * (1 + most / maxPayload))) {
+        if (!awaitRoom(one, head)) {
             return false;
         }
         messages++;
@@ -121,7 +120,10 @@ final class Output {
         return true;
     }
 
-    private boolean awaitRoom(Outgoing one, int octets) {
+    /** Waits until a head has room, which it keeps while the caller holds the guard; false where nothing is sent any more. */
+    synchronized boolean awaitRoom(Outgoing one, HeadEncoder.Head head) {
+        int most = head.mostOctets();
+        int octets = most + Frames.HEADER * (1 + most / maxPayload);
         boolean waited = false;
         while (!isOver() && one.end() == null && !pending.reserve(octets)) {
             if (!waited) {

@@ -17,6 +17,11 @@ final class Stream {
         /** The stream has ended before its time: the peer has reset it, or the connection is gone. */
         void onReset(ErrorCode code);
 
+        /** Whether content may come now: not before the head that it follows. */
+        default boolean takesContent() {
+            return true;
+        }
+
         /** The peer is late with content, or with taking some, or the stream has lasted too long. */
         void onLate(Late what);
     }
@@ -28,7 +33,9 @@ final class Stream {
         AS_A_WHOLE
     }
 
-    private final int id;
+    /** 0 until it is opened, which is when its head is sent; from then on it does not change. */
+    private volatile int id;
+
     private final StreamInput input;
     private final Outgoing outgoing;
     private final Owner owner;
@@ -59,6 +66,12 @@ final class Stream {
 
     int id() {
         return id;
+    }
+
+    /** It gets its number, before anybody else may find it. */
+    void open(int number, int peerWindow) {
+        id = number;
+        outgoing.open(number, peerWindow);
     }
 
     StreamInput input() {

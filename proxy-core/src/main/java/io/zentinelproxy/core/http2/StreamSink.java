@@ -147,7 +147,7 @@ final class StreamSink implements BodySink {
         boolean headGoes = !headSent;
         if (headGoes) {
             headSent = true;
-            sent(output().head(outgoing(), head, all));
+            sent(connection().head(stream(), head, all));
         }
         if (octets == 0 && !(last && !headGoes)) {
             output().flush();
@@ -169,18 +169,26 @@ final class StreamSink implements BodySink {
         }
     }
 
-    private Output output() {
+    private Http2Connection connection() {
         if (connection == null) {
             throw new IllegalStateException("not bound to a stream");
         }
-        return connection.output();
+        return connection;
     }
 
-    private Outgoing outgoing() {
+    private Output output() {
+        return connection().output();
+    }
+
+    private Stream stream() {
         if (stream == null) {
             throw new IllegalStateException("not bound to a stream");
         }
-        return stream.outgoing();
+        return stream;
+    }
+
+    private Outgoing outgoing() {
+        return stream().outgoing();
     }
 
     @Override

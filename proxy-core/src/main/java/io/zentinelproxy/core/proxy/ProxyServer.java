@@ -103,7 +103,17 @@ public final class ProxyServer implements AutoCloseable {
         http2Shared = new Http2Shared(sweep, bulk, shared.held());
         encryption = new UpstreamEncryption(configuration.upstreams(), this::handshakes);
         snapshot = new Snapshot(
-                configuration, facts(version), encryption, resolver, sweep, bulk, events, tlsMembers, tunnels, shared);
+                configuration,
+                facts(version),
+                encryption,
+                resolver,
+                sweep,
+                bulk,
+                http2Shared,
+                events,
+                tlsMembers,
+                tunnels,
+                shared);
         observers =
                 Observers.open(configuration.observability(), version, events, snapshot, tlsMembers, plugs.observers());
         observers.watch(shared);

@@ -17,6 +17,7 @@ import io.zentinelproxy.core.config.WebSocketSettings;
 import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.exchange.RequestPlaces;
 import io.zentinelproxy.core.filter.FilterCompiler;
+import io.zentinelproxy.core.http2.Http2Shared;
 import io.zentinelproxy.core.net.Sweep;
 import io.zentinelproxy.core.observe.EventLog;
 import io.zentinelproxy.core.observe.TlsMembers;
@@ -55,6 +56,7 @@ final class Snapshot implements AutoCloseable {
             Resolver resolver,
             Sweep sweep,
             BulkBuffers bulk,
+            Http2Shared http2,
             EventLog log,
             TlsMembers tls,
             Tunnels tunnels,
@@ -66,7 +68,7 @@ final class Snapshot implements AutoCloseable {
         UpstreamBounds bounds = new UpstreamBounds(
                 configuration.limits().connections().idleOfUpstream(), shared.waiting(), shared.held());
         for (UpstreamSettings settings : configuration.upstreams()) {
-            byId.put(settings.id(), new Upstream(settings, encryption.of(settings), resolver, sweep, bulk, bounds));
+            byId.put(settings.id(), new Upstream(settings, encryption.of(settings), resolver, sweep, bulk, http2, bounds));
         }
         upstreams = List.copyOf(byId.values());
         errorPages = ErrorPages.of(configuration.errorPages());

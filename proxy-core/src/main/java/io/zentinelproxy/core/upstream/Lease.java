@@ -5,10 +5,10 @@ import io.zentinelproxy.core.exchange.UpstreamExchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What carries one exchange to an endpoint, lent for that exchange: a whole connection. Closing it gives that back, or brings it to its
- * end where the exchange did not come to one by the book.
+ * What carries one exchange to an endpoint, lent for that exchange: a whole connection, or one stream of a shared one. Closing it gives
+ * that back, or brings it to its end where the exchange did not come to one by the book.
  */
-public sealed interface Lease extends AutoCloseable permits ConnectionLease {
+public sealed interface Lease extends AutoCloseable permits ConnectionLease, StreamLease {
     UpstreamExchange exchange();
 
     /** What the connection's handshake has settled, or null in the clear. */

@@ -1,5 +1,7 @@
 package io.zentinelproxy.core.upstream;
 
+import io.zentinelproxy.core.config.HttpVersionSettings.Offer;
+import io.zentinelproxy.core.exchange.TlsFacts;
 import io.zentinelproxy.core.net.Transport;
 import io.zentinelproxy.core.upstream.tls.OriginCredentials;
 import java.util.Objects;
@@ -24,6 +26,12 @@ final class OriginConnection {
         this.credentials = credentials;
         since = now;
         idleSince = now;
+    }
+
+    /** Whether HTTP/2 is spoken on it: by its handshake, or in the clear where nothing else may be. */
+    boolean speaksHttp2(Offer offer) {
+        TlsFacts tls = transport.tls();
+        return tls == null ? offer == Offer.HTTP2 : tls.isHttp2();
     }
 
     Transport transport() {

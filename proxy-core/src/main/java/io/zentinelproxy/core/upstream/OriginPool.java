@@ -114,6 +114,15 @@ public final class OriginPool implements Sweep.Swept {
         return null;
     }
 
+    /** The right to make a connection that others hold than this pool; {@link #release}d when that is no more. Does not wait. */
+    synchronized boolean reserve() {
+        if (open >= settings.maxConnections() && !evictIdle()) {
+            return false;
+        }
+        open++;
+        return true;
+    }
+
     private boolean evictIdle() {
         OriginConnection oldest = idle.pollFirst();
         if (oldest == null) {
@@ -195,7 +204,7 @@ public final class OriginPool implements Sweep.Swept {
     }
 
     /** Gives the right to a connection back, or on to the first that waits. */
-    private void release() {
+    void release() {
         synchronized (this) {
             if (waiters.isEmpty()) {
                 open--;

@@ -5,12 +5,18 @@ import io.zentinelproxy.core.balance.Endpoint;
 import io.zentinelproxy.core.balance.RoundRobin;
 import io.zentinelproxy.core.bytes.BulkBuffers;
 import io.zentinelproxy.core.bytes.HoldBudget;
+import io.zentinelproxy.core.config.HttpVersionSettings;
 import io.zentinelproxy.core.config.HttpVersionSettings.Offer;
 import io.zentinelproxy.core.config.UpstreamSettings;
 import io.zentinelproxy.core.exchange.DownstreamExchange;
 import io.zentinelproxy.core.fault.LimitFault;
 import io.zentinelproxy.core.fault.UpstreamFault;
 import io.zentinelproxy.core.http1.Http1Upstream;
+import io.zentinelproxy.core.http2.Http2Client;
+import io.zentinelproxy.core.http2.Http2ClientSettings;
+import io.zentinelproxy.core.http2.Http2Counters;
+import io.zentinelproxy.core.http2.Http2Shared;
+import io.zentinelproxy.core.http2.Http2Upstream;
 import io.zentinelproxy.core.net.Sweep;
 import io.zentinelproxy.core.upstream.tls.OriginTls;
 import java.util.ArrayList;
@@ -28,6 +34,11 @@ public final class Upstream implements AutoCloseable {
     private final UpstreamSettings settings;
     private final List<Endpoint> endpoints = new ArrayList<>();
     private final List<OriginPool> pools = new ArrayList<>();
+
+    /** By endpoint; empty where HTTP/2 is not spoken. */
+    private final List<StreamPool> streams = new ArrayList<>();
+
+    private final @Nullable Http2Client http2;
     private final @Nullable OriginTls tls;
     private final Balancer balancer;
     private final Sweep sweep;
@@ -48,12 +59,14 @@ public final class Upstream implements AutoCloseable {
             Resolver resolver,
             Sweep sweep,
             BulkBuffers bulk,
+            Http2Shared shared,
             UpstreamBounds bounds) {
         this.settings = settings;
         this.sweep = sweep;
         this.bulk = bulk;
         budget = bounds.held();
         this.tls = tls;
+        http2 = settings.http().offer() == Offer.HTTP1 ? null : new Http2Client(http2(settings), shared);
         for (UpstreamSettings.Target target : settings.targets()) {
             String name = target.address().name();
             Endpoint endpoint = new Endpoint(endpoints.size(), name, target.address(), target.weight());
@@ -62,11 +75,28 @@ public final class Upstream implements AutoCloseable {
             int maxIdle = Math.min(
                     settings.pool().maxIdle(),
                     bounds.idleShare(endpoint.number(), settings.targets().size()));
-            pools.add(new OriginPool(connector, settings.pool(), maxIdle, bounds.waiting(), sweep));
+            OriginPool pool = new OriginPool(connector, settings.pool(), maxIdle, bounds.waiting(), sweep);
+            pools.add(pool);
+            if (http2 != null) {
+                FailedConnections failed = new FailedConnections(settings.id(), name);
+                streams.add(new StreamPool(
+                        this, pool, connector, http2, maxIdle, bounds.waiting(), sweep, failed));
+            }
         }
         balancer = switch (settings.loadBalancing()) {
             case ROUND_ROBIN -> new RoundRobin(endpoints);
         };
+    }
+
+    private static Http2ClientSettings http2(UpstreamSettings settings) {
+        HttpVersionSettings http = settings.http();
+        return new Http2ClientSettings(
+                http.maxStreams(),
+                http.streamWindow(),
+                http.pingInterval(),
+                http.pingTimeout(),
+                settings.timeouts().read(),
+                settings.timeouts().write());
     }
 
     public UpstreamSettings settings() {
@@ -87,9 +117,42 @@ public final class Upstream implements AutoCloseable {
         return pools.get(endpoint.number());
     }
 
+    /** Its connections of HTTP/2; null where that is not spoken. */
+    public @Nullable StreamPool streams(Endpoint endpoint) {
+        return streams.isEmpty() ? null : streams.get(endpoint.number());
+    }
+
+    /** What happened on its connections of HTTP/2; null where that is not spoken. */
+    public @Nullable Http2Counters http2() {
+        return http2 == null ? null : http2.counters();
+    }
+
     /** The endpoint for a request. */
     public Endpoint choose(DownstreamExchange waiting) {
         return balancer.choose(waiting.facts());
+    }
+
+    /**
+     * Lends what will carry a request to the endpoint: a stream where HTTP/2 is spoken, else a connection.
+     *
+     * @param overHttp1 whether only HTTP/1.1 will do
+     */
+    public Lease lease(
+            Endpoint endpoint, DownstreamExchange waiting, AttemptLimits limits, Demand demand, boolean overHttp1)
+            throws UpstreamFault, LimitFault {
+        StreamPool shared = streams(endpoint);
+        if (shared == null) {
+            return lease(endpoint, waiting, limits, demand, Offer.HTTP1, null);
+        }
+        Offer offer = settings.http().offer();
+        if (overHttp1) {
+            if (offer == Offer.HTTP2) {
+                throw new UpstreamFault(UpstreamFault.Kind.HTTP1_REQUIRED);
+            }
+            return lease(endpoint, waiting, limits, demand, Offer.HTTP1, null);
+        }
+        Lease lease = shared.lease(waiting, limits);
+        return lease == null ? lease(endpoint, waiting, limits, demand, offer, shared) : lease;
     }
 
     /**
@@ -97,10 +160,16 @@ public final class Upstream implements AutoCloseable {
      * came unasked would be taken for the answer to the next request. One that was given back just now is not, as that costs a system
      * call and there is always a moment left after the look, unless the request could not be sent a second time.
      *
-     * @param overHttp1 whether only HTTP/1.1 will do
+     * @param offer the versions that a new one may speak
+     * @param shared who takes one over that speaks HTTP/2; null where none can
      */
-    public Lease lease(
-            Endpoint endpoint, DownstreamExchange waiting, AttemptLimits limits, Demand demand, boolean overHttp1)
+    private Lease lease(
+            Endpoint endpoint,
+            DownstreamExchange waiting,
+            AttemptLimits limits,
+            Demand demand,
+            Offer offer,
+            @Nullable StreamPool shared)
             throws UpstreamFault, LimitFault {
         OriginPool pool = pools.get(endpoint.number());
         boolean fresh = demand == Demand.FRESH;
@@ -112,12 +181,37 @@ public final class Upstream implements AutoCloseable {
             pool.drop(connection);
             connection = pool.take(fresh, told, waiting, limits.connect());
         }
-        boolean reused = connection != null;
-        OriginConnection usable = connection == null ? pool.connect(told, Offer.HTTP1, waiting, limits.connect()) : connection;
-        usable.transport().readTimeout(limits.read());
+        if (connection != null) {
+            return lend(pool, connection, true, waiting, limits);
+        }
+        OriginConnection made = pool.connect(told, offer, waiting, limits.connect());
+        return shared != null && made.speaksHttp2(offer)
+                ? shared.adopt(made, waiting, limits)
+                : lend(pool, made, false, waiting, limits);
+    }
+
+    Lease lend(
+            OriginPool pool,
+            OriginConnection connection,
+            boolean reused,
+            DownstreamExchange waiting,
+            AttemptLimits limits) {
+        connection.transport().readTimeout(limits.read());
         Http1Upstream exchange = takeExchange();
-        exchange.bind(usable.transport(), waiting, limits.headPace(), limits.contentPace());
-        return new ConnectionLease(this, pool, usable, exchange, reused);
+        exchange.bind(connection.transport(), waiting, limits.headPace(), limits.contentPace());
+        return new ConnectionLease(this, pool, connection, exchange, reused);
+    }
+
+    /** @param onClosed told once, when the stream no longer counts for the connection */
+    static Lease lend(
+            SharedConnection on,
+            Runnable onClosed,
+            boolean reused,
+            DownstreamExchange waiting,
+            AttemptLimits limits) {
+        Http2Upstream exchange = on.streams().exchange();
+        exchange.bind(on.streams(), waiting, limits.read(), limits.headPace(), limits.contentPace(), onClosed);
+        return new StreamLease(exchange, on.below().transport().tls(), reused);
     }
 
     private boolean isDoubtful(OriginConnection connection) {
@@ -166,6 +260,7 @@ public final class Upstream implements AutoCloseable {
 
     @Override
     public void close() {
+        streams.forEach(StreamPool::close);
         pools.forEach(OriginPool::close);
     }
 }

@@ -1,0 +1,372 @@
+package io.zentinelproxy.core.upstream;
+
+import io.zentinelproxy.core.config.HttpVersionSettings.Offer;
+import io.zentinelproxy.core.config.UpstreamSettings;
+import io.zentinelproxy.core.exchange.DownstreamExchange;
+import io.zentinelproxy.core.fault.LimitFault;
+import io.zentinelproxy.core.fault.UpstreamFault;
+import io.zentinelproxy.core.http2.ErrorCode;
+import io.zentinelproxy.core.http2.Http2Client;
+import io.zentinelproxy.core.net.Sweep;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of HTTP/2 to one endpoint, shared by all client connections. They are few: the first that has a place for another stream
+ * gets it, so that the others can grow old; where none has, another one is made, by one request while the others wait for it. What turns
+ * out to speak HTTP/1.1 is left to the pool of those, and the endpoint is remembered so until a connection says otherwise. Connections of
+ * both versions count together for {@code max-connections}. Guarded by its monitor, which is never held while connecting.
+ */
+public final class StreamPool implements Sweep.Swept {
+    private static final long PRUNE_EVERY = Duration.ofSeconds(1).toNanos();
+
+    private final Upstream upstream;
+
+    /** The other connections to the endpoint, which knows how many there are in all. */
+    private final OriginPool whole;
+
+    private final Connector connector;
+    private final Http2Client client;
+    private final UpstreamSettings.ConnectionPool settings;
+
+    /** Connections without streams kept at most. */
+    private final int maxIdle;
+
+    private final WaitingRoom room;
+    private final Sweep sweep;
+    private final Offer offer;
+    private final FailedConnections failed;
+
+    /** Those on which streams may be opened. */
+    private final List<SharedConnection> usable = new ArrayList<>();
+
+    private final ArrayDeque<StreamWaiter> waiters = new ArrayDeque<>();
+
+    /** Whether a request makes a connection that the others wait for. */
+    private boolean connecting;
+
+    /** Whether the endpoint has chosen HTTP/1.1 when it was last asked. */
+    private volatile boolean older;
+
+    private boolean closed;
+    private long prunedAt;
+
+    StreamPool(
+            Upstream upstream,
+            OriginPool whole,
+            Connector connector,
+            Http2Client client,
+            int maxIdle,
+            WaitingRoom room,
+            Sweep sweep,
+            FailedConnections failed) {
+        this.upstream = upstream;
+        this.whole = whole;
+        this.connector = connector;
+        this.client = client;
+        this.maxIdle = maxIdle;
+        this.room = room;
+        this.sweep = sweep;
+        this.failed = failed;
+        settings = upstream.settings().pool();
+        offer = upstream.settings().http().offer();
+        sweep.add(this);
+    }
+
+    /**
+     * A stream, or a whole connection that was just found to speak HTTP/1.1; waits while there is neither.
+     *
+     * @return null where the endpoint is known to speak HTTP/1.1
+     * @throws LimitFault where as many requests wait already as may
+     */
+    @Nullable
+    Lease lease(DownstreamExchange waiting, AttemptLimits limits) throws UpstreamFault, LimitFault {
+        long until = sweep.exact() + limits.connect();
+        StreamWaiter before = null;
+        while (!older) {
+            StreamWaiter waiter = null;
+            SharedConnection found;
+            boolean alone = false;
+            synchronized (this) {
+                found = withRoom();
+                if (found == null) {
+                    alone = usable.isEmpty() && !connecting;
+                    connecting |= alone;
+                    if (!alone && !mayGrow()) {
+                        waiter = enqueue(before != null);
+                    }
+                }
+            }
+            if (found == null && waiter == null) {
+                return connect(alone, waiting, limits, until);
+            }
+            found = waiter == null ? found : await(waiter, waiting, until);
+            if (found != null) {
+                return lend(found, waiting, limits);
+            }
+            before = waiter;
+        }
+        return null;
+    }
+
+    private @Nullable SharedConnection withRoom() {
+        long now = sweep.now();
+        for (SharedConnection one : usable) {
+            if (one.hasRoom() && !isExpired(one, now)) {
+                one.lend();
+                return one;
+            }
+        }
+        return null;
+    }
+
+    /** Whether one more may be made now. Not where one without streams has no room: its origin wants none, and would not on another. */
+    private boolean mayGrow() {
+        boolean may = !connecting && usable.stream().noneMatch(SharedConnection::isIdle) && whole.reserve();
+        connecting |= may;
+        return may;
+    }
+
+    private StreamWaiter enqueue(boolean again) throws LimitFault {
+        room.enter();
+        StreamWaiter waiter = new StreamWaiter();
+        if (again) {
+            waiters.addFirst(waiter);
+        } else {
+            waiters.addLast(waiter);
+        }
+        return waiter;
+    }
+
+    private @Nullable SharedConnection await(StreamWaiter waiter, DownstreamExchange waiting, long until)
+            throws UpstreamFault {
+        try {
+            waiting.awaitOrigin(waiter);
+            while (true) {
+                synchronized (this) {
+                    if (waiter.isServed()) {
+                        return waiter.outcome();
+                    }
+                    if (waiter.isCancelled() || until - sweep.exact() <= 0) {
+                        waiters.remove(waiter);
+                        throw new UpstreamFault(
+                                usable.isEmpty()
+                                        ? UpstreamFault.Kind.CONNECT_TIMEOUT
+                                        : UpstreamFault.Kind.POOL_TIMEOUT);
+                    }
+                }
+                LockSupport.parkNanos(this, Math.max(1, until - sweep.exact()));
+            }
+        } finally {
+            room.leave();
+            waiting.originArrived();
+        }
+    }
+
+    private Lease lend(SharedConnection on, DownstreamExchange waiting, AttemptLimits limits) {
+        boolean reused;
+        synchronized (this) {
+            reused = on.use();
+        }
+        return Upstream.lend(on, () -> giveBack(on), reused, waiting, limits);
+    }
+
+    /**
+     * Makes a connection, while others wait for it.
+     *
+     * @param alone whether the right to one is still to be got, as there is nothing else that could be waited for
+     */
+    private Lease connect(boolean alone, DownstreamExchange waiting, AttemptLimits limits, long until)
+            throws UpstreamFault, LimitFault {
+        boolean reached = false;
+        UpstreamFault.Kind why = UpstreamFault.Kind.CONNECT_FAILED;
+        try {
+            if (alone) {
+                whole.take(true, null, waiting, limits.connect());
+            }
+            OriginConnection made = whole.connect(null, offer, waiting, until - sweep.exact());
+            if (!made.speaksHttp2(offer)) {
+                reached = true;
+                rememberOlder();
+                return upstream.lend(whole, made, false, waiting, limits);
+            }
+            SharedConnection begun = begin(made, waiting, until);
+            reached = true;
+            return lend(begun, waiting, limits);
+        } catch (UpstreamFault e) {
+            why = e.kind();
+            throw e;
+        } finally {
+            if (!reached) {
+                attemptFailed(why, waiting.isGone());
+            }
+        }
+    }
+
+    private SharedConnection begin(OriginConnection below, DownstreamExchange waiting, long until)
+            throws UpstreamFault {
+        SharedConnection shared = new SharedConnection(this, below);
+        shared.begun(client.begin(below.transport(), shared, waiting, until));
+        synchronized (this) {
+            if (shared.streams().isRetired()) {
+                throw new UpstreamFault(UpstreamFault.Kind.STREAM_REFUSED);
+            }
+            connecting = false;
+            older = false;
+            usable.add(shared);
+            shared.lend();
+            serve(shared);
+            wakeNext();
+        }
+        return shared;
+    }
+
+    /** Takes over a connection that was made for HTTP/1.1, and whose origin has chosen otherwise. */
+    Lease adopt(OriginConnection made, DownstreamExchange waiting, AttemptLimits limits) throws UpstreamFault {
+        SharedConnection shared = new SharedConnection(this, made);
+        shared.begun(client.begin(made.transport(), shared, waiting, sweep.exact() + limits.connect()));
+        synchronized (this) {
+            if (shared.streams().isRetired()) {
+                throw new UpstreamFault(UpstreamFault.Kind.STREAM_REFUSED);
+            }
+            older = false;
+            usable.add(shared);
+            shared.lend();
+        }
+        return lend(shared, waiting, limits);
+    }
+
+    private synchronized void rememberOlder() {
+        connecting = false;
+        older = true;
+        waiters.forEach(StreamWaiter::lookAgain);
+        waiters.clear();
+    }
+
+    /** Whoever waits for this attempt alone fails with it; else a refusal would be asked for again by each of them. */
+    private synchronized void attemptFailed(UpstreamFault.Kind why, boolean abandoned) {
+        connecting = false;
+        if (abandoned) {
+            wakeNext();
+        } else if (usable.isEmpty()) {
+            waiters.forEach(waiter -> waiter.fail(why));
+            waiters.clear();
+        }
+    }
+
+    /** Gives places to those that wait, in their order. */
+    private void serve(SharedConnection on) {
+        while (!waiters.isEmpty() && on.hasRoom()) {
+            on.lend();
+            waiters.remove().serve(on);
+        }
+    }
+
+    /** The first that waits may make a connection now. */
+    private void wakeNext() {
+        if (!connecting && !waiters.isEmpty()) {
+            waiters.remove().lookAgain();
+        }
+    }
+
+    /** A lease's stream has ended. */
+    private void giveBack(SharedConnection on) {
+        boolean superfluous;
+        synchronized (this) {
+            on.giveBack(sweep.now());
+            if (usable.contains(on)) {
+                serve(on);
+            }
+            superfluous = on.isIdle() && (closed || idle() > maxIdle);
+            if (superfluous) {
+                usable.remove(on);
+            }
+        }
+        if (superfluous) {
+            on.streams().retire();
+        }
+    }
+
+    /** The origin has changed its mind about streams. */
+    synchronized void changed(SharedConnection on) {
+        if (on.streams().isRetired()) {
+            usable.remove(on);
+            wakeNext();
+        } else if (usable.contains(on)) {
+            serve(on);
+        }
+    }
+
+    void ended(SharedConnection on) {
+        synchronized (this) {
+            usable.remove(on);
+        }
+        whole.release();
+        synchronized (this) {
+            wakeNext();
+        }
+    }
+
+    void failed(ErrorCode code, String reason) {
+        failed.tell(code, reason, sweep.now());
+    }
+
+    private boolean isExpired(SharedConnection one, long now) {
+        Duration lifetime = settings.maxLifetime();
+        return !connector.isCurrent(one.below())
+                || one.isIdle() && now - one.idleSince() > settings.idleTimeout().toNanos()
+                || lifetime != null && now - one.below().since() > lifetime.toNanos();
+    }
+
+    @Override
+    public boolean sweep(long now) {
+        if (now - prunedAt < PRUNE_EVERY) {
+            return false;
+        }
+        prunedAt = now;
+        List<SharedConnection> expired = new ArrayList<>();
+        synchronized (this) {
+            usable.removeIf(one -> isExpired(one, now) && expired.add(one));
+        }
+        expired.forEach(one -> one.streams().retire());
+        return false;
+    }
+
+    /** Closes what is without streams, now and later. */
+    void close() {
+        sweep.remove(this);
+        List<SharedConnection> idle = new ArrayList<>();
+        synchronized (this) {
+            closed = true;
+            usable.removeIf(one -> one.isIdle() && idle.add(one));
+        }
+        idle.forEach(one -> one.streams().retire());
+    }
+
+    /** Connections without a stream now. */
+    public synchronized int idle() {
+        int idle = 0;
+        for (SharedConnection one : usable) {
+            idle += one.isIdle() ? 1 : 0;
+        }
+        return idle;
+    }
+
+    /** Connections on which streams may be opened. */
+    public synchronized int open() {
+        return usable.size();
+    }
+
+    /** Requests under way on them. */
+    public synchronized int streams() {
+        int streams = 0;
+        for (SharedConnection one : usable) {
+            streams += one.lent();
+        }
+        return streams;
+    }
+}
