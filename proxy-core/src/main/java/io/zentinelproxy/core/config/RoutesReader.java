@@ -137,7 +137,8 @@ final class RoutesReader {
     }
 
     private void requireHttp1(Section section, @Nullable Located<String> upstream) {
-        if (upstream != null && blocks.speaksHttp2Alone(references.resolve(References.Kind.UPSTREAM, upstream.value()))) {
+        if (upstream != null
+                && blocks.speaksHttp2Alone(references.resolve(References.Kind.UPSTREAM, upstream.value()))) {
             section.report(
                     "a `websocket` is opened over HTTP/1.1, which the upstream of this route does not speak",
                     "`min-version 1` in its `http-version`");

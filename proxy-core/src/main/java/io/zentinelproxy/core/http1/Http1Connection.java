@@ -3,6 +3,7 @@ package io.zentinelproxy.core.http1;
 import io.zentinelproxy.core.bytes.OctetSource;
 import io.zentinelproxy.core.exchange.ClientAddress;
 import io.zentinelproxy.core.exchange.DownstreamExchange.Cancellation;
+import io.zentinelproxy.core.exchange.ThreadEnd;
 import io.zentinelproxy.core.net.OtherProtocol;
 import io.zentinelproxy.core.net.Pace;
 import io.zentinelproxy.core.net.Transport;
@@ -258,17 +259,7 @@ final class Http1Connection implements OctetSource {
             transport.endOutput();
             transport.deadline(server.sweep().now() + LINGER.toNanos());
         }
-        boolean interrupted = false;
-        while (uploader.isAlive()) {
-            try {
-                uploader.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        ThreadEnd.await(uploader);
     }
 
     boolean isUploading() {

@@ -169,8 +169,7 @@ public final class ClientConnection extends Http2Connection implements Downstrea
         }
         return switch (streams().closed(id)) {
             case RESET_BY_US, UNKNOWN -> ignoring;
-            case ENDED, RESET_BY_PEER -> throw new ConnectionError(
-                    ErrorCode.STREAM_CLOSED, "headers_on_closed_stream");
+            case ENDED, RESET_BY_PEER -> throw new ConnectionError(ErrorCode.STREAM_CLOSED, "headers_on_closed_stream");
         };
     }
 

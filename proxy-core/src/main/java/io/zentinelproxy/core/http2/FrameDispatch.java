@@ -148,7 +148,8 @@ final class FrameDispatch {
             throw protocolError("data_on_idle_stream");
         }
         StreamTable.Closed how = streams.closed(id);
-        // All those that we have opened were open: one that is forgotten was closed long ago, and an origin may be slow to notice.
+        // All those that we have opened were open: one that is forgotten was closed long ago, and an origin may be slow
+        // to notice.
         if (how == StreamTable.Closed.RESET_BY_US || how == StreamTable.Closed.UNKNOWN && !connection.isServer()) {
             connection.odd(OddEvents.Kind.LATE_FRAME);
             return;

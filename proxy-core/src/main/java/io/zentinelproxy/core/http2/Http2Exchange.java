@@ -8,6 +8,7 @@ import io.zentinelproxy.core.exchange.ClientAddress;
 import io.zentinelproxy.core.exchange.DownstreamExchange;
 import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.exchange.SwitchedProtocol;
+import io.zentinelproxy.core.exchange.ThreadEnd;
 import io.zentinelproxy.core.fault.ClientFault;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.fault.LimitFault;
@@ -23,7 +24,6 @@ import io.zentinelproxy.core.http.ResponseHead;
 import io.zentinelproxy.core.http2.hpack.FieldSection;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -58,14 +58,7 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
     private boolean aborted;
     private @Nullable Thread uploader;
 
-    /** That of the first request, which serves the later ones, too. Belongs to whoever binds. */
-    private @Nullable Thread thread;
-
-    /** Whether there is a request to serve. */
-    private volatile boolean bound;
-
-    /** Whether there will be none any more. */
-    private volatile boolean retired;
+    private final ExchangeThread thread = new ExchangeThread(this);
 
     /** @param kept whether it will be used again, being built with room for that */
     Http2Exchange(Http2Server server, boolean kept) {
@@ -112,26 +105,14 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
         switched = null;
     }
 
-    /** Serves the request that was bound, on the exchange's own thread. A thread is made once: that costs more than to wake it. */
-    void start() {
-        bound = true;
-        if (thread == null) {
-            thread = Thread.ofVirtual().start(this);
-        } else {
-            LockSupport.unpark(thread);
-        }
-    }
-
-    /** No request will be bound any more. */
-    void retire() {
-        retired = true;
-        LockSupport.unpark(thread);
+    ExchangeThread thread() {
+        return thread;
     }
 
     @Override
     public void run() {
         boolean pooled = true;
-        while (pooled && awaitRequest()) {
+        while (pooled && thread.awaitRequest()) {
             ServerConnection on = connection();
             boolean over = false;
             try {
@@ -142,19 +123,12 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
                 over = true;
             } finally {
                 unbind();
-                bound = false;
+                thread.unbound();
                 // From here on it may be bound to another request.
                 pooled = server.give(this, over);
                 on.exchangeEnded();
             }
         }
-    }
-
-    private boolean awaitRequest() {
-        while (!bound && !retired) {
-            LockSupport.park(this);
-        }
-        return bound;
     }
 
     private void unbind() {
@@ -430,16 +404,8 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
         synchronized (this) {
             uploading = uploader;
         }
-        boolean interrupted = false;
-        while (uploading != null && uploading.isAlive()) {
-            try {
-                uploading.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        if (uploading != null) {
+            ThreadEnd.await(uploading);
         }
     }
 }

@@ -148,7 +148,7 @@ public final class Http2Server {
         draining = true;
         connections.forEach(ServerConnection::close);
         synchronized (pool) {
-            pool.forEach(Http2Exchange::retire);
+            pool.forEach(exchange -> exchange.thread().retire());
             pool.clear();
         }
     }

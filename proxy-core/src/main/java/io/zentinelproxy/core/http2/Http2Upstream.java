@@ -131,11 +131,10 @@ public final class Http2Upstream implements UpstreamExchange {
 
     /** A method that defines content says so even when there is none (RFC 9110 section 8.6). */
     private static BodyLength explicit(RequestHead request, BodyLength length) {
-        boolean says =
-                switch (request.method()) {
-                    case POST, PUT, PATCH -> true;
-                    case GET, HEAD, DELETE, OPTIONS, TRACE, CONNECT, OTHER -> false;
-                };
+        boolean says = switch (request.method()) {
+            case POST, PUT, PATCH -> true;
+            case GET, HEAD, DELETE, OPTIONS, TRACE, CONNECT, OTHER -> false;
+        };
         return length == BodyLength.NONE && says ? new BodyLength.Fixed(0) : length;
     }
 

@@ -69,9 +69,7 @@ final class ResponseStream implements Stream.Owner, StreamSource.Sender, StreamS
         this.onClosed = onClosed;
         int window = connection.settings().streamWindow();
         stream = new Stream(0, window, 0, deadline, this, connection.shared().budget(), connection.sweep());
-        stream.outgoing()
-                .waits()
-                .timeout(connection.settings().writeTimeout().toNanos());
+        stream.outgoing().waits().timeout(connection.settings().writeTimeout().toNanos());
     }
 
     Stream stream() {

@@ -206,7 +206,7 @@ final class ServerConnection extends Http2Connection {
         counters().opened();
         served++;
         exchange.bind(this, request, last);
-        exchange.start();
+        exchange.thread().start();
         if (settings.keepAliveMaxRequests() > 0 && served >= settings.keepAliveMaxRequests()) {
             goFinally();
         }

@@ -68,7 +68,9 @@ final class Snapshot implements AutoCloseable {
         UpstreamBounds bounds = new UpstreamBounds(
                 configuration.limits().connections().idleOfUpstream(), shared.waiting(), shared.held());
         for (UpstreamSettings settings : configuration.upstreams()) {
-            byId.put(settings.id(), new Upstream(settings, encryption.of(settings), resolver, sweep, bulk, http2, bounds));
+            byId.put(
+                    settings.id(),
+                    new Upstream(settings, encryption.of(settings), resolver, sweep, bulk, http2, bounds));
         }
         upstreams = List.copyOf(byId.values());
         errorPages = ErrorPages.of(configuration.errorPages());

@@ -4,6 +4,7 @@ import io.zentinelproxy.core.exchange.BodyPump;
 import io.zentinelproxy.core.exchange.BodySink;
 import io.zentinelproxy.core.exchange.BodySource;
 import io.zentinelproxy.core.exchange.DownstreamExchange;
+import io.zentinelproxy.core.exchange.ThreadEnd;
 import io.zentinelproxy.core.exchange.UpstreamExchange;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.fault.InternalFault;
@@ -81,17 +82,7 @@ final class Upload {
 
     /** Waits until the thread has let go of the content; its connection was cancelled. */
     void end() {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        ThreadEnd.await(thread);
     }
 
     /** Whether all of the content was sent and its thread has let go of both connections. */

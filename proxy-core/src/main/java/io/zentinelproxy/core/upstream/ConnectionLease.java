@@ -17,7 +17,8 @@ public final class ConnectionLease implements Lease {
     private boolean released;
     private boolean detached;
 
-    ConnectionLease(Upstream upstream, OriginPool pool, OriginConnection connection, Http1Upstream exchange, boolean reused) {
+    ConnectionLease(
+            Upstream upstream, OriginPool pool, OriginConnection connection, Http1Upstream exchange, boolean reused) {
         this.upstream = upstream;
         this.pool = pool;
         this.connection = connection;

@@ -54,8 +54,7 @@ final class Connector {
      * @param told what the connection begins by telling of that client, or null for nothing
      * @param offer the versions of HTTP that the origin may choose from
      */
-    OriginConnection connect(
-            @Nullable ToldClient told, Offer offer, DownstreamExchange waiting, long timeoutNanos)
+    OriginConnection connect(@Nullable ToldClient told, Offer offer, DownstreamExchange waiting, long timeoutNanos)
             throws UpstreamFault {
         if (endpoint.address() instanceof OriginAddress.Unix unix) {
             UnixDomainSocketAddress address = UnixDomainSocketAddress.of(unix.path());
@@ -84,11 +83,7 @@ final class Connector {
     }
 
     private OriginConnection begin(
-            Opening opening,
-            @Nullable ToldClient told,
-            Offer offer,
-            DownstreamExchange waiting,
-            long timeoutNanos)
+            Opening opening, @Nullable ToldClient told, Offer offer, DownstreamExchange waiting, long timeoutNanos)
             throws UpstreamFault {
         long until = sweep.now() + timeoutNanos;
         SocketTransport transport;

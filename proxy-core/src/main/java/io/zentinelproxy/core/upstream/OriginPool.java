@@ -168,8 +168,7 @@ public final class OriginPool implements Sweep.Swept {
     }
 
     /** Makes the connection that {@link #take} gave the right to. */
-    OriginConnection connect(
-            @Nullable ToldClient told, Offer offer, DownstreamExchange waiting, long timeoutNanos)
+    OriginConnection connect(@Nullable ToldClient told, Offer offer, DownstreamExchange waiting, long timeoutNanos)
             throws UpstreamFault {
         try {
             return connector.connect(told, offer, waiting, timeoutNanos);

@@ -318,7 +318,8 @@ public final class StreamPool implements Sweep.Swept {
     private boolean isExpired(SharedConnection one, long now) {
         Duration lifetime = settings.maxLifetime();
         return !connector.isCurrent(one.below())
-                || one.isIdle() && now - one.idleSince() > settings.idleTimeout().toNanos()
+                || one.isIdle()
+                        && now - one.idleSince() > settings.idleTimeout().toNanos()
                 || lifetime != null && now - one.below().since() > lifetime.toNanos();
     }
 

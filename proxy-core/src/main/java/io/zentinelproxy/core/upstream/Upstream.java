@@ -79,8 +79,7 @@ public final class Upstream implements AutoCloseable {
             pools.add(pool);
             if (http2 != null) {
                 FailedConnections failed = new FailedConnections(settings.id(), name);
-                streams.add(new StreamPool(
-                        this, pool, connector, http2, maxIdle, bounds.waiting(), sweep, failed));
+                streams.add(new StreamPool(this, pool, connector, http2, maxIdle, bounds.waiting(), sweep, failed));
             }
         }
         balancer = switch (settings.loadBalancing()) {
@@ -204,11 +203,7 @@ public final class Upstream implements AutoCloseable {
 
     /** @param onClosed told once, when the stream no longer counts for the connection */
     static Lease lend(
-            SharedConnection on,
-            Runnable onClosed,
-            boolean reused,
-            DownstreamExchange waiting,
-            AttemptLimits limits) {
+            SharedConnection on, Runnable onClosed, boolean reused, DownstreamExchange waiting, AttemptLimits limits) {
         Http2Upstream exchange = on.streams().exchange();
         exchange.bind(on.streams(), waiting, limits.read(), limits.headPace(), limits.contentPace(), onClosed);
         return new StreamLease(exchange, on.below().transport().tls(), reused);

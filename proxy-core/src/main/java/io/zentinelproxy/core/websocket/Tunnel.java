@@ -2,6 +2,7 @@ package io.zentinelproxy.core.websocket;
 
 import io.zentinelproxy.core.exchange.Duplex;
 import io.zentinelproxy.core.exchange.Exchange;
+import io.zentinelproxy.core.exchange.ThreadEnd;
 import io.zentinelproxy.core.fault.ClientFault;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.fault.LimitFault;
@@ -62,7 +63,7 @@ final class Tunnel implements Sweep.Swept {
         try {
             Thread other = Thread.ofVirtual().start(fromOrigin);
             fromClient.run();
-            join(other);
+            ThreadEnd.await(other);
         } finally {
             close();
             route.tunnels().closed(this);
@@ -72,20 +73,6 @@ final class Tunnel implements Sweep.Swept {
         Fault cause = fault.get();
         if (cause != null) {
             facts.fault(cause);
-        }
-    }
-
-    private static void join(Thread other) {
-        boolean interrupted = false;
-        while (other.isAlive()) {
-            try {
-                other.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -4,11 +4,11 @@ import io.zentinelproxy.core.certificate.CertificateFiles;
 import io.zentinelproxy.core.certificate.ClientTrust;
 import io.zentinelproxy.core.certificate.Jsse;
 import io.zentinelproxy.core.certificate.ShownCertificate;
+import io.zentinelproxy.core.certificate.TlsPolicy;
 import io.zentinelproxy.core.certificate.TlsVersion;
 import io.zentinelproxy.core.certificate.UnusableFile;
 import io.zentinelproxy.core.config.HttpVersionSettings.Offer;
 import io.zentinelproxy.core.config.OriginAddress;
-import io.zentinelproxy.core.certificate.TlsPolicy;
 import io.zentinelproxy.core.config.UpstreamTlsSettings;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -33,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 public final class OriginCredentials {
     /** Sessions kept for resumption: what the origins of an upstream send us is not to grow without bound. JSSE's own bound is 20,480. */
     private static final int SESSIONS = 1_024;
-
 
     private static final int NO_PORT = 0;
 
