@@ -42,6 +42,11 @@ public final class ResponseHead {
         reset(octets, HttpVersion.HTTP_1_1, status, 0, octets.length);
     }
 
+    /** Says another status than was received; the rest stays. */
+    public void status(int instead) {
+        status = instead;
+    }
+
     public int status() {
         return status;
     }

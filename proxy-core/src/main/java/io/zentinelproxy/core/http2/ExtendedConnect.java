@@ -5,52 +5,49 @@ import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.Fields;
 import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.http.ResponseHead;
-import java.util.Base64;
-import java.util.concurrent.ThreadLocalRandom;
+import io.zentinelproxy.core.http.WebSocketKey;
 
 /**
- * WebSocket over a stream (RFC 8441). Behind this a request is what it is in HTTP/1.1, a GET that asks for an upgrade, so that routes,
- * filters and origins know one kind only: with a key that HTTP/2 has no use for, and whose answer the client does not get to see.
+ * WebSocket over a stream (RFC 8441). Between a client's stream and an origin's a request is what it is in HTTP/1.1, a GET that asks for an
+ * upgrade, so that routes, filters and origins of either version know one kind only: with a key that HTTP/2 has no use for, and an
+ * answer to it that nobody sees who did not ask.
  */
 final class ExtendedConnect {
     static final byte[] WEBSOCKET = Ascii.octets("websocket");
+    static final byte[] CONNECT = Ascii.octets("CONNECT");
+
+    /** What 101 is called in HTTP/2 (RFC 8441 section 5). */
+    static final int ACCEPTED = 200;
+
+    static final int SWITCHING = 101;
 
     /** As short as the method that the client has said is long, or shorter. */
     private static final byte[] GET = Ascii.octets("GET");
 
-    private static final byte[] KEY = Ascii.octets("Sec-WebSocket-Key");
-    private static final byte[] KEY_LOWER = Ascii.octets("sec-websocket-key");
-    private static final byte[] ACCEPT_LOWER = Ascii.octets("sec-websocket-accept");
-    private static final int KEY_OCTETS = 16;
-
     private ExtendedConnect() {}
 
-    /** Makes it a GET: where CONNECT stands. */
+    /** Of a client: makes it a GET, where CONNECT stands. */
     static void asGet(RequestHead head, byte[] octets, int method) {
         System.arraycopy(GET, 0, octets, method, GET.length);
         head.method(method, method + GET.length);
     }
 
-    /** Asks for the upgrade, once the fields of the connection are gone. */
-    static void askForUpgrade(Fields fields) {
-        for (int line = fields.find(KEY_LOWER, 0); line >= 0; line = fields.find(KEY_LOWER, line + 1)) {
-            fields.remove(line);
-        }
-        fields.add(FieldName.UPGRADE, WEBSOCKET);
-        // Against confusion, not against guessing (RFC 6455 section 10.3): who could read it on the way is an origin of
-        // ours.
-        byte[] key = new byte[KEY_OCTETS];
-        ThreadLocalRandom.current().nextBytes(key);
-        fields.add(FieldName.OTHER, KEY, Base64.getEncoder().encode(key));
+    /** Of a client: asks for the upgrade, once the fields of the connection are gone. */
+    static void askForUpgrade(Fields request) {
+        request.add(FieldName.UPGRADE, WEBSOCKET);
+        WebSocketKey.addTo(request);
     }
 
-    /** Makes 101 what HTTP/2 says instead, which is 200 (RFC 8441 section 5). */
+    /** To a client: takes away what only HTTP/1.1 says in a 101. */
     static void accept(ResponseHead response) {
-        Fields fields = response.fields();
-        fields.remove(FieldName.UPGRADE);
-        int line = fields.find(ACCEPT_LOWER, 0);
-        if (line >= 0) {
-            fields.remove(line);
-        }
+        response.fields().remove(FieldName.UPGRADE);
+        WebSocketKey.removeFrom(response.fields(), WebSocketKey.ANSWER);
+    }
+
+    /** Of an origin: makes its 200 the 101 that was asked for. */
+    static void asSwitching(ResponseHead response, RequestHead request) {
+        response.status(SWITCHING);
+        response.fields().add(FieldName.UPGRADE, WEBSOCKET);
+        WebSocketKey.answer(request.fields(), response.fields());
     }
 }

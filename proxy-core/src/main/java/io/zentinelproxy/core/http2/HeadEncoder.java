@@ -5,6 +5,7 @@ import io.zentinelproxy.core.http.BodyLength;
 import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.Fields;
 import io.zentinelproxy.core.http.ResponseHead;
+import io.zentinelproxy.core.http.WebSocketKey;
 import io.zentinelproxy.core.http2.hpack.FieldIndexing;
 import io.zentinelproxy.core.http2.hpack.HpackEncoder;
 import io.zentinelproxy.core.http2.hpack.Indexing;
@@ -50,11 +51,24 @@ final class HeadEncoder {
     /** As {@link #fields}, for a request, whose authority is said otherwise. */
     static void fieldsButHost(Fields fields, HpackEncoder into) {
         for (int line = 0; line < fields.count(); line++) {
-            FieldName known = fields.known(line);
-            if (!fields.isRemoved(line) && goesOn(known) && known != FieldName.HOST) {
+            if (!fields.isRemoved(line) && isOfRequest(fields.known(line))) {
                 field(fields, line, into);
             }
         }
+    }
+
+    /** The same without the key of an opening handshake, which HTTP/2 has no use for (RFC 8441 section 5). */
+    static void fieldsOfConnect(Fields fields, HpackEncoder into) {
+        int key = fields.find(WebSocketKey.NAME, 0);
+        for (int line = 0; line < fields.count(); line++) {
+            if (!fields.isRemoved(line) && isOfRequest(fields.known(line)) && line != key) {
+                field(fields, line, into);
+            }
+        }
+    }
+
+    private static boolean isOfRequest(FieldName name) {
+        return goesOn(name) && name != FieldName.HOST;
     }
 
     private static void field(Fields fields, int line, HpackEncoder into) {

@@ -33,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Http2Exchange implements DownstreamExchange, Runnable {
     private static final ClientAddress NOBODY = ClientAddress.of(InetAddress.getLoopbackAddress(), 0);
-    private static final int OK = 200;
-    private static final int SWITCHING = 101;
 
     private final Http2Server server;
     private final Http2Settings settings;
@@ -262,7 +260,9 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
     @Override
     public void interim(ResponseHead interim) throws Fault {
         boolean unasked = interim.status() == 100 && !head.fields().has(FieldName.EXPECT);
-        if (unasked || interim.status() == SWITCHING || request().isMalformed()) {
+        if (unasked
+                || interim.status() == ExtendedConnect.SWITCHING
+                || request().isMalformed()) {
             return;
         }
         Output output = connection().output();
@@ -292,10 +292,10 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
     @Override
     public void switchProtocols(ResponseHead response, Supplier<SwitchedProtocol> next) throws Fault {
         ExtendedConnect.accept(response);
-        facts.status(OK);
+        facts.status(ExtendedConnect.ACCEPTED);
         outgoing().waits().timeout(settings.headTimeout().toNanos());
         Output output = connection().output();
-        if (!output.head(outgoing(), encoding.of(OK, response), false)) {
+        if (!output.head(outgoing(), encoding.of(ExtendedConnect.ACCEPTED, response), false)) {
             throw request().notTaken(output.end(outgoing()));
         }
         output.flush();
@@ -305,7 +305,7 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
     /** Speaks the protocol to its end. */
     private void goOn(SwitchedProtocol protocol) {
         try {
-            protocol.run(new StreamDuplex(connection(), stream()), facts);
+            protocol.run(new StreamDuplex(connection(), stream(), () -> {}), facts);
         } finally {
             connection().reset(stream(), ErrorCode.INTERNAL_ERROR);
             facts.end(

@@ -4,6 +4,7 @@ import io.zentinelproxy.core.bytes.Outlet;
 import io.zentinelproxy.core.exchange.BodySink;
 import io.zentinelproxy.core.exchange.BodySource;
 import io.zentinelproxy.core.exchange.DownstreamExchange;
+import io.zentinelproxy.core.exchange.Duplex;
 import io.zentinelproxy.core.exchange.UpstreamExchange;
 import io.zentinelproxy.core.fault.ClientFault;
 import io.zentinelproxy.core.fault.Fault;
@@ -51,6 +52,9 @@ public final class Http2Upstream implements UpstreamExchange {
     private BodyLength announced = BodyLength.NONE;
     private BodyLength length = BodyLength.NONE;
     private boolean toHead;
+
+    /** The request, where it opens a WebSocket: its answer may leave the stream to that. */
+    private @Nullable RequestHead opening;
 
     /** @param kept whether it will be used again, being built with room for that */
     Http2Upstream(Http2Client client, boolean kept) {
@@ -113,8 +117,13 @@ public final class Http2Upstream implements UpstreamExchange {
     }
 
     @Override
-    public BodySink send(RequestHead request, BodyLength requestLength) {
+    public BodySink send(RequestHead request, BodyLength requestLength) throws UpstreamFault {
         ClientConnection to = connection();
+        opening = request.fields().has(FieldName.UPGRADE) ? request : null;
+        if (opening != null && !to.peer().connectProtocol()) {
+            // RFC 8441 section 3: not before the origin has said that it takes it.
+            throw new UpstreamFault(UpstreamFault.Kind.HTTP1_REQUIRED);
+        }
         toHead = request.method() == Method.HEAD;
         ResponseStream opened = new ResponseStream(to, deadline, onClosed);
         opened.stream().input().waits().timeout(read);
@@ -126,7 +135,8 @@ public final class Http2Upstream implements UpstreamExchange {
         sink.bind(to, opened.stream(), opened);
         UriScheme scheme = to.transport().tls() == null ? UriScheme.HTTP : UriScheme.HTTPS;
         encoding.of(request, scheme, explicit(request, requestLength));
-        return sink.begin(encoding, requestLength);
+        sink.begin(encoding, requestLength);
+        return opening == null ? sink : sink.open();
     }
 
     /** A method that defines content says so even when there is none (RFC 9110 section 8.6). */
@@ -170,7 +180,33 @@ public final class Http2Upstream implements UpstreamExchange {
             throw new UpstreamFault(UpstreamFault.Kind.BAD_RESPONSE);
         }
         HopByHop.removeFrom(head.fields());
+        if (opening != null && head.status() == ExtendedConnect.ACCEPTED) {
+            ExtendedConnect.asSwitching(head, opening);
+        }
         return head;
+    }
+
+    /**
+     * The stream once its origin has accepted a WebSocket. This is given back without it, and may be used for another exchange.
+     */
+    public Duplex takeStream() {
+        ClientConnection on = connection();
+        ResponseStream current = response();
+        StreamDuplex taken = new StreamDuplex(on, current.stream(), current::closed);
+        response = null;
+        release();
+        client.give(this, true);
+        return taken;
+    }
+
+    private void release() {
+        sink.unbind();
+        connection = null;
+        downstream = null;
+        opening = null;
+        source = NoContent.INSTANCE;
+        response = null;
+        head.forget(new byte[0]);
     }
 
     private DownstreamExchange downstream() {
@@ -260,12 +296,7 @@ public final class Http2Upstream implements UpstreamExchange {
             end(connection(), current);
         }
         if (!shared) {
-            sink.unbind();
-            connection = null;
-            downstream = null;
-            source = NoContent.INSTANCE;
-            response = null;
-            head.forget(new byte[0]);
+            release();
         }
         client.give(this, !shared);
     }

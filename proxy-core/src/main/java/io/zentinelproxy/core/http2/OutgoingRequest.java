@@ -19,6 +19,7 @@ final class OutgoingRequest implements HeadEncoder.Head {
     private @Nullable RequestHead head;
     private UriScheme scheme = UriScheme.HTTP;
     private BodyLength length = BodyLength.NONE;
+    private boolean connecting;
 
     /**
      * Goes over to a request.
@@ -30,6 +31,7 @@ final class OutgoingRequest implements HeadEncoder.Head {
         head = request;
         scheme = by;
         length = content;
+        connecting = request.fields().has(FieldName.UPGRADE);
         return this;
     }
 
@@ -51,7 +53,12 @@ final class OutgoingRequest implements HeadEncoder.Head {
     public void encode(HpackEncoder into) {
         RequestHead request = head();
         OriginTarget target = request.originTarget();
-        into.pseudo(PseudoField.METHOD, request.octets(), request.methodStart(), request.methodEnd());
+        if (connecting) {
+            into.pseudo(PseudoField.METHOD, ExtendedConnect.CONNECT, 0, ExtendedConnect.CONNECT.length);
+            into.pseudo(PseudoField.PROTOCOL, ExtendedConnect.WEBSOCKET, 0, ExtendedConnect.WEBSOCKET.length);
+        } else {
+            into.pseudo(PseudoField.METHOD, request.octets(), request.methodStart(), request.methodEnd());
+        }
         into.pseudo(PseudoField.SCHEME, scheme.octets(), 0, scheme.octets().length);
         Fields fields = request.fields();
         int host = fields.find(FieldName.HOST);
@@ -59,7 +66,11 @@ final class OutgoingRequest implements HeadEncoder.Head {
             into.pseudo(PseudoField.AUTHORITY, fields.octets(host), fields.valueStart(host), fields.valueEnd(host));
         }
         into.pseudo(PseudoField.PATH, target.octets(), target.start(), target.end());
-        HeadEncoder.fieldsButHost(fields, into);
+        if (connecting) {
+            HeadEncoder.fieldsOfConnect(fields, into);
+        } else {
+            HeadEncoder.fieldsButHost(fields, into);
+        }
         HeadEncoder.contentLength(length, number, into);
     }
 }

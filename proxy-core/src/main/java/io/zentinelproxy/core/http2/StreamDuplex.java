@@ -17,8 +17,15 @@ final class StreamDuplex implements Duplex {
     private final Stream stream;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    /** From now on reads wait for as long as it takes; writes for as long as they could before. */
-    StreamDuplex(Http2Connection connection, Stream stream) {
+    private final Runnable onEnd;
+
+    /**
+     * From now on reads wait for as long as it takes; writes for as long as they could before.
+     *
+     * @param onEnd told once it was closed or reset, perhaps more than once
+     */
+    StreamDuplex(Http2Connection connection, Stream stream, Runnable onEnd) {
+        this.onEnd = onEnd;
         this.connection = connection;
         this.stream = stream;
         stream.input().waits().timeout(Transport.NO_DEADLINE);
@@ -86,5 +93,6 @@ final class StreamDuplex implements Duplex {
     private void end(ErrorCode code) {
         connection.reset(stream, code);
         connection.credit(stream.input().fail(new ClientFault(ClientFault.Kind.CLIENT_GONE)));
+        onEnd.run();
     }
 }

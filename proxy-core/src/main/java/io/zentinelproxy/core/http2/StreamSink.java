@@ -37,6 +37,9 @@ final class StreamSink implements BodySink {
     /** Whether nothing of it is sent: the stream is no more. */
     private boolean mute;
 
+    /** Whether the stream goes on behind the end. */
+    private boolean open;
+
     StreamSink(int capacity, BulkBuffers bulk) {
         outlet = new Outlet(capacity);
         this.bulk = bulk;
@@ -49,6 +52,7 @@ final class StreamSink implements BodySink {
         headSent = false;
         finished = false;
         mute = false;
+        open = false;
         flushed = 0;
         flushedLast = 0;
     }
@@ -74,6 +78,12 @@ final class StreamSink implements BodySink {
         reset();
         head = of;
         declared = length instanceof BodyLength.Fixed fixed ? fixed.octets() : length == BodyLength.NONE ? 0 : -1;
+        return this;
+    }
+
+    /** The message is a head behind which the stream stays open. */
+    StreamSink open() {
+        open = true;
         return this;
     }
 
@@ -109,7 +119,7 @@ final class StreamSink implements BodySink {
     @Override
     public void finish(@Nullable Fields trailers) throws Fault {
         if (trailers == null || SectionFields.isEmpty(trailers)) {
-            send(true);
+            send(!open);
         } else {
             send(false);
             if (!mute) {

@@ -17,7 +17,6 @@ import io.zentinelproxy.core.http.ResponseHead;
 import io.zentinelproxy.core.http.UpgradeField;
 import io.zentinelproxy.core.net.Transport;
 import io.zentinelproxy.core.upstream.AttemptLimits;
-import io.zentinelproxy.core.upstream.ConnectionLease;
 import io.zentinelproxy.core.upstream.Demand;
 import io.zentinelproxy.core.upstream.Lease;
 import io.zentinelproxy.core.upstream.Upstream;
@@ -73,7 +72,7 @@ final class Forwarder {
         long deadline = deadline(upstream, limits, head);
         boolean safe = content.rewind() && head.method().isIdempotent();
         Demand demand = safe ? Demand.ANY : Demand.LIVING;
-        boolean older = head.fields().has(FieldName.UPGRADE);
+        boolean older = head.fields().has(FieldName.UPGRADE) && upstream.speaksHttp1();
         for (int tries = 1; ; tries++) {
             Next next;
             try (Lease lease = lease(upstream, endpoint, down, limits, deadline, demand, older)) {
@@ -239,13 +238,10 @@ final class Forwarder {
     /** The connections become a tunnel, which begins once the walk of this request is over. */
     private void switchProtocols(DownstreamExchange down, RoutePlan plan, Lease lease, ResponseHead response)
             throws Fault {
-        if (!(lease instanceof ConnectionLease whole)) {
-            throw new UpstreamFault(UpstreamFault.Kind.BAD_RESPONSE);
-        }
         WebSocketRoute webSockets = Objects.requireNonNull(plan.webSockets());
         Agreement agreed = webSockets.agree(down.facts().head(), response);
         editAnswer(response, down, plan);
-        down.switchProtocols(response, () -> agreed.tunnel(whole.detach(), whole::drop));
+        down.switchProtocols(response, () -> agreed.tunnel(lease.detach(), lease::drop));
     }
 
     private void editAnswer(ResponseHead response, DownstreamExchange down, RoutePlan plan) throws Fault {

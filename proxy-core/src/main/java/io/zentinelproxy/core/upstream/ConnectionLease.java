@@ -61,10 +61,7 @@ public final class ConnectionLease implements Lease {
         }
     }
 
-    /**
-     * Takes the connection out of the exchange, whose origin has answered 101. Until {@link #drop} it counts as one of the pool's, which
-     * never gets it back.
-     */
+    @Override
     public Duplex detach() {
         detached = true;
         Duplex taken = exchange.takeConnection();
@@ -73,7 +70,7 @@ public final class ConnectionLease implements Lease {
         return taken;
     }
 
-    /** Ends a connection that was taken out. Called once, by any thread. */
+    @Override
     public void drop() {
         pool.drop(connection);
     }

@@ -1,5 +1,6 @@
 package io.zentinelproxy.core.upstream;
 
+import io.zentinelproxy.core.exchange.Duplex;
 import io.zentinelproxy.core.exchange.TlsFacts;
 import io.zentinelproxy.core.exchange.UpstreamExchange;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,15 @@ public sealed interface Lease extends AutoCloseable permits ConnectionLease, Str
 
     /** Gives what is complete back early: before its answer has reached the client. */
     void release();
+
+    /**
+     * Takes what carried the exchange out of it, whose origin has answered 101. Until {@link #drop} it counts as lent; closing the lease does
+     * nothing any more.
+     */
+    Duplex detach();
+
+    /** Ends what was taken out. Called once, by any thread. */
+    void drop();
 
     @Override
     void close();

@@ -1,5 +1,6 @@
 package io.zentinelproxy.core.upstream;
 
+import io.zentinelproxy.core.exchange.Duplex;
 import io.zentinelproxy.core.exchange.TlsFacts;
 import io.zentinelproxy.core.exchange.UpstreamExchange;
 import io.zentinelproxy.core.http2.Http2Upstream;
@@ -11,6 +12,7 @@ public final class StreamLease implements Lease {
     private final @Nullable TlsFacts tls;
     private final boolean reused;
     private boolean abandoned;
+    private @Nullable Duplex detached;
 
     StreamLease(Http2Upstream exchange, @Nullable TlsFacts tls, boolean reused) {
         this.exchange = exchange;
@@ -49,7 +51,24 @@ public final class StreamLease implements Lease {
     public void release() {}
 
     @Override
+    public Duplex detach() {
+        Duplex taken = exchange.takeStream();
+        detached = taken;
+        return taken;
+    }
+
+    @Override
+    public void drop() {
+        if (detached != null) {
+            detached.close();
+        }
+    }
+
+    @Override
     public void close() {
+        if (detached != null) {
+            return;
+        }
         exchange.end(abandoned);
     }
 }

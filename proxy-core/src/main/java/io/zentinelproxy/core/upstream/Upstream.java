@@ -131,6 +131,11 @@ public final class Upstream implements AutoCloseable {
         return balancer.choose(waiting.facts());
     }
 
+    /** Whether its endpoints may be spoken to in HTTP/1.1. */
+    public boolean speaksHttp1() {
+        return settings.http().offer() != Offer.HTTP2;
+    }
+
     /**
      * Lends what will carry a request to the endpoint: a stream where HTTP/2 is spoken, else a connection.
      *

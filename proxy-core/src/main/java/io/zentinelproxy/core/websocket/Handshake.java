@@ -7,15 +7,10 @@ import io.zentinelproxy.core.http.Fields;
 import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.http.ResponseHead;
 import io.zentinelproxy.core.http.UpgradeField;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
+import io.zentinelproxy.core.http.WebSocketKey;
 
 /** The opening handshake (RFC 6455 section 4) as it must have gone before octets flow. Any thread. */
 final class Handshake {
-    private static final byte[] KEY = Ascii.octets("sec-websocket-key");
-    private static final byte[] ACCEPT = Ascii.octets("sec-websocket-accept");
-    private static final byte[] GUID = Ascii.octets("258EAFA5-E914-47DA-95CA-C5AB0DC85B11");
 
     private Handshake() {}
 
@@ -28,8 +23,8 @@ final class Handshake {
     static void check(RequestHead request, ResponseHead answer) throws UpstreamFault {
         Fields fields = answer.fields();
         UpgradeField.reduce(fields);
-        int key = only(request.fields(), KEY);
-        int accept = only(fields, ACCEPT);
+        int key = only(request.fields(), WebSocketKey.NAME);
+        int accept = only(fields, WebSocketKey.ANSWER);
         if (!fields.has(FieldName.UPGRADE)
                 || key < 0
                 || accept < 0
@@ -45,18 +40,7 @@ final class Handshake {
     }
 
     private static boolean accepts(Fields request, int key, Fields answer, int accept) {
-        byte[] due = acceptOf(request.octets(key), request.valueStart(key), request.valueEnd(key));
+        byte[] due = WebSocketKey.accept(request.octets(key), request.valueStart(key), request.valueEnd(key));
         return Ascii.equals(answer.octets(accept), answer.valueStart(accept), answer.valueEnd(accept), due);
-    }
-
-    private static byte[] acceptOf(byte[] octets, int start, int end) {
-        try {
-            MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
-            sha1.update(octets, start, end - start);
-            sha1.update(GUID);
-            return Base64.getEncoder().encode(sha1.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-1", e);
-        }
     }
 }
