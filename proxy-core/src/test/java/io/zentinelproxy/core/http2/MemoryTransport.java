@@ -1,0 +1,174 @@
+package io.zentinelproxy.core.http2;
+
+import io.zentinelproxy.core.exchange.ClientAddress;
+import io.zentinelproxy.core.exchange.TlsFacts;
+import io.zentinelproxy.core.net.Pace;
+import io.zentinelproxy.core.net.Transport;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** A connection in memory: hands over given octets in pieces, then ends, and keeps what is sent over it. One thread reads, one writes. */
+final class MemoryTransport implements Transport {
+    private final byte[] incoming;
+    private final IntSupplier pieces;
+    private final Runnable beforeTheEnd;
+    private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
+    private int given;
+    private volatile boolean inputEnded;
+    private volatile boolean closed;
+
+    /**
+     * @param pieces how many octets each read gets, at least 1
+     * @param beforeTheEnd run by whoever reads, before the first time that nothing more comes
+     */
+    private MemoryTransport(byte[] incoming, IntSupplier pieces, Runnable beforeTheEnd) {
+        this.incoming = incoming;
+        this.pieces = pieces;
+        this.beforeTheEnd = beforeTheEnd;
+    }
+
+    /** All octets arrive at once, as far as the reader has room. */
+    static MemoryTransport whole(byte[] incoming, Runnable beforeTheEnd) {
+        return new MemoryTransport(incoming, () -> Integer.MAX_VALUE, beforeTheEnd);
+    }
+
+    /** Pieces of 1 to 32 octets, the same ones each time for the same octets. */
+    static MemoryTransport uneven(byte[] incoming, Runnable beforeTheEnd) {
+        Random lengths = new Random(Arrays.hashCode(incoming));
+        return new MemoryTransport(incoming, () -> 1 + lengths.nextInt(32), beforeTheEnd);
+    }
+
+    byte[] sentOctets() {
+        synchronized (sent) {
+            return sent.toByteArray();
+        }
+    }
+
+    @Override
+    public int read(ByteBuffer into) throws IOException {
+        if (closed) {
+            throw new IOException("closed");
+        }
+        if (given == incoming.length && !inputEnded) {
+            inputEnded = true;
+            beforeTheEnd.run();
+        }
+        if (given == incoming.length || inputEnded) {
+            return -1;
+        }
+        int length = Math.min(Math.min(pieces.getAsInt(), into.remaining()), incoming.length - given);
+        into.put(incoming, given, length);
+        given += length;
+        return length;
+    }
+
+    @Override
+    public void write(ByteBuffer from) throws IOException {
+        if (closed) {
+            throw new IOException("closed");
+        }
+        byte[] octets = new byte[from.remaining()];
+        from.get(octets);
+        synchronized (sent) {
+            sent.writeBytes(octets);
+        }
+    }
+
+    @Override
+    public long received() {
+        return given;
+    }
+
+    @Override
+    public long sent() {
+        synchronized (sent) {
+            return sent.size();
+        }
+    }
+
+    @Override
+    public ClientAddress peer() {
+        return ClientAddress.of(InetAddress.getLoopbackAddress(), 1);
+    }
+
+    @Override
+    public boolean isLate() {
+        return false;
+    }
+
+    @Override
+    public boolean isPastDeadline() {
+        return false;
+    }
+
+    @Override
+    public void awaitReadable() {}
+
+    @Override
+    public void readTimeout(long nanos) {}
+
+    @Override
+    public void writeTimeout(long nanos) {}
+
+    @Override
+    public void readPace(Pace pace) {}
+
+    @Override
+    public void writePace(Pace pace) {}
+
+    @Override
+    public void deadline(long nanos) {}
+
+    @Override
+    public void endInput() {
+        inputEnded = true;
+    }
+
+    @Override
+    public void endOutput() {}
+
+    @Override
+    public void reset() {
+        closed = true;
+    }
+
+    @Override
+    public @Nullable TlsFacts tls() {
+        return null;
+    }
+
+    @Override
+    public boolean isDrained() {
+        return true;
+    }
+
+    @Override
+    public boolean isStale() {
+        return false;
+    }
+
+    @Override
+    public void holdReadTimeout(boolean held) {}
+
+    @Override
+    public int readUntimed(ByteBuffer into) throws IOException {
+        return read(into);
+    }
+
+    @Override
+    public void awaitElsewhere() {}
+
+    @Override
+    public void settle(int octets) {}
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}
