@@ -218,6 +218,9 @@ final class FrameDispatch {
             throw new ConnectionError(ErrorCode.COMPRESSION_ERROR, "bad_header_block");
         }
         if (target == null) {
+            if (stream == null) {
+                connection.usedUp(id);
+            }
             throw new StreamError(id, ErrorCode.PROTOCOL_ERROR);
         }
         if (stream != null) {

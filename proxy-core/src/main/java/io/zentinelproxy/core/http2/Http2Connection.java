@@ -82,6 +82,13 @@ abstract class Http2Connection implements Sweep.Swept {
     /** Whom a field section on a stream is for that is not open. */
     abstract SectionTarget newStream(int id, boolean last) throws ConnectionError, StreamError;
 
+    /**
+     * A stream that is not open is reset before it was: it is not idle any more, and what is under way on it is let pass.
+     *
+     * @throws ConnectionError where the peer may not open it
+     */
+    void usedUp(int id) throws ConnectionError {}
+
     /** Whether the stream was never opened. */
     abstract boolean isIdle(int id);
 

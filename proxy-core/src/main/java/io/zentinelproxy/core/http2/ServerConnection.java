@@ -140,6 +140,18 @@ final class ServerConnection extends Http2Connection {
         return accepting;
     }
 
+    @Override
+    void usedUp(int id) throws ConnectionError {
+        if (id % 2 == 0) {
+            throw new ConnectionError(ErrorCode.PROTOCOL_ERROR, "even_stream");
+        }
+        if (id <= lastStream) {
+            closedStream(id);
+        } else {
+            lastStream = id;
+        }
+    }
+
     private SectionTarget closedStream(int id) throws ConnectionError {
         switch (streams().closed(id)) {
             case RESET_BY_US -> {

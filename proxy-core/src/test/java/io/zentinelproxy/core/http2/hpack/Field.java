@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** A field as tests say it: octets as characters. */
-record Field(String name, String value, boolean sensitive) {
+public record Field(String name, String value, boolean sensitive) {
 
-    static Field of(String name, String value) {
+    public static Field of(String name, String value) {
         return new Field(name, value, false);
     }
 

@@ -10,7 +10,7 @@ import java.util.List;
  * The second decoder: RFC 7541 read with lists, strings and numbers that cannot overflow. It shares the static table with the proxy's,
  * whose 61 rows the corpus and the examples hold to the appendix.
  */
-final class SlowDecoder {
+public final class SlowDecoder {
     private static final BigInteger MOST = BigInteger.valueOf(Integer.MAX_VALUE);
 
     private final List<Field> table = new ArrayList<>();
@@ -21,11 +21,12 @@ final class SlowDecoder {
     private int at;
 
     /** The block is not one of RFC 7541. */
-    static final class Malformed extends RuntimeException {
+    public static final class Malformed extends RuntimeException {
         private static final long serialVersionUID = 1;
     }
 
-    void setLimit(int octets) {
+    /** What SETTINGS_HEADER_TABLE_SIZE has said. */
+    public void setLimit(int octets) {
         limit = octets;
         lowest = Math.min(lowest, octets);
     }
@@ -34,7 +35,8 @@ final class SlowDecoder {
         return List.copyOf(table);
     }
 
-    List<Field> decode(byte[] octets) {
+    /** The fields of a block. */
+    public List<Field> decode(byte[] octets) {
         block = octets;
         at = 0;
         boolean due = lowest < tableSize;
