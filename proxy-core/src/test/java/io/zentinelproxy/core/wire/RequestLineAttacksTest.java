@@ -2,6 +2,7 @@ package io.zentinelproxy.core.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zentinelproxy.core.testkit.Piece;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,10 +63,12 @@ class RequestLineAttacksTest {
     }
 
     @Test
-    void http2PrefaceIsRefused() {
-        assertThat(proxy.refuses(505, "unsupported_version", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
-                        .version())
-                .isEqualTo("HTTP/1.1");
+    void http2PrefaceIsRefusedWhereHttp2IsOff() {
+        try (AttackedProxy without = new AttackedProxy(Piece.listener("http2 { enabled #false; }"))) {
+            assertThat(without.refuses(505, "unsupported_version", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
+                            .version())
+                    .isEqualTo("HTTP/1.1");
+        }
     }
 
     @Test

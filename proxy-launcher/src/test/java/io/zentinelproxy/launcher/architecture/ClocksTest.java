@@ -14,6 +14,7 @@ class ClocksTest {
     /** Who stamps: a request's begin, an event of the log, an id; and the demo's model its answers. */
     private static final Set<String> STAMPS = Set.of(
             "Http1Exchange",
+            "Http2Exchange",
             "JsonEvents",
             "TextEvents",
             "TinyFlakes",
