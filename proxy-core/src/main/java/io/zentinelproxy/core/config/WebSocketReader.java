@@ -16,7 +16,7 @@ final class WebSocketReader {
 
     static final Block WEBSOCKET = Block.single(
                     "websocket",
-                    "WebSockets are opened, over HTTP/1.1 (RFC 6455); where this does not stand, a request for one gets 403.")
+                    "WebSockets are opened (RFC 6455, RFC 8441); where this does not stand, a request for one gets 403.")
             .arguments(ON)
             .keys(ENABLED)
             .unsupported("ping-interval-secs", "ping-timeout-secs", "max-message-size-bytes", "max-connections-per-ip");

@@ -108,7 +108,7 @@ public record Reading(String name, String help, Kind kind, List<String> labels) 
             "code");
     public static final Reading HTTP2_GOAWAYS = counter(
             "zentinel_http2_goaways_total",
-            "HTTP/2 connections of clients that we have ended, by the code of the last GOAWAY.",
+            "HTTP/2 connections of clients that ended in order, by the code of our last GOAWAY.",
             "listener",
             "code");
     public static final Reading HTTP2_ODD_EVENTS = counter(
