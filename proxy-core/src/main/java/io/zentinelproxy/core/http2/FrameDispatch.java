@@ -267,6 +267,7 @@ final class FrameDispatch {
         onConnection();
         if (in.has(Frames.ACK)) {
             sized(0);
+            connection.odd(OddEvents.Kind.ACKNOWLEDGEMENT);
             connection.settled();
             return;
         }
@@ -319,6 +320,7 @@ final class FrameDispatch {
         if (in.has(Frames.ACK)) {
             long payload = (long) Frames.int32(in.octets(), in.start()) << 32
                     | Frames.int32(in.octets(), in.start() + 4) & 0xffff_ffffL;
+            connection.odd(OddEvents.Kind.ACKNOWLEDGEMENT);
             connection.onPong(payload);
             return;
         }

@@ -21,6 +21,8 @@ final class OddEvents {
         CONTINUATION(5),
         EMPTY_FRAME(20),
         TINY_WINDOW_UPDATE(2),
+        /** Of our settings or a ping of ours, which are few: whoever sends many acknowledges nothing. */
+        ACKNOWLEDGEMENT(2),
         UNKNOWN_FRAME(5),
         LATE_FRAME(1);
 

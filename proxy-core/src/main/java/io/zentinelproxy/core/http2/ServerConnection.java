@@ -47,6 +47,10 @@ final class ServerConnection extends Http2Connection {
     private int underWay;
     private boolean draining;
     private boolean final_;
+
+    /** What our GOAWAY has said, which no other may raise (RFC 9113 section 6.8). */
+    private int lastOfAll;
+
     private long finalAt = NEVER;
     private long idleSince;
 
@@ -114,8 +118,8 @@ final class ServerConnection extends Http2Connection {
     }
 
     @Override
-    int lastStream() {
-        return lastStream;
+    synchronized int lastStream() {
+        return final_ ? lastOfAll : lastStream;
     }
 
     @Override
@@ -347,10 +351,11 @@ final class ServerConnection extends Http2Connection {
                 return;
             }
             final_ = true;
+            lastOfAll = lastStream;
             draining = true;
             finalAt = NEVER;
         }
-        goAway(lastStream, ErrorCode.NO_ERROR);
+        goAway(lastStream(), ErrorCode.NO_ERROR);
         endWhenIdle();
     }
 
