@@ -17,6 +17,8 @@ class Onslaught:
         self._peer, self._until, self._reads = peer, until, reads
         self._begun = time.monotonic()
         self.frames, self.resets, self.goaway = 0, collections.Counter(), None
+        # That the peer has opened and whose turn has not come.
+        self.streams = collections.deque()
 
     def run(self, waves):
         try:
@@ -75,6 +77,8 @@ class Onslaught:
                 self.goaway = http2.name_of(http2.code_of(came))
             elif came.kind == http2.RST_STREAM:
                 self.resets[http2.name_of(http2.code_of(came))] += 1
+            elif came.kind == http2.HEADERS:
+                self.streams.append(came.stream)
             elif came.kind == http2.SETTINGS and not came.flags & http2.ACK:
                 self._peer.send(http2.frame(http2.SETTINGS, http2.ACK, 0))
         if self.goaway and self.goaway != "NO_ERROR":

@@ -26,35 +26,58 @@ def head(stream, section=OK, flags=END_HEADERS):
     return frame(HEADERS, flags, stream, section)
 
 
+def first(streams):
+    """Waits for a request; its stream."""
+    while not streams:
+        yield b"", 0, 0.02
+    return streams.popleft()
+
+
 def once(make):
-    """These octets, and then silence with the connection open. make: of a stream."""
-    def waves(_, stream):
-        yield make(stream), 1
+    """These octets to each request, and then silence with the connection open. make: of a stream."""
+    def waves(streams):
         while True:
-            yield b"", 0, 0.5
+            yield make((yield from first(streams))), 1
     return waves
 
 
-def without_end(make, first=lambda stream: b""):
-    """The same octets for ever, after others."""
-    def waves(_, stream):
-        yield first(stream), 1
+def at_once(octets):
+    """Whether anything is asked or not."""
+    def waves(_):
+        yield octets, 1
+        while True:
+            yield b"", 0, 0.1
+    return waves
+
+
+def without_end(make, before=lambda stream: b""):
+    """The same octets for ever, after others, from the first request on."""
+    def waves(streams):
+        stream = yield from first(streams)
+        yield before(stream), 1
         while True:
             yield make(stream) * WAVE, WAVE
     return waves
 
 
-def past_our_window(peer, stream):
+def past_our_window(streams):
     """Content without end and without a look at the window."""
+    stream = yield from first(streams)
     yield head(stream), 1
     while True:
         yield frame(DATA, 0, stream, bytes(16384)), 1
 
 
-def bomb(peer, stream):
-    yield head(stream, OK + remembered(b"x-bomb", b"b" * 3900) + indexed(62) * 16000), 1
-    while True:
-        yield b"", 0, 0.5
+def bomb(stream):
+    """Each octet of the second and third frame stands for a field of 4 KB."""
+    return (head(stream, OK + remembered(b"x-bomb", b"b" * 3900), 0) + frame(CONTINUATION, 0, stream, indexed(62) * 16000)
+            + frame(CONTINUATION, END_HEADERS, stream, indexed(62) * 16000))
+
+
+def ends_amid(streams):
+    """The connection, not only the answer."""
+    stream = yield from first(streams)
+    yield head(stream) + frame(DATA, 0, stream, b"half"), 2
 
 
 def refuse(status, *more_of_them):
@@ -74,7 +97,7 @@ class Mode:
 
 
 MODES = {
-    "says nothing, not even SETTINGS": Mode(once(lambda s: b""), settles=False),
+    "says nothing, not even SETTINGS": Mode(at_once(b""), settles=False),
     "says nothing after SETTINGS": Mode(once(lambda s: b"")),
     "SETTINGS without end": Mode(without_end(lambda s: http2.settings((MAX_CONCURRENT_STREAMS, 100), (MAX_FRAME_SIZE, 16384)))),
     "SETTINGS without end, and an answer that goes on": Mode(without_end(lambda s: http2.settings((MAX_CONCURRENT_STREAMS, 100)), head), _BROKEN),
@@ -86,7 +109,7 @@ MODES = {
     "103 without end": Mode(without_end(lambda s: head(s, literal(8, b"103")))),
     "fields without end": Mode(without_end(lambda s: frame(CONTINUATION, 0, s, literal(b"x-filler", b"f" * 990)), lambda s: head(s, flags=0))),
     "CONTINUATION without end, empty": Mode(without_end(lambda s: frame(CONTINUATION, 0, s), lambda s: head(s, flags=0))),
-    "a bomb of references": Mode(bomb),
+    "a bomb of references": Mode(once(bomb)),
     "fields of 1 MB": Mode(once(lambda s: head(s, OK, 0) + b"".join(frame(CONTINUATION, 0, s, literal(b"x-filler", b"f" * 16000)) for _ in range(64))
                                 + frame(CONTINUATION, END_HEADERS, s))),
     "trailers without end": Mode(without_end(lambda s: frame(CONTINUATION, 0, s, literal(b"x-filler", b"f" * 990)),
@@ -120,8 +143,8 @@ MODES = {
     "two Content-Lengths": Mode(once(lambda s: head(s, OK + literal(b"content-length", b"1") + literal(b"content-length", b"2")) + frame(DATA, END_STREAM, s, b"x"))),
     "padding past the frame": Mode(once(lambda s: head(s) + frame(DATA, 0x8 | END_STREAM, s, b"\xff")), _BROKEN),
     "another frame within a field section": Mode(once(lambda s: head(s, flags=0) + frame(PING, 0, 0, bytes(8)) + frame(CONTINUATION, END_HEADERS, s))),
-    "HTTP/1.1": Mode(once(lambda s: b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"), settles=False),
-    "an end amid its answer": Mode(lambda peer, s: iter([(head(s) + frame(DATA, 0, s, b"half"), 2)]), _BROKEN),
+    "HTTP/1.1": Mode(at_once(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"), settles=False),
+    "an end amid its answer": Mode(ends_amid, _BROKEN),
 }
 
 
@@ -151,33 +174,17 @@ def serve(connection, mode, fates):
     fates.opened()
     fate = Onslaught(peer, time.monotonic() + MOST_SECONDS)
     try:
-        fate.run(_answers(peer, mode))
+        fate.run(_begun(peer, mode, fate.streams))
     finally:
         peer.close()
         fates.ended(fate)
 
 
-def _answers(peer, mode):
-    """What the mode does once a request has come, or at once where none may."""
+def _begun(peer, mode, streams):
     peer.take(len(http2.PREFACE))
     if mode.settles:
-        peer.send(http2.settings(*mode.pairs))
-    stream = 1
-    while (came := _next(peer)) is not None:
-        if came.kind == SETTINGS and not came.flags & http2.ACK and mode.settles:
-            peer.send(frame(SETTINGS, http2.ACK, 0))
-        if came.kind == HEADERS:
-            stream = came.stream
-            break
-    yield from mode.waves(peer, stream)
-
-
-def _next(peer):
-    """None where nothing comes for a while."""
-    try:
-        return peer.read()
-    except TimeoutError:
-        return None
+        yield http2.settings(*mode.pairs), 1
+    yield from mode.waves(streams)
 
 
 def listen(mode, fates):
