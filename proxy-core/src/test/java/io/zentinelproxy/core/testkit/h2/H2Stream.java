@@ -164,6 +164,11 @@ public final class H2Stream {
         }
     }
 
+    /** Octets of content that have come. The caller holds the lock. */
+    long length() {
+        return length;
+    }
+
     /** Waits for the end of what the peer sends, however it comes, the connection's included; returns what came. */
     public H2Content awaitEnd() {
         connection.await(() -> hasEnded() || connection.hasEnded(), () -> "the end of " + this);
