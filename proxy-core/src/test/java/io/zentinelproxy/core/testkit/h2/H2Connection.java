@@ -231,9 +231,7 @@ public abstract sealed class H2Connection implements AutoCloseable permits H2Cli
 
     /** Waits until so much content has come on both streams together. */
     public void awaitContent(H2Stream one, H2Stream other, long octets) {
-        await(
-                () -> one.length() + other.length() >= octets,
-                () -> octets + " octets on " + one + " and " + other);
+        await(() -> one.length() + other.length() >= octets, () -> octets + " octets on " + one + " and " + other);
     }
 
     /** Whether the peer has ended the connection. */

@@ -33,15 +33,17 @@ class ConnectionEndTest {
     @Test
     void drainFinishesWhatIsUnderWayAndRefusesWhatIsNew() throws InterruptedException {
         CountDownLatch answer = new CountDownLatch(1);
-        try (TestOrigin origin = TestOrigin.doing(new Step.ReadBody(), new Step.WaitFor(answer), Step.send(Messages.OK));
+        try (TestOrigin origin =
+                        TestOrigin.doing(new Step.ReadBody(), new Step.WaitFor(answer), Step.send(Messages.OK));
                 RunningProxy proxy = RunningProxy.inFrontOf(origin);
                 H2Client client = H2Client.connect(proxy.address())) {
             H2Stream get = client.get("/get");
             H2Stream upload = client.open("POST", "/upload").data("abc", false);
             origin.awaitRequests(2);
             Thread drain = Thread.startVirtualThread(proxy::drain);
-            client.awaitFrame("GOAWAY that names the last stream", frame -> frame.type() == H2Frame.GOAWAY
-                    && frame.number(0) == upload.id());
+            client.awaitFrame(
+                    "GOAWAY that names the last stream",
+                    frame -> frame.type() == H2Frame.GOAWAY && frame.number(0) == upload.id());
             H2Stream late = client.get("/late");
             assertThat(drain.isAlive()).as("drain waits for what runs").isTrue();
             upload.data("def", true);
@@ -180,7 +182,10 @@ class ConnectionEndTest {
         CountDownLatch answer = new CountDownLatch(1);
         try (TestOrigin origin = TestOrigin.doing(new Step.WaitFor(answer), Step.send(Messages.OK));
                 RunningProxy proxy = RunningProxy.inFrontOf(
-                        origin, clock, Piece.listener("keepalive-timeout 10"), Piece.upstream("timeouts { read \"1h\"; }"));
+                        origin,
+                        clock,
+                        Piece.listener("keepalive-timeout 10"),
+                        Piece.upstream("timeouts { read \"1h\"; }"));
                 H2Client client = H2Client.connect(proxy.address())) {
             H2Stream stream = client.get("/");
             origin.awaitRequests(1);

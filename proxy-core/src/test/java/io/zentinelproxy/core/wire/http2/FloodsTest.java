@@ -75,28 +75,44 @@ class FloodsTest {
         return Stream.of(
                 flood("empty DATA", H2Frame.data(1, "", false)),
                 flood("DATA of padding alone", H2Frame.padded(1, "", 10, false)),
-                flood("empty CONTINUATION", round -> round == 0
-                        ? frames(H2Frame.headers(stream(0), HELD.octets(), 0))
-                        : frames(H2Frame.continuation(stream(0), new byte[0], false))),
-                flood("CONTINUATION of an octet", round -> round == 0
-                        ? frames(H2Frame.headers(stream(0), HELD.octets(), 0))
-                        : frames(H2Frame.continuation(stream(0), new byte[] {0x40}, false))),
-                flood("empty HEADERS, then CONTINUATION", round -> frames(
-                        H2Frame.headers(stream(round), new byte[0], H2Frame.END_STREAM),
-                        H2Frame.continuation(stream(round), HpackBlock.request("GET", "/").octets(), true))));
+                flood(
+                        "empty CONTINUATION",
+                        round -> round == 0
+                                ? frames(H2Frame.headers(stream(0), HELD.octets(), 0))
+                                : frames(H2Frame.continuation(stream(0), new byte[0], false))),
+                flood(
+                        "CONTINUATION of an octet",
+                        round -> round == 0
+                                ? frames(H2Frame.headers(stream(0), HELD.octets(), 0))
+                                : frames(H2Frame.continuation(stream(0), new byte[] {0x40}, false))),
+                flood(
+                        "empty HEADERS, then CONTINUATION",
+                        round -> frames(
+                                H2Frame.headers(stream(round), new byte[0], H2Frame.END_STREAM),
+                                H2Frame.continuation(
+                                        stream(round),
+                                        HpackBlock.request("GET", "/").octets(),
+                                        true))));
     }
 
     static Stream<Arguments> resets() {
         return Stream.of(
-                flood("rapid reset", round -> frames(
-                        H2Frame.headers(stream(round), HELD, true), H2Frame.reset(stream(round), H2Code.CANCEL))),
-                flood("rapid reset of uploads", round -> frames(
-                        H2Frame.headers(stream(round), POST, false),
-                        H2Frame.data(stream(round), "x", false),
-                        H2Frame.reset(stream(round), H2Code.NO_ERROR))),
-                flood("resets of a stream that is reset", round -> round == 0
-                        ? frames(H2Frame.headers(stream(0), HELD, true))
-                        : frames(H2Frame.reset(stream(0), H2Code.CANCEL))),
+                flood(
+                        "rapid reset",
+                        round -> frames(
+                                H2Frame.headers(stream(round), HELD, true),
+                                H2Frame.reset(stream(round), H2Code.CANCEL))),
+                flood(
+                        "rapid reset of uploads",
+                        round -> frames(
+                                H2Frame.headers(stream(round), POST, false),
+                                H2Frame.data(stream(round), "x", false),
+                                H2Frame.reset(stream(round), H2Code.NO_ERROR))),
+                flood(
+                        "resets of a stream that is reset",
+                        round -> round == 0
+                                ? frames(H2Frame.headers(stream(0), HELD, true))
+                                : frames(H2Frame.reset(stream(0), H2Code.CANCEL))),
                 flood("more streams than may be", round -> frames(H2Frame.headers(stream(round), HELD, true))));
     }
 
@@ -108,16 +124,24 @@ class FloodsTest {
                 provoked("DATA behind the end", H2Frame.data(1, "x", true)),
                 provoked("PRIORITY that depends on itself", H2Frame.priority(1, 1, 15)),
                 provoked("PRIORITY of the wrong length", new H2Frame(H2Frame.PRIORITY, 0, 1, new byte[4])),
-                flood("malformed requests", round -> frames(
-                        H2Frame.headers(stream(round), HpackBlock.request("GET", "/", "Upper", "case"), true))),
-                flood("requests without a pseudo-field", round -> frames(
-                        H2Frame.headers(stream(round), HpackBlock.of(":method", "GET"), true))),
-                flood("lengths that are not true", round -> frames(
-                        H2Frame.headers(stream(round), HpackBlock.request("POST", "/", "content-length", "1"), false),
-                        H2Frame.data(stream(round), "xyz", true))),
-                flood("trailers that are none", round -> frames(
-                        H2Frame.headers(stream(round), POST, false),
-                        H2Frame.headers(stream(round), HpackBlock.of(":path", "/"), true))));
+                flood(
+                        "malformed requests",
+                        round -> frames(
+                                H2Frame.headers(stream(round), HpackBlock.request("GET", "/", "Upper", "case"), true))),
+                flood(
+                        "requests without a pseudo-field",
+                        round -> frames(H2Frame.headers(stream(round), HpackBlock.of(":method", "GET"), true))),
+                flood(
+                        "lengths that are not true",
+                        round -> frames(
+                                H2Frame.headers(
+                                        stream(round), HpackBlock.request("POST", "/", "content-length", "1"), false),
+                                H2Frame.data(stream(round), "xyz", true))),
+                flood(
+                        "trailers that are none",
+                        round -> frames(
+                                H2Frame.headers(stream(round), POST, false),
+                                H2Frame.headers(stream(round), HpackBlock.of(":path", "/"), true))));
     }
 
     /** A request, and on its stream this frame. */

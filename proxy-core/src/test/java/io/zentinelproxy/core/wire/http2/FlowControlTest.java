@@ -99,7 +99,9 @@ class FlowControlTest {
             client.awaitSettingsAcks(2);
             stream.allow(15_000);
             client.roundTrip();
-            assertThat(stream.content().length()).as("the window is back at nothing").isEqualTo(20_000);
+            assertThat(stream.content().length())
+                    .as("the window is back at nothing")
+                    .isEqualTo(20_000);
             stream.allow(7);
             stream.awaitContent(20_007);
             client.roundTrip();
@@ -149,9 +151,8 @@ class FlowControlTest {
 
     @Test
     void framesAreAsLargeAsThePeerTakesThem() {
-        H2Options options = H2Options.USUAL
-                .with(H2Options.MAX_FRAME_SIZE, 100_000)
-                .with(H2Options.INITIAL_WINDOW_SIZE, LONG);
+        H2Options options =
+                H2Options.USUAL.with(H2Options.MAX_FRAME_SIZE, 100_000).with(H2Options.INITIAL_WINDOW_SIZE, LONG);
         try (TestOrigin origin = answeringPattern(LONG);
                 RunningProxy proxy = RunningProxy.inFrontOf(origin);
                 H2Client client = H2Client.connect(proxy.address(), options)) {
@@ -175,8 +176,7 @@ class FlowControlTest {
                 assertThat(stream.awaitReply().content().crc32()).isEqualTo(Pattern.crc32(octets));
             }
             assertThat(origin.requests())
-                    .allSatisfy(request ->
-                            assertThat(request.content().crc32()).isEqualTo(Pattern.crc32(octets)));
+                    .allSatisfy(request -> assertThat(request.content().crc32()).isEqualTo(Pattern.crc32(octets)));
         }
     }
 
@@ -196,7 +196,9 @@ class FlowControlTest {
             H2Stream other = client.open("POST", "/other");
             assertThat(other.sendPattern(octets, true)).isTrue();
             assertThat(other.awaitReply().status()).isEqualTo(200);
-            assertThat(stuck.sentOnWire()).as("octets of the upload that is stuck").isLessThan(octets);
+            assertThat(stuck.sentOnWire())
+                    .as("octets of the upload that is stuck")
+                    .isLessThan(octets);
             latch.countDown();
             assertThat(stuck.awaitReply().status()).isEqualTo(200);
             sending.join();
@@ -208,10 +210,14 @@ class FlowControlTest {
     @Test
     void contentThatNobodyTakesDoesNotUseUpTheConnection() {
         try (TestOrigin origin = TestOrigin.scripted(request -> request.target().equals("/early")
-                        ? List.of(Step.send(Messages.okWith("Connection: close\r\nContent-Length: 2\r\n", "ok")), new Step.AwaitClose())
+                        ? List.of(
+                                Step.send(Messages.okWith("Connection: close\r\nContent-Length: 2\r\n", "ok")),
+                                new Step.AwaitClose())
                         : List.of(new Step.ReadBody(), Step.send(Messages.OK)));
                 RunningProxy proxy = RunningProxy.inFrontOf(
-                        origin, Piece.limits("max-body-size 20000000"), Piece.listener("http2 { max-odd-events 100000; }"));
+                        origin,
+                        Piece.limits("max-body-size 20000000"),
+                        Piece.listener("http2 { max-odd-events 100000; }"));
                 H2Client client = H2Client.connect(proxy.address())) {
             byte[] much = Pattern.octets(60_000);
             for (int i = 0; i < 40; i++) {
@@ -226,13 +232,12 @@ class FlowControlTest {
 
     /** More than the window of the connection in all: answered early, reset by the client, malformed, too large. */
     private static void unwanted(H2Client client, int i, byte[] much) {
-        H2Stream stream =
-                switch (i % 4) {
-                    case 0 -> client.open("POST", "/early");
-                    case 1 -> client.open("POST", "/reset");
-                    case 2 -> client.open("POST", "/malformed", "Upper", "case");
-                    default -> client.open("POST", "/large", "content-length", "30000000");
-                };
+        H2Stream stream = switch (i % 4) {
+            case 0 -> client.open("POST", "/early");
+            case 1 -> client.open("POST", "/reset");
+            case 2 -> client.open("POST", "/malformed", "Upper", "case");
+            default -> client.open("POST", "/large", "content-length", "30000000");
+        };
         stream.send(much, false);
         switch (i % 4) {
             case 0 -> assertThat(stream.awaitHead().status()).isEqualTo(200);
@@ -253,7 +258,9 @@ class FlowControlTest {
     void moreThanTheWindowOfAStreamResetsIt() {
         try (TestOrigin origin = TestOrigin.answering(Messages.OK);
                 RunningProxy proxy = RunningProxy.inFrontOf(
-                        origin, Piece.limits("max-body-size 100000000"), Piece.listener("http2 { stream-window-size 65536; }"));
+                        origin,
+                        Piece.limits("max-body-size 100000000"),
+                        Piece.listener("http2 { stream-window-size 65536; }"));
                 H2Client client = H2Client.connect(proxy.address())) {
             H2Stream stream = client.open("POST", "/", "expect", "100-continue");
             assertThat(client.setting(H2Options.INITIAL_WINDOW_SIZE)).isEqualTo(65_536);

@@ -27,8 +27,8 @@ class HpackBombTest {
     void referencesCountAsTheFieldsThatTheyStandFor() {
         try (AttackedH2Proxy proxy = new AttackedH2Proxy()) {
             proxy.answers(431, "head_too_large", "3 references to 4 kB", bomb(3));
-            var tooMany = proxy.answers(
-                    431, "too_many_fields", "12,000 references to 4 kB, 48 MB of fields", bomb(12_000));
+            var tooMany =
+                    proxy.answers(431, "too_many_fields", "12,000 references to 4 kB, 48 MB of fields", bomb(12_000));
             assertThat(tooMany.fields().has("x-request-id")).isTrue();
         }
     }

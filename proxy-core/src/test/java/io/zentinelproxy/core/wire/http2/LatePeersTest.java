@@ -48,7 +48,10 @@ class LatePeersTest {
     void aClientThatAcknowledgesIsNot() {
         try (TestOrigin slow = TestOrigin.doing(new Step.AwaitClose());
                 RunningProxy proxy = RunningProxy.inFrontOf(
-                        slow, clock, Piece.listener("request-timeout-secs 60"), Piece.upstream("timeouts { read \"1h\"; }"));
+                        slow,
+                        clock,
+                        Piece.listener("request-timeout-secs 60"),
+                        Piece.upstream("timeouts { read \"1h\"; }"));
                 H2Client client = H2Client.connect(proxy.address())) {
             client.get("/");
             slow.awaitRequests(1);

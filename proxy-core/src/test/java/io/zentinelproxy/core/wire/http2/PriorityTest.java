@@ -30,7 +30,8 @@ class PriorityTest {
 
     private static H2Client connect(RunningProxy proxy) {
         return H2Client.connect(
-                proxy.address(), H2Options.USUAL.with(H2Options.INITIAL_WINDOW_SIZE, LONG).leavingWindows());
+                proxy.address(),
+                H2Options.USUAL.with(H2Options.INITIAL_WINDOW_SIZE, LONG).leavingWindows());
     }
 
     /** The first one has used up the window of the connection, and has more to send. */
@@ -63,7 +64,9 @@ class PriorityTest {
             step(client, first, second);
         }
         // Nobody starves: a small share is for the least urgent (RFC 9218 section 10).
-        assertThat(first.content().length() - before).as("content of the less urgent").isLessThan(10 * STEP);
+        assertThat(first.content().length() - before)
+                .as("content of the less urgent")
+                .isLessThan(10 * STEP);
         assertThat(second.content().length() - begun).isGreaterThan(40 * STEP);
         first.reset(H2Code.CANCEL);
         second.reset(H2Code.CANCEL);

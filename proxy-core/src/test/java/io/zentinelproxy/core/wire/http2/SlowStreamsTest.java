@@ -34,7 +34,9 @@ class SlowStreamsTest {
         long length = 100_000_000_000L;
         return TestOrigin.scripted(request -> request.target().equals("/short")
                 ? List.of(Step.send(Messages.OK))
-                : List.of(Step.send(Messages.okWith("Content-Length: " + length + "\r\n", "")), new Step.SendPattern(length)));
+                : List.of(
+                        Step.send(Messages.okWith("Content-Length: " + length + "\r\n", "")),
+                        new Step.SendPattern(length)));
     }
 
     private static H2Options window(long octets) {
@@ -107,7 +109,8 @@ class SlowStreamsTest {
     void aStreamThatTakesItsTimeIsServed() {
         int length = 2_000_000;
         try (TestOrigin origin = TestOrigin.doing(
-                        Step.send(Messages.okWith("Content-Length: " + length + "\r\n", "")), new Step.SendPattern(length));
+                        Step.send(Messages.okWith("Content-Length: " + length + "\r\n", "")),
+                        new Step.SendPattern(length));
                 RunningProxy proxy = RunningProxy.inFrontOf(origin, clock);
                 H2Client client = H2Client.connect(proxy.address(), window(length / 10))) {
             client.send(H2Frame.windowUpdate(0, length));
@@ -127,7 +130,8 @@ class SlowStreamsTest {
     @Test
     void aStreamMayBeGivenATimeThatNothingExtends() {
         LogFile log = new LogFile(folder.resolve("access.log"));
-        Piece bound = Piece.listener("request-timeout-secs \"1h\"; min-response-rate 0; http2 { stream-timeout-secs 30; }");
+        Piece bound =
+                Piece.listener("request-timeout-secs \"1h\"; min-response-rate 0; http2 { stream-timeout-secs 30; }");
         try (TestOrigin origin = endless();
                 RunningProxy proxy = RunningProxy.inFrontOf(origin, clock, bound, log.as("json"));
                 H2Client client = H2Client.connect(proxy.address(), window(1000))) {
@@ -166,7 +170,8 @@ class SlowStreamsTest {
         try (TestOrigin origin = TestOrigin.answering(Messages.OK);
                 RunningProxy proxy = RunningProxy.inFrontOf(origin, clock, Piece.listener("request-timeout-secs 60"));
                 H2Client client = H2Client.connect(proxy.address())) {
-            H2Stream stream = client.open("POST", "/", "content-length", "10000").data("abc", false);
+            H2Stream stream =
+                    client.open("POST", "/", "content-length", "10000").data("abc", false);
             origin.awaitRequests(1);
             boolean answered = false;
             for (int drop = 0; drop < 60 && !answered; drop++) {

@@ -60,7 +60,8 @@ class StreamCancelTest {
     void anAnswerThatIsResetIsNotFetchedToItsEnd() {
         long length = 100_000_000_000L;
         try (TestOrigin origin = TestOrigin.doing(
-                        Step.send(Messages.okWith("Content-Length: " + length + "\r\n", "")), new Step.SendPattern(length));
+                        Step.send(Messages.okWith("Content-Length: " + length + "\r\n", "")),
+                        new Step.SendPattern(length));
                 RunningProxy proxy = RunningProxy.inFrontOf(origin);
                 H2Client client = H2Client.connect(proxy.address())) {
             H2Stream stream = client.get("/");
