@@ -34,7 +34,7 @@ final class AccessLogReader {
     private static final Key<Long> BUFFER = Key.defaulting(
                     "buffer-size",
                     QuantityTypes.size(4 * KIB, 1024 * 1024 * KIB),
-                    1024 * KIB,
+                    4 * 1024 * KIB,
                     "How much may wait to be written; lines that do not fit are dropped and counted.")
             .alias("buffer-size-bytes");
 
