@@ -209,6 +209,9 @@ final class FrameDispatch {
         if (stream != null && stream.isEnded()) {
             throw new ConnectionError(ErrorCode.STREAM_CLOSED, "headers_on_ended_stream");
         }
+        if (selfDependent && stream == null) {
+            connection.usedUp(id);
+        }
         SectionTarget target = selfDependent ? null : stream == null ? connection.newStream(id, last) : stream.owner();
         FieldSection into = target == null ? connection.discarded() : target.section();
         into.reset();
@@ -218,9 +221,6 @@ final class FrameDispatch {
             throw new ConnectionError(ErrorCode.COMPRESSION_ERROR, "bad_header_block");
         }
         if (target == null) {
-            if (stream == null) {
-                connection.usedUp(id);
-            }
             throw new StreamError(id, ErrorCode.PROTOCOL_ERROR);
         }
         if (stream != null) {

@@ -232,6 +232,7 @@ final class SlowFrames {
             last = stream;
         }
         require(state != State.HALF_CLOSED && state != State.RESET_BY_PEER, STREAM_CLOSED, COMPRESSION_ERROR);
+        require(state != State.RESET_BY_BOTH);
         List<Field> fields = decode();
         if (state == null && !blockDependsOnItself) {
             streams.put(stream, blockEndsStream ? State.HALF_CLOSED : State.OPEN);
