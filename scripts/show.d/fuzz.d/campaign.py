@@ -15,7 +15,7 @@ OPTIONS = ["--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-
 # The second opinions of the tests are not what is explored.
 NOT_EXPLORED = [f"io.zentinelproxy.core.{name}" for name in ("http1.StrictHead", "http1.StrictChunks", "http1.OctetConnection",
                                                            "uri.PathReading", "uri.AuthorityReading",
-                                                           "http2.hpack.SlowDecoder", "http2.hpack.HuffmanCode")]
+                                                           "http2.hpack.SlowDecoder", "http2.hpack.HuffmanCode", "http2.SlowFrames")]
 # An input that takes as long is a finding.
 MOST_SECONDS_FOR_ONE = 5
 # Enough for a head or a text over its limit of octets.

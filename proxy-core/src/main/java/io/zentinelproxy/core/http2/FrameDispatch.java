@@ -275,12 +275,16 @@ final class FrameDispatch {
             throw new ConnectionError(ErrorCode.FRAME_SIZE_ERROR, "bad_frame_size");
         }
         connection.odd(OddEvents.Kind.SETTINGS);
-        for (int at = in.start(); at < in.end(); at += SETTING) {
-            int id = (in.octets()[at] & 0xff) << 8 | in.octets()[at + 1] & 0xff;
-            setting(id, Frames.int32(in.octets(), at + 2));
+        // As a whole: a head that allows itself a larger table must not leave before the acknowledgement, by which the
+        // peer makes it larger.
+        synchronized (output) {
+            for (int at = in.start(); at < in.end(); at += SETTING) {
+                int id = (in.octets()[at] & 0xff) << 8 | in.octets()[at + 1] & 0xff;
+                setting(id, Frames.int32(in.octets(), at + 2));
+            }
+            output.control(Frames.SETTINGS, Frames.ACK, 0, new byte[0]);
         }
         connection.onSettings();
-        output.control(Frames.SETTINGS, Frames.ACK, 0, new byte[0]);
     }
 
     private void setting(int id, int value) throws ConnectionError {

@@ -112,7 +112,14 @@ final class Output {
         messages++;
         encoder.begin();
         head.encode(encoder);
+        if (encoder.isOverflowed()) {
+            // A head without some of its fields is another one, and nothing of it may be in the peer's table.
+            encoder.abandon();
+            fail(one, Outgoing.End.BROKEN);
+            return false;
+        }
         pending.block(one, encoder.octets(), encoder.length(), maxPayload, last);
+        encoder.release();
         if (last) {
             one.ended();
             wake();

@@ -60,7 +60,13 @@ final class MemoryServer {
         return frames(ByteBuffer.wrap(transport.sentOctets()));
     }
 
-    private static List<H2Frame> frames(ByteBuffer octets) {
+    /** Streams that were taken up so far. */
+    long streams() {
+        return server.counters().streams();
+    }
+
+    /** The frames that octets are, all of them whole. */
+    static List<H2Frame> frames(ByteBuffer octets) {
         List<H2Frame> frames = new ArrayList<>();
         while (octets.hasRemaining()) {
             int length = (octets.get() & 0xff) << 16 | octets.getShort() & 0xffff;

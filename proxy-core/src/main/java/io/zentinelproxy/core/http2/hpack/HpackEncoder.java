@@ -16,8 +16,8 @@ public final class HpackEncoder {
     private static final byte[] NONE = {};
     private static final int LEAST_OCTETS = 512;
 
-    /** A longer array, which few blocks need, is not kept for the next. */
-    private static final int MOST_KEPT_OCTETS = 4096;
+    /** A longer array, which few blocks need, is not kept while a connection idles. */
+    private static final int MOST_KEPT_OCTETS = 1024;
 
     /** Three numbers, each of a prefix and five octets, are written for a field besides its name and value. */
     private static final int FIELD_OVERHEAD = 18;
@@ -74,7 +74,7 @@ public final class HpackEncoder {
     public void begin() {
         length = 0;
         overflowed = false;
-        if (out.length == 0 || out.length > MOST_KEPT_OCTETS) {
+        if (out.length == 0) {
             out = new byte[Math.max(UPDATES, Math.min(LEAST_OCTETS, maxOctets))];
         }
         if (abandoned || lowestLimit < table.maxSize()) {
@@ -244,9 +244,11 @@ public final class HpackEncoder {
         return length;
     }
 
-    /** The block has been sent: its octets are not held while the connection idles. */
+    /** The block has been taken: an array that is longer than usual is let go. */
     public void release() {
-        out = NONE;
         length = 0;
+        if (out.length > MOST_KEPT_OCTETS) {
+            out = NONE;
+        }
     }
 }

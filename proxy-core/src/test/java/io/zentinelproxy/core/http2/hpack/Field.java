@@ -12,7 +12,7 @@ public record Field(String name, String value, boolean sensitive) {
     }
 
     /** As RFC 7541 section 4.1 counts it. */
-    int size() {
+    public int size() {
         return name.length() + value.length() + 32;
     }
 

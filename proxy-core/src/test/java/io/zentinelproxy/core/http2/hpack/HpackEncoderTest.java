@@ -223,12 +223,13 @@ class HpackEncoderTest {
     }
 
     @Test
-    void anIdleConnectionHoldsNoOctets() {
+    void anIdleConnectionHoldsFewOctets() {
         assertThat(encoder.table().heldOctets()).isZero();
         assertThat(encoder.octets()).isEmpty();
-        write(Field.of("date", "now"));
+        write(Field.of("date", "now"), Field.of("etag", "\u00ff".repeat(5000)));
         encoder.release();
-        assertThat(encoder.octets()).isEmpty();
+        assertThat(encoder.octets()).hasSizeLessThanOrEqualTo(1024);
+        assertThat(encoder.length()).isZero();
         assertThat(encoder.table().heldOctets()).isZero();
         assertThat(write(Field.of("date", "now"))).startsWith("0f12");
     }
