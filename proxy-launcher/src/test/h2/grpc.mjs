@@ -195,7 +195,8 @@ const checks = {
   },
   async parallel() {
     const all = await Promise.all(Array.from({ length: 500 }, (_, i) => unary('Unary', Buffer.from(`call ${i}`))));
-    return `${all.filter(({ answer }, i) => answer?.toString() === `call ${i}`).length} equal`;
+    const wrong = all.find(({ answer }, i) => answer?.toString() !== `call ${i}`);
+    return `${all.filter(({ answer }, i) => answer?.toString() === `call ${i}`).length} equal${wrong ? `, not: ${said(wrong)}` : ''}`;
   },
   // The origin goes away from each connection while calls are under way on it, and new ones come all the time.
   async goaway() {
