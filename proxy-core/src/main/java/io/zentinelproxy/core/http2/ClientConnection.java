@@ -247,7 +247,9 @@ public final class ClientConnection extends Http2Connection implements Downstrea
     @Override
     void onError(ErrorCode code, String reason) {
         error = code;
-        owner.failed(code, reason);
+        if (welcomed) {
+            owner.failed(code, reason);
+        }
     }
 
     /** What is late of a stream that we have reset, and what we reset, is not the origin's doing: clients come and go. */

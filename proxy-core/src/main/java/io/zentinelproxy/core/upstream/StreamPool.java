@@ -86,7 +86,7 @@ public final class StreamPool implements Sweep.Swept {
     @Nullable
     Lease lease(DownstreamExchange waiting, AttemptLimits limits) throws UpstreamFault, LimitFault {
         long until = sweep.exact() + limits.connect();
-        StreamWaiter before = null;
+        boolean again = false;
         while (!older) {
             StreamWaiter waiter = null;
             SharedConnection found;
@@ -97,18 +97,22 @@ public final class StreamPool implements Sweep.Swept {
                     alone = usable.isEmpty() && !connecting;
                     connecting |= alone;
                     if (!alone && !mayGrow()) {
-                        waiter = enqueue(before != null);
+                        waiter = enqueue(again);
                     }
                 }
             }
             if (found == null && waiter == null) {
-                return connect(alone, waiting, limits, until);
+                Lease made = connect(alone, waiting, limits, until);
+                if (made != null) {
+                    return made;
+                }
+            } else {
+                found = waiter == null ? found : await(waiter, waiting, until);
+                if (found != null) {
+                    return lend(found, waiting, limits);
+                }
             }
-            found = waiter == null ? found : await(waiter, waiting, until);
-            if (found != null) {
-                return lend(found, waiting, limits);
-            }
-            before = waiter;
+            again = true;
         }
         return null;
     }
@@ -179,8 +183,9 @@ public final class StreamPool implements Sweep.Swept {
      * Makes a connection, while others wait for it.
      *
      * @param alone whether the right to one is still to be got, as there is nothing else that could be waited for
+     * @return null where its origin allows no stream, for now
      */
-    private Lease connect(boolean alone, DownstreamExchange waiting, AttemptLimits limits, long until)
+    private @Nullable Lease connect(boolean alone, DownstreamExchange waiting, AttemptLimits limits, long until)
             throws UpstreamFault, LimitFault {
         boolean reached = false;
         UpstreamFault.Kind why = UpstreamFault.Kind.CONNECT_FAILED;
@@ -196,7 +201,7 @@ public final class StreamPool implements Sweep.Swept {
             }
             SharedConnection begun = begin(made, waiting, until);
             reached = true;
-            return lend(begun, waiting, limits);
+            return add(begun) ? lend(begun, waiting, limits) : null;
         } catch (UpstreamFault e) {
             why = e.kind();
             throw e;
@@ -211,33 +216,43 @@ public final class StreamPool implements Sweep.Swept {
             throws UpstreamFault {
         SharedConnection shared = new SharedConnection(this, below);
         shared.begun(client.begin(below.transport(), shared, waiting, until));
-        synchronized (this) {
-            if (shared.streams().isRetired()) {
-                throw new UpstreamFault(UpstreamFault.Kind.STREAM_REFUSED);
-            }
-            connecting = false;
-            older = false;
-            usable.add(shared);
-            shared.lend();
-            serve(shared);
-            wakeNext();
+        if (shared.streams().isRetired()) {
+            throw new UpstreamFault(UpstreamFault.Kind.STREAM_REFUSED);
         }
         return shared;
     }
 
-    /** Takes over a connection that was made for HTTP/1.1, and whose origin has chosen otherwise. */
-    Lease adopt(OriginConnection made, DownstreamExchange waiting, AttemptLimits limits) throws UpstreamFault {
-        SharedConnection shared = new SharedConnection(this, made);
-        shared.begun(client.begin(made.transport(), shared, waiting, sweep.exact() + limits.connect()));
-        synchronized (this) {
-            if (shared.streams().isRetired()) {
-                throw new UpstreamFault(UpstreamFault.Kind.STREAM_REFUSED);
-            }
-            older = false;
-            usable.add(shared);
-            shared.lend();
+    /** Adds a connection that was waited for; returns whether it has a place for who has made it. */
+    private synchronized boolean add(SharedConnection made) {
+        connecting = false;
+        older = false;
+        boolean room = made.hasRoom();
+        if (!made.streams().isRetired()) {
+            usable.add(made);
         }
-        return lend(shared, waiting, limits);
+        if (room) {
+            made.lend();
+            serve(made);
+        }
+        wakeNext();
+        return room;
+    }
+
+    /** Takes over a connection that was made for HTTP/1.1, and whose origin has chosen otherwise. */
+    Lease adopt(OriginConnection made, DownstreamExchange waiting, AttemptLimits limits)
+            throws UpstreamFault, LimitFault {
+        SharedConnection begun = begin(made, waiting, sweep.exact() + limits.connect());
+        boolean room;
+        synchronized (this) {
+            boolean before = connecting;
+            room = add(begun);
+            connecting = before;
+        }
+        Lease lease = room ? lend(begun, waiting, limits) : lease(waiting, limits);
+        if (lease == null) {
+            throw new UpstreamFault(UpstreamFault.Kind.STREAM_REFUSED);
+        }
+        return lease;
     }
 
     private synchronized void rememberOlder() {

@@ -50,6 +50,10 @@ public final class RunningProxy implements AutoCloseable {
         return start(ProxyKdl.inFrontOf(origin.address(), pieces), clock, Plugs.NONE);
     }
 
+    public static RunningProxy inFrontOf(InetSocketAddress origin, HandClock clock, Piece... pieces) {
+        return start(ProxyKdl.inFrontOf(origin, pieces), clock, Plugs.NONE);
+    }
+
     /** The same by the usual clock, with these filters of connections. */
     public static RunningProxy inFrontOf(TestOrigin origin, List<ConnectionFilter> filters, Piece... pieces) {
         return inFrontOf(origin, new Plugs(List.of(), List.of(listener -> filters)), pieces);

@@ -243,12 +243,16 @@ class UpstreamTlsTest {
         }
     }
 
-    /** We speak HTTP/1.1 to it, so one that speaks HTTP/2 alone must not be sent a request that it would misread. */
+    /** Where HTTP/1.1 alone is offered, an origin that has none must not be sent a request that it would misread. */
     @Test
-    void anOriginThatSpeaksHttp2AloneIsRefused() {
+    void anOriginThatSpeaksHttp2AloneIsRefusedWhereThatIsNotOffered() {
         OriginTlsSide side = new OriginTlsSide(CA.serverContext(APP), false, List.of(), List.of("h2"));
         try (TestOrigin origin = TestOrigin.answering(Messages.OK).overTls(side)) {
-            assertRefused(origin, "upstream_tls_failed", tls("sni \"app.test\""));
+            assertRefused(
+                    origin,
+                    "upstream_tls_failed",
+                    tls("sni \"app.test\""),
+                    Piece.upstream("http-version { max-version 1; }"));
         }
     }
 

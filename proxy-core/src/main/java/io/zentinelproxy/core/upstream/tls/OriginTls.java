@@ -150,7 +150,27 @@ public final class OriginTls implements CertificateWatch.Refreshed {
     public TlsTransport connect(
             SocketTransport wire, OriginAddress origin, OriginCredentials by, Offer offer, long patience)
             throws IOException {
-        TlsTransport encrypted = TlsClient.connect(
+        if (offer != Offer.HTTP2) {
+            return shakeHands(wire, origin, by, offer, patience);
+        }
+        try {
+            TlsTransport encrypted = shakeHands(wire, origin, by, offer, patience);
+            if (encrypted.tls().isHttp2()) {
+                return encrypted;
+            }
+            encrypted.close();
+        } catch (IOException e) {
+            if (!String.valueOf(e.getMessage()).contains(NO_PROTOCOL)) {
+                throw e;
+            }
+        }
+        throw new NoHttp2();
+    }
+
+    private TlsTransport shakeHands(
+            SocketTransport wire, OriginAddress origin, OriginCredentials by, Offer offer, long patience)
+            throws IOException {
+        return TlsClient.connect(
                 wire,
                 by.engine(origin, offer),
                 by.serverName(origin),
@@ -158,19 +178,14 @@ public final class OriginTls implements CertificateWatch.Refreshed {
                 parts.slots().open(),
                 patience,
                 parts.tls());
-        if (offer == Offer.HTTP2 && !encrypted.tls().isHttp2()) {
-            encrypted.close();
-            throw new NoHttp2("HTTP/2 alone is offered, and the origin has chosen nothing (ALPN)");
-        }
-        return encrypted;
     }
 
     /** An origin that does not agree on the one version that may be spoken. Carries no stack trace. */
     private static final class NoHttp2 extends IOException {
         private static final long serialVersionUID = 1;
 
-        NoHttp2(String message) {
-            super(message);
+        NoHttp2() {
+            super("the origin does not agree on HTTP/2, which alone is offered (ALPN)");
         }
 
         @Override
@@ -184,7 +199,7 @@ public final class OriginTls implements CertificateWatch.Refreshed {
         if (late) {
             return UpstreamFault.Kind.CONNECT_TIMEOUT;
         }
-        if (failure instanceof NoHttp2 || String.valueOf(failure.getMessage()).contains(NO_PROTOCOL)) {
+        if (failure instanceof NoHttp2) {
             return UpstreamFault.Kind.NO_HTTP2;
         }
         Throwable cause = failure;
