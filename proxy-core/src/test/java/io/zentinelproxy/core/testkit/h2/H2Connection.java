@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -35,6 +36,11 @@ public abstract sealed class H2Connection implements AutoCloseable permits H2Cli
 
     /** Held while octets are written, so that frames do not mix; never taken by whoever holds {@link #lock}. */
     private final Object writing = new Object();
+
+    /** Whether the test has begun a field block and not ended it, and what waits for that. Guarded by {@link #writing}. */
+    private boolean blockIsOpen;
+
+    private final List<H2Frame> held = new ArrayList<>();
 
     private boolean ended;
     private boolean reset;
@@ -114,7 +120,7 @@ public abstract sealed class H2Connection implements AutoCloseable permits H2Cli
             lock.notifyAll();
         }
         if (!answers.isEmpty()) {
-            trySend(answers.toArray(H2Frame[]::new));
+            answer(answers);
         }
         if (opened != null) {
             opened(opened);
@@ -137,7 +143,27 @@ public abstract sealed class H2Connection implements AutoCloseable permits H2Cli
                     state.sending(frame);
                 }
             }
-            return write(H2Frame.octets(frames));
+            boolean taken = write(H2Frame.octets(frames));
+            for (H2Frame frame : frames) {
+                blockIsOpen = frame.leavesBlockOpen(blockIsOpen);
+            }
+            List<H2Frame> now = List.copyOf(held);
+            if (!blockIsOpen && !now.isEmpty()) {
+                held.clear();
+                trySend(now.toArray(H2Frame[]::new));
+            }
+            return taken;
+        }
+    }
+
+    /** What is sent of itself does not come between the frames of a field block. */
+    private void answer(List<H2Frame> frames) {
+        synchronized (writing) {
+            if (blockIsOpen) {
+                held.addAll(frames);
+            } else {
+                trySend(frames.toArray(H2Frame[]::new));
+            }
         }
     }
 

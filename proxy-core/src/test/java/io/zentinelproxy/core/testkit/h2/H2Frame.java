@@ -144,6 +144,11 @@ public record H2Frame(int type, int flags, int stream, byte[] payload) {
         return ByteBuffer.wrap(payload).getInt(offset) & 0xffff_ffffL;
     }
 
+    /** Whether a field block is open behind this frame, where one was, or was not, before it. */
+    boolean leavesBlockOpen(boolean before) {
+        return type == HEADERS || type == CONTINUATION ? !has(END_HEADERS) : before;
+    }
+
     /** What it takes on the wire. */
     public int size() {
         return HEAD_OCTETS + payload.length;
