@@ -165,11 +165,12 @@ final class Output {
      */
     boolean content(Outgoing one, ByteBuffer from, boolean last) {
         synchronized (this) {
-            if (isOver() || one.end() != null) {
+            if (isOver() || one.end() != null || one.isEnded()) {
                 return false;
             }
             one.offer(from, last);
-            if (queue.isFirst(one)) {
+            // What only ends needs no window, so that it waits for none that is behind one.
+            if (queue.isFirst(one) || one.remaining() == 0) {
                 put(one, Integer.MAX_VALUE);
             }
             wake();
@@ -234,7 +235,7 @@ final class Output {
 
     /** Gives turns to those that wait, as far as the connection's window and the room go. */
     private void dispatch() {
-        while (window > 0 && !queue.isEmpty() && pending.room() > PendingFrames.RESERVE) {
+        while (!isOver() && window > 0 && !queue.isEmpty() && hasRoom()) {
             Outgoing one = queue.poll();
             if (one == null) {
                 return;
@@ -244,6 +245,11 @@ final class Output {
                 queue.addAgain(one);
             }
         }
+    }
+
+    /** Whether {@link #next} finds room whatever is wanted: else one that cannot move would have one turn after another. */
+    private boolean hasRoom() {
+        return pending.room() - Frames.HEADER >= PendingFrames.RESERVE;
     }
 
     synchronized void urgency(Outgoing one, Urgency asked) {
@@ -335,7 +341,12 @@ final class Output {
     // The writing thread.
 
     private void wake() {
-        if (writing || isOver() || !ending && pending.isEmpty()) {
+        if (writing || isOver()) {
+            return;
+        }
+        if (!ending && pending.isEmpty()) {
+            // Room was looked at, but nothing put: content waits for its window.
+            pending.letGo();
             return;
         }
         writing = true;
@@ -357,9 +368,15 @@ final class Output {
             }
             transport.endOutput();
         } catch (IOException | RuntimeException e) {
-            breakOff();
+            stop();
             onBroken.run();
         }
+    }
+
+    /** The writing thread ends: what was put meanwhile is nobody's any more. */
+    private synchronized void stop() {
+        writing = false;
+        breakOff();
     }
 
     /** What is to be written next, waiting for it; null once all is written and nothing more will come. */

@@ -18,6 +18,7 @@ final class MemoryTransport implements Transport {
     private final byte[] incoming;
     private final IntSupplier pieces;
     private final Runnable beforeTheEnd;
+    private volatile Runnable beforeWrites = () -> {};
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
     private int given;
     private volatile boolean inputEnded;
@@ -42,6 +43,12 @@ final class MemoryTransport implements Transport {
     static MemoryTransport uneven(byte[] incoming, Runnable beforeTheEnd) {
         Random lengths = new Random(Arrays.hashCode(incoming));
         return new MemoryTransport(incoming, () -> 1 + lengths.nextInt(32), beforeTheEnd);
+    }
+
+    /** Run by whoever writes, before each write. */
+    MemoryTransport beforeWrites(Runnable action) {
+        beforeWrites = action;
+        return this;
     }
 
     byte[] sentOctets() {
@@ -70,6 +77,7 @@ final class MemoryTransport implements Transport {
 
     @Override
     public void write(ByteBuffer from) throws IOException {
+        beforeWrites.run();
         if (closed) {
             throw new IOException("closed");
         }
