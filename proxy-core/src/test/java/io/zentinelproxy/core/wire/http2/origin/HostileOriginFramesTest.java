@@ -28,7 +28,8 @@ class HostileOriginFramesTest {
         return Arguments.of(what, code, H2Frame.octets(frames));
     }
 
-    private static Arguments raw(String what, H2Code code, int length, int type, int flags, int stream, byte[] payload) {
+    private static Arguments raw(
+            String what, H2Code code, int length, int type, int flags, int stream, byte[] payload) {
         return Arguments.of(what, code, H2Frame.octets(length, type, flags, stream, payload));
     }
 
@@ -46,12 +47,28 @@ class HostileOriginFramesTest {
                 frames("an empty window update", H2Code.PROTOCOL_ERROR, H2Frame.windowUpdate(0, 0)),
                 frames("a window too large", H2Code.FLOW_CONTROL_ERROR, H2Frame.windowUpdate(0, Integer.MAX_VALUE)),
                 frames("leave to push", H2Code.PROTOCOL_ERROR, H2Frame.settings(H2Options.ENABLE_PUSH, 1)),
-                frames("a frame size too small", H2Code.PROTOCOL_ERROR, H2Frame.settings(H2Options.MAX_FRAME_SIZE, 100)),
-                frames("a window setting too large", H2Code.FLOW_CONTROL_ERROR, H2Frame.settings(H2Options.INITIAL_WINDOW_SIZE, 1L << 31)),
+                frames(
+                        "a frame size too small",
+                        H2Code.PROTOCOL_ERROR,
+                        H2Frame.settings(H2Options.MAX_FRAME_SIZE, 100)),
+                frames(
+                        "a window setting too large",
+                        H2Code.FLOW_CONTROL_ERROR,
+                        H2Frame.settings(H2Options.INITIAL_WINDOW_SIZE, 1L << 31)),
                 frames("the end of nothing", H2Code.PROTOCOL_ERROR, H2Frame.continuation(1, new byte[0], true)),
-                frames("a frame within a head", H2Code.PROTOCOL_ERROR, H2Frame.headers(1, HEAD.octets(), 0), H2Frame.ping("12345678")),
-                frames("a head that HPACK does not know", H2Code.COMPRESSION_ERROR, H2Frame.headers(1, HpackBlock.of().index(0), true)),
-                frames("an index out of range", H2Code.COMPRESSION_ERROR, H2Frame.headers(1, HpackBlock.of().index(200), true)),
+                frames(
+                        "a frame within a head",
+                        H2Code.PROTOCOL_ERROR,
+                        H2Frame.headers(1, HEAD.octets(), 0),
+                        H2Frame.ping("12345678")),
+                frames(
+                        "a head that HPACK does not know",
+                        H2Code.COMPRESSION_ERROR,
+                        H2Frame.headers(1, HpackBlock.of().index(0), true)),
+                frames(
+                        "an index out of range",
+                        H2Code.COMPRESSION_ERROR,
+                        H2Frame.headers(1, HpackBlock.of().index(200), true)),
                 frames("a priority of its own", H2Code.PROTOCOL_ERROR, H2Frame.priorityUpdate(1, "u=1")),
                 raw("a frame too large", H2Code.FRAME_SIZE_ERROR, 16_385, H2Frame.DATA, 0, 1, new byte[16_385]),
                 raw("a ping too short", H2Code.FRAME_SIZE_ERROR, 4, H2Frame.PING, 0, 0, four),
@@ -59,10 +76,19 @@ class HostileOriginFramesTest {
                 raw("a reset too long", H2Code.FRAME_SIZE_ERROR, 5, H2Frame.RST_STREAM, 0, 1, new byte[5]),
                 raw("settings cut off", H2Code.FRAME_SIZE_ERROR, 4, H2Frame.SETTINGS, 0, 0, four),
                 raw("settings on a stream", H2Code.PROTOCOL_ERROR, 0, H2Frame.SETTINGS, 0, 1, new byte[0]),
-                raw("an acknowledgement with settings", H2Code.FRAME_SIZE_ERROR, 6, H2Frame.SETTINGS, H2Frame.ACK, 0, new byte[6]),
+                raw(
+                        "an acknowledgement with settings",
+                        H2Code.FRAME_SIZE_ERROR,
+                        6,
+                        H2Frame.SETTINGS,
+                        H2Frame.ACK,
+                        0,
+                        new byte[6]),
                 raw("a goaway on a stream", H2Code.PROTOCOL_ERROR, 8, H2Frame.GOAWAY, 0, 1, new byte[8]),
                 raw("a goaway too short", H2Code.FRAME_SIZE_ERROR, 4, H2Frame.GOAWAY, 0, 0, four),
-                raw("more padding than content", H2Code.PROTOCOL_ERROR, 2, H2Frame.DATA, H2Frame.PADDED, 1, new byte[] {9, 0}));
+                raw("more padding than content", H2Code.PROTOCOL_ERROR, 2, H2Frame.DATA, H2Frame.PADDED, 1, new byte[] {
+                    9, 0
+                }));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -89,11 +115,11 @@ class HostileOriginFramesTest {
                 request.connection().trySend(H2Frame.data(request.stream().id(), piece, false));
             }
         });
-        try (H2Origin origin = H2Origin.scripted(request -> request.path().equals("/other")
-                        ? H2Step.answer(200, "ok")
-                        : List.of(H2Step.head(200), flood));
+        try (H2Origin origin = H2Origin.scripted(request ->
+                        request.path().equals("/other") ? H2Step.answer(200, "ok") : List.of(H2Step.head(200), flood));
                 RunningProxy proxy = Origins.inFrontOf(origin);
-                RawClient slow = RawClient.connectWithSmallWindow(proxy.address(), 4096).send(Messages.GET);
+                RawClient slow =
+                        RawClient.connectWithSmallWindow(proxy.address(), 4096).send(Messages.GET);
                 RawClient other = proxy.connect()) {
             assertThat(origin.awaitRequests(1).getFirst().awaitReset()).isEqualTo(H2Code.FLOW_CONTROL_ERROR);
             slow.close();

@@ -110,7 +110,8 @@ class HostileOriginHeadsTest {
                 RawClient client = proxy.connect()) {
             client.send(Messages.GET);
             var reply = client.readHead();
-            assertThat(reply.status() == 103 ? client.read().status() : reply.status()).isEqualTo(502);
+            assertThat(reply.status() == 103 ? client.read().status() : reply.status())
+                    .isEqualTo(502);
             Origins.awaitFaults(proxy, "bad_response", 1);
         }
     }
@@ -144,9 +145,7 @@ class HostileOriginHeadsTest {
         for (String[] trailers : List.<String[]>of(
                 new String[] {":status", "200"}, new String[] {"Upper", "1"}, new String[] {"a", "b\r\nc"})) {
             try (H2Origin origin = hostile(List.of(
-                            H2Step.head(200),
-                            H2Step.content("ok"),
-                            new H2Step.Section(List.of(trailers), true)));
+                            H2Step.head(200), H2Step.content("ok"), new H2Step.Section(List.of(trailers), true)));
                     RunningProxy proxy = Origins.inFrontOf(origin);
                     RawClient client = proxy.connect();
                     RawClient other = proxy.connect()) {
@@ -189,8 +188,8 @@ class HostileOriginHeadsTest {
         for (int i = 0; i < 70; i++) {
             bomb.index(62);
         }
-        assertTooLarge(new H2Step.Do(request -> request.connection()
-                .send(H2Frame.headers(request.stream().id(), bomb, true))));
+        assertTooLarge(new H2Step.Do(request ->
+                request.connection().send(H2Frame.headers(request.stream().id(), bomb, true))));
     }
 
     @Test

@@ -38,7 +38,8 @@ class OriginExchangesTest {
                     .extracting(Fields.Line::name)
                     .startsWith(":method", ":scheme", ":authority", ":path")
                     .allMatch(name -> name.equals(name.toLowerCase(Locale.ROOT)))
-                    .doesNotContain("host", "connection", "keep-alive", "x-gone", "transfer-encoding", "content-length");
+                    .doesNotContain(
+                            "host", "connection", "keep-alive", "x-gone", "transfer-encoding", "content-length");
             assertThat(request.method()).isEqualTo("DELETE");
             assertThat(request.path()).isEqualTo("/a/b?c=d");
             assertThat(request.authority()).isEqualTo("www.a.test:8080");
@@ -76,7 +77,8 @@ class OriginExchangesTest {
         try (H2Origin origin = H2Origin.echo();
                 RunningProxy proxy = Origins.inFrontOf(origin);
                 RawClient client = proxy.connect()) {
-            Reply reply = client.send(Messages.postWith("Content-Length: 5\r\n", "hello")).read();
+            Reply reply = client.send(Messages.postWith("Content-Length: 5\r\n", "hello"))
+                    .read();
             assertThat(reply.body()).endsWith("\n\nhello");
             assertThat(origin.onlyRequest().field("content-length")).isEqualTo("5");
         }
@@ -130,9 +132,7 @@ class OriginExchangesTest {
                 RawClient client = proxy.connect()) {
             Reply reply = client.send(Messages.GET).read();
             assertThat(reply.body()).isEqualTo("abc");
-            assertThat(reply.trailers().lines())
-                    .extracting(Fields.Line::name)
-                    .containsExactly("grpc-status");
+            assertThat(reply.trailers().lines()).extracting(Fields.Line::name).containsExactly("grpc-status");
         }
     }
 
@@ -192,18 +192,21 @@ class OriginExchangesTest {
                 RunningProxy proxy = Origins.inFrontOf(origin);
                 RawClient client = proxy.connect()) {
             String head = "HEAD / HTTP/1.1\r\nHost: a.test\r\n\r\n";
-            assertThat(client.send(head).readAnswerTo("HEAD").field("content-length")).isEqualTo("5");
+            assertThat(client.send(head).readAnswerTo("HEAD").field("content-length"))
+                    .isEqualTo("5");
             Reply silent = client.send(head).readAnswerTo("HEAD");
             assertThat(silent.fields().has("content-length")).isFalse();
             assertThat(silent.fields().has("transfer-encoding")).isFalse();
-            assertThat(client.send(head).readAnswerTo("HEAD").field("content-length")).isEqualTo("7");
+            assertThat(client.send(head).readAnswerTo("HEAD").field("content-length"))
+                    .isEqualTo("7");
         }
     }
 
     @ParameterizedTest
     @ValueSource(longs = {65_535, 65_536, 1 << 20, 40 << 20})
     void longContentComesThroughBothWays(long octets) {
-        try (H2Origin origin = H2Origin.doing(new H2Step.ReadContent(), H2Step.head(200), new H2Step.SendPattern(octets, true));
+        try (H2Origin origin = H2Origin.doing(
+                        new H2Step.ReadContent(), H2Step.head(200), new H2Step.SendPattern(octets, true));
                 RunningProxy proxy = Origins.inFrontOf(origin, Piece.limits("max-body-size \"64MB\""));
                 H2Client client = H2Client.connect(proxy.address())) {
             var stream = client.open("POST", "/");
@@ -219,7 +222,9 @@ class OriginExchangesTest {
     @Test
     void anAnswerThatComesBeforeTheContentIsThroughIsPassedOnAtOnce() {
         try (H2Origin origin = H2Origin.doing(
-                        H2Step.head(413, "content-length", "3"), H2Step.lastContent("big"), new H2Step.Reset(H2Code.NO_ERROR));
+                        H2Step.head(413, "content-length", "3"),
+                        H2Step.lastContent("big"),
+                        new H2Step.Reset(H2Code.NO_ERROR));
                 RunningProxy proxy = Origins.inFrontOf(origin);
                 RawClient client = proxy.connect()) {
             client.send(Messages.postWith("Content-Length: 1000000\r\n", "only a part"));
@@ -270,7 +275,11 @@ class OriginExchangesTest {
     void manyFieldsAndLongOnesComeThrough() {
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < 60; i++) {
-            lines.append("X-Field-").append(i).append(": ").append("v".repeat(i * 2)).append("\r\n");
+            lines.append("X-Field-")
+                    .append(i)
+                    .append(": ")
+                    .append("v".repeat(i * 2))
+                    .append("\r\n");
         }
         try (H2Origin origin = H2Origin.echo();
                 RunningProxy proxy = Origins.inFrontOf(origin, Piece.limits("max-header-size 32768"));

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 /** An origin whose connection is silent is asked for a sign of life: RFC 9113 section 6.7. */
 class OriginPingsTest {
 
-    private static final Piece PATIENT = Piece.upstream("connection-pool { idle-timeout 3600; }\ntimeouts { read 3600; }");
+    private static final Piece PATIENT =
+            Piece.upstream("connection-pool { idle-timeout 3600; }\ntimeouts { read 3600; }");
 
     private static final String EVERY_30_S = "h2-ping-interval-secs 30; h2-ping-timeout-secs 4";
 
@@ -32,7 +33,8 @@ class OriginPingsTest {
             for (int asked = 1; asked <= 3; asked++) {
                 clock.advance(Duration.ofSeconds(31));
                 int wanted = asked;
-                origin.connection(0).awaitFrame("a ping", frame -> origin.connection(0).count(H2Frame.PING) >= wanted);
+                origin.connection(0)
+                        .awaitFrame("a ping", frame -> origin.connection(0).count(H2Frame.PING) >= wanted);
                 origin.connection(0).roundTrip();
                 clock.advance(Duration.ofMillis(100));
             }
@@ -43,8 +45,7 @@ class OriginPingsTest {
     @Test
     void anOriginThatDoesNotAnswerAPingLosesItsConnection() {
         HandClock clock = new HandClock();
-        try (H2Origin origin = H2Origin.inOrder(
-                                java.util.List.of(new H2Step.AwaitClose()), H2Step.answer(200, "ok"))
+        try (H2Origin origin = H2Origin.inOrder(java.util.List.of(new H2Step.AwaitClose()), H2Step.answer(200, "ok"))
                         .with(H2Options.USUAL.withoutPongs());
                 RunningProxy proxy = Origins.with(EVERY_30_S, origin, clock, PATIENT);
                 RawClient waiting = RawClient.connect(proxy.address()).send(Messages.GET)) {

@@ -220,8 +220,8 @@ class OriginRetriesTest {
 
     @Test
     void aConnectionThatDiesInTheMiddleOfAnAnswerIsABrokenAnswer() {
-        try (H2Origin origin = H2Origin.inOrder(
-                        List.of(H2Step.head(200), H2Step.content("ab"), new H2Step.Abort()), OK);
+        try (H2Origin origin =
+                        H2Origin.inOrder(List.of(H2Step.head(200), H2Step.content("ab"), new H2Step.Abort()), OK);
                 RunningProxy proxy = Origins.inFrontOf(origin);
                 RawClient client = proxy.connect();
                 RawClient other = proxy.connect()) {
@@ -235,8 +235,7 @@ class OriginRetriesTest {
     void anOriginThatAsksForHttp1GetsTheRequestInIt() {
         try (TestOrigin older = TestOrigin.answering(Messages.okWith("Content-Length: 3\r\n", "old"))
                         .overTls(Origins.speaking("http/1.1"));
-                H2Origin origin = H2Origin.doing(
-                                new H2Step.ReadContent(), new H2Step.Reset(H2Code.HTTP_1_1_REQUIRED))
+                H2Origin origin = H2Origin.doing(new H2Step.ReadContent(), new H2Step.Reset(H2Code.HTTP_1_1_REQUIRED))
                         .overTls(Origins.speaking("h2"))) {
             try (Switchboard switchboard = new Switchboard(origin.address(), older.address());
                     RunningProxy proxy = RunningProxy.inFrontOf(switchboard.address(), Origins.TLS);
@@ -262,8 +261,7 @@ class OriginRetriesTest {
     @Test
     void contentThatIsHeldIsSentAgainHoweverLongItIs() {
         try (H2Origin origin = H2Origin.inOrder(REFUSE_WHEN_READ, OK);
-                RunningProxy proxy =
-                        Origins.inFrontOf(origin, Piece.route("policies { buffer-requests #true; }"));
+                RunningProxy proxy = Origins.inFrontOf(origin, Piece.route("policies { buffer-requests #true; }"));
                 RawClient client = proxy.connect()) {
             String content = "x".repeat(200_000);
             assertThat(client.send(Messages.postWith("Content-Length: 200000\r\n", content))

@@ -221,7 +221,8 @@ class OriginStreamsTest {
                 RunningProxy proxy = Origins.with("h2-stream-window-size \"128KB\"", origin);
                 RawClient client = proxy.connect()) {
             assertThat(client.send(Messages.GET).read().complete()).isTrue();
-            assertThat(origin.connection(0).setting(H2Options.INITIAL_WINDOW_SIZE)).isEqualTo(128 * 1024);
+            assertThat(origin.connection(0).setting(H2Options.INITIAL_WINDOW_SIZE))
+                    .isEqualTo(128 * 1024);
         }
     }
 
@@ -249,8 +250,8 @@ class OriginStreamsTest {
     void aConnectionThatIdlesIsEndedInOrder() {
         HandClock clock = new HandClock();
         try (H2Origin origin = H2Origin.answering(200, "ok");
-                RunningProxy proxy = Origins.inFrontOf(
-                        origin, clock, Piece.upstream("connection-pool { idle-timeout 60; }"));
+                RunningProxy proxy =
+                        Origins.inFrontOf(origin, clock, Piece.upstream("connection-pool { idle-timeout 60; }"));
                 RawClient client = proxy.connect()) {
             client.send(Messages.GET).read();
             clock.advance(Duration.ofSeconds(50));
@@ -286,8 +287,7 @@ class OriginStreamsTest {
     @Test
     void aConnectionWithoutStreamsBeyondMaxIdleIsClosed() {
         try (H2Origin origin = H2Origin.answering(200, "ok");
-                RunningProxy proxy =
-                        Origins.inFrontOf(origin, Piece.upstream("connection-pool { max-idle 0; }"));
+                RunningProxy proxy = Origins.inFrontOf(origin, Piece.upstream("connection-pool { max-idle 0; }"));
                 RawClient client = proxy.connect()) {
             client.send(Messages.GET).read();
             origin.awaitConnectionClosed(0);
@@ -297,8 +297,8 @@ class OriginStreamsTest {
     @Test
     void anOriginThatAllowsNoStreamsIsNotAskedOnMoreAndMoreConnections() {
         HandClock clock = new HandClock();
-        try (H2Origin origin = H2Origin.answering(200, "ok")
-                        .with(H2Options.USUAL.with(H2Options.MAX_CONCURRENT_STREAMS, 0));
+        try (H2Origin origin =
+                        H2Origin.answering(200, "ok").with(H2Options.USUAL.with(H2Options.MAX_CONCURRENT_STREAMS, 0));
                 RunningProxy proxy = Origins.inFrontOf(origin, clock);
                 RawClient client = proxy.connect().send(Messages.GET)) {
             awaitQueued(proxy, 1);

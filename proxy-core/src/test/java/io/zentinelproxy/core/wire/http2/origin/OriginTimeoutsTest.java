@@ -21,12 +21,15 @@ import org.junit.jupiter.api.Test;
 /** How long an origin of HTTP/2 may keep us waiting: the block {@code timeouts}. What is late costs its stream, not the connection. */
 class OriginTimeoutsTest {
 
-    private static final Piece TIMEOUTS =
-            Piece.upstream("timeouts { connect 5; read 10; write 20; request 100; }\nconnection-pool { idle-timeout 3600; }");
+    private static final Piece TIMEOUTS = Piece.upstream(
+            "timeouts { connect 5; read 10; write 20; request 100; }\nconnection-pool { idle-timeout 3600; }");
 
     private static RunningProxy inFrontOf(H2Origin origin, HandClock clock) {
         return Origins.inFrontOf(
-                origin, clock, TIMEOUTS, Piece.listener("keepalive-timeout-secs 3600\nrequest-timeout-secs 3600\nmin-request-rate 0"));
+                origin,
+                clock,
+                TIMEOUTS,
+                Piece.listener("keepalive-timeout-secs 3600\nrequest-timeout-secs 3600\nmin-request-rate 0"));
     }
 
     private static void assertServesOn(H2Origin origin, RunningProxy proxy) {

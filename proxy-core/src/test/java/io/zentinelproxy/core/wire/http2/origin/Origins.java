@@ -72,7 +72,6 @@ final class Origins {
     }
 
     static double faults(RunningProxy proxy, String reason) {
-        return MetricSamples.of(proxy)
-                .getOrDefault("zentinel_blocked_requests_total{reason=\"" + reason + "\"}", -1.0);
+        return MetricSamples.of(proxy).getOrDefault("zentinel_blocked_requests_total{reason=\"" + reason + "\"}", -1.0);
     }
 }
