@@ -4,7 +4,6 @@ import io.zentinelproxy.core.balance.Endpoint;
 import io.zentinelproxy.core.json.JsonArray;
 import io.zentinelproxy.core.json.JsonObject;
 import io.zentinelproxy.core.json.JsonValue;
-import io.zentinelproxy.core.upstream.OriginPool;
 import io.zentinelproxy.core.upstream.Upstream;
 import java.util.List;
 
@@ -21,15 +20,15 @@ final class UpstreamFigures {
         return JsonObject.with("id", upstream.settings().id())
                 .and(
                         "targets",
-                        array(upstream.endpoints().stream().map(endpoint -> of(endpoint, upstream.pool(endpoint)))))
+                        array(upstream.endpoints().stream().map(endpoint -> of(endpoint, upstream))))
                 .build();
     }
 
-    private static JsonObject of(Endpoint endpoint, OriginPool pool) {
+    private static JsonObject of(Endpoint endpoint, Upstream upstream) {
         return JsonObject.with("address", endpoint.name())
                 .and("weight", endpoint.weight())
-                .and("connections", pool.open())
-                .and("idle_connections", pool.idle())
+                .and("connections", upstream.pool(endpoint).open())
+                .and("idle_connections", upstream.idle(endpoint))
                 .build();
     }
 

@@ -47,6 +47,31 @@ public record Reading(String name, String help, Kind kind, List<String> labels) 
             "zentinel_upstream_tls_unverified",
             "1 for each upstream whose certificates are not verified, insecure-skip-verify.",
             "upstream");
+    public static final Reading UPSTREAM_HTTP2_CONNECTIONS = counter(
+            "zentinel_upstream_http2_connections_total", "HTTP/2 connections made to origin servers.", "upstream");
+    public static final Reading UPSTREAM_HTTP2_OPEN_CONNECTIONS = gauge(
+            "zentinel_upstream_http2_open_connections",
+            "HTTP/2 connections to origin servers that take requests.",
+            "upstream",
+            "endpoint");
+    public static final Reading UPSTREAM_HTTP2_STREAMS = counter(
+            "zentinel_upstream_http2_streams_total", "Streams opened to origin servers.", "upstream");
+    public static final Reading UPSTREAM_HTTP2_OPEN_STREAMS = gauge(
+            "zentinel_upstream_http2_open_streams",
+            "Requests under way on HTTP/2 connections to origin servers.",
+            "upstream",
+            "endpoint");
+    public static final Reading UPSTREAM_HTTP2_RESETS = counter(
+            "zentinel_upstream_http2_resets_total",
+            "Streams to origin servers that were reset, by who did and with which code.",
+            "upstream",
+            "side",
+            "code");
+    public static final Reading UPSTREAM_HTTP2_GOAWAYS = counter(
+            "zentinel_upstream_http2_goaways_total",
+            "HTTP/2 connections to origin servers that we ended, by the code of our GOAWAY.",
+            "upstream",
+            "code");
     public static final Reading CONNECTIONS =
             counter("zentinel_connections_total", "Client connections accepted.", "listener");
     public static final Reading CONNECTIONS_REFUSED =

@@ -19,6 +19,7 @@ import io.zentinelproxy.core.tls.HandshakeObserver;
 import io.zentinelproxy.core.tls.HandshakeResult;
 import io.zentinelproxy.core.tls.TlsServer;
 import io.zentinelproxy.core.upstream.OriginPool;
+import io.zentinelproxy.core.upstream.StreamPool;
 import io.zentinelproxy.core.upstream.Upstream;
 import io.zentinelproxy.core.upstream.tls.OriginHandshake;
 import io.zentinelproxy.core.upstream.tls.OriginTls;
@@ -85,11 +86,31 @@ public final class Observers implements AutoCloseable {
             OriginPool pool = upstream.pool(endpoint);
             String id = upstream.settings().id();
             metrics.read(Reading.POOL_SIZE, pool::open, id, endpoint.name());
-            metrics.read(Reading.POOL_IDLE, pool::idle, id, endpoint.name());
+            metrics.read(Reading.POOL_IDLE, () -> upstream.idle(endpoint), id, endpoint.name());
+            StreamPool streams = upstream.streams(endpoint);
+            if (streams != null) {
+                metrics.read(Reading.UPSTREAM_HTTP2_OPEN_CONNECTIONS, streams::open, id, endpoint.name());
+                metrics.read(Reading.UPSTREAM_HTTP2_OPEN_STREAMS, streams::streams, id, endpoint.name());
+            }
+        }
+        Http2Counters http2 = upstream.http2();
+        if (http2 != null) {
+            watch(http2, upstream.settings().id());
         }
         OriginTls tls = upstream.tls();
         if (tls != null) {
             watch(tls, upstream.settings().id());
+        }
+    }
+
+    private void watch(Http2Counters http2, String upstream) {
+        metrics.read(Reading.UPSTREAM_HTTP2_CONNECTIONS, http2::connections, upstream);
+        metrics.read(Reading.UPSTREAM_HTTP2_STREAMS, http2::streams, upstream);
+        for (ErrorCode code : ErrorCode.values()) {
+            metrics.read(
+                    Reading.UPSTREAM_HTTP2_RESETS, () -> http2.resetsReceived(code), upstream, "origin", code.word());
+            metrics.read(Reading.UPSTREAM_HTTP2_RESETS, () -> http2.resetsSent(code), upstream, "proxy", code.word());
+            metrics.read(Reading.UPSTREAM_HTTP2_GOAWAYS, () -> http2.ends(code), upstream, code.word());
         }
     }
 

@@ -8,7 +8,7 @@ import java.time.Duration;
  * since. An origin that does not keep to its protocol fails as often as clients ask. Any thread.
  */
 final class FailedConnections {
-    private static final System.Logger LOG = System.getLogger(FailedConnections.class.getName());
+    private static final System.Logger LOG = System.getLogger(Upstream.class.getName());
     private static final long QUIET = Duration.ofMinutes(1).toNanos();
 
     private final String upstream;

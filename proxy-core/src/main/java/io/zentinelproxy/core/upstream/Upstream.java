@@ -116,6 +116,12 @@ public final class Upstream implements AutoCloseable {
         return pools.get(endpoint.number());
     }
 
+    /** Connections to it that wait for a request, of whatever version. */
+    public int idle(Endpoint endpoint) {
+        StreamPool shared = streams(endpoint);
+        return pool(endpoint).idle() + (shared == null ? 0 : shared.idle());
+    }
+
     /** Its connections of HTTP/2; null where that is not spoken. */
     public @Nullable StreamPool streams(Endpoint endpoint) {
         return streams.isEmpty() ? null : streams.get(endpoint.number());
