@@ -53,6 +53,9 @@ final class FrameDispatch {
         if (block.isOpen()) {
             throw new ConnectionError(ErrorCode.ENHANCE_YOUR_CALM, "late_header_block");
         }
+        if (in.isCut()) {
+            throw protocolError("cut_frame");
+        }
     }
 
     private void frame() throws ConnectionError, StreamError {

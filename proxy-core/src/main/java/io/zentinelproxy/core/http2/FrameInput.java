@@ -75,13 +75,13 @@ final class FrameInput {
     /**
      * Waits for a frame and takes it.
      *
-     * @return false at the end of the connection between two frames
-     * @throws ConnectionError where it is too large, or the connection ends within it
+     * @return false at the end of the connection
+     * @throws ConnectionError where it is too large
      */
     boolean next() throws IOException, ConnectionError {
         while (limit - position < Frames.HEADER) {
             if (!fill()) {
-                return atEnd();
+                return false;
             }
         }
         int length = (octets[position] & 0xff) << 16 | (octets[position + 1] & 0xff) << 8 | octets[position + 2] & 0xff;
@@ -93,7 +93,7 @@ final class FrameInput {
         }
         while (limit - position < Frames.HEADER + length) {
             if (!fill()) {
-                return atEnd();
+                return false;
             }
         }
         start = position + Frames.HEADER;
@@ -103,14 +103,11 @@ final class FrameInput {
         return true;
     }
 
-    private boolean atEnd() throws ConnectionError {
-        if (limit > position && !transport.isLate()) {
-            throw new ConnectionError(ErrorCode.PROTOCOL_ERROR, "cut_frame");
-        }
-        return false;
+    /** Whether the connection has ended within a frame, and not because that was late. */
+    boolean isCut() {
+        return limit > position && !transport.isLate();
     }
 
-    /** Reads what is there, waiting for it; the buffer goes back meanwhile where it holds nothing. */
     private boolean fill() throws IOException {
         if (position == limit) {
             release();

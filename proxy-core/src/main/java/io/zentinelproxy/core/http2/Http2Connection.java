@@ -47,6 +47,9 @@ abstract class Http2Connection implements Sweep.Swept {
 
     private volatile boolean closed;
 
+    /** Whether the reading thread has taken its last frame. */
+    private volatile boolean over;
+
     /** Until when the peer may acknowledge our settings. */
     private volatile long settleBy;
 
@@ -153,6 +156,7 @@ abstract class Http2Connection implements Sweep.Swept {
 
     /** Says why, and lets the peer hear of it. */
     private void end(ErrorCode code) {
+        over = true;
         onEnd();
         if (code != ErrorCode.NO_ERROR) {
             failAll(code);
@@ -257,6 +261,11 @@ abstract class Http2Connection implements Sweep.Swept {
         return closed;
     }
 
+    /** Whether the peer has acknowledged our settings. */
+    final boolean isSettled() {
+        return settleBy == Long.MAX_VALUE;
+    }
+
     /** The peer has acknowledged our settings. */
     final void settled() {
         settleBy = Long.MAX_VALUE;
@@ -287,11 +296,7 @@ abstract class Http2Connection implements Sweep.Swept {
                 counters.warned();
                 onWarned();
             }
-            case EXHAUSTED -> {
-                exhausted = true;
-                // The reading thread may wait for a frame.
-                transport.endInput();
-            }
+            case EXHAUSTED -> exhausted = true;
         }
     }
 
@@ -396,9 +401,11 @@ abstract class Http2Connection implements Sweep.Swept {
                 stream.owner().onLate(late);
             }
         }
-        if (settleBy != Long.MAX_VALUE && now - settleBy > 0) {
+        // The reading thread may wait for a frame. Where more of them come it sees for itself, and input that was ended
+        // cannot be read for the moment that a peer needs to hear of it.
+        if (!over && (exhausted || settleBy != Long.MAX_VALUE && now - settleBy > 0)) {
             transport.endInput();
         }
-        return onSweep(now) && streams.isEmpty() && (settleBy == Long.MAX_VALUE || settleBy - now > Sweep.SOON);
+        return onSweep(now) && !exhausted && streams.isEmpty() && (settleBy == Long.MAX_VALUE || settleBy - now > Sweep.SOON);
     }
 }

@@ -308,6 +308,7 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
             protocol.run(new StreamDuplex(connection(), stream(), () -> {}), facts);
         } finally {
             connection().reset(stream(), ErrorCode.INTERNAL_ERROR);
+            connection().credit(stream().input().fail(new ClientFault(ClientFault.Kind.CLIENT_GONE)));
             facts.end(
                     System.nanoTime(),
                     stream().receivedOctets(),
@@ -390,7 +391,7 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
         } else if (!stream.isEnded()) {
             // RFC 9113 section 8.1: the answer is complete, and the rest of the request is not wanted.
             connection().reset(stream, ErrorCode.NO_ERROR);
-        } else {
+        } else if (stream.reset() == null) {
             connection().redeem();
         }
         connection().credit(stream.input().fail(new ClientFault(ClientFault.Kind.CLIENT_GONE)));

@@ -72,8 +72,6 @@ public final class Http2Server {
             if (closed) {
                 // Accepted while all were being closed: whoever did may have looked before this one was there.
                 connection.close();
-            } else if (draining) {
-                connection.drain();
             }
             connection.run();
         } finally {
@@ -140,6 +138,10 @@ public final class Http2Server {
     public void drain() {
         draining = true;
         connections.forEach(ServerConnection::drain);
+    }
+
+    boolean isDraining() {
+        return draining;
     }
 
     /** Closes every connection at once. */

@@ -408,6 +408,11 @@ final class Output {
         wake();
     }
 
+    /** Whether all is with the kernel, or nothing more will be. */
+    synchronized boolean isSent() {
+        return isOver();
+    }
+
     /** The connection is gone. */
     synchronized void breakOff() {
         broken = true;

@@ -25,6 +25,9 @@ final class ServerConnection extends Http2Connection {
     /** How long is waited for its answer before new streams are refused. */
     private static final long FAREWELL_NANOS = Duration.ofSeconds(1).toNanos();
 
+    /** How long a client may say nothing that has an answer of ours on its way to it, and does not end the connection. */
+    private static final long SILENCE_NANOS = Duration.ofSeconds(5).toNanos();
+
     private static final long NEVER = Long.MAX_VALUE;
 
     private final Http2Server server;
@@ -45,14 +48,25 @@ final class ServerConnection extends Http2Connection {
 
     // Guarded by the monitor.
     private int underWay;
+    private boolean announced;
+
     private boolean draining;
     private boolean final_;
+
+    /** Whether the last GOAWAY is on its way. */
+    private boolean over;
 
     /** What our GOAWAY has said, which no other may raise (RFC 9113 section 6.8). */
     private int lastOfAll;
 
     private long finalAt = NEVER;
     private long idleSince;
+
+    /** Until when the client may end a connection that we have ended, and when it was last heard of. */
+    private long leaveBy = NEVER;
+
+    private long heardAt;
+    private long framesHeard;
 
     private @Nullable Thread reader;
 
@@ -91,10 +105,20 @@ final class ServerConnection extends Http2Connection {
         long timeout = settings.headTimeout().toNanos();
         transport().writeTimeout(timeout);
         announce();
-        if (!input().expect(PREFACE)) {
+        if (settingsAreOut()) {
+            drain();
+        }
+        // Whoever never says anything has not said anything wrong.
+        if (!input().expect(PREFACE) && input().hasBuffered()) {
             throw new ConnectionError(ErrorCode.PROTOCOL_ERROR, "bad_preface");
         }
         transport().deadline(Transport.NO_DEADLINE);
+    }
+
+    /** A drain may have begun before: our settings come first (RFC 9113 section 3.4). */
+    private synchronized boolean settingsAreOut() {
+        announced = true;
+        return server.isDraining();
     }
 
     private void announce() {
@@ -209,6 +233,10 @@ final class ServerConnection extends Http2Connection {
         RequestStream request =
                 new RequestStream(this, opening, settings.streamWindow(), output().initialWindow(), deadline);
         Stream stream = request.stream();
+        if (!isSettled()) {
+            // Until then it goes by the default (RFC 9113 section 6.9.3).
+            stream.input().tolerate(Math.max(0, Frames.DEFAULT_WINDOW - settings.streamWindow()));
+        }
         stream.received(frameOctets);
         Urgency early = priorities.take(opening);
         if (early != null) {
@@ -291,7 +319,7 @@ final class ServerConnection extends Http2Connection {
 
     @Override
     void onClosed(Stream stream) {
-        endWhenIdle();
+        onClosed();
     }
 
     @Override
@@ -309,53 +337,84 @@ final class ServerConnection extends Http2Connection {
         synchronized (this) {
             underWay--;
         }
-        endWhenIdle();
+        onClosed();
         Thread waiting = reader;
         if (waiting != null) {
             LockSupport.unpark(waiting);
         }
     }
 
-    private void endWhenIdle() {
-        boolean end;
+    private void onClosed() {
         synchronized (this) {
-            boolean idle = underWay == 0 && streams().isEmpty();
-            if (idle) {
+            if (isIdle()) {
                 idleSince = sweep().now();
             }
-            end = idle && final_;
         }
-        if (end) {
-            transport().endInput();
+        endWhenIdle();
+    }
+
+    private boolean isIdle() {
+        return underWay == 0 && streams().isEmpty();
+    }
+
+    /**
+     * All is answered, but the answers may be in our buffers and the kernel's yet. They get there if the client reads on, and if nothing
+     * is left unread of what it sends meanwhile. So our side ends, and the client ends its own.
+     */
+    private void endWhenIdle() {
+        synchronized (this) {
+            if (!isIdle() || !final_ || over || leaveBy != NEVER) {
+                return;
+            }
+            leaveBy = sweep().now() + settings.headTimeout().toNanos();
+            heardAt = idleSince;
+            framesHeard = input().frames();
         }
+        output().end();
+    }
+
+    /** Whether a client that was asked to end the connection had its time. */
+    private boolean isToBeLeft(long now) {
+        long frames = input().frames();
+        if (frames != framesHeard) {
+            framesHeard = frames;
+            heardAt = now;
+        }
+        return now - leaveBy > 0 || now - heardAt > SILENCE_NANOS && output().isSent();
     }
 
     /** Ends in order: says so, lets the client see it, finishes what is under way. Any thread. */
     void drain() {
         synchronized (this) {
-            if (draining || final_) {
+            if (!announced || draining || final_ || over) {
                 return;
             }
             draining = true;
             finalAt = sweep().now() + FAREWELL_NANOS;
+            // Guarded, so that it does not come behind one that names an earlier stream.
+            goAway(Frames.MAX_31, ErrorCode.NO_ERROR);
         }
-        goAway(Frames.MAX_31, ErrorCode.NO_ERROR);
         byte[] payload = ByteBuffer.allocate(Long.BYTES).putLong(FAREWELL).array();
         output().control(Frames.PING, 0, 0, payload);
+    }
+
+    @Override
+    synchronized void onEnd() {
+        over = true;
     }
 
     /** From now on new streams are refused; the connection ends with the last one. */
     private void goFinally() {
         synchronized (this) {
-            if (final_) {
+            if (final_ || over) {
                 return;
             }
             final_ = true;
             lastOfAll = lastStream;
             draining = true;
             finalAt = NEVER;
+            goAway(lastOfAll, ErrorCode.NO_ERROR);
         }
-        goAway(lastStream(), ErrorCode.NO_ERROR);
         endWhenIdle();
     }
 
@@ -364,8 +423,14 @@ final class ServerConnection extends Http2Connection {
         boolean last;
         boolean soon;
         synchronized (this) {
+            if (leaveBy != NEVER) {
+                if (isToBeLeft(now)) {
+                    transport().endInput();
+                }
+                return false;
+            }
             long idleAt = idleSince + (served == 0 ? settings.headTimeout() : settings.keepAliveTimeout()).toNanos();
-            boolean idle = underWay == 0 && streams().isEmpty();
+            boolean idle = isIdle();
             last = finalAt != NEVER && now - finalAt > 0 || idle && now - idleAt > 0;
             soon = finalAt != NEVER || idle && idleAt - now < Sweep.SOON;
         }
@@ -379,7 +444,9 @@ final class ServerConnection extends Http2Connection {
     void awaitExchanges() {
         reader = Thread.currentThread();
         if (taken != null) {
-            server.give(taken, true);
+            if (!server.give(taken, true)) {
+                taken.thread().retire();
+            }
             taken = null;
             exchangeEnded();
         }

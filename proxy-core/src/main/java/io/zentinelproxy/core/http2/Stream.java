@@ -49,10 +49,12 @@ final class Stream {
     /** Whether the peer has ended its side. Written by the reading thread. */
     private volatile boolean ended;
 
-    /** Whether the owner was told that all takes too long, and that content is late. Belong to the sweep. */
+    /** Whether the owner was told that all takes too long, and that content is late, or not taken. Belong to the sweep. */
     private boolean toldOfWhole;
 
     private boolean toldOfSending;
+
+    private boolean toldOfTaking;
 
     private volatile @Nullable ErrorCode reset;
 
@@ -120,9 +122,14 @@ final class Stream {
         return !toldOfSending && input.waits().isLate(now);
     }
 
+    /** Told once: whoever waits may take a while to notice, and is late until then. */
+    private boolean isLateTaking(long now) {
+        return !toldOfTaking && outgoing.waits().isLate(now);
+    }
+
     /** Whether something is late that the owner was not told of. */
     boolean isLate(long now) {
-        return isPastDeadline(now) || isLateSending(now) || outgoing.waits().isLate(now);
+        return isPastDeadline(now) || isLateSending(now) || isLateTaking(now);
     }
 
     /** What is late and the owner is told of now, or null. Called by the sweep. */
@@ -136,6 +143,10 @@ final class Stream {
             toldOfSending = true;
             return Late.SENDING;
         }
-        return outgoing.waits().isLate(now) ? Late.TAKING : null;
+        if (isLateTaking(now)) {
+            toldOfTaking = true;
+            return Late.TAKING;
+        }
+        return null;
     }
 }

@@ -51,6 +51,9 @@ final class StreamInput {
 
     private long came;
 
+    /** How much of that was taken, once or more often. */
+    private long taken;
+
     /** Whether what was taken stays, to be gone back over. */
     private boolean kept;
 
@@ -68,6 +71,11 @@ final class StreamInput {
     /** How long the peer may take. */
     Waits waits() {
         return waits;
+    }
+
+    /** The peer may not know yet how much it may send, and send so much more until it does. */
+    synchronized void tolerate(int more) {
+        window += more;
     }
 
     /**
@@ -126,13 +134,14 @@ final class StreamInput {
     /**
      * No more content will come, for this reason; what has come is forgotten.
      *
-     * @return octets forgotten
+     * @return octets forgotten that were never taken
      */
     synchronized int fail(Fault why) {
         if (failure == null) {
             failure = why;
         }
-        int forgotten = length;
+        int forgotten = (int) (came - taken);
+        taken = came;
         letGo();
         wake();
         return forgotten;
@@ -213,6 +222,7 @@ final class StreamInput {
         into.put(ring, first, before);
         into.put(ring, 0, moved - before);
         length -= moved;
+        taken = Math.max(taken, came - length);
         owed += moved;
         if (kept) {
             first += moved;
@@ -243,8 +253,10 @@ final class StreamInput {
 
     /** Goes back to the beginning of what is kept. */
     synchronized void rewind() {
-        first = 0;
-        length = (int) came;
+        if (failure == null) {
+            first = 0;
+            length = (int) came;
+        }
     }
 
     /** How much of the window is to be given back to the peer now; 0 where it is not worth a frame. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * them. Guarded by its monitor.
  */
 final class StreamTable {
-    /** Closed streams that are remembered. */
+    /** Closed streams that are remembered, of each kind. */
     private static final int REMEMBERED = 128;
 
     private static final int FEW = 4;
@@ -26,13 +26,12 @@ final class StreamTable {
         RESET_BY_US
     }
 
-    private final int[] closedIds = new int[REMEMBERED];
-    private final byte[] closedHow = new byte[REMEMBERED];
-    private int closedNext;
+    /** Those that we have reset by themselves: others that end meanwhile, of which there may be many, do not push them out. */
+    private final ClosedStreams resetByUs = new ClosedStreams(REMEMBERED);
+
+    private final ClosedStreams others = new ClosedStreams(REMEMBERED);
     private @Nullable Stream[] slots = new Stream[FEW];
     private int size;
-
-    private static final Closed[] HOW = Closed.values();
 
     private static int slot(int id, int capacity) {
         return (id >>> 1) & capacity - 1;
@@ -103,29 +102,19 @@ final class StreamTable {
 
     /** Notes how a stream was closed that is not there, or that it was closed otherwise than was thought. */
     synchronized void remember(int id, Closed how) {
-        for (int i = 0; i < REMEMBERED; i++) {
-            if (closedIds[i] == id) {
-                closedHow[i] = (byte) how.ordinal();
-                return;
-            }
-        }
+        resetByUs.forget(id);
+        others.forget(id);
         note(id, how);
     }
 
     private void note(int id, Closed how) {
-        closedIds[closedNext] = id;
-        closedHow[closedNext] = (byte) how.ordinal();
-        closedNext = (closedNext + 1) % REMEMBERED;
+        (how == Closed.RESET_BY_US ? resetByUs : others).add(id, how);
     }
 
     /** How a stream that is not there was closed. */
     synchronized Closed closed(int id) {
-        for (int i = 0; i < REMEMBERED; i++) {
-            if (closedIds[i] == id) {
-                return HOW[closedHow[i]];
-            }
-        }
-        return Closed.UNKNOWN;
+        Closed how = resetByUs.find(id);
+        return how == Closed.UNKNOWN ? others.find(id) : how;
     }
 
     synchronized int size() {

@@ -49,6 +49,10 @@ final class MemoryServer {
         server = new Http2Server("memory", settings, handler, shared, (peer, code, reason) -> {});
     }
 
+    void drain() {
+        server.drain();
+    }
+
     /** Serves a connection to its end, after which nothing of it may be left; the frames that were sent. */
     List<H2Frame> serve(MemoryTransport transport) {
         server.serve(transport, HERE, 0);

@@ -251,4 +251,31 @@ class ConnectionEndTest {
             assertThat(proxy.server().heldOctets()).isZero();
         }
     }
+
+    /** An answer has ended for its client once it is there, not once it is in a buffer of ours. */
+    @Test
+    void anAnswerThatIsTakenSlowlyIsSentToItsEndBeforeTheConnectionEnds() {
+        int octets = 20_000_000;
+        HandClock clock = new HandClock();
+        H2Options wide = H2Options.USUAL.with(H2Options.INITIAL_WINDOW_SIZE, 100_000_000);
+        try (TestOrigin origin = TestOrigin.doing(
+                        Step.send(Messages.okWith("Content-Length: " + octets + "\r\n", "")),
+                        new Step.SendPattern(octets));
+                RunningProxy proxy = RunningProxy.inFrontOf(
+                        origin, clock, Piece.listener("keepalive-max-requests 1; max-concurrent-streams 7"));
+                H2Client client = H2Client.connectWithSmallBuffer(proxy.address(), 8 * 1024, wide)) {
+            client.send(H2Frame.windowUpdate(0, 100_000_000));
+            H2Stream stream = client.get("/");
+            stream.awaitContent(octets - 100_000);
+            client.pauseReading(true);
+            await().until(() -> proxy.server().bulkBuffersTaken() == 0);
+            client.send(H2Frame.windowUpdate(0, 1000));
+            clock.advance(Duration.ofSeconds(3));
+            client.send(H2Frame.windowUpdate(0, 1000));
+            clock.advance(Duration.ofSeconds(3));
+            client.pauseReading(false);
+            assertThat(stream.awaitReply().content().length()).isEqualTo(octets);
+            client.awaitClosed();
+        }
+    }
 }
