@@ -106,9 +106,6 @@ final class RoutesReader {
         }
         ErrorPageSettings errorPages = section.one(ErrorPagesReader.BLOCK, ErrorPagesReader::read);
         WebSocketSettings webSocket = WebSocketReader.read(section, handler == null);
-        if (webSocket != null) {
-            blocks.checkLater(() -> requireHttp1(section, upstream));
-        }
         if (id == null || service == null) {
             return null;
         }
@@ -134,15 +131,6 @@ final class RoutesReader {
             return () -> new ServiceSettings.Builtin(handler.value());
         }
         return upstream == null ? null : () -> new ServiceSettings.Forward(upstreamOf(upstream));
-    }
-
-    private void requireHttp1(Section section, @Nullable Located<String> upstream) {
-        if (upstream != null
-                && blocks.speaksHttp2Alone(references.resolve(References.Kind.UPSTREAM, upstream.value()))) {
-            section.report(
-                    "a `websocket` is opened over HTTP/1.1, which the upstream of this route does not speak",
-                    "`min-version 1` in its `http-version`");
-        }
     }
 
     private static void requirePrefix(Section section, MatchSettings matches, List<FilterSettings> passed) {

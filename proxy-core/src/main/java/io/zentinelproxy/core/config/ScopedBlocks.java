@@ -56,13 +56,6 @@ final class ScopedBlocks {
         return name == null ? null : filters.get(name);
     }
 
-    /** Whether the upstream of this full name has no HTTP/1.1; only once all is read. */
-    boolean speaksHttp2Alone(@Nullable String name) {
-        return upstreams.stream()
-                .anyMatch(upstream ->
-                        upstream.id().equals(name) && upstream.http().offer() == HttpVersionSettings.Offer.HTTP2);
-    }
-
     /** Leaves a check to {@link #check}, since it asks for what may be read later. */
     void checkLater(Runnable check) {
         checks.add(check);

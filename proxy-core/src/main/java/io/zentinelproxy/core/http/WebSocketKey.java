@@ -13,6 +13,9 @@ public final class WebSocketKey {
     private static final byte[] ANSWER_WRITTEN = Ascii.octets("Sec-WebSocket-Accept");
     private static final int OCTETS = 16;
 
+    /** Of the base64 of so many octets. */
+    private static final int KEY_CHARACTERS = 24;
+
     /** Name of the field that has the key, in lower case: not to be written to. */
     public static final byte[] NAME = Ascii.octets("sec-websocket-key");
 
@@ -39,6 +42,14 @@ public final class WebSocketKey {
         byte[] key = new byte[OCTETS];
         ThreadLocalRandom.current().nextBytes(key);
         request.add(FieldName.OTHER, WRITTEN, Base64.getEncoder().encode(key));
+    }
+
+    /** Whether a request has a key of the right length, and no other (RFC 6455 section 4.2.1). */
+    public static boolean isOneIn(Fields request) {
+        int key = request.find(NAME, 0);
+        return key >= 0
+                && request.valueEnd(key) - request.valueStart(key) == KEY_CHARACTERS
+                && request.find(NAME, key + 1) < 0;
     }
 
     /** Adds the answer to the key of a request, if it has one. */

@@ -1,6 +1,8 @@
 package io.zentinelproxy.core.http2;
 
 import io.zentinelproxy.core.bytes.Ascii;
+import io.zentinelproxy.core.fault.ClientFault;
+import io.zentinelproxy.core.fault.UpstreamFault;
 import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.Fields;
 import io.zentinelproxy.core.http.RequestHead;
@@ -42,6 +44,21 @@ final class ExtendedConnect {
     static void accept(ResponseHead response) {
         response.fields().remove(FieldName.UPGRADE);
         WebSocketKey.removeFrom(response.fields(), WebSocketKey.ANSWER);
+    }
+
+    /**
+     * To an origin: that the request can be told in HTTP/2, where its key is left out and so is for us to judge.
+     *
+     * @throws ClientFault BAD_UPGRADE where it has no key, or not one alone
+     * @throws UpstreamFault HTTP1_REQUIRED where the origin has not said that it takes it (RFC 8441 section 3)
+     */
+    static void check(RequestHead request, PeerSettings origin) throws ClientFault, UpstreamFault {
+        if (!WebSocketKey.isOneIn(request.fields())) {
+            throw new ClientFault(ClientFault.Kind.BAD_UPGRADE);
+        }
+        if (!origin.connectProtocol()) {
+            throw new UpstreamFault(UpstreamFault.Kind.HTTP1_REQUIRED);
+        }
     }
 
     /** Of an origin: makes its 200 the 101 that was asked for. */

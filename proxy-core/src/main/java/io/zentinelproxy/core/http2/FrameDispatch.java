@@ -215,7 +215,8 @@ final class FrameDispatch {
         if (selfDependent && stream == null) {
             connection.usedUp(id);
         }
-        SectionTarget target = selfDependent ? null : stream == null ? connection.newStream(id, last) : stream.owner();
+        boolean refused = selfDependent || stream != null && stream.isConnected();
+        SectionTarget target = refused ? null : stream == null ? connection.newStream(id, last) : stream.owner();
         FieldSection into = target == null ? connection.discarded() : target.section();
         into.reset();
         try {

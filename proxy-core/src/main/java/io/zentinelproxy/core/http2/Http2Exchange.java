@@ -189,6 +189,7 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
             throw new ClientFault(ClientFault.Kind.BAD_UPGRADE);
         }
         length = BodyLength.NONE;
+        stream().connected();
         head.fields().remove(FieldName.EXPECT);
         ExtendedConnect.askForUpgrade(head.fields());
     }
@@ -307,7 +308,9 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
         try {
             protocol.run(new StreamDuplex(connection(), stream(), () -> {}), facts);
         } finally {
-            connection().reset(stream(), ErrorCode.INTERNAL_ERROR);
+            if (!connection().reset(stream(), ErrorCode.INTERNAL_ERROR) && stream().reset() == null) {
+                connection().redeem();
+            }
             connection().credit(stream().input().fail(new ClientFault(ClientFault.Kind.CLIENT_GONE)));
             facts.end(
                     System.nanoTime(),

@@ -117,12 +117,11 @@ public final class Http2Upstream implements UpstreamExchange {
     }
 
     @Override
-    public BodySink send(RequestHead request, BodyLength requestLength) throws UpstreamFault {
+    public BodySink send(RequestHead request, BodyLength requestLength) throws Fault {
         ClientConnection to = connection();
         opening = request.fields().has(FieldName.UPGRADE) ? request : null;
-        if (opening != null && !to.peer().connectProtocol()) {
-            // RFC 8441 section 3: not before the origin has said that it takes it.
-            throw new UpstreamFault(UpstreamFault.Kind.HTTP1_REQUIRED);
+        if (opening != null) {
+            ExtendedConnect.check(request, to.peer());
         }
         toHead = request.method() == Method.HEAD;
         ResponseStream opened = new ResponseStream(to, deadline, onClosed);
@@ -192,6 +191,8 @@ public final class Http2Upstream implements UpstreamExchange {
     public Duplex takeStream() {
         ClientConnection on = connection();
         ResponseStream current = response();
+        // What the request as a whole may take is over with its answer.
+        current.stream().unbounded();
         StreamDuplex taken = new StreamDuplex(on, current.stream(), current::closed);
         response = null;
         release();

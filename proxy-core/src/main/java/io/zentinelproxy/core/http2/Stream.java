@@ -40,8 +40,8 @@ final class Stream {
     private final Outgoing outgoing;
     private final Owner owner;
 
-    /** Until when it may last, on the sweep's clock. */
-    private final long deadline;
+    /** Until when it may last, on the sweep's clock. Read by the sweep. */
+    private volatile long deadline;
 
     /** Octets of frames received. Belongs to the reading thread, for others once the stream has ended. */
     private long receivedOctets;
@@ -57,6 +57,9 @@ final class Stream {
     private boolean toldOfTaking;
 
     private volatile @Nullable ErrorCode reset;
+
+    /** Whether it belongs to another protocol, or is about to: then only content comes on it. */
+    private volatile boolean connected;
 
     Stream(int id, int window, int peerWindow, long deadline, Owner owner, HoldBudget budget, Sweep sweep) {
         this.id = id;
@@ -104,6 +107,20 @@ final class Stream {
         ended = true;
     }
 
+    /** From now on field sections are an error of the peer's (RFC 9113 section 8.5). */
+    void connected() {
+        connected = true;
+    }
+
+    boolean isConnected() {
+        return connected;
+    }
+
+    /** From now on it may last as long as it likes. */
+    void unbounded() {
+        deadline = Long.MAX_VALUE;
+    }
+
     /** With what it was reset, by either side, or null. */
     @Nullable
     ErrorCode reset() {
@@ -115,7 +132,8 @@ final class Stream {
     }
 
     private boolean isPastDeadline(long now) {
-        return deadline != Long.MAX_VALUE && now - deadline > 0 && !toldOfWhole;
+        long until = deadline;
+        return until != Long.MAX_VALUE && now - until > 0 && !toldOfWhole;
     }
 
     private boolean isLateSending(long now) {

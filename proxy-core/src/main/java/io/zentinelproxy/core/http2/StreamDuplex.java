@@ -15,9 +15,8 @@ final class StreamDuplex implements Duplex {
 
     private final Http2Connection connection;
     private final Stream stream;
-    private final AtomicBoolean closed = new AtomicBoolean();
-
     private final Runnable onEnd;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
      * From now on reads wait for as long as it takes; writes for as long as they could before.
@@ -28,6 +27,7 @@ final class StreamDuplex implements Duplex {
         this.onEnd = onEnd;
         this.connection = connection;
         this.stream = stream;
+        stream.connected();
         stream.input().waits().timeout(Transport.NO_DEADLINE);
         stream.input().waits().pace(Pace.ANY);
         stream.outgoing().waits().pace(Pace.ANY);
@@ -36,6 +36,7 @@ final class StreamDuplex implements Duplex {
     @Override
     public void awaitReadable() throws IOException {
         try {
+            stream.input().shrink();
             stream.input().await();
         } catch (Fault gone) {
             throw new IOException(gone.sentence());

@@ -238,6 +238,13 @@ final class StreamInput {
         return moved;
     }
 
+    /** Memory that holds nothing goes back, but for what a small message needs. For who may wait for long. */
+    synchronized void shrink() {
+        if (length == 0 && !kept && ring.length > FIRST) {
+            letGo();
+        }
+    }
+
     private void letGo() {
         budget.give(ring.length);
         ring = NOTHING;

@@ -11,35 +11,35 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** Handshakes with the key of RFC 6455 section 1.3, and frames. */
-final class WebSockets {
+public final class WebSockets {
 
-    static final String FIELDS = "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+    public static final String FIELDS = "Upgrade: websocket\r\nConnection: Upgrade\r\n"
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n";
 
-    static final String REQUEST = Messages.getWith(FIELDS);
+    public static final String REQUEST = Messages.getWith(FIELDS);
 
-    static final String ACCEPT = "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n";
+    public static final String ACCEPT = "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n";
 
     static final String ANSWER = answerWith(ACCEPT);
 
-    static final int TEXT = 0x81;
-    static final int BINARY = 0x82;
-    static final int CLOSE = 0x88;
-    static final int PING = 0x89;
-    static final int PONG = 0x8a;
+    public static final int TEXT = 0x81;
+    public static final int BINARY = 0x82;
+    public static final int CLOSE = 0x88;
+    public static final int PING = 0x89;
+    public static final int PONG = 0x8a;
 
     /** Of frames of clients; any will do. */
     private static final byte[] MASK = {0x37, (byte) 0xfa, 0x21, 0x3d};
 
     private WebSockets() {}
 
-    static String answerWith(String fieldLines) {
+    public static String answerWith(String fieldLines) {
         return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" + fieldLines
                 + "\r\n";
     }
 
     /** The one route opens WebSockets. */
-    static Piece route(String keys) {
+    public static Piece route(String keys) {
         return Piece.route("websocket #true\n" + keys);
     }
 
@@ -61,7 +61,7 @@ final class WebSockets {
     }
 
     /** A client whose WebSocket is open. */
-    static RawClient open(RunningProxy proxy) {
+    public static RawClient open(RunningProxy proxy) {
         RawClient client = proxy.connect().send(REQUEST);
         Reply reply = client.readHead();
         if (reply.status() != 101) {
@@ -71,11 +71,11 @@ final class WebSockets {
     }
 
     /** A frame as a client sends it. */
-    static byte[] masked(int first, String payload) {
+    public static byte[] masked(int first, String payload) {
         return masked(first, payload.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    static byte[] masked(int first, byte[] payload) {
+    public static byte[] masked(int first, byte[] payload) {
         ByteArrayOutputStream frame = new ByteArrayOutputStream();
         frame.writeBytes(header(first, 0x80, payload.length));
         frame.writeBytes(MASK);
@@ -86,11 +86,11 @@ final class WebSockets {
     }
 
     /** A frame as a server sends it. */
-    static byte[] plain(int first, String payload) {
+    public static byte[] plain(int first, String payload) {
         return plain(first, payload.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    static byte[] plain(int first, byte[] payload) {
+    public static byte[] plain(int first, byte[] payload) {
         ByteArrayOutputStream frame = new ByteArrayOutputStream();
         frame.writeBytes(header(first, 0, payload.length));
         frame.writeBytes(payload);
@@ -112,16 +112,16 @@ final class WebSockets {
     }
 
     /** The frame that tells a client of this code. */
-    static byte[] closeToClient(int code) {
+    public static byte[] closeToClient(int code) {
         return plain(CLOSE, new byte[] {(byte) (code >> 8), (byte) code});
     }
 
     /** As text, as transcripts are. */
-    static String text(byte[] octets) {
+    public static String text(byte[] octets) {
         return new String(octets, StandardCharsets.ISO_8859_1);
     }
 
-    static byte[] join(byte[]... parts) {
+    public static byte[] join(byte[]... parts) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (byte[] part : parts) {
             all.writeBytes(part);
