@@ -118,8 +118,8 @@ def browser(stand, front, identity, page):
     if front.jvm:
         table.row("lines of the access log with HTTP/2.0", "103 of 103",
                   f"{sum(line['protocol'] == 'HTTP/2.0' for line in lines)} of {len(lines)}")
-        sockets = [f"{line['method']} {line['protocol']} {line['status']}" for line in lines if line["target"] == "/socket"]
-        table.row("the WebSocket's line", "CONNECT HTTP/2.0 200", ", ".join(sockets))
+        sockets = [f"{line['protocol']} {line['status']}" for line in lines if line["target"] == "/socket"]
+        table.row("the WebSocket's line: on a stream, not on a connection of its own", "HTTP/2.0 200", ", ".join(sockets))
     return table.bad
 
 

@@ -13,8 +13,9 @@ class Onslaught:
     """After run: frames sent, seconds it took, RST_STREAM that came by their codes, and how the connection ended: the code of
     a GOAWAY; closed; stood, where time was over; not read any more."""
 
-    def __init__(self, peer, until, reads=True):
-        self._peer, self._until, self._reads = peer, until, reads
+    def __init__(self, peer, until, reads=True, settles=True):
+        """settles: whether the peer's SETTINGS are acknowledged."""
+        self._peer, self._until, self._reads, self._settles = peer, until, reads, settles
         self._begun = time.monotonic()
         self.frames, self.resets, self.goaway = 0, collections.Counter(), None
         # That the peer has opened and whose turn has not come.
@@ -79,7 +80,7 @@ class Onslaught:
                 self.resets[http2.name_of(http2.code_of(came))] += 1
             elif came.kind == http2.HEADERS:
                 self.streams.append(came.stream)
-            elif came.kind == http2.SETTINGS and not came.flags & http2.ACK:
+            elif self._settles and came.kind == http2.SETTINGS and not came.flags & http2.ACK:
                 self._peer.send(http2.frame(http2.SETTINGS, http2.ACK, 0))
         if self.goaway and self.goaway != "NO_ERROR":
             raise ConnectionError("told to go")

@@ -86,7 +86,10 @@ def refuse(status, *more_of_them):
 
 
 _FAULT = refuse("502", "503", "504")
-_BROKEN = refuse("502", "broken")
+# An answer has begun; requests beside it may wait in vain.
+_BROKEN = refuse("502", "504", "broken")
+# curl 7.88 does not see an answer that comes while it still sends content, where RST_STREAM with NO_ERROR follows it (RFC 9113 section 8.1).
+_UPLOAD = refuse("502", "504", "broken, curl 92")
 
 
 class Mode:
@@ -120,8 +123,8 @@ MODES = {
     "GOAWAY at once, of stream 0": Mode(once(lambda s: frame(GOAWAY, 0, 0, bytes(8)))),
     "GOAWAY with an error": Mode(once(lambda s: frame(GOAWAY, 0, 0, s.to_bytes(4, "big") + b"\0\0\0\2"))),
     "no stream at all (MAX_CONCURRENT_STREAMS 0)": Mode(once(lambda s: b""), pairs=((MAX_CONCURRENT_STREAMS, 0),)),
-    "an upload without a window": Mode(once(lambda s: b""), pairs=((INITIAL_WINDOW_SIZE, 0),), upload=True),
-    "an upload an octet at a time": Mode(without_end(lambda s: more(s, 1)), refuse("502", "504", "broken", "413"), pairs=((INITIAL_WINDOW_SIZE, 1),), upload=True),
+    "an upload without a window": Mode(once(lambda s: b""), _UPLOAD, ((INITIAL_WINDOW_SIZE, 0),), upload=True),
+    "an upload an octet at a time": Mode(without_end(lambda s: more(s, 1)), _UPLOAD, ((INITIAL_WINDOW_SIZE, 1),), upload=True),
     "more content than our window": Mode(past_our_window, _BROKEN),
     "a window past 2^31": Mode(once(lambda s: more(s, (1 << 31) - 1))),
     "a window of the connection past 2^31": Mode(once(lambda s: more(0, (1 << 31) - 1) * 2)),
@@ -172,7 +175,7 @@ class Fates:
 def serve(connection, mode, fates):
     peer = http2.Peer(connection, 2)
     fates.opened()
-    fate = Onslaught(peer, time.monotonic() + MOST_SECONDS)
+    fate = Onslaught(peer, time.monotonic() + MOST_SECONDS, settles=mode.settles)
     try:
         fate.run(_begun(peer, mode, fate.streams))
     finally:
