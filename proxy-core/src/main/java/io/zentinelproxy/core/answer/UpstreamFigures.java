@@ -18,9 +18,7 @@ final class UpstreamFigures {
 
     private static JsonObject of(Upstream upstream) {
         return JsonObject.with("id", upstream.settings().id())
-                .and(
-                        "targets",
-                        array(upstream.endpoints().stream().map(endpoint -> of(endpoint, upstream))))
+                .and("targets", array(upstream.endpoints().stream().map(endpoint -> of(endpoint, upstream))))
                 .build();
     }
 

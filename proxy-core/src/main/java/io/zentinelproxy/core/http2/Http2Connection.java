@@ -406,6 +406,9 @@ abstract class Http2Connection implements Sweep.Swept {
         if (!over && (exhausted || settleBy != Long.MAX_VALUE && now - settleBy > 0)) {
             transport.endInput();
         }
-        return onSweep(now) && !exhausted && streams.isEmpty() && (settleBy == Long.MAX_VALUE || settleBy - now > Sweep.SOON);
+        return onSweep(now)
+                && !exhausted
+                && streams.isEmpty()
+                && (settleBy == Long.MAX_VALUE || settleBy - now > Sweep.SOON);
     }
 }

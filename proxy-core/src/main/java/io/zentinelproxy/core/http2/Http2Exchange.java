@@ -308,7 +308,8 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
         try {
             protocol.run(new StreamDuplex(connection(), stream(), () -> {}), facts);
         } finally {
-            if (!connection().reset(stream(), ErrorCode.INTERNAL_ERROR) && stream().reset() == null) {
+            if (!connection().reset(stream(), ErrorCode.INTERNAL_ERROR)
+                    && stream().reset() == null) {
                 connection().redeem();
             }
             connection().credit(stream().input().fail(new ClientFault(ClientFault.Kind.CLIENT_GONE)));

@@ -54,8 +54,8 @@ public record Reading(String name, String help, Kind kind, List<String> labels) 
             "HTTP/2 connections to origin servers that take requests.",
             "upstream",
             "endpoint");
-    public static final Reading UPSTREAM_HTTP2_STREAMS = counter(
-            "zentinel_upstream_http2_streams_total", "Streams opened to origin servers.", "upstream");
+    public static final Reading UPSTREAM_HTTP2_STREAMS =
+            counter("zentinel_upstream_http2_streams_total", "Streams opened to origin servers.", "upstream");
     public static final Reading UPSTREAM_HTTP2_OPEN_STREAMS = gauge(
             "zentinel_upstream_http2_open_streams",
             "Requests under way on HTTP/2 connections to origin servers.",

@@ -44,7 +44,6 @@ class DrainTest {
 
     @Test
     void aClientThatHasSaidNothingHasDoneNothingWrong() {
-        assertThat(goAways(framesTo(new byte[0])))
-                .allMatch(frame -> frame.number(4) == H2Code.NO_ERROR.ordinal());
+        assertThat(goAways(framesTo(new byte[0]))).allMatch(frame -> frame.number(4) == H2Code.NO_ERROR.ordinal());
     }
 }

@@ -129,8 +129,11 @@ public final class H2Client extends H2Connection {
     @Override
     void opened(H2Stream stream) {}
 
+    /** As clients do: who has been told goodbye closes. */
     @Override
-    void readingEnded() {}
+    void readingEnded() {
+        end();
+    }
 
     /** The number of the next stream that nothing has been sent on. */
     public int nextStream() {

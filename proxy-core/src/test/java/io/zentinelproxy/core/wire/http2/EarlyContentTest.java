@@ -22,8 +22,7 @@ import org.junit.jupiter.api.Test;
 /** What is under way when something is said that would forbid it: both sides have to put up with that for a while. */
 class EarlyContentTest {
     private static final int DEFAULT_WINDOW = 65_535;
-    private static final byte[] PREFACE =
-            "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final int FRAME = 16_384;
 
     /** Section 6.9.3: a client that has not seen our settings goes by the window that is the default. */
@@ -34,13 +33,13 @@ class EarlyContentTest {
                 RunningProxy proxy = RunningProxy.inFrontOf(origin, small)) {
             ByteArrayOutputStream first = new ByteArrayOutputStream();
             first.writeBytes(PREFACE);
-            first.writeBytes(H2Frame.octets(
-                    H2Frame.settings(), H2Frame.headers(1, HpackBlock.request("POST", "/"), false)));
+            first.writeBytes(
+                    H2Frame.octets(H2Frame.settings(), H2Frame.headers(1, HpackBlock.request("POST", "/"), false)));
             byte[] content = Pattern.octets(DEFAULT_WINDOW);
             for (int at = 0; at < content.length; at += FRAME) {
                 int end = Math.min(at + FRAME, content.length);
-                first.writeBytes(H2Frame.octets(
-                        H2Frame.data(1, Arrays.copyOfRange(content, at, end), end == content.length)));
+                first.writeBytes(
+                        H2Frame.octets(H2Frame.data(1, Arrays.copyOfRange(content, at, end), end == content.length)));
             }
             try (H2Client client = H2Client.connectSaying(proxy.address(), first.toByteArray(), 1)) {
                 assertThat(client.stream(1).awaitReply().status()).isEqualTo(200);
@@ -63,7 +62,8 @@ class EarlyContentTest {
                 for (int i = 0; i < 50; i++) {
                     others.add(client.get("/"));
                 }
-                others.forEach(stream -> assertThat(stream.awaitReply().status()).isEqualTo(200));
+                others.forEach(
+                        stream -> assertThat(stream.awaitReply().status()).isEqualTo(200));
             }
             client.send(H2Frame.data(upload.id(), "late", true));
             client.roundTrip();

@@ -232,8 +232,8 @@ class WebSocketEndsTest {
     @Test
     void whatDoesNotEndIsBrokenOffAfterTheGracefulTimeout() {
         try (TestOrigin origin = StreamWebSockets.switching();
-                RunningProxy proxy = StreamWebSockets.inFrontOf(
-                        origin, Piece.system("graceful-shutdown-timeout-secs \"300ms\""));
+                RunningProxy proxy =
+                        StreamWebSockets.inFrontOf(origin, Piece.system("graceful-shutdown-timeout-secs \"300ms\""));
                 H2Client client = H2Client.connect(proxy.address())) {
             StreamWebSockets.open(client, "/");
             proxy.drain();

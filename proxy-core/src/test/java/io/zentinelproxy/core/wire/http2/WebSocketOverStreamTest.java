@@ -113,8 +113,8 @@ class WebSocketOverStreamTest {
         try (TestOrigin origin = StreamWebSockets.switching();
                 RunningProxy proxy = StreamWebSockets.inFrontOf(origin);
                 H2Client client = H2Client.connect(proxy.address())) {
-            H2Reply reply = StreamWebSockets.ask(client, "/", "sec-websocket-key", key)
-                    .awaitHead();
+            H2Reply reply =
+                    StreamWebSockets.ask(client, "/", "sec-websocket-key", key).awaitHead();
             assertThat(reply.status()).isEqualTo(200);
             assertThat(origin.onlyRequest().field("Sec-WebSocket-Key")).isNotEqualTo(key);
         }

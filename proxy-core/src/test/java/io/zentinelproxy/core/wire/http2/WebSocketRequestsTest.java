@@ -71,11 +71,8 @@ class WebSocketRequestsTest {
                 Arguments.of("empty path", with(":path", "")),
                 Arguments.of("the path of OPTIONS", with(":path", "*")),
                 Arguments.of("a scheme of WebSocket's", with(":scheme", "ws")),
-                Arguments.of(
-                        "twice", HpackBlock.of(":protocol", "websocket").fields(GOOD.toArray(String[]::new))),
-                Arguments.of(
-                        "behind a field",
-                        without(":protocol").fields(":protocol", "websocket")),
+                Arguments.of("twice", HpackBlock.of(":protocol", "websocket").fields(GOOD.toArray(String[]::new))),
+                Arguments.of("behind a field", without(":protocol").fields(":protocol", "websocket")),
                 Arguments.of(
                         "fields of HTTP/1.1",
                         HpackBlock.of(GOOD.toArray(String[]::new))

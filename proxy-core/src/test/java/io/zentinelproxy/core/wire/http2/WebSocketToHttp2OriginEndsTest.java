@@ -171,7 +171,8 @@ class WebSocketToHttp2OriginEndsTest {
             Thread drain = Thread.startVirtualThread(proxy::drain);
             assertThat(client.readRaw(away.length)).isEqualTo(away);
             request.stream().awaitContent(8);
-            assertThat(text(request.stream().content().octets())).startsWith(text(new byte[] {(byte) 0x88, (byte) 0x82}));
+            assertThat(text(request.stream().content().octets()))
+                    .startsWith(text(new byte[] {(byte) 0x88, (byte) 0x82}));
             request.stream().send(away, true);
             client.send(masked(WebSockets.CLOSE, new byte[] {3, (byte) 0xe9})).halfClose();
             assertThat(client.awaitClosed()).isTrue();

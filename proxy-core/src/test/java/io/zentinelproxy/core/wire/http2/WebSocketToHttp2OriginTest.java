@@ -3,7 +3,6 @@ package io.zentinelproxy.core.wire.http2;
 import static io.zentinelproxy.core.wire.WebSockets.BINARY;
 import static io.zentinelproxy.core.wire.WebSockets.masked;
 import static io.zentinelproxy.core.wire.WebSockets.plain;
-import static io.zentinelproxy.core.wire.WebSockets.text;
 import static io.zentinelproxy.core.wire.http2.StreamWebSockets.HELLO;
 import static io.zentinelproxy.core.wire.http2.StreamWebSockets.WORLD;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -177,7 +176,9 @@ class WebSocketToHttp2OriginTest {
             assertThat(stream.awaitReply().status()).isEqualTo(status);
             assertThat(stream.awaitReset()).isEqualTo(H2Code.NO_ERROR);
             for (H2Request asked : origin.awaitRequests(2)) {
-                assertThat(asked.awaitReset()).as("nothing follows what was asked").isNotNull();
+                assertThat(asked.awaitReset())
+                        .as("nothing follows what was asked")
+                        .isNotNull();
             }
             assertThat(origin.connections()).isEqualTo(1);
         }
@@ -205,8 +206,8 @@ class WebSocketToHttp2OriginTest {
                         origin.address(),
                         WebSockets.route(""),
                         StreamWebSockets.overHttp2("h2-stream-window-size 65535"));
-                H2Client client = H2Client.connect(
-                        proxy.address(), H2Options.USUAL.with(H2Options.INITIAL_WINDOW_SIZE, 1000))) {
+                H2Client client =
+                        H2Client.connect(proxy.address(), H2Options.USUAL.with(H2Options.INITIAL_WINDOW_SIZE, 1000))) {
             for (int i = 1; i <= 3; i++) {
                 H2Stream stream = StreamWebSockets.open(client, "/");
                 H2Request request = origin.awaitRequests(i).getLast();

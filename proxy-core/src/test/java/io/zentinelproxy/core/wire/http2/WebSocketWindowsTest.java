@@ -30,14 +30,14 @@ import org.junit.jupiter.api.io.TempDir;
 class WebSocketWindowsTest {
     private static final int LARGE = 3_000_000;
 
-    private static final Piece SMALL_WINDOWS = Piece.listener("http2 { stream-window-size 65536; connection-window-size 65536; }");
+    private static final Piece SMALL_WINDOWS =
+            Piece.listener("http2 { stream-window-size 65536; connection-window-size 65536; }");
 
     /** Of all tunnels together ten times what the connection's window holds: it is given back as they are read. */
     @Test
     void largeMessagesOfClientsPassThroughSmallWindows() {
         byte[] message = masked(BINARY, Pattern.octets(LARGE));
-        try (TestOrigin origin =
-                        StreamWebSockets.switching(new Step.ReadOctets(message.length), new Step.Send(WORLD));
+        try (TestOrigin origin = StreamWebSockets.switching(new Step.ReadOctets(message.length), new Step.Send(WORLD));
                 RunningProxy proxy = StreamWebSockets.inFrontOf(origin, SMALL_WINDOWS);
                 H2Client client = H2Client.connect(proxy.address())) {
             for (int i = 0; i < 3; i++) {
@@ -55,8 +55,8 @@ class WebSocketWindowsTest {
         byte[] message = plain(BINARY, Pattern.octets(LARGE));
         try (TestOrigin origin = StreamWebSockets.switching(new Step.Send(message), new Step.HalfClose());
                 RunningProxy proxy = StreamWebSockets.inFrontOf(origin);
-                H2Client client = H2Client.connect(
-                        proxy.address(), H2Options.USUAL.with(H2Options.INITIAL_WINDOW_SIZE, 1000))) {
+                H2Client client =
+                        H2Client.connect(proxy.address(), H2Options.USUAL.with(H2Options.INITIAL_WINDOW_SIZE, 1000))) {
             H2Stream stream = StreamWebSockets.open(client, "/");
             assertThat(stream.awaitReply().content().octets()).isEqualTo(message);
         }
@@ -84,7 +84,9 @@ class WebSocketWindowsTest {
                 RunningProxy proxy = StreamWebSockets.inFrontOf(origin);
                 H2Client client = H2Client.connect(
                         proxy.address(),
-                        H2Options.USUAL.with(H2Options.INITIAL_WINDOW_SIZE, 20_000).leavingWindows())) {
+                        H2Options.USUAL
+                                .with(H2Options.INITIAL_WINDOW_SIZE, 20_000)
+                                .leavingWindows())) {
             H2Stream stuck = StreamWebSockets.open(client, "/");
             stuck.awaitContent(20_000);
             H2Stream other = StreamWebSockets.open(client, "/");
@@ -101,8 +103,7 @@ class WebSocketWindowsTest {
         LogFile log = new LogFile(folder.resolve("access.log"));
         HandClock clock = new HandClock();
         try (TestOrigin origin = StreamWebSockets.switching(new Step.Send(WORLD));
-                RunningProxy proxy = RunningProxy.inFrontOf(
-                        origin, clock, WebSockets.route(""), log.as("json"));
+                RunningProxy proxy = RunningProxy.inFrontOf(origin, clock, WebSockets.route(""), log.as("json"));
                 H2Client client = H2Client.connect(
                         proxy.address(),
                         H2Options.USUAL.with(H2Options.INITIAL_WINDOW_SIZE, 3).leavingWindows())) {
@@ -122,8 +123,7 @@ class WebSocketWindowsTest {
     @Test
     void nextToNothingIsHeldWhileNothingComes() {
         byte[] message = masked(BINARY, new byte[LARGE]);
-        try (TestOrigin origin =
-                        StreamWebSockets.switching(new Step.ReadOctets(message.length), new Step.Send(WORLD));
+        try (TestOrigin origin = StreamWebSockets.switching(new Step.ReadOctets(message.length), new Step.Send(WORLD));
                 RunningProxy proxy = StreamWebSockets.inFrontOf(origin);
                 H2Client client = H2Client.connect(proxy.address())) {
             H2Stream stream = StreamWebSockets.open(client, "/");

@@ -64,7 +64,9 @@ class OriginMetricsTest {
             origin.awaitRequests(2);
             going.close();
             awaitMetric(
-                    proxy, "zentinel_upstream_http2_resets_total{code=\"cancel\",side=\"proxy\",upstream=\"origin\"}", 1);
+                    proxy,
+                    "zentinel_upstream_http2_resets_total{code=\"cancel\",side=\"proxy\",upstream=\"origin\"}",
+                    1);
         }
     }
 
@@ -76,8 +78,7 @@ class OriginMetricsTest {
                 RawClient client = proxy.connect()) {
             client.send(Messages.GET).read();
             client.send(Messages.GET).read();
-            awaitMetric(
-                    proxy, "zentinel_upstream_http2_goaways_total{code=\"protocol_error\",upstream=\"origin\"}", 2);
+            awaitMetric(proxy, "zentinel_upstream_http2_goaways_total{code=\"protocol_error\",upstream=\"origin\"}", 2);
             assertThat(log.messages())
                     .as("the second of a minute is only counted")
                     .containsExactly("upstream origin: HTTP/2 connection to 127.0.0.1:" + origin.port()
