@@ -182,7 +182,7 @@ public final class ClientConnection extends Http2Connection implements Downstrea
 
         @Override
         public void onSection(boolean last, int frameOctets) {
-            odd(OddEvents.Kind.LATE_FRAME);
+            budget().late(frameOctets);
         }
     }
 
@@ -250,12 +250,6 @@ public final class ClientConnection extends Http2Connection implements Downstrea
         if (welcomed) {
             owner.failed(code, reason);
         }
-    }
-
-    /** What is late of a stream that we have reset, and what we reset, is not the origin's doing: clients come and go. */
-    @Override
-    boolean isHeldAgainstPeer(OddEvents.Kind kind) {
-        return kind != OddEvents.Kind.LATE_FRAME && kind != OddEvents.Kind.RESET_BY_US;
     }
 
     @Override

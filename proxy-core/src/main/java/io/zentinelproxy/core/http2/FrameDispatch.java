@@ -74,7 +74,7 @@ final class FrameDispatch {
             case Frames.WINDOW_UPDATE -> windowUpdate();
             case Frames.CONTINUATION -> continuation();
             case Frames.PRIORITY_UPDATE -> priorityUpdate();
-            default -> connection.odd(OddEvents.Kind.UNKNOWN_FRAME);
+            default -> connection.budget().odd(OddEvents.Kind.UNKNOWN_FRAME);
         }
     }
 
@@ -118,7 +118,7 @@ final class FrameDispatch {
             throw new StreamError(stream.id(), ErrorCode.PROTOCOL_ERROR);
         }
         if (in.length() == 0 && !last) {
-            connection.odd(OddEvents.Kind.EMPTY_FRAME);
+            connection.budget().odd(OddEvents.Kind.EMPTY_FRAME);
         }
         int padding = whole - in.length();
         if (last) {
@@ -154,7 +154,7 @@ final class FrameDispatch {
         // All those that we have opened were open: one that is forgotten was closed long ago, and an origin may be slow
         // to notice.
         if (how == StreamTable.Closed.RESET_BY_US || how == StreamTable.Closed.UNKNOWN && !connection.isServer()) {
-            connection.odd(OddEvents.Kind.LATE_FRAME);
+            connection.budget().late(in.length());
             return;
         }
         throw new ConnectionError(ErrorCode.STREAM_CLOSED, "data_on_closed_stream");
@@ -178,7 +178,7 @@ final class FrameDispatch {
             return;
         }
         if (in.length() == 0) {
-            connection.odd(OddEvents.Kind.EMPTY_FRAME);
+            connection.budget().odd(OddEvents.Kind.EMPTY_FRAME);
         }
         Transport transport = connection.transport();
         transport.deadline(connection.sweep().now() + connection.patience());
@@ -192,7 +192,7 @@ final class FrameDispatch {
             throw protocolError("continuation_of_nothing");
         }
         boolean end = in.has(Frames.END_HEADERS);
-        connection.odd(in.length() == 0 && !end ? OddEvents.Kind.EMPTY_FRAME : OddEvents.Kind.CONTINUATION);
+        connection.budget().odd(in.length() == 0 && !end ? OddEvents.Kind.EMPTY_FRAME : OddEvents.Kind.CONTINUATION);
         block.add(in.octets(), in.start(), in.end());
         block.count(Frames.HEADER + in.length());
         if (end) {
@@ -235,7 +235,7 @@ final class FrameDispatch {
 
     private void priority() throws ConnectionError, StreamError {
         onStream();
-        connection.odd(OddEvents.Kind.PRIORITY);
+        connection.budget().prioritized();
         if (in.length() != PRIORITY_OCTETS) {
             errorOfStream(ErrorCode.FRAME_SIZE_ERROR, "bad_frame_size");
         }
@@ -258,7 +258,7 @@ final class FrameDispatch {
         if (connection.isIdle(in.stream())) {
             throw protocolError("reset_of_idle_stream");
         }
-        connection.odd(OddEvents.Kind.RESET_BY_PEER);
+        connection.budget().odd(OddEvents.Kind.RESET_BY_PEER);
         Stream stream = streams.get(in.stream());
         if (stream == null) {
             streams.remember(in.stream(), StreamTable.Closed.RESET_BY_PEER);
@@ -271,14 +271,14 @@ final class FrameDispatch {
         onConnection();
         if (in.has(Frames.ACK)) {
             sized(0);
-            connection.odd(OddEvents.Kind.ACKNOWLEDGEMENT);
+            connection.budget().odd(OddEvents.Kind.ACKNOWLEDGEMENT);
             connection.settled();
             return;
         }
         if (in.length() % SETTING != 0) {
             throw new ConnectionError(ErrorCode.FRAME_SIZE_ERROR, "bad_frame_size");
         }
-        connection.odd(OddEvents.Kind.SETTINGS);
+        connection.budget().odd(OddEvents.Kind.SETTINGS);
         // As a whole: a head that allows itself a larger table must not leave before the acknowledgement, by which the
         // peer makes it larger.
         synchronized (output) {
@@ -328,14 +328,14 @@ final class FrameDispatch {
         if (in.has(Frames.ACK)) {
             long payload = (long) Frames.int32(in.octets(), in.start()) << 32
                     | Frames.int32(in.octets(), in.start() + 4) & 0xffff_ffffL;
-            connection.odd(OddEvents.Kind.ACKNOWLEDGEMENT);
+            connection.budget().odd(OddEvents.Kind.ACKNOWLEDGEMENT);
             connection.onPong(payload);
             return;
         }
         // Peers measure the bandwidth by a ping for what they have received: that is not odd.
         long messages = output.messages();
         if (messages == messagesAtPing) {
-            connection.odd(OddEvents.Kind.PING);
+            connection.budget().odd(OddEvents.Kind.PING);
         }
         messagesAtPing = messages;
         output.control(Frames.PING, Frames.ACK, 0, Arrays.copyOfRange(in.octets(), in.start(), in.end()));
@@ -354,7 +354,7 @@ final class FrameDispatch {
         sized(Integer.BYTES);
         int increment = Frames.int31(in.octets(), in.start());
         if (Http2Connection.isTiny(increment)) {
-            connection.odd(OddEvents.Kind.TINY_WINDOW_UPDATE);
+            connection.budget().odd(OddEvents.Kind.TINY_WINDOW_UPDATE);
         }
         if (in.stream() == 0) {
             if (increment == 0) {
@@ -385,7 +385,7 @@ final class FrameDispatch {
         if (in.length() < Integer.BYTES) {
             throw new ConnectionError(ErrorCode.FRAME_SIZE_ERROR, "bad_frame_size");
         }
-        connection.odd(OddEvents.Kind.PRIORITY);
+        connection.budget().prioritized();
         int stream = Frames.int31(in.octets(), in.start());
         if (stream == 0) {
             throw protocolError("stream_missing");

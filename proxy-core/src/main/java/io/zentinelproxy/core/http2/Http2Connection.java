@@ -29,7 +29,7 @@ abstract class Http2Connection implements Sweep.Swept {
     private final FrameInput input;
     private final Output output;
     private final StreamTable streams = new StreamTable();
-    private final OddEvents odd;
+    private final PeerBudget budget;
     private final PeerSettings peer = new PeerSettings();
     private final int connectionWindow;
     private final long patience;
@@ -41,9 +41,6 @@ abstract class Http2Connection implements Sweep.Swept {
 
     /** Where sections go that nobody wants: they are decoded all the same, as later ones may refer to them. */
     private final FieldSection discarded = new FieldSection(0, 0, 0);
-
-    /** Whether the peer's budget is used up. Written by any thread. */
-    private volatile boolean exhausted;
 
     private volatile boolean closed;
 
@@ -59,7 +56,7 @@ abstract class Http2Connection implements Sweep.Swept {
         this.counters = counters;
         input = new FrameInput(transport, shared.inputs(), terms.patience().toNanos(), early);
         output = new Output(transport, shared.outputs(), new HpackEncoder(HeadEncoder.MAX_OCTETS), this::broken);
-        odd = new OddEvents(terms.maxOddEvents(), shared.sweep());
+        budget = new PeerBudget(terms.maxOddEvents(), shared.sweep(), counters, isServer(), this::onWarned);
         patience = terms.patience().toNanos();
         connectionWindow = terms.connectionWindow();
         window = new AtomicInteger(connectionWindow);
@@ -119,11 +116,6 @@ abstract class Http2Connection implements Sweep.Swept {
 
     /** No frame will be taken any more. */
     void onEnd() {}
-
-    /** Whether an odd event counts for the peer's budget. Any thread. */
-    boolean isHeldAgainstPeer(OddEvents.Kind kind) {
-        return true;
-    }
 
     /** Sends a head, see {@link Output#head}. By the stream's thread. */
     boolean head(Stream stream, HeadEncoder.Head head, boolean last) {
@@ -273,7 +265,7 @@ abstract class Http2Connection implements Sweep.Swept {
 
     /** Frames go on only while the peer keeps to its bounds. */
     final void check() throws ConnectionError {
-        if (exhausted) {
+        if (budget.isExhausted()) {
             throw new ConnectionError(ErrorCode.ENHANCE_YOUR_CALM, "too_many_odd_events");
         }
         if (output.isCrowded()) {
@@ -285,24 +277,9 @@ abstract class Http2Connection implements Sweep.Swept {
         }
     }
 
-    final void odd(OddEvents.Kind kind) {
-        if (!isHeldAgainstPeer(kind)) {
-            return;
-        }
-        counters.odd(kind);
-        switch (odd.count(kind)) {
-            case FINE -> {}
-            case WARNED -> {
-                counters.warned();
-                onWarned();
-            }
-            case EXHAUSTED -> exhausted = true;
-        }
-    }
-
-    /** An exchange ended well. */
-    final void redeem() {
-        odd.redeem();
+    /** What the peer is charged for. */
+    final PeerBudget budget() {
+        return budget;
     }
 
     /** Octets have come that count for the window of all streams. */
@@ -373,7 +350,7 @@ abstract class Http2Connection implements Sweep.Swept {
         streams.remember(id, StreamTable.Closed.RESET_BY_US);
         output.control(Frames.RST_STREAM, id, code.code());
         counters.resetSent(code);
-        odd(OddEvents.Kind.RESET_BY_US);
+        budget.reset(Frames.DEFAULT_WINDOW);
     }
 
     /**
@@ -389,7 +366,7 @@ abstract class Http2Connection implements Sweep.Swept {
         output.reset(stream.outgoing(), code);
         counters.resetSent(code);
         onClosed(stream);
-        odd(OddEvents.Kind.RESET_BY_US);
+        budget.reset(stream.input().window());
         return true;
     }
 
@@ -403,11 +380,11 @@ abstract class Http2Connection implements Sweep.Swept {
         }
         // The reading thread may wait for a frame. Where more of them come it sees for itself, and input that was ended
         // cannot be read for the moment that a peer needs to hear of it.
-        if (!over && (exhausted || settleBy != Long.MAX_VALUE && now - settleBy > 0)) {
+        if (!over && (budget.isExhausted() || settleBy != Long.MAX_VALUE && now - settleBy > 0)) {
             transport.endInput();
         }
         return onSweep(now)
-                && !exhausted
+                && !budget.isExhausted()
                 && streams.isEmpty()
                 && (settleBy == Long.MAX_VALUE || settleBy - now > Sweep.SOON);
     }

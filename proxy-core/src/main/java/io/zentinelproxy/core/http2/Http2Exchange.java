@@ -310,7 +310,7 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
         } finally {
             if (!connection().reset(stream(), ErrorCode.INTERNAL_ERROR)
                     && stream().reset() == null) {
-                connection().redeem();
+                connection().budget().redeem();
             }
             connection().credit(stream().input().fail(new ClientFault(ClientFault.Kind.CLIENT_GONE)));
             facts.end(
@@ -396,7 +396,7 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
             // RFC 9113 section 8.1: the answer is complete, and the rest of the request is not wanted.
             connection().reset(stream, ErrorCode.NO_ERROR);
         } else if (stream.reset() == null) {
-            connection().redeem();
+            connection().budget().redeem();
         }
         connection().credit(stream.input().fail(new ClientFault(ClientFault.Kind.CLIENT_GONE)));
         awaitUploader();

@@ -20,6 +20,7 @@ import io.zentinelproxy.core.http.UriScheme;
 import io.zentinelproxy.core.http2.hpack.FieldSection;
 import io.zentinelproxy.core.net.Pace;
 import io.zentinelproxy.core.net.Transport;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 public final class Http2Upstream implements UpstreamExchange {
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
     private static final int NO_CONTENT = 204;
     private static final int NOT_MODIFIED = 304;
 
@@ -172,6 +174,7 @@ public final class Http2Upstream implements UpstreamExchange {
             ResponseSection.read(section, head);
             if (!head.isInterim()) {
                 frame(current);
+                awaitEndOfNothing();
             }
         } catch (Malformed e) {
             current.fail(new UpstreamFault(UpstreamFault.Kind.BAD_RESPONSE));
@@ -234,6 +237,13 @@ public final class Http2Upstream implements UpstreamExchange {
                         new StreamSource(connection(), current.stream(), current, declared, Long.MAX_VALUE),
                         downstream(),
                         this);
+    }
+
+    /** An answer without content whose stream goes on is complete once that has ended: before that there may be content after all. */
+    private void awaitEndOfNothing() throws Fault {
+        if (length == BodyLength.NONE && source != NoContent.INSTANCE) {
+            source.pull(NOTHING);
+        }
     }
 
     /** What the fields announce; {@link BodyLength#UNTIL_CLOSE} for nothing, where there is no content that would tell. */
@@ -308,7 +318,7 @@ public final class Http2Upstream implements UpstreamExchange {
         on.credit(current.stream().input().fail(new UpstreamFault(UpstreamFault.Kind.STREAM_RESET)));
         current.closed();
         if (well) {
-            on.redeem();
+            on.budget().redeem();
         }
     }
 }

@@ -29,6 +29,7 @@ final class Outgoing {
     private int stream;
 
     private final Waits waits;
+    private final Runnable onEnded;
     private int window;
     private Urgency urgency = Urgency.DEFAULT;
     private ByteBuffer content = NOTHING;
@@ -42,7 +43,9 @@ final class Outgoing {
     /** Whether the content offered is out, or will never be. Read by the waiting thread without the guard. */
     private volatile boolean done = true;
 
-    Outgoing(int stream, int window, Sweep sweep) {
+    /** @param onEnded told once, under the guard, when the frame that ends our side is put */
+    Outgoing(int stream, int window, Sweep sweep, Runnable onEnded) {
+        this.onEnded = onEnded;
         this.stream = stream;
         this.window = window;
         waits = new Waits(sweep);
@@ -171,6 +174,7 @@ final class Outgoing {
     /** The frame that ends our side has been put. */
     void ended() {
         ended = true;
+        onEnded.run();
     }
 
     boolean isEnded() {

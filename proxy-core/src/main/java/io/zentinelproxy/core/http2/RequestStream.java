@@ -19,7 +19,7 @@ final class RequestStream implements Stream.Owner, StreamSource.Sender, StreamSi
 
     private static final int MAX_TRAILERS = 64;
 
-    private final Http2Connection connection;
+    private final ServerConnection connection;
     private final Stream stream;
     private @Nullable FieldSection trailerSection;
 
@@ -37,7 +37,7 @@ final class RequestStream implements Stream.Owner, StreamSource.Sender, StreamSi
     /** What ends the wait for the origin that is under way. Guarded by the monitor. */
     private @Nullable Cancellation cancellation;
 
-    RequestStream(Http2Connection connection, int id, int window, int peerWindow, long deadline) {
+    RequestStream(ServerConnection connection, int id, int window, int peerWindow, long deadline) {
         this.connection = connection;
         stream = new Stream(
                 id, window, peerWindow, deadline, this, connection.shared().budget(), connection.sweep());
@@ -74,6 +74,14 @@ final class RequestStream implements Stream.Owner, StreamSource.Sender, StreamSi
         stream.ended();
         stream.input().end();
         connection.closeIfEnded(stream);
+    }
+
+    /** Where the client has ended its side already, the stream is over for it as soon as it sees our end. */
+    @Override
+    public void onSent() {
+        if (stream.isEnded()) {
+            connection.uncount(stream);
+        }
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.zentinelproxy.core.net.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,12 @@ final class ServerConnection extends Http2Connection {
     private int opening;
 
     private @Nullable Http2Exchange taken;
+
+    /**
+     * Streams that count for the limit. One no longer does when the frame that ends it is put, which is before its client can know: who
+     * opens another at once keeps to the limit.
+     */
+    private final AtomicInteger open = new AtomicInteger();
 
     private volatile int lastStream;
     private int served;
@@ -183,7 +190,7 @@ final class ServerConnection extends Http2Connection {
     private SectionTarget closedStream(int id) throws ConnectionError {
         switch (streams().closed(id)) {
             case RESET_BY_US -> {
-                odd(OddEvents.Kind.LATE_FRAME);
+                budget().late(input().length());
                 return new Ignoring();
             }
             case ENDED, RESET_BY_PEER -> throw new ConnectionError(ErrorCode.STREAM_CLOSED, "headers_on_closed_stream");
@@ -193,12 +200,12 @@ final class ServerConnection extends Http2Connection {
     }
 
     /**
-     * What counts is what is under way: a stream that its client resets is out of sight, but its work may not be (CVE-2023-44487). An
+     * What counts is what is under way, too: a stream that its client resets is out of sight, but its work may not be (CVE-2023-44487). An
      * answer is complete a moment before its exchange is, hence twice the number.
      */
     private synchronized boolean admit() {
         int most = settings.maxConcurrentStreams();
-        if (final_ || streams().size() >= most || underWay >= 2 * most) {
+        if (final_ || open.get() >= most || underWay >= 2 * most) {
             return false;
         }
         underWay++;
@@ -248,6 +255,8 @@ final class ServerConnection extends Http2Connection {
         }
         streams().put(stream);
         counters().opened();
+        budget().opened();
+        open.incrementAndGet();
         served++;
         exchange.bind(this, request, last);
         exchange.thread().start();
@@ -319,7 +328,15 @@ final class ServerConnection extends Http2Connection {
 
     @Override
     void onClosed(Stream stream) {
+        uncount(stream);
         onClosed();
+    }
+
+    /** A stream no longer counts for the limit. Called under the guard of the output, or after it. */
+    void uncount(Stream stream) {
+        if (stream.uncount()) {
+            open.decrementAndGet();
+        }
     }
 
     @Override

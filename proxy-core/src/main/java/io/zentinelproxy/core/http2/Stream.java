@@ -22,6 +22,9 @@ final class Stream {
             return true;
         }
 
+        /** The frame that ends our side is about to leave. Called under the guard of the output: does next to nothing. */
+        default void onSent() {}
+
         /** The peer is late with content, or with taking some, or the stream has lasted too long. */
         void onLate(Late what);
     }
@@ -58,6 +61,9 @@ final class Stream {
 
     private volatile @Nullable ErrorCode reset;
 
+    /** Whether it counts for the limit of open streams. Guarded by the monitor. */
+    private boolean counted = true;
+
     /** Whether it belongs to another protocol, or is about to: then only content comes on it. */
     private volatile boolean connected;
 
@@ -66,7 +72,7 @@ final class Stream {
         this.owner = owner;
         this.deadline = deadline;
         input = new StreamInput(window, budget, sweep);
-        outgoing = new Outgoing(id, peerWindow, sweep);
+        outgoing = new Outgoing(id, peerWindow, sweep, owner::onSent);
     }
 
     int id() {
@@ -101,6 +107,13 @@ final class Stream {
 
     boolean isEnded() {
         return ended;
+    }
+
+    /** Counts no longer for the limit of open streams; returns whether it did until now. Any thread. */
+    synchronized boolean uncount() {
+        boolean before = counted;
+        counted = false;
+        return before;
     }
 
     void ended() {

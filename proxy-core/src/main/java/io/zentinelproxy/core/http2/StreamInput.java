@@ -266,6 +266,11 @@ final class StreamInput {
         }
     }
 
+    /** What the peer may still send. */
+    synchronized int window() {
+        return window;
+    }
+
     /** How much of the window is to be given back to the peer now; 0 where it is not worth a frame. */
     synchronized int takeOwed() {
         if (ended || failure != null || owed < capacity / 2) {

@@ -56,7 +56,7 @@ class OutputBuffersTest {
     /** Frames that the reading thread had before it saw the end. */
     @Test
     void aWindowThatOpensAfterTheEndTakesNoBuffer() throws InterruptedException {
-        Outgoing stream = new Outgoing(1, 0, sweep);
+        Outgoing stream = new Outgoing(1, 0, sweep, () -> {});
         Thread sender = sends(stream, 1000);
         await().until(() -> sender.getState() == Thread.State.WAITING);
         output.breakOff();
@@ -70,7 +70,7 @@ class OutputBuffersTest {
     @Test
     void contentThatWaitsForItsWindowHoldsNoBuffer() throws InterruptedException {
         goOn.countDown();
-        Outgoing stream = new Outgoing(1, 0, sweep);
+        Outgoing stream = new Outgoing(1, 0, sweep, () -> {});
         Thread sender = sends(stream, 1000);
         await().until(() -> sender.getState() == Thread.State.WAITING);
         assertThat(buffers.taken()).isZero();

@@ -50,11 +50,11 @@ class OutputTest {
         Field tooLong = Field.of("date", "\u00ff".repeat(MOST_OCTETS));
         Field later = Field.of("via", "b");
 
-        Outgoing one = new Outgoing(1, 0, sweep);
+        Outgoing one = new Outgoing(1, 0, sweep, () -> {});
         assertThat(output.head(one, new Fields(List.of(first, later, tooLong)), true))
                 .isFalse();
         assertThat(output.end(one)).isEqualTo(Outgoing.End.BROKEN);
-        assertThat(output.head(new Outgoing(3, 0, sweep), new Fields(List.of(later, first)), true))
+        assertThat(output.head(new Outgoing(3, 0, sweep, () -> {}), new Fields(List.of(later, first)), true))
                 .isTrue();
         output.end();
         output.awaitEnd();
