@@ -266,7 +266,7 @@ class ConnectionEndTest {
                 H2Client client = H2Client.connectWithSmallBuffer(proxy.address(), 8 * 1024, wide)) {
             client.send(H2Frame.windowUpdate(0, 100_000_000));
             H2Stream stream = client.get("/");
-            stream.awaitContent(octets - 100_000);
+            stream.awaitContent(octets - 400_000);
             client.pauseReading(true);
             await().until(() -> proxy.server().bulkBuffersTaken() == 0);
             client.send(H2Frame.windowUpdate(0, 1000));
