@@ -28,9 +28,11 @@ public final class UpstreamFault extends Fault {
         TRUNCATED(502, "The origin server broke off its answer."),
         BAD_SWITCH(502, "The origin server did not switch to WebSocket as its protocol asks."),
         BAD_ORIGIN_FRAME(502, "The origin server sent what is no WebSocket frame."),
-        /** By REFUSED_STREAM, or a GOAWAY that leaves the request out (RFC 9113 section 8.7): for certain it did nothing. */
+        /** By REFUSED_STREAM (RFC 9113 section 8.7): for certain it did nothing. */
         STREAM_REFUSED(503, "The origin server did not take the request."),
-        /** By HTTP_1_1_REQUIRED (RFC 9113 section 7): it did nothing, either. */
+        /** By a GOAWAY that leaves the request out (RFC 9113 section 6.8), if it was sent at all: it did nothing, either. */
+        GOING_AWAY(503, "The origin server was about to end the connection."),
+        /** By HTTP_1_1_REQUIRED (RFC 9113 section 7): nor here. */
         HTTP1_REQUIRED(502, "The origin server asks for HTTP/1.1."),
         STREAM_RESET(502, "The origin server broke off the exchange."),
         /** An error of the connection, RFC 9113 section 5.4.1. */
@@ -47,7 +49,7 @@ public final class UpstreamFault extends Fault {
 
         /** Whether the origin has done nothing of what was asked, for certain: any request may be sent again. */
         public boolean isUnprocessed() {
-            return this == STREAM_REFUSED || this == HTTP1_REQUIRED;
+            return this == STREAM_REFUSED || this == GOING_AWAY || this == HTTP1_REQUIRED;
         }
 
         /** The reason code, as in log and metrics. */

@@ -48,6 +48,9 @@ public final class ClientConnection extends Http2Connection implements Downstrea
     /** The number of the next stream. Written under the guard of the output; negative when all are used up. */
     private volatile int nextStream = 1;
 
+    /** The last stream that the origin has taken up, as it says. Written by the reading thread. */
+    private volatile int lastTaken = Frames.MAX_31;
+
     /** Of the frames, for the sweep alone: how many it has seen, and when it saw that there were more. */
     private long framesSeen;
 
@@ -200,6 +203,7 @@ public final class ClientConnection extends Http2Connection implements Downstrea
     /** Streams above the last were not taken up, and never will be (RFC 9113 section 6.8). */
     @Override
     void onGoAway(int last, ErrorCode code) {
+        lastTaken = Math.min(lastTaken, last);
         forbidStreams();
         ErrorCode why = code == ErrorCode.HTTP_1_1_REQUIRED ? code : ErrorCode.REFUSED_STREAM;
         for (Stream stream : streams().all()) {
@@ -323,6 +327,11 @@ public final class ClientConnection extends Http2Connection implements Downstrea
         if (opened) {
             reset(stream, code);
         }
+    }
+
+    /** Whether the origin has said that it will not take up this stream. */
+    boolean isLeftOut(Stream stream) {
+        return stream.id() > lastTaken;
     }
 
     /** Why its streams end now that it does. */

@@ -161,11 +161,14 @@ final class ResponseStream implements Stream.Owner, StreamSource.Sender, StreamS
     }
 
     private UpstreamFault.Kind kind(ErrorCode code) {
-        if (code == ErrorCode.REFUSED_STREAM) {
-            return UpstreamFault.Kind.STREAM_REFUSED;
-        }
         if (code == ErrorCode.HTTP_1_1_REQUIRED) {
             return UpstreamFault.Kind.HTTP1_REQUIRED;
+        }
+        if (connection.isLeftOut(stream)) {
+            return UpstreamFault.Kind.GOING_AWAY;
+        }
+        if (code == ErrorCode.REFUSED_STREAM) {
+            return UpstreamFault.Kind.STREAM_REFUSED;
         }
         if (connection.isEnding()) {
             UpstreamFault.Kind why = connection.whyEnded();
@@ -312,6 +315,6 @@ final class ResponseStream implements Stream.Owner, StreamSource.Sender, StreamS
             return new UpstreamFault(UpstreamFault.Kind.WRITE_TIMEOUT);
         }
         return new UpstreamFault(
-                stream.id() == 0 ? UpstreamFault.Kind.STREAM_REFUSED : UpstreamFault.Kind.STREAM_RESET);
+                stream.id() == 0 ? UpstreamFault.Kind.GOING_AWAY : UpstreamFault.Kind.STREAM_RESET);
     }
 }

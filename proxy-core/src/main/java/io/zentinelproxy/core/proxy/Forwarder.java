@@ -37,14 +37,31 @@ final class Forwarder {
     /** Times that one request is sent, the first included. */
     private static final int MAX_TRIES = 3;
 
+    /** Connections that one request finds about to end, besides: that says nothing of whether the origin wants it. */
+    private static final int MAX_FAREWELLS = 10;
+
+    /** How often one request was tried. */
+    private static final class Tries {
+        private int sent = 1;
+        private int farewells;
+
+        /** Whether there may be another, after this fault of one. */
+        boolean mayGoOn(UpstreamFault.Kind kind) {
+            if (kind == UpstreamFault.Kind.GOING_AWAY) {
+                farewells++;
+                return farewells <= MAX_FAREWELLS;
+            }
+            sent++;
+            return sent <= MAX_TRIES;
+        }
+    }
+
     /** What is to be done after a try. */
     private enum Next {
         /** Nothing: the exchange is over. */
         DONE,
         /** Another connection, one that is new. */
         FRESH,
-        /** Any connection, as the origin did nothing. */
-        ANOTHER,
         /** The same over HTTP/1.1. */
         OLDER
     }
@@ -73,10 +90,11 @@ final class Forwarder {
         boolean safe = content.rewind() && head.method().isIdempotent();
         Demand demand = safe ? Demand.ANY : Demand.LIVING;
         boolean older = head.fields().has(FieldName.UPGRADE) && upstream.speaksHttp1();
-        for (int tries = 1; ; tries++) {
+        Tries tries = new Tries();
+        while (true) {
             Next next;
             try (Lease lease = lease(upstream, endpoint, down, limits, deadline, demand, older)) {
-                next = attempt(down, head, plan, lease, content, safe, tries < MAX_TRIES);
+                next = attempt(down, head, plan, lease, content, safe, tries);
             }
             if (next == Next.DONE) {
                 return;
@@ -120,7 +138,7 @@ final class Forwarder {
      * One try on one connection.
      *
      * @param safe whether the request may be done twice, and can be sent twice
-     * @param mayFail whether there is another try
+     * @param tries those before
      */
     private Next attempt(
             DownstreamExchange down,
@@ -129,7 +147,7 @@ final class Forwarder {
             Lease lease,
             RequestContent content,
             boolean safe,
-            boolean mayFail)
+            Tries tries)
             throws Fault {
         UpstreamExchange up = lease.exchange();
         Upload upload = null;
@@ -143,10 +161,10 @@ final class Forwarder {
             answer(down, plan, lease, upload == null);
             return Next.DONE;
         } catch (UpstreamFault e) {
-            Next next = mayFail && !up.hasAnswered() && !down.isGone()
-                    ? next(e.kind(), safe && lease.isReused(), upload)
-                    : Next.DONE;
-            if (next == Next.DONE) {
+            Next next = up.hasAnswered() || down.isGone()
+                    ? Next.DONE
+                    : next(e.kind(), safe && lease.isReused(), upload);
+            if (next == Next.DONE || !tries.mayGoOn(e.kind())) {
                 throw cause(e, down, upload);
             }
             return next;
@@ -167,7 +185,7 @@ final class Forwarder {
         if (!kind.isUnprocessed() || !contentIsHere) {
             return Next.DONE;
         }
-        return kind == UpstreamFault.Kind.HTTP1_REQUIRED ? Next.OLDER : Next.ANOTHER;
+        return kind == UpstreamFault.Kind.HTTP1_REQUIRED ? Next.OLDER : Next.FRESH;
     }
 
     /**

@@ -80,13 +80,14 @@ public final class StreamPool implements Sweep.Swept {
     /**
      * A stream, or a whole connection that was just found to speak HTTP/1.1; waits while there is neither.
      *
+     * @param before whether it was tried before: then it waits before all others, or it would always find connections about to end
      * @return null where the endpoint is known to speak HTTP/1.1
      * @throws LimitFault where as many requests wait already as may
      */
     @Nullable
-    Lease lease(DownstreamExchange waiting, AttemptLimits limits) throws UpstreamFault, LimitFault {
+    Lease lease(DownstreamExchange waiting, AttemptLimits limits, boolean before) throws UpstreamFault, LimitFault {
         long until = sweep.exact() + limits.connect();
-        boolean again = false;
+        boolean again = before;
         while (!older) {
             StreamWaiter waiter = null;
             SharedConnection found;
@@ -217,7 +218,7 @@ public final class StreamPool implements Sweep.Swept {
         SharedConnection shared = new SharedConnection(this, below);
         shared.begun(client.begin(below.transport(), shared, waiting, until));
         if (shared.streams().isRetired()) {
-            throw new UpstreamFault(UpstreamFault.Kind.STREAM_REFUSED);
+            throw new UpstreamFault(UpstreamFault.Kind.GOING_AWAY);
         }
         return shared;
     }
@@ -248,9 +249,9 @@ public final class StreamPool implements Sweep.Swept {
             room = add(begun);
             connecting = before;
         }
-        Lease lease = room ? lend(begun, waiting, limits) : lease(waiting, limits);
+        Lease lease = room ? lend(begun, waiting, limits) : lease(waiting, limits, true);
         if (lease == null) {
-            throw new UpstreamFault(UpstreamFault.Kind.STREAM_REFUSED);
+            throw new UpstreamFault(UpstreamFault.Kind.GOING_AWAY);
         }
         return lease;
     }

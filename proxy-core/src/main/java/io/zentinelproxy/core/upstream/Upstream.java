@@ -161,7 +161,7 @@ public final class Upstream implements AutoCloseable {
             }
             return lease(endpoint, waiting, limits, demand, Offer.HTTP1, null);
         }
-        Lease lease = shared.lease(waiting, limits);
+        Lease lease = shared.lease(waiting, limits, demand == Demand.FRESH);
         return lease == null ? lease(endpoint, waiting, limits, demand, offer, shared) : lease;
     }
 

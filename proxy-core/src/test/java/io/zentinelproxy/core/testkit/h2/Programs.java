@@ -1,6 +1,7 @@
 package io.zentinelproxy.core.testkit.h2;
 
 import io.zentinelproxy.core.testkit.HangGuard;
+import io.zentinelproxy.core.testkit.TestIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -10,6 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -73,12 +75,24 @@ public final class Programs {
 
     /** nghttpd without TLS, with the files of this folder, once it accepts. */
     public static Running nghttpd(Path folder, String... options) {
+        return nghttpd(folder, Stream.concat(Stream.of("--no-tls"), Stream.of(options)), List.of());
+    }
+
+    /** The same in TLS. */
+    public static Running nghttpdOverTls(Path folder, TestIdentity identity, String... options) {
+        return nghttpd(
+                folder,
+                Stream.of(options),
+                List.of(identity.key().toString(), identity.certificate().toString()));
+    }
+
+    private static Running nghttpd(Path folder, Stream<String> options, List<String> identity) {
         try {
             int port = freePort();
-            List<String> arguments = Stream.concat(
-                            Stream.of("--no-tls", "-d", folder.toString(), "-a", "127.0.0.1"),
-                            Stream.concat(Stream.of(options), Stream.of(Integer.toString(port))))
-                    .toList();
+            List<String> arguments = new ArrayList<>(List.of("-d", folder.toString(), "-a", "127.0.0.1"));
+            options.forEach(arguments::add);
+            arguments.add(Integer.toString(port));
+            arguments.addAll(identity);
             Process process = new ProcessBuilder(command("nghttpd", arguments))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
