@@ -2,6 +2,7 @@ package io.zentinelproxy.core.exchange;
 
 import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.fault.Fault;
+import io.zentinelproxy.core.http.HttpVersion;
 import io.zentinelproxy.core.http.Method;
 import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.http.ResponseHead;
@@ -36,6 +37,7 @@ public final class Exchange {
     private int attempts;
     private boolean reused;
     private @Nullable TlsFacts upstreamTls;
+    private @Nullable HttpVersion upstreamVersion;
     private long startMillis;
     private long startNanos;
     private long upstreamNanos;
@@ -98,6 +100,7 @@ public final class Exchange {
         attempts = 0;
         reused = false;
         upstreamTls = null;
+        upstreamVersion = null;
         upstreamNanos = 0;
         responseHeadNanos = 0;
         endNanos = 0;
@@ -217,6 +220,15 @@ public final class Exchange {
 
     public void upstreamTls(@Nullable TlsFacts facts) {
         upstreamTls = facts;
+    }
+
+    /** What the origin has answered in, or null where it has not. */
+    public @Nullable HttpVersion upstreamVersion() {
+        return upstreamVersion;
+    }
+
+    public void upstreamVersion(HttpVersion spoken) {
+        upstreamVersion = spoken;
     }
 
     public @Nullable Fault fault() {

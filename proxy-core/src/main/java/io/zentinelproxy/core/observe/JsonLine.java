@@ -8,6 +8,7 @@ import io.zentinelproxy.core.exchange.TlsFacts;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.Fields;
+import io.zentinelproxy.core.http.HttpVersion;
 import io.zentinelproxy.core.http.RequestHead;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ final class JsonLine implements LineFormat<Exchange> {
     private static final byte[] UPSTREAM_TLS_VERSION = Ascii.octets(",\"upstream_tls_version\":\"");
     private static final byte[] UPSTREAM_TLS_CIPHER = Ascii.octets(",\"upstream_tls_cipher\":\"");
     private static final byte[] UPSTREAM_TLS_RESUMED = Ascii.octets(",\"upstream_tls_resumed\":true");
+    private static final byte[] UPSTREAM_HTTP_2 = Ascii.octets(",\"upstream_protocol\":\"HTTP/2.0\"");
     private static final byte[] ATTEMPTS = Ascii.octets(",\"attempts\":");
     private static final byte[] REQUEST_OCTETS = Ascii.octets(",\"request_octets\":");
     private static final byte[] RESPONSE_OCTETS = Ascii.octets(",\"response_octets\":");
@@ -153,6 +155,9 @@ final class JsonLine implements LineFormat<Exchange> {
         at = endpoint ? id(into, at, ENDPOINT, exchange.endpoint()) : at;
         boolean tellsReused = connectionReused && exchange.onReusedConnection();
         at = tellsReused ? LineFormat.put(into, at, CONNECTION_REUSED) : at;
+        if (exchange.upstreamVersion() == HttpVersion.HTTP_2) {
+            at = LineFormat.put(into, at, UPSTREAM_HTTP_2);
+        }
         TlsFacts tls = exchange.upstreamTls();
         return tls == null ? at : upstreamTls(into, at, tls);
     }

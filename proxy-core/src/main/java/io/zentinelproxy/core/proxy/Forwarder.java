@@ -224,6 +224,7 @@ final class Forwarder {
             response = up.receive();
         }
         down.facts().responseHeadAt(System.nanoTime());
+        down.facts().upstreamVersion(response.version());
         if (response.status() == SWITCHING) {
             switchProtocols(down, plan, lease, response);
             return;

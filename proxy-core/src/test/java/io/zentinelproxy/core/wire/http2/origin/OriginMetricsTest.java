@@ -11,11 +11,14 @@ import io.zentinelproxy.core.testkit.h2.H2Frame;
 import io.zentinelproxy.core.testkit.h2.H2Origin;
 import io.zentinelproxy.core.testkit.h2.H2Step;
 import io.zentinelproxy.core.upstream.Upstream;
+import io.zentinelproxy.core.wire.LogFile;
 import io.zentinelproxy.core.wire.Messages;
 import io.zentinelproxy.core.wire.MetricSamples;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is told of connections of HTTP/2 to origins. */
 class OriginMetricsTest {
@@ -47,6 +50,21 @@ class OriginMetricsTest {
             origin.connection(0).end();
             awaitMetric(proxy, "zentinel_connection_pool_size" + at, 0);
             awaitMetric(proxy, "zentinel_upstream_http2_open_connections" + at, 0);
+        }
+    }
+
+    @Test
+    void theAccessLogTellsWhatTheOriginSpoke(@TempDir Path folder) {
+        LogFile log = new LogFile(folder.resolve("access.log"));
+        try (H2Origin origin = H2Origin.answering(200, "ok");
+                RunningProxy proxy = Origins.inFrontOf(origin, log.as("json"));
+                RawClient client = proxy.connect()) {
+            client.send(Messages.GET).read();
+            client.send(Messages.GET).read();
+            assertThat(log.awaitLines(2).get(0))
+                    .contains("\"protocol\":\"HTTP/1.1\"", "\"upstream_protocol\":\"HTTP/2.0\"")
+                    .doesNotContain("connection_reused");
+            assertThat(log.awaitLines(2).get(1)).contains("\"connection_reused\":true");
         }
     }
 
