@@ -94,6 +94,11 @@ final class HeadEncoder {
         private BodyLength length = BodyLength.NONE;
         private int status;
 
+        /** The head is not needed any more. */
+        void forget() {
+            head = null;
+        }
+
         /** A head without content that says another status than its own. */
         Response of(int said, ResponseHead answer) {
             of(answer, BodyLength.NONE);
