@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * #receive}; then {@link #limitContent} and {@link #body} at most once, {@link #interim} any number of times, {@link #respond}, whose sink is
  * finished; {@link #abort} instead of the rest at any time.
  */
-public interface DownstreamExchange {
+public interface DownstreamExchange extends StalledClient {
     Exchange facts();
 
     /** Reads and checks the request head under the listener's limits. */

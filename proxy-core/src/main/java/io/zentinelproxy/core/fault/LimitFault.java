@@ -20,6 +20,7 @@ public final class LimitFault extends Fault {
         IN_FLIGHT_EXHAUSTED(503, "Too many requests are being served."),
         ROUTE_EXHAUSTED(503, "Too many requests are being served under this address."),
         QUEUE_EXHAUSTED(503, "Too many requests wait for the origin server."),
+        STALLED_READER(408, "The client took nothing of the answer while others waited for the origin server."),
         STREAM_TIMEOUT(408, "The exchange has lasted too long."),
         IDLE_TUNNEL(408, "Nothing came through the WebSocket for too long.");
 

@@ -321,6 +321,16 @@ final class Http1Exchange implements DownstreamExchange {
     }
 
     @Override
+    public long stalledSince() {
+        return connection().transport().untakenSince();
+    }
+
+    @Override
+    public void endStalled() {
+        connection().transport().endStalled();
+    }
+
+    @Override
     public void uploading(@Nullable Thread by) {
         connection().uploading(by);
     }

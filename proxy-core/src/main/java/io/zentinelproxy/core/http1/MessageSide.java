@@ -140,6 +140,9 @@ enum MessageSide {
 
         @Override
         Fault notTaken(Transport by) {
+            if (by.isStalled()) {
+                return new LimitFault(LimitFault.Kind.STALLED_READER);
+            }
             return new ClientFault(by.isLate() ? ClientFault.Kind.LATE_READER : ClientFault.Kind.CLIENT_GONE);
         }
     };

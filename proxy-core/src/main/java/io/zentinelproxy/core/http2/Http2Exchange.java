@@ -378,6 +378,16 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
     }
 
     @Override
+    public long stalledSince() {
+        return connection().output().stalledSince(outgoing());
+    }
+
+    @Override
+    public void endStalled() {
+        connection().output().fail(outgoing(), Outgoing.End.STALLED);
+    }
+
+    @Override
     public synchronized void uploading(@Nullable Thread by) {
         if (by != null) {
             uploader = by;

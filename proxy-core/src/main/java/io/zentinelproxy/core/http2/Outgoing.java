@@ -17,6 +17,8 @@ final class Outgoing {
         RESET,
         /** The peer did not take content in time. */
         LATE,
+        /** The peer took nothing, and others wait for what the stream's exchange holds. */
+        STALLED,
         /** The stream has lasted too long. */
         EXPIRED,
         /** The connection is gone. */
@@ -28,6 +30,7 @@ final class Outgoing {
     /** 0 until the stream is opened, by a connection of ours to an origin. */
     private int stream;
 
+    private final Sweep sweep;
     private final Waits waits;
     private final Runnable onEnded;
     private int window;
@@ -48,6 +51,7 @@ final class Outgoing {
         this.onEnded = onEnded;
         this.stream = stream;
         this.window = window;
+        this.sweep = sweep;
         waits = new Waits(sweep);
     }
 
@@ -59,6 +63,11 @@ final class Outgoing {
     void open(int number, int peerWindow) {
         stream = number;
         window = peerWindow;
+    }
+
+    /** The time of the sweep's clock. */
+    long now() {
+        return sweep.now();
     }
 
     /** How long the peer may take. */

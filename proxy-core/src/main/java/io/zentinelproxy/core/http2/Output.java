@@ -38,6 +38,10 @@ final class Output {
     private long messages;
 
     private int waitingForRoom;
+
+    /** When content was last put, on the sweep's clock. */
+    private long movedAt;
+
     private int window = Frames.DEFAULT_WINDOW;
     private int initialWindow = Frames.DEFAULT_WINDOW;
     private int maxPayload = Frames.MAX_PAYLOAD;
@@ -220,6 +224,9 @@ final class Output {
                 one.ended();
             }
         }
+        if (moved > 0) {
+            movedAt = one.now();
+        }
         one.moved(moved);
     }
 
@@ -268,6 +275,22 @@ final class Output {
         if (waitingForRoom > 0) {
             notifyAll();
         }
+    }
+
+    /**
+     * Since when the peer takes nothing of what waits to be sent on the stream, or {@link Long#MAX_VALUE}. One that waits for what all
+     * streams share waits for the peer only where none of them moves: its turn may be late.
+     */
+    synchronized long stalledSince(Outgoing one) {
+        long since = one.waits().since();
+        boolean content = one.isOffered() && one.remaining() > 0;
+        if (since == Long.MAX_VALUE || content && one.window() <= 0) {
+            return since;
+        }
+        if (content && window <= 0) {
+            return movedAt - since > 0 ? movedAt : since;
+        }
+        return transport.untakenSince();
     }
 
     /** Octets of the stream's frames so far, frame headers included. */

@@ -172,9 +172,12 @@ final class RequestStream implements Stream.Owner, StreamSource.Sender, StreamSi
 
     @Override
     public Fault notTaken(Outgoing.@Nullable End how) {
-        if (how == Outgoing.End.EXPIRED) {
-            return new LimitFault(LimitFault.Kind.STREAM_TIMEOUT);
-        }
-        return new ClientFault(how == Outgoing.End.LATE ? ClientFault.Kind.LATE_READER : ClientFault.Kind.CLIENT_GONE);
+        return switch (how) {
+            case EXPIRED -> new LimitFault(LimitFault.Kind.STREAM_TIMEOUT);
+            case STALLED -> new LimitFault(LimitFault.Kind.STALLED_READER);
+            case LATE -> new ClientFault(ClientFault.Kind.LATE_READER);
+            case RESET, BROKEN -> new ClientFault(ClientFault.Kind.CLIENT_GONE);
+            case null -> new ClientFault(ClientFault.Kind.CLIENT_GONE);
+        };
     }
 }

@@ -16,6 +16,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,12 @@ public final class SocketTransport implements Transport, Sweep.Swept {
     private static final int PARKED = 1;
 
     private static final int CLOSED = 2;
+
+    /**
+     * How long a peer that reads may seem not to: the kernel says that there is room only once a third of its buffer is free, which takes a
+     * slow line a while.
+     */
+    private static final long UNSEEN = Duration.ofMillis(1500).toNanos();
 
     /** Who is at the other end of a Unix socket: a process of this machine. */
     private static final ClientAddress NEIGHBOUR = ClientAddress.of(InetAddress.getLoopbackAddress(), 0);
@@ -56,6 +63,7 @@ public final class SocketTransport implements Transport, Sweep.Swept {
     private boolean pastDeadline;
 
     private volatile boolean late;
+    private volatile boolean stalled;
 
     /** Whether the peer is to see a reset, and no orderly end before it. */
     private volatile boolean abrupt;
@@ -308,6 +316,23 @@ public final class SocketTransport implements Transport, Sweep.Swept {
     @Override
     public boolean isLate() {
         return late;
+    }
+
+    @Override
+    public long untakenSince() {
+        long since = writes.since();
+        return since == Long.MAX_VALUE ? since : since + UNSEEN;
+    }
+
+    @Override
+    public void endStalled() {
+        stalled = true;
+        reset();
+    }
+
+    @Override
+    public boolean isStalled() {
+        return stalled;
     }
 
     @Override

@@ -40,6 +40,18 @@ public interface Transport extends OctetSource, OctetSink, AutoCloseable {
     /** Whether a wait was ended by the sweep because it was late. */
     boolean isLate();
 
+    /**
+     * Since when the peer has taken nothing of what is being written, as far as can be seen, on the sweep's clock; {@link Long#MAX_VALUE}
+     * where nothing waits for it. Any thread.
+     */
+    long untakenSince();
+
+    /** Ends the write under way by a reset, because others wait for what it keeps. Any thread; does not wait. */
+    void endStalled();
+
+    /** Whether {@link #endStalled} was called. */
+    boolean isStalled();
+
     /** Whether it was late for the deadline, not for the timeout of the one wait. */
     boolean isPastDeadline();
 

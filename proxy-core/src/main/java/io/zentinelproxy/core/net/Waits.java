@@ -90,6 +90,11 @@ public final class Waits {
         return other - one > 0 ? other : one;
     }
 
+    /** Since when the wait under way goes on, or {@link Long#MAX_VALUE} where there is none. Any thread. */
+    public long since() {
+        return isWaiting() ? sweep.latest(begun) : NOT_WAITING;
+    }
+
     boolean isWaiting() {
         return (long) UNTIL.getAcquire(this) != NOT_WAITING;
     }

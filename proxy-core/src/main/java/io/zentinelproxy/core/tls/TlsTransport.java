@@ -101,6 +101,22 @@ public final class TlsTransport implements Transport {
     }
 
     @Override
+    public long untakenSince() {
+        return wire.untakenSince();
+    }
+
+    /** As the sweep ends a late write: whoever writes notices. */
+    @Override
+    public void endStalled() {
+        wire.endStalled();
+    }
+
+    @Override
+    public boolean isStalled() {
+        return wire.isStalled();
+    }
+
+    @Override
     public long received() {
         return reader.received();
     }

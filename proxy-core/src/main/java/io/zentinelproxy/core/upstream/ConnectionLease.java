@@ -64,6 +64,7 @@ public final class ConnectionLease implements Lease {
     @Override
     public Duplex detach() {
         detached = true;
+        pool.detached(connection);
         Duplex taken = exchange.takeConnection();
         exchange.unbind();
         upstream.giveExchange(exchange);

@@ -12,6 +12,7 @@ final class OriginConnection {
     private final Transport transport;
     private final @Nullable ToldClient told;
     private final @Nullable OriginCredentials credentials;
+    private final Loan loan = new Loan();
     private final long since;
     private long idleSince;
 
@@ -32,6 +33,11 @@ final class OriginConnection {
     boolean speaksHttp2(Offer offer) {
         TlsFacts tls = transport.tls();
         return tls == null ? offer == Offer.HTTP2 : tls.isHttp2();
+    }
+
+    /** To whom it is lent. */
+    Loan loan() {
+        return loan;
     }
 
     Transport transport() {

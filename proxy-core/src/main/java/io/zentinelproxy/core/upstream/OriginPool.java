@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connections to one endpoint, shared by all client connections, unless each tells of its client ({@link ToldClient}). The last one given back is the first taken, so that the others
- * can grow old. When all are busy, requests wait in their order for as long as they may. Guarded by its monitor, which is
+ * can grow old. When all are busy, requests wait in their order for as long as they may, and clients that do not take their answers make
+ * room ({@link Loans}). Guarded by its monitor, which is
  * never held while connecting.
  */
 public final class OriginPool implements Sweep.Swept {
@@ -32,6 +33,7 @@ public final class OriginPool implements Sweep.Swept {
     private final Sweep sweep;
     private final ArrayDeque<OriginConnection> idle = new ArrayDeque<>();
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
+    private final Loans loans;
     private int open;
     private boolean closed;
     private long prunedAt;
@@ -57,6 +59,7 @@ public final class OriginPool implements Sweep.Swept {
         this.maxIdle = maxIdle;
         this.room = room;
         this.sweep = sweep;
+        loans = new Loans(sweep.now());
         sweep.add(this);
     }
 
@@ -74,6 +77,7 @@ public final class OriginPool implements Sweep.Swept {
         synchronized (this) {
             OriginConnection found = fresh ? null : told == null ? pollIdle() : pollIdle(told);
             if (found != null) {
+                loans.add(found.loan(), waiting);
                 return found;
             }
             if (open < settings.maxConnections() || (fresh || told != null) && evictIdle()) {
@@ -83,10 +87,19 @@ public final class OriginPool implements Sweep.Swept {
             room.enter();
             waiter = new Waiter();
             waiters.add(waiter);
+            loans.makeRoom(waiters.size(), sweep.now());
         }
         try {
             waiting.awaitOrigin(waiter);
-            return await(waiter, fresh, told, waitNanos);
+            OriginConnection found = await(waiter, waitNanos);
+            if (found != null && (fresh || !found.tells(told))) {
+                found.transport().close();
+                return null;
+            }
+            if (found != null) {
+                lent(found, waiting);
+            }
+            return found;
         } finally {
             room.leave();
             waiting.originArrived();
@@ -144,13 +157,22 @@ public final class OriginPool implements Sweep.Swept {
         open--;
     }
 
-    private @Nullable OriginConnection await(Waiter waiter, boolean fresh, @Nullable ToldClient told, long waitNanos)
-            throws UpstreamFault {
+    /** A connection of which the pool has not seen yet to whom it is lent. */
+    synchronized void lent(OriginConnection connection, DownstreamExchange to) {
+        loans.add(connection.loan(), to);
+    }
+
+    /** It belongs to another protocol from now on, which may let it wait. */
+    synchronized void detached(OriginConnection connection) {
+        loans.remove(connection.loan());
+    }
+
+    private @Nullable OriginConnection await(Waiter waiter, long waitNanos) throws UpstreamFault {
         long until = sweep.exact() + waitNanos;
         while (true) {
             synchronized (this) {
                 if (waiter.served) {
-                    break;
+                    return waiter.connection;
                 }
                 if (waiter.cancelled || until - sweep.exact() <= 0) {
                     waiters.remove(waiter);
@@ -159,12 +181,6 @@ public final class OriginPool implements Sweep.Swept {
             }
             LockSupport.parkNanos(this, Math.max(1, until - sweep.exact()));
         }
-        OriginConnection connection = waiter.connection;
-        if (connection != null && (fresh || !connection.tells(told))) {
-            connection.transport().close();
-            return null;
-        }
-        return connection;
     }
 
     /** Makes the connection that {@link #take} gave the right to. */
@@ -182,6 +198,7 @@ public final class OriginPool implements Sweep.Swept {
     void give(OriginConnection connection) {
         connection.idle(sweep.now());
         synchronized (this) {
+            loans.remove(connection.loan());
             if (!waiters.isEmpty() && connector.isCurrent(connection)) {
                 serve(connection);
                 return;
@@ -199,17 +216,18 @@ public final class OriginPool implements Sweep.Swept {
     /** Closes a connection that cannot carry another request. */
     void drop(OriginConnection connection) {
         connection.transport().close();
-        release();
+        synchronized (this) {
+            loans.remove(connection.loan());
+            release();
+        }
     }
 
     /** Gives the right to a connection back, or on to the first that waits. */
-    void release() {
-        synchronized (this) {
-            if (waiters.isEmpty()) {
-                open--;
-            } else {
-                serve(null);
-            }
+    synchronized void release() {
+        if (waiters.isEmpty()) {
+            open--;
+        } else {
+            serve(null);
         }
     }
 
@@ -222,17 +240,23 @@ public final class OriginPool implements Sweep.Swept {
 
     @Override
     public boolean sweep(long now) {
-        if (now - prunedAt < PRUNE_EVERY) {
-            return false;
+        synchronized (this) {
+            loans.makeRoom(waiters.size(), now);
         }
-        prunedAt = now;
+        if (now - prunedAt >= PRUNE_EVERY) {
+            prunedAt = now;
+            prune(now);
+        }
+        return false;
+    }
+
+    private void prune(long now) {
         List<OriginConnection> expired = new ArrayList<>();
         synchronized (this) {
             idle.removeIf(connection -> isExpired(connection, now) && expired.add(connection));
             open -= expired.size();
         }
         expired.forEach(connection -> connection.transport().close());
-        return false;
     }
 
     /** Closes what is idle, now and later. */

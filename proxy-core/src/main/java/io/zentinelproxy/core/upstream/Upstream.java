@@ -206,6 +206,9 @@ public final class Upstream implements AutoCloseable {
             boolean reused,
             DownstreamExchange waiting,
             AttemptLimits limits) {
+        if (!reused) {
+            pool.lent(connection, waiting);
+        }
         connection.transport().readTimeout(limits.read());
         Http1Upstream exchange = takeExchange();
         exchange.bind(connection.transport(), waiting, limits.headPace(), limits.contentPace());

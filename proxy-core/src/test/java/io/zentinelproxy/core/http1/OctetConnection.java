@@ -83,6 +83,21 @@ final class OctetConnection implements Transport {
     }
 
     @Override
+    public long untakenSince() {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
+    public void endStalled() {
+        reset();
+    }
+
+    @Override
+    public boolean isStalled() {
+        return false;
+    }
+
+    @Override
     public boolean isLate() {
         return false;
     }

@@ -106,6 +106,21 @@ final class MemoryTransport implements Transport {
     }
 
     @Override
+    public long untakenSince() {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
+    public void endStalled() {
+        reset();
+    }
+
+    @Override
+    public boolean isStalled() {
+        return false;
+    }
+
+    @Override
     public boolean isLate() {
         return false;
     }
