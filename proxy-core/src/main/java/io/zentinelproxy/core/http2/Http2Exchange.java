@@ -133,7 +133,8 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
         connection = null;
         request = null;
         source = null;
-        // What a parked exchange refers to is kept: by an upload its connection, and by an answer what it was read with.
+        // What a parked exchange refers to is kept: by an upload its connection, and by an answer what it was read
+        // with.
         uploader = null;
         switched = null;
         encoding.forget();

@@ -314,7 +314,6 @@ final class ResponseStream implements Stream.Owner, StreamSource.Sender, StreamS
         if (how == Outgoing.End.LATE) {
             return new UpstreamFault(UpstreamFault.Kind.WRITE_TIMEOUT);
         }
-        return new UpstreamFault(
-                stream.id() == 0 ? UpstreamFault.Kind.GOING_AWAY : UpstreamFault.Kind.STREAM_RESET);
+        return new UpstreamFault(stream.id() == 0 ? UpstreamFault.Kind.GOING_AWAY : UpstreamFault.Kind.STREAM_RESET);
     }
 }

@@ -161,9 +161,8 @@ final class Forwarder {
             answer(down, plan, lease, upload == null);
             return Next.DONE;
         } catch (UpstreamFault e) {
-            Next next = up.hasAnswered() || down.isGone()
-                    ? Next.DONE
-                    : next(e.kind(), safe && lease.isReused(), upload);
+            Next next =
+                    up.hasAnswered() || down.isGone() ? Next.DONE : next(e.kind(), safe && lease.isReused(), upload);
             if (next == Next.DONE || !tries.mayGoOn(e.kind())) {
                 throw cause(e, down, upload);
             }

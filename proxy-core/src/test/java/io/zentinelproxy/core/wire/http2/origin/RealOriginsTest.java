@@ -104,8 +104,8 @@ class RealOriginsTest {
         assumeTrue(Programs.has("nghttpd"), "nghttpd is not installed");
         writeFiles();
         try (Programs.Running nghttpd = Programs.nghttpd(folder, "--echo-upload");
-                RunningProxy proxy = RunningProxy.inFrontOf(
-                        nghttpd.address(), Origins.H2C, Piece.limits("max-body-size \"64MB\""));
+                RunningProxy proxy =
+                        RunningProxy.inFrontOf(nghttpd.address(), Origins.H2C, Piece.limits("max-body-size \"64MB\""));
                 RawClient client = proxy.connect()) {
             assertThat(client.send(Messages.get("/small")).read().body()).isEqualTo("small");
             assertThat(client.send(Messages.get("/none")).read().status()).isEqualTo(404);
