@@ -21,9 +21,9 @@ final class Output {
     /** Told once, by the writing thread, that the transport has failed. */
     private final Runnable onBroken;
 
-    private final SendQueue queue = new SendQueue();
     private final HpackEncoder encoder;
     private final PendingFrames pending;
+    private final ContentTurns turns;
     private @Nullable Thread writer;
 
     /** Whether the writing thread is at work, or was woken. */
@@ -34,23 +34,19 @@ final class Output {
     private boolean broken;
     private boolean crowded;
 
-    /** Heads and frames of content put so far. */
-    private long messages;
+    /** Heads put so far. */
+    private long heads;
 
     private int waitingForRoom;
 
-    /** When content was last put, on the sweep's clock. */
-    private long movedAt;
-
-    private int window = Frames.DEFAULT_WINDOW;
     private int initialWindow = Frames.DEFAULT_WINDOW;
-    private int maxPayload = Frames.MAX_PAYLOAD;
 
     Output(Transport transport, OutputBuffers buffers, HpackEncoder encoder, Runnable onBroken) {
         this.transport = transport;
         this.encoder = encoder;
         this.onBroken = onBroken;
         pending = new PendingFrames(buffers);
+        turns = new ContentTurns(pending);
     }
 
     private boolean isOver() {
@@ -98,7 +94,7 @@ final class Output {
 
     /** Heads and frames of content put so far. */
     synchronized long messages() {
-        return messages;
+        return heads + turns.frames();
     }
 
     // Heads and content: by the streams' threads.
@@ -113,7 +109,7 @@ final class Output {
         if (!awaitRoom(one, head)) {
             return false;
         }
-        messages++;
+        heads++;
         encoder.begin();
         head.encode(encoder);
         if (encoder.isOverflowed()) {
@@ -122,7 +118,7 @@ final class Output {
             fail(one, Outgoing.End.BROKEN);
             return false;
         }
-        pending.block(one, encoder.octets(), encoder.length(), maxPayload, last);
+        pending.block(one, encoder.octets(), encoder.length(), turns.maxPayload(), last);
         encoder.release();
         if (last) {
             one.ended();
@@ -134,7 +130,7 @@ final class Output {
     /** Waits until a head has room, which it keeps while the caller holds the guard; false where nothing is sent any more. */
     synchronized boolean awaitRoom(Outgoing one, HeadEncoder.Head head) {
         int most = head.mostOctets();
-        int octets = most + Frames.HEADER * (1 + most / maxPayload);
+        int octets = most + Frames.HEADER * (1 + most / turns.maxPayload());
         boolean waited = false;
         while (!isOver() && one.end() == null && !pending.reserve(octets)) {
             if (!waited) {
@@ -173,16 +169,15 @@ final class Output {
                 return false;
             }
             one.offer(from, last);
-            // What only ends needs no window, so that it waits for none that is behind one.
-            if (queue.isFirst(one) || one.remaining() == 0) {
-                put(one, Integer.MAX_VALUE);
+            if (turns.isNext(one)) {
+                turns.put(one, Integer.MAX_VALUE);
             }
             wake();
             if (one.isDone()) {
                 return true;
             }
             one.await(Thread.currentThread());
-            enqueue(one);
+            turns.enqueue(one);
         }
         while (!one.isDone()) {
             LockSupport.park(this);
@@ -200,77 +195,18 @@ final class Output {
         wake();
     }
 
-    private void enqueue(Outgoing one) {
-        boolean onlyEnds = one.remaining() == 0;
-        if (one.isOffered() && !one.isQueued() && (one.window() > 0 || onlyEnds)) {
-            queue.add(one);
-        }
-    }
-
-    /** Puts frames of content, at most so many, as far as windows and room allow. */
-    private void put(Outgoing one, int frames) {
-        int moved = 0;
-        for (int i = 0; i < frames && !one.isEnded(); i++) {
-            int octets = next(one);
-            boolean ends = one.isLast() && octets == one.remaining();
-            if (octets < 0 || octets == 0 && !ends) {
-                break;
-            }
-            pending.content(one, octets, ends);
-            window -= octets;
-            messages++;
-            moved += octets;
-            if (ends) {
-                one.ended();
-            }
-        }
-        if (moved > 0) {
-            movedAt = one.now();
-        }
-        one.moved(moved);
-    }
-
-    /** How much content the next frame can carry; -1 where there is no room for one. */
-    private int next(Outgoing one) {
-        int room = pending.room() - Frames.HEADER;
-        int wanted = Math.min(one.remaining(), maxPayload);
-        if (room < Math.min(wanted, PendingFrames.RESERVE)) {
-            return -1;
-        }
-        return Math.max(0, Math.min(Math.min(wanted, room), Math.min(window, one.window())));
-    }
-
-    /** Gives turns to those that wait, as far as the connection's window and the room go. */
-    private void dispatch() {
-        while (!isOver() && window > 0 && !queue.isEmpty() && hasRoom()) {
-            Outgoing one = queue.poll();
-            if (one == null) {
-                return;
-            }
-            put(one, 1);
-            if (one.isOffered() && (one.window() > 0 || one.remaining() == 0)) {
-                queue.addAgain(one);
-            }
-        }
-    }
-
-    /** Whether {@link #next} finds room whatever is wanted: else one that cannot move would have one turn after another. */
-    private boolean hasRoom() {
-        return pending.room() - Frames.HEADER >= PendingFrames.RESERVE;
-    }
-
     synchronized void urgency(Outgoing one, Urgency asked) {
         boolean queued = one.isQueued();
-        queue.remove(one);
+        turns.queue().remove(one);
         one.urgency(asked);
         if (queued) {
-            queue.add(one);
+            turns.queue().add(one);
         }
     }
 
     /** Nothing more is sent on the stream; whoever waits is told. */
     synchronized void fail(Outgoing one, Outgoing.End why) {
-        queue.remove(one);
+        turns.queue().remove(one);
         one.fail(why);
         if (waitingForRoom > 0) {
             notifyAll();
@@ -287,8 +223,8 @@ final class Output {
         if (since == Long.MAX_VALUE || content && one.window() <= 0) {
             return since;
         }
-        if (content && window <= 0) {
-            return movedAt - since > 0 ? movedAt : since;
+        if (content && turns.isShut()) {
+            return turns.movedAt() - since > 0 ? turns.movedAt() : since;
         }
         return transport.untakenSince();
     }
@@ -307,7 +243,7 @@ final class Output {
     synchronized void endNow(Outgoing one) {
         if (!isOver() && one.end() == null && !one.isOffered() && !one.isEnded()) {
             one.offer(ByteBuffer.allocate(0), true);
-            put(one, 1);
+            turns.put(one, 1);
             wake();
         }
     }
@@ -317,15 +253,19 @@ final class Output {
         return one.isEnded();
     }
 
+    private void dispatch() {
+        if (!isOver()) {
+            turns.dispatch();
+        }
+    }
+
     // What the peer says, told by the reading thread.
 
     /** @return false where the window would grow past what is allowed */
     synchronized boolean windowUpdate(int by) {
-        long grown = (long) window + by;
-        if (grown > Frames.MAX_31) {
+        if (!turns.grow(by)) {
             return false;
         }
-        window = (int) grown;
         dispatch();
         wake();
         return true;
@@ -335,7 +275,7 @@ final class Output {
     synchronized boolean windowUpdate(Outgoing one, int by) {
         boolean legal = one.grow(by);
         if (legal && one.isOffered()) {
-            enqueue(one);
+            turns.enqueue(one);
             dispatch();
             wake();
         }
@@ -344,8 +284,7 @@ final class Output {
 
     /** The peer takes frames of this size. */
     synchronized void maxPayload(int octets) {
-        // Larger frames would only make others wait.
-        maxPayload = Math.min(octets, Frames.MAX_PAYLOAD);
+        turns.maxPayload(octets);
     }
 
     synchronized void tableSize(int octets) {
