@@ -25,7 +25,7 @@ final class Http2Reader {
     private static final long MAX_CONNECTION_WINDOW = 16 * 1024 * KIB;
 
     /** No smaller than the largest window of a stream, so that one may be set without the other. */
-    private static final long USUAL_CONNECTION_WINDOW = MAX_STREAM_WINDOW;
+    private static final long LEAST_USUAL_CONNECTION_WINDOW = MAX_STREAM_WINDOW;
 
     static final Key<Integer> MAX_CONCURRENT_STREAMS = Key.defaulting(
             "max-concurrent-streams",
@@ -46,11 +46,12 @@ final class Http2Reader {
             USUAL_STREAM_WINDOW,
             "Content that a client may send on one stream before it has been passed on (SETTINGS_INITIAL_WINDOW_SIZE).");
 
-    private static final Key<Long> CONNECTION_WINDOW = Key.defaulting(
+    private static final Key<Long> CONNECTION_WINDOW = Key.optional(
             "connection-window-size",
             size(MIN_CONNECTION_WINDOW, MAX_CONNECTION_WINDOW),
-            USUAL_CONNECTION_WINDOW,
-            "The same for all streams of a connection together; not below `stream-window-size`.");
+            "the windows of all streams that may be open, from 1 MiB to 16 MiB",
+            "The same for all streams of a connection together; not below `stream-window-size`. With less than the default, streams"
+                    + " whose origins are slow can keep others from being heard.");
 
     private static final Key<Integer> MAX_ODD_EVENTS = Key.defaulting(
             "max-odd-events",
@@ -86,7 +87,7 @@ final class Http2Reader {
                 only,
                 streams,
                 Math.toIntExact(streamWindow),
-                Math.toIntExact(connectionWindow(section, streamWindow)),
+                Math.toIntExact(connectionWindow(section, streamWindow, streams)),
                 section.get(MAX_ODD_EVENTS),
                 section.find(STREAM_TIMEOUT));
     }
@@ -101,10 +102,10 @@ final class Http2Reader {
         return enabled || only;
     }
 
-    private static long connectionWindow(Section section, long streamWindow) {
+    private static long connectionWindow(Section section, long streamWindow, int streams) {
         Located<Long> written = section.locate(CONNECTION_WINDOW);
         if (written == null) {
-            return USUAL_CONNECTION_WINDOW;
+            return Math.clamp(streamWindow * streams, LEAST_USUAL_CONNECTION_WINDOW, MAX_CONNECTION_WINDOW);
         }
         if (written.value() < streamWindow) {
             section.report(Problem.at(written.position(), "the window of a connection is below that of a stream")

@@ -3,7 +3,6 @@ package io.zentinelproxy.core.http2;
 import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.exchange.ClientAddress;
 import io.zentinelproxy.core.http2.hpack.FieldSection;
-import io.zentinelproxy.core.net.Sweep;
 import io.zentinelproxy.core.net.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,15 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class ServerConnection extends Http2Connection {
     /** What a client begins with (RFC 9113 section 3.4). */
     static final byte[] PREFACE = Ascii.octets("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
-
-    /** What our PING says that asks whether the client has seen that we go away. */
-    private static final long FAREWELL = 0x7a656e74696e656cL;
-
-    /** How long is waited for its answer before new streams are refused. */
-    private static final long FAREWELL_NANOS = Duration.ofSeconds(1).toNanos();
-
-    /** How long a client may say nothing that has an answer of ours on its way to it, and does not end the connection. */
-    private static final long SILENCE_NANOS = Duration.ofSeconds(5).toNanos();
 
     private static final long NEVER = Long.MAX_VALUE;
 
@@ -53,28 +43,10 @@ final class ServerConnection extends Http2Connection {
     private volatile int lastStream;
     private int served;
 
-    // Guarded by the monitor.
+    /** Exchanges whose threads have not ended. Guarded by the monitor. */
     private int underWay;
-    private boolean announced;
 
-    private boolean draining;
-    private boolean final_;
-
-    /** Whether the last GOAWAY is on its way. */
-    private boolean over;
-
-    /** What our GOAWAY has said, which no other may raise (RFC 9113 section 6.8). */
-    private int lastOfAll;
-
-    private long finalAt = NEVER;
-    private long idleSince;
-
-    /** Until when the client may end a connection that we have ended, and when it was last heard of. */
-    private long leaveBy = NEVER;
-
-    private long heardAt;
-    private long framesHeard;
-
+    private final Farewell farewell;
     private @Nullable Thread reader;
 
     ServerConnection(Http2Server server, Transport transport, ClientAddress local, int flag, byte[] early) {
@@ -91,7 +63,7 @@ final class ServerConnection extends Http2Connection {
         this.local = local;
         this.flag = flag;
         settings = server.settings();
-        idleSince = sweep().now();
+        farewell = new Farewell(this, settings);
     }
 
     ClientAddress local() {
@@ -112,7 +84,7 @@ final class ServerConnection extends Http2Connection {
         long timeout = settings.headTimeout().toNanos();
         transport().writeTimeout(timeout);
         announce();
-        if (settingsAreOut()) {
+        if (farewell.settingsAreOut(server)) {
             drain();
         }
         // Whoever never says anything has not said anything wrong.
@@ -120,12 +92,6 @@ final class ServerConnection extends Http2Connection {
             throw new ConnectionError(ErrorCode.PROTOCOL_ERROR, "bad_preface");
         }
         transport().deadline(Transport.NO_DEADLINE);
-    }
-
-    /** A drain may have begun before: our settings come first (RFC 9113 section 3.4). */
-    private synchronized boolean settingsAreOut() {
-        announced = true;
-        return server.isDraining();
     }
 
     private void announce() {
@@ -149,8 +115,18 @@ final class ServerConnection extends Http2Connection {
     }
 
     @Override
-    synchronized int lastStream() {
-        return final_ ? lastOfAll : lastStream;
+    int lastStream() {
+        return farewell.lastStream(lastStream);
+    }
+
+    /** The last stream that the client has opened, taken up or not. */
+    int lastOpened() {
+        return lastStream;
+    }
+
+    /** Requests taken up so far. */
+    int served() {
+        return served;
     }
 
     @Override
@@ -205,7 +181,7 @@ final class ServerConnection extends Http2Connection {
      */
     private synchronized boolean admit() {
         int most = settings.maxConcurrentStreams();
-        if (final_ || open.get() >= most || underWay >= 2 * most) {
+        if (farewell.isFinal() || open.get() >= most || underWay >= 2 * most) {
             return false;
         }
         underWay++;
@@ -304,7 +280,7 @@ final class ServerConnection extends Http2Connection {
 
     @Override
     void onPong(long payload) {
-        if (payload == FAREWELL) {
+        if (payload == Farewell.PING) {
             goFinally();
         }
     }
@@ -362,99 +338,31 @@ final class ServerConnection extends Http2Connection {
     }
 
     private void onClosed() {
-        synchronized (this) {
-            if (isIdle()) {
-                idleSince = sweep().now();
-            }
-        }
-        endWhenIdle();
+        farewell.closed();
     }
 
-    private boolean isIdle() {
+    /** Whether nothing is under way. Called under the monitor. */
+    boolean isIdle() {
         return underWay == 0 && streams().isEmpty();
-    }
-
-    /**
-     * All is answered, but the answers may be in our buffers and the kernel's yet. They get there if the client reads on, and if nothing
-     * is left unread of what it sends meanwhile. So our side ends, and the client ends its own.
-     */
-    private void endWhenIdle() {
-        synchronized (this) {
-            if (!isIdle() || !final_ || over || leaveBy != NEVER) {
-                return;
-            }
-            leaveBy = sweep().now() + settings.headTimeout().toNanos();
-            heardAt = idleSince;
-            framesHeard = input().frames();
-        }
-        output().end();
-    }
-
-    /** Whether a client that was asked to end the connection had its time. */
-    private boolean isToBeLeft(long now) {
-        long frames = input().frames();
-        if (frames != framesHeard) {
-            framesHeard = frames;
-            heardAt = now;
-        }
-        return now - leaveBy > 0 || now - heardAt > SILENCE_NANOS && output().isSent();
     }
 
     /** Ends in order: says so, lets the client see it, finishes what is under way. Any thread. */
     void drain() {
-        synchronized (this) {
-            if (!announced || draining || final_ || over) {
-                return;
-            }
-            draining = true;
-            finalAt = sweep().now() + FAREWELL_NANOS;
-            // Guarded, so that it does not come behind one that names an earlier stream.
-            goAway(Frames.MAX_31, ErrorCode.NO_ERROR);
-        }
-        byte[] payload = ByteBuffer.allocate(Long.BYTES).putLong(FAREWELL).array();
-        output().control(Frames.PING, 0, 0, payload);
+        farewell.begin();
+    }
+
+    private void goFinally() {
+        farewell.goFinally();
     }
 
     @Override
-    synchronized void onEnd() {
-        over = true;
-    }
-
-    /** From now on new streams are refused; the connection ends with the last one. */
-    private void goFinally() {
-        synchronized (this) {
-            if (final_ || over) {
-                return;
-            }
-            final_ = true;
-            lastOfAll = lastStream;
-            draining = true;
-            finalAt = NEVER;
-            goAway(lastOfAll, ErrorCode.NO_ERROR);
-        }
-        endWhenIdle();
+    void onEnd() {
+        farewell.over();
     }
 
     @Override
     boolean onSweep(long now) {
-        boolean last;
-        boolean soon;
-        synchronized (this) {
-            if (leaveBy != NEVER) {
-                if (isToBeLeft(now)) {
-                    transport().endInput();
-                }
-                return false;
-            }
-            long idleAt = idleSince + (served == 0 ? settings.headTimeout() : settings.keepAliveTimeout()).toNanos();
-            boolean idle = isIdle();
-            last = finalAt != NEVER && now - finalAt > 0 || idle && now - idleAt > 0;
-            soon = finalAt != NEVER || idle && idleAt - now < Sweep.SOON;
-        }
-        if (last) {
-            goFinally();
-        }
-        return !soon;
+        return farewell.sweep(now);
     }
 
     /** Waits for the threads of all exchanges; their streams are reset. Called by the reading thread, last. */
