@@ -11,13 +11,15 @@ public final class StreamLease implements Lease {
     private final Http2Upstream exchange;
     private final @Nullable TlsFacts tls;
     private final boolean reused;
+    private final Runnable onDetached;
     private boolean abandoned;
     private @Nullable Duplex detached;
 
-    StreamLease(Http2Upstream exchange, @Nullable TlsFacts tls, boolean reused) {
+    StreamLease(Http2Upstream exchange, @Nullable TlsFacts tls, boolean reused, Runnable onDetached) {
         this.exchange = exchange;
         this.tls = tls;
         this.reused = reused;
+        this.onDetached = onDetached;
     }
 
     @Override
@@ -52,6 +54,7 @@ public final class StreamLease implements Lease {
 
     @Override
     public Duplex detach() {
+        onDetached.run();
         Duplex taken = exchange.takeStream();
         detached = taken;
         return taken;

@@ -45,6 +45,7 @@ public final class StreamPool implements Sweep.Swept {
     private final List<SharedConnection> usable = new ArrayList<>();
 
     private final ArrayDeque<StreamWaiter> waiters = new ArrayDeque<>();
+    private final Loans loans;
 
     /** Whether a request makes a connection that the others wait for. */
     private boolean connecting;
@@ -74,6 +75,7 @@ public final class StreamPool implements Sweep.Swept {
         this.failed = failed;
         settings = upstream.settings().pool();
         offer = upstream.settings().http().offer();
+        loans = new Loans(sweep.now());
         sweep.add(this);
     }
 
@@ -144,6 +146,7 @@ public final class StreamPool implements Sweep.Swept {
         } else {
             waiters.addLast(waiter);
         }
+        makeRoom(sweep.now());
         return waiter;
     }
 
@@ -173,11 +176,13 @@ public final class StreamPool implements Sweep.Swept {
     }
 
     private Lease lend(SharedConnection on, DownstreamExchange waiting, AttemptLimits limits) {
+        Loan loan = new Loan();
         boolean reused;
         synchronized (this) {
             reused = on.use();
+            loans.add(loan, waiting);
         }
-        return Upstream.lend(on, () -> giveBack(on), reused, waiting, limits);
+        return Upstream.lend(on, () -> giveBack(on, loan), () -> detached(loan), reused, waiting, limits);
     }
 
     /**
@@ -290,9 +295,10 @@ public final class StreamPool implements Sweep.Swept {
     }
 
     /** A lease's stream has ended. */
-    private void giveBack(SharedConnection on) {
+    private void giveBack(SharedConnection on, Loan loan) {
         boolean superfluous;
         synchronized (this) {
+            loans.remove(loan);
             on.giveBack(sweep.now());
             if (usable.contains(on)) {
                 serve(on);
@@ -305,6 +311,16 @@ public final class StreamPool implements Sweep.Swept {
         if (superfluous) {
             on.streams().retire();
         }
+    }
+
+    /** A lease's stream belongs to another protocol from now on, which may let it wait. */
+    private synchronized void detached(Loan loan) {
+        loans.remove(loan);
+    }
+
+    /** Who waits for a connection that is being made waits for no stream of another. */
+    private synchronized void makeRoom(long now) {
+        loans.makeRoom(connecting ? 0 : waiters.size(), now);
     }
 
     /** The origin has changed its mind about streams. */
@@ -341,6 +357,7 @@ public final class StreamPool implements Sweep.Swept {
 
     @Override
     public boolean sweep(long now) {
+        makeRoom(now);
         if (now - prunedAt < PRUNE_EVERY) {
             return false;
         }

@@ -215,12 +215,20 @@ public final class Upstream implements AutoCloseable {
         return new ConnectionLease(this, pool, connection, exchange, reused);
     }
 
-    /** @param onClosed told once, when the stream no longer counts for the connection */
+    /**
+     * @param onClosed told once, when the stream no longer counts for the connection
+     * @param onDetached told when it is no longer the exchange's
+     */
     static Lease lend(
-            SharedConnection on, Runnable onClosed, boolean reused, DownstreamExchange waiting, AttemptLimits limits) {
+            SharedConnection on,
+            Runnable onClosed,
+            Runnable onDetached,
+            boolean reused,
+            DownstreamExchange waiting,
+            AttemptLimits limits) {
         Http2Upstream exchange = on.streams().exchange();
         exchange.bind(on.streams(), waiting, limits.read(), limits.headPace(), limits.contentPace(), onClosed);
-        return new StreamLease(exchange, on.below().transport().tls(), reused);
+        return new StreamLease(exchange, on.below().transport().tls(), reused, onDetached);
     }
 
     private boolean isDoubtful(OriginConnection connection) {
