@@ -37,7 +37,8 @@ class StalledStreamsTest {
     private final HandClock clock = new HandClock();
 
     private static Piece few(int connections) {
-        return Piece.upstream("connection-pool { max-connections " + connections + "; }; timeouts { connect-secs 600; }");
+        return Piece.upstream(
+                "connection-pool { max-connections " + connections + "; }; timeouts { connect-secs 600; }");
     }
 
     private static TestOrigin endless() {
@@ -72,7 +73,8 @@ class StalledStreamsTest {
             second.reset(H2Code.CANCEL);
             assertThat(log.awaitLines(4).stream()
                             .map(LogFile.Line::parse)
-                            .filter(line -> line.has("reason") && line.text("reason").equals("stalled_reader"))
+                            .filter(line ->
+                                    line.has("reason") && line.text("reason").equals("stalled_reader"))
                             .map(line -> line.number("response_octets")))
                     .containsExactly(first.receivedOnWire());
             await().untilAsserted(() -> assertThat(MetricSamples.of(proxy))
