@@ -22,18 +22,24 @@ final class MemoryServer {
     private static final Duration LONG = Duration.ofDays(1);
     private static final ClientAddress HERE = ClientAddress.of(InetAddress.getLoopbackAddress(), 443);
     private static final long HOLD = 1 << 24;
+    private static final int MOST_ODD_EVENTS = 1_000_000_000;
 
     private final HoldBudget budget = new HoldBudget(HOLD);
     private final BulkBuffers bulk = new BulkBuffers();
     private final Http2Shared shared = new Http2Shared(new Sweep(System::nanoTime), bulk, budget);
     private final Http2Server server;
 
+    /** With a budget that no connection uses up. */
     MemoryServer(ExchangeHandler handler) {
+        this(handler, MOST_ODD_EVENTS);
+    }
+
+    MemoryServer(ExchangeHandler handler, int maxOddEvents) {
         Http2Settings settings = new Http2Settings(
                 10_000,
                 65_535,
                 65_535,
-                1_000_000_000,
+                maxOddEvents,
                 null,
                 8192,
                 100,
