@@ -103,13 +103,13 @@ final class SlowFrames {
 
     private void readAll(ByteBuffer octets) {
         while (octets.hasRemaining()) {
-            require(octets.remaining() >= 9, PROTOCOL_ERROR);
+            require(octets.remaining() >= 9, cut());
             int length = (octets.get() & 0xff) << 16 | octets.getShort() & 0xffff;
             int type = octets.get() & 0xff;
             int flags = octets.get() & 0xff;
             int stream = octets.getInt() & Integer.MAX_VALUE;
             require(length <= MAX_FRAME, FRAME_SIZE_ERROR);
-            require(length <= octets.remaining(), PROTOCOL_ERROR);
+            require(length <= octets.remaining(), cut());
             ByteBuffer payload = octets.slice(octets.position(), length);
             octets.position(octets.position() + length);
             read(new Frame(type, flags, stream, payload));
@@ -117,6 +117,11 @@ final class SlowFrames {
                 throw new End();
             }
         }
+    }
+
+    /** What may be said where the octets end within a frame. */
+    private ErrorCode[] cut() {
+        return blockOf == 0 ? new ErrorCode[] {PROTOCOL_ERROR} : new ErrorCode[] {PROTOCOL_ERROR, ENHANCE_YOUR_CALM};
     }
 
     private static void require(boolean holds, ErrorCode... otherwise) {
