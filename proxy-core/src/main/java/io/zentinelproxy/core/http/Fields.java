@@ -22,6 +22,7 @@ public final class Fields {
     private static final int OWN = 1 << 8;
 
     private static final int REMOVED = 1 << 9;
+    private static final int SENSITIVE = 1 << 10;
     private static final int ORDINAL = 0xff;
     private static final FieldName[] NAMES = FieldName.values();
 
@@ -62,6 +63,16 @@ public final class Fields {
     /** Adds a line that stands in the octets read: name, colon, value without blanks around it, CRLF up to end. */
     public void addRead(int start, int nameEnd, int value, int valueEnd, int end) {
         add(start, nameEnd, value, valueEnd, end, FieldName.of(read, start, nameEnd), 0);
+    }
+
+    /** Marks the line that was added last as one whose sender wants it in no table of a compression (RFC 7541 section 7.1.3). */
+    public void sensitive() {
+        lines[(count - 1) * WIDTH + TAG] |= SENSITIVE;
+    }
+
+    /** Whether a line is to be in no table of a compression, here or further on. */
+    public boolean isSensitive(int line) {
+        return (lines[line * WIDTH + TAG] & SENSITIVE) != 0;
     }
 
     private void add(int start, int nameEnd, int value, int valueEnd, int end, FieldName name, int flag) {

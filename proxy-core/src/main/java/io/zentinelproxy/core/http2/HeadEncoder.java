@@ -73,11 +73,25 @@ final class HeadEncoder {
 
     private static void field(Fields fields, int line, HpackEncoder into) {
         byte[] octets = fields.octets(line);
+        into.field(
+                octets,
+                fields.nameStart(line),
+                fields.nameEnd(line),
+                octets,
+                fields.valueStart(line),
+                fields.valueEnd(line),
+                indexing(fields, line));
+    }
+
+    /** What its sender wants in no table is in none of ours (RFC 7541 section 6.2.3). */
+    private static Indexing indexing(Fields fields, int line) {
+        if (fields.isSensitive(line)) {
+            return Indexing.NEVER;
+        }
         FieldName known = fields.known(line);
-        int start = fields.nameStart(line);
-        int end = fields.nameEnd(line);
-        Indexing how = known == FieldName.OTHER ? FieldIndexing.of(octets, start, end) : FieldIndexing.of(known);
-        into.field(octets, start, end, octets, fields.valueStart(line), fields.valueEnd(line), how);
+        return known == FieldName.OTHER
+                ? FieldIndexing.of(fields.octets(line), fields.nameStart(line), fields.nameEnd(line))
+                : FieldIndexing.of(known);
     }
 
     private static boolean goesOn(FieldName name) {

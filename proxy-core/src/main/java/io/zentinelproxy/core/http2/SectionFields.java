@@ -36,6 +36,9 @@ final class SectionFields {
             int valueEnd = section.valueEnd(field);
             checkValue(octets, value, valueEnd);
             into.addRead(start, nameEnd, value, valueEnd, section.end(field));
+            if (section.isSensitive(field)) {
+                into.sensitive();
+            }
         }
         refuseConnectionFields(into);
     }
