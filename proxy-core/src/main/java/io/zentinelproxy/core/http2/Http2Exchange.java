@@ -13,7 +13,6 @@ import io.zentinelproxy.core.fault.ClientFault;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.fault.LimitFault;
 import io.zentinelproxy.core.http.BodyLength;
-import io.zentinelproxy.core.http.ContentLength;
 import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.Fields;
 import io.zentinelproxy.core.http.HopByHop;
@@ -170,7 +169,7 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
     public RequestHead receive() throws Fault {
         try {
             reader.read(section, head);
-            length = framing(head.fields());
+            length = RequestSection.length(head.fields(), bare);
         } catch (Malformed e) {
             request().malformed();
             throw new ClientFault(e.kind());
@@ -209,18 +208,6 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
             // The head alone is the whole request for an origin, so it must be known here, too.
             content.pull(ByteBuffer.allocate(0));
         }
-    }
-
-    /** HTTP/2 has its own framing; a length that is said must be the true one (RFC 9113 section 8.1.1). */
-    private BodyLength framing(Fields fields) throws Malformed {
-        if (!fields.has(FieldName.CONTENT_LENGTH)) {
-            return bare ? BodyLength.NONE : BodyLength.CHUNKED;
-        }
-        long octets = ContentLength.of(fields);
-        if (octets < 0 || bare && octets > 0) {
-            throw new Malformed(ClientFault.Kind.BAD_FRAMING);
-        }
-        return bare ? BodyLength.NONE : new BodyLength.Fixed(octets);
     }
 
     private void priority(Fields fields) {
@@ -343,19 +330,7 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
     @Override
     public void abort() {
         aborted = true;
-        connection().reset(stream(), code());
-    }
-
-    /** With what a stream is reset whose exchange did not end well. */
-    private ErrorCode code() {
-        if (request().isMalformed()) {
-            return ErrorCode.PROTOCOL_ERROR;
-        }
-        return switch (facts.fault()) {
-            case ClientFault f -> ErrorCode.CANCEL;
-            case LimitFault f -> ErrorCode.CANCEL;
-            case null, default -> ErrorCode.INTERNAL_ERROR;
-        };
+        connection().reset(stream(), request().resetCode(facts.fault()));
     }
 
     @Override
@@ -406,7 +381,7 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
         Stream stream = stream();
         boolean answered = sink.isFinished() && !aborted;
         if (!answered) {
-            connection().reset(stream, begun ? code() : ErrorCode.INTERNAL_ERROR);
+            connection().reset(stream, begun ? request().resetCode(facts.fault()) : ErrorCode.INTERNAL_ERROR);
         } else if (!stream.isEnded()) {
             // RFC 9113 section 8.1: the answer is complete, and the rest of the request is not wanted.
             connection().reset(stream, ErrorCode.NO_ERROR);

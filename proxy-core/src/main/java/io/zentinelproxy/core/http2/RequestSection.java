@@ -3,6 +3,8 @@ package io.zentinelproxy.core.http2;
 import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.fault.ClientFault;
 import io.zentinelproxy.core.fault.LimitFault;
+import io.zentinelproxy.core.http.BodyLength;
+import io.zentinelproxy.core.http.ContentLength;
 import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.Fields;
 import io.zentinelproxy.core.http.HttpVersion;
@@ -243,5 +245,21 @@ final class RequestSection {
         for (int line = first; line >= 0 && line <= last; line = fields.find(FieldName.COOKIE, line + 1)) {
             fields.remove(line);
         }
+    }
+
+    /**
+     * How the content is delimited. HTTP/2 has its own framing; a length that is said must be the true one (RFC 9113 section 8.1.1).
+     *
+     * @param bare whether the stream has ended with the head
+     */
+    static BodyLength length(Fields fields, boolean bare) throws Malformed {
+        if (!fields.has(FieldName.CONTENT_LENGTH)) {
+            return bare ? BodyLength.NONE : BodyLength.CHUNKED;
+        }
+        long octets = ContentLength.of(fields);
+        if (octets < 0 || bare && octets > 0) {
+            throw new Malformed(ClientFault.Kind.BAD_FRAMING);
+        }
+        return bare ? BodyLength.NONE : new BodyLength.Fixed(octets);
     }
 }

@@ -180,4 +180,16 @@ final class RequestStream implements Stream.Owner, StreamSource.Sender, StreamSi
             case null -> new ClientFault(ClientFault.Kind.CLIENT_GONE);
         };
     }
+
+    /** With what a stream is reset whose exchange did not end well. */
+    ErrorCode resetCode(@Nullable Fault fault) {
+        if (malformed) {
+            return ErrorCode.PROTOCOL_ERROR;
+        }
+        return switch (fault) {
+            case ClientFault f -> ErrorCode.CANCEL;
+            case LimitFault f -> ErrorCode.CANCEL;
+            case null, default -> ErrorCode.INTERNAL_ERROR;
+        };
+    }
 }

@@ -48,7 +48,12 @@ class Http2LimitsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'', 1048576", "http2 { connection-window-size \"128KB\"; }, 131072"})
+    @CsvSource({
+        "'', 6553600",
+        "max-concurrent-streams 3, 1048576",
+        "max-concurrent-streams 1000, 16777216",
+        "http2 { connection-window-size \"128KB\"; }, 131072"
+    })
     void theWindowOfAConnectionIsOpenedAsFar(String kdl, long window) {
         try (TestOrigin origin = TestOrigin.answering(Messages.OK);
                 RunningProxy proxy = RunningProxy.inFrontOf(origin, Piece.listener(kdl));
