@@ -24,7 +24,7 @@ final class OddEvents {
         /** Of our settings or a ping of ours, which are few: whoever sends many acknowledges nothing. */
         ACKNOWLEDGEMENT(2),
         UNKNOWN_FRAME(5),
-        LATE_FRAME(5);
+        LATE_FRAME(1);
 
         private final int points;
 

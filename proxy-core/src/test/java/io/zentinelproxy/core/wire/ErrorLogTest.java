@@ -12,6 +12,7 @@ import io.zentinelproxy.core.wire.LogFile.Line;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +86,8 @@ class ErrorLogTest {
             log.awaitLines(1);
             Files.move(log.path(), folder.resolve("error.log.1"));
             proxy.server().observers().reopenLogs();
+            // It is opened at the writer's next turn; what is told before that is in the old one.
+            Awaitility.await().until(() -> Files.exists(log.path()));
             client.send(Messages.get("/after")).read();
             assertThat(log.awaitOnlyLine().text("target")).isEqualTo("/after");
         }
