@@ -217,7 +217,7 @@ class FlowControlTest {
                 RunningProxy proxy = RunningProxy.inFrontOf(
                         origin,
                         Piece.limits("max-body-size 20000000"),
-                        Piece.listener("http2 { max-odd-events 100000; }"));
+                        Piece.listener("http2 { max-odd-events 100000; connection-window-size \"1MB\"; }"));
                 H2Client client = H2Client.connect(proxy.address())) {
             byte[] much = Pattern.octets(60_000);
             for (int i = 0; i < 40; i++) {
@@ -260,7 +260,7 @@ class FlowControlTest {
                 RunningProxy proxy = RunningProxy.inFrontOf(
                         origin,
                         Piece.limits("max-body-size 100000000"),
-                        Piece.listener("http2 { stream-window-size 65536; }"));
+                        Piece.listener("http2 { stream-window-size 65536; max-odd-events 1000000; }"));
                 H2Client client = H2Client.connect(proxy.address())) {
             H2Stream stream = client.open("POST", "/stuck");
             assertThat(client.setting(H2Options.INITIAL_WINDOW_SIZE)).isEqualTo(65_536);

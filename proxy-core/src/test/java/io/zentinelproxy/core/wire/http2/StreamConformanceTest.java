@@ -15,6 +15,7 @@ import io.zentinelproxy.core.testkit.Piece;
 import io.zentinelproxy.core.testkit.h2.H2Client;
 import io.zentinelproxy.core.testkit.h2.H2Code;
 import io.zentinelproxy.core.testkit.h2.H2Frame;
+import io.zentinelproxy.core.testkit.h2.H2Options;
 import io.zentinelproxy.core.testkit.h2.H2Stream;
 import io.zentinelproxy.core.testkit.h2.HpackBlock;
 import java.util.function.Consumer;
@@ -197,14 +198,25 @@ class StreamConformanceTest {
     void oneStreamMoreThanMayBeIsRefusedAlone() {
         try (Conformance few = new Conformance(Piece.listener("max-concurrent-streams 3"));
                 H2Client client = H2Client.connect(few.proxy().address())) {
-            assertThat(client.setting(io.zentinelproxy.core.testkit.h2.H2Options.MAX_CONCURRENT_STREAMS))
-                    .isEqualTo(3);
+            assertThat(client.setting(H2Options.MAX_CONCURRENT_STREAMS)).isEqualTo(3);
             H2Stream[] held = {client.get(HOLD), client.get(HOLD), client.get(HOLD)};
             assertThat(client.get("/").awaitReset()).isEqualTo(REFUSED_STREAM);
             held[0].reset(CANCEL);
             client.roundTrip();
             few.check(sends(), answeredAfter());
             assertThat(held[1].reset()).isNull();
+        }
+    }
+
+    /** Tomcat CVE-2025-53506: who has not acknowledged our SETTINGS is held to them all the same. */
+    @Test
+    void limitsHoldBeforeTheyAreAcknowledged() {
+        try (Conformance few = new Conformance(Piece.listener("max-concurrent-streams 3"));
+                H2Client client = H2Client.connect(few.proxy().address(), H2Options.USUAL.withoutAcknowledging())) {
+            for (int i = 0; i < 3; i++) {
+                client.get(HOLD);
+            }
+            assertThat(client.get("/").awaitReset()).isEqualTo(REFUSED_STREAM);
         }
     }
 
