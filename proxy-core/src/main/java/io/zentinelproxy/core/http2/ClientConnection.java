@@ -78,6 +78,7 @@ public final class ClientConnection extends Http2Connection implements Downstrea
                 client.counters(),
                 new Terms(
                         client.settings().connectionWindow(),
+                        client.settings().streamWindow() / 2,
                         MAX_ODD_EVENTS,
                         client.settings().readTimeout()),
                 NOTHING);

@@ -258,8 +258,11 @@ final class FrameDispatch {
         if (connection.isIdle(in.stream())) {
             throw protocolError("reset_of_idle_stream");
         }
-        connection.budget().odd(OddEvents.Kind.RESET_BY_PEER);
         Stream stream = streams.get(in.stream());
+        if (stream == null || connection.isServer()) {
+            // An origin resets no more open streams than we open for it.
+            connection.budget().odd(OddEvents.Kind.RESET_BY_PEER);
+        }
         if (stream == null) {
             streams.remember(in.stream(), StreamTable.Closed.RESET_BY_PEER);
         } else {

@@ -22,10 +22,11 @@ public record Http2ClientSettings(
         Duration writeTimeout) {
 
     /**
-     * Octets that an origin may send ahead on all streams together: as much as on each of them, so that clients which do not take their
-     * answers keep the connection from nobody else. What is sent ahead is on the budget of memory.
+     * Octets that an origin may send ahead on all streams together: as much as on each of them, and once more, as what was taken is given
+     * back by halves of that; so clients which do not take their answers keep the connection from nobody else. What is sent ahead is on the
+     * budget of memory.
      */
     int connectionWindow() {
-        return (int) Math.min(Frames.MAX_31, (long) maxStreams * streamWindow);
+        return (int) Math.min(Frames.MAX_31, (maxStreams + 1L) * streamWindow);
     }
 }

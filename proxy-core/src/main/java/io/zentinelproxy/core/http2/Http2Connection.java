@@ -31,7 +31,7 @@ abstract class Http2Connection implements Sweep.Swept {
     private final StreamTable streams = new StreamTable();
     private final PeerBudget budget;
     private final PeerSettings peer = new PeerSettings();
-    private final int connectionWindow;
+    private final int creditFrom;
     private final long patience;
 
     /** What the peer may still send on all streams, and what was taken of it and is not the peer's again. */
@@ -58,8 +58,8 @@ abstract class Http2Connection implements Sweep.Swept {
         output = new Output(transport, shared.outputs(), new HpackEncoder(HeadEncoder.MAX_OCTETS), this::broken);
         budget = new PeerBudget(terms.maxOddEvents(), shared.sweep(), counters, isServer(), this::onWarned);
         patience = terms.patience().toNanos();
-        connectionWindow = terms.connectionWindow();
-        window = new AtomicInteger(connectionWindow);
+        creditFrom = terms.creditFrom();
+        window = new AtomicInteger(terms.connectionWindow());
         settleBy = shared.sweep().now() + terms.patience().toNanos();
     }
 
@@ -67,10 +67,11 @@ abstract class Http2Connection implements Sweep.Swept {
      * What holds for a connection of either side.
      *
      * @param connectionWindow octets that the peer may send ahead on all streams together
+     * @param creditFrom octets taken that are worth a frame which gives them back
      * @param maxOddEvents points of odd events per minute
      * @param patience for the rest of what has begun: a frame, a header block, the exchange of settings
      */
-    record Terms(int connectionWindow, int maxOddEvents, Duration patience) {}
+    record Terms(int connectionWindow, int creditFrom, int maxOddEvents, Duration patience) {}
 
     // What the two sides do differently. All but onSweep on the reading thread.
 
@@ -295,7 +296,7 @@ abstract class Http2Connection implements Sweep.Swept {
             return;
         }
         int now = owed.addAndGet(octets);
-        if (now >= connectionWindow / 2 && owed.compareAndSet(now, 0)) {
+        if (now >= creditFrom && owed.compareAndSet(now, 0)) {
             window.addAndGet(now);
             output.control(Frames.WINDOW_UPDATE, 0, now);
         }

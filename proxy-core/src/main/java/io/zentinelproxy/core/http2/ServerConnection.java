@@ -56,6 +56,7 @@ final class ServerConnection extends Http2Connection {
                 server.counters(),
                 new Terms(
                         server.settings().connectionWindow(),
+                        server.settings().connectionWindow() / 2,
                         server.settings().maxOddEvents(),
                         server.settings().headTimeout()),
                 early);

@@ -1,16 +1,15 @@
 package io.zentinelproxy.core.upstream;
 
 import io.zentinelproxy.core.config.HttpVersionSettings.Offer;
-import io.zentinelproxy.core.config.UpstreamSettings;
 import io.zentinelproxy.core.exchange.DownstreamExchange;
 import io.zentinelproxy.core.fault.LimitFault;
 import io.zentinelproxy.core.fault.UpstreamFault;
 import io.zentinelproxy.core.http2.ErrorCode;
 import io.zentinelproxy.core.http2.Http2Client;
+import io.zentinelproxy.core.http2.Http2Upstream;
 import io.zentinelproxy.core.net.Sweep;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +30,6 @@ public final class StreamPool implements Sweep.Swept {
 
     private final Connector connector;
     private final Http2Client client;
-    private final UpstreamSettings.ConnectionPool settings;
 
     /** Connections without streams kept at most. */
     private final int maxIdle;
@@ -41,9 +39,7 @@ public final class StreamPool implements Sweep.Swept {
     private final Offer offer;
     private final FailedConnections failed;
 
-    /** Those on which streams may be opened. */
-    private final List<SharedConnection> usable = new ArrayList<>();
-
+    private final SharedConnections usable;
     private final ArrayDeque<StreamWaiter> waiters = new ArrayDeque<>();
     private final Loans loans;
 
@@ -73,9 +69,9 @@ public final class StreamPool implements Sweep.Swept {
         this.room = room;
         this.sweep = sweep;
         this.failed = failed;
-        settings = upstream.settings().pool();
-        offer = upstream.settings().http().offer();
         loans = new Loans(sweep.now());
+        usable = new SharedConnections(upstream.settings().pool(), connector::isCurrent);
+        offer = upstream.settings().http().offer();
         sweep.add(this);
     }
 
@@ -95,8 +91,10 @@ public final class StreamPool implements Sweep.Swept {
             SharedConnection found;
             boolean alone = false;
             synchronized (this) {
-                found = withRoom();
-                if (found == null) {
+                found = usable.withRoom(sweep.now());
+                if (found != null) {
+                    found.lend();
+                } else {
                     alone = usable.isEmpty() && !connecting;
                     connecting |= alone;
                     if (!alone && !mayGrow()) {
@@ -120,20 +118,9 @@ public final class StreamPool implements Sweep.Swept {
         return null;
     }
 
-    private @Nullable SharedConnection withRoom() {
-        long now = sweep.now();
-        for (SharedConnection one : usable) {
-            if (one.hasRoom() && !isExpired(one, now)) {
-                one.lend();
-                return one;
-            }
-        }
-        return null;
-    }
-
     /** Whether one more may be made now. Not where one without streams has no room: its origin wants none, and would not on another. */
     private boolean mayGrow() {
-        boolean may = !connecting && usable.stream().noneMatch(SharedConnection::isIdle) && whole.reserve();
+        boolean may = !connecting && usable.idle() == 0 && whole.reserve();
         connecting |= may;
         return may;
     }
@@ -176,13 +163,16 @@ public final class StreamPool implements Sweep.Swept {
     }
 
     private Lease lend(SharedConnection on, DownstreamExchange waiting, AttemptLimits limits) {
-        Loan loan = new Loan();
         boolean reused;
+        Loan loan = new Loan();
         synchronized (this) {
             reused = on.use();
             loans.add(loan, waiting);
         }
-        return Upstream.lend(on, () -> giveBack(on, loan), () -> detached(loan), reused, waiting, limits);
+        Http2Upstream exchange = on.streams().exchange();
+        exchange.bind(
+                on.streams(), waiting, limits.read(), limits.headPace(), limits.contentPace(), () -> giveBack(on, loan));
+        return new StreamLease(exchange, on.below().transport().tls(), reused, () -> detached(loan));
     }
 
     /**
@@ -300,10 +290,10 @@ public final class StreamPool implements Sweep.Swept {
         synchronized (this) {
             loans.remove(loan);
             on.giveBack(sweep.now());
-            if (usable.contains(on)) {
+            if (usable.has(on)) {
                 serve(on);
             }
-            superfluous = on.isIdle() && (closed || idle() > maxIdle);
+            superfluous = on.isIdle() && (closed || usable.idle() > maxIdle);
             if (superfluous) {
                 usable.remove(on);
             }
@@ -313,14 +303,9 @@ public final class StreamPool implements Sweep.Swept {
         }
     }
 
-    /** A lease's stream belongs to another protocol from now on, which may let it wait. */
+    /** It belongs to another protocol from now on, which may let it wait. */
     private synchronized void detached(Loan loan) {
         loans.remove(loan);
-    }
-
-    /** Who waits for a connection that is being made waits for no stream of another. */
-    private synchronized void makeRoom(long now) {
-        loans.makeRoom(connecting ? 0 : waiters.size(), now);
     }
 
     /** The origin has changed its mind about streams. */
@@ -328,7 +313,7 @@ public final class StreamPool implements Sweep.Swept {
         if (on.streams().isRetired()) {
             usable.remove(on);
             wakeNext();
-        } else if (usable.contains(on)) {
+        } else if (usable.has(on)) {
             serve(on);
         }
     }
@@ -347,47 +332,47 @@ public final class StreamPool implements Sweep.Swept {
         failed.tell(code, reason, sweep.now());
     }
 
-    private boolean isExpired(SharedConnection one, long now) {
-        Duration lifetime = settings.maxLifetime();
-        return !connector.isCurrent(one.below())
-                || one.isIdle()
-                        && now - one.idleSince() > settings.idleTimeout().toNanos()
-                || lifetime != null && now - one.below().since() > lifetime.toNanos();
+    /** Clients that do not take their answers make room, but not while another connection is on its way. */
+    private void makeRoom(long now) {
+        if (!connecting) {
+            loans.makeRoom(waiters.size(), now);
+        }
     }
 
     @Override
     public boolean sweep(long now) {
-        makeRoom(now);
-        if (now - prunedAt < PRUNE_EVERY) {
-            return false;
-        }
-        prunedAt = now;
-        List<SharedConnection> expired = new ArrayList<>();
         synchronized (this) {
-            usable.removeIf(one -> isExpired(one, now) && expired.add(one));
+            makeRoom(now);
+        }
+        if (now - prunedAt >= PRUNE_EVERY) {
+            prunedAt = now;
+            prune(now);
+        }
+        return false;
+    }
+
+    private void prune(long now) {
+        List<SharedConnection> expired;
+        synchronized (this) {
+            expired = usable.removeExpired(now);
         }
         expired.forEach(one -> one.streams().retire());
-        return false;
     }
 
     /** Closes what is without streams, now and later. */
     void close() {
         sweep.remove(this);
-        List<SharedConnection> idle = new ArrayList<>();
+        List<SharedConnection> idle;
         synchronized (this) {
             closed = true;
-            usable.removeIf(one -> one.isIdle() && idle.add(one));
+            idle = usable.removeIdle();
         }
         idle.forEach(one -> one.streams().retire());
     }
 
     /** Connections without a stream now. */
     public synchronized int idle() {
-        int idle = 0;
-        for (SharedConnection one : usable) {
-            idle += one.isIdle() ? 1 : 0;
-        }
-        return idle;
+        return usable.idle();
     }
 
     /** Connections on which streams may be opened. */
@@ -397,10 +382,6 @@ public final class StreamPool implements Sweep.Swept {
 
     /** Requests under way on them. */
     public synchronized int streams() {
-        int streams = 0;
-        for (SharedConnection one : usable) {
-            streams += one.lent();
-        }
-        return streams;
+        return usable.streams();
     }
 }

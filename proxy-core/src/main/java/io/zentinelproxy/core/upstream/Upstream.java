@@ -16,7 +16,6 @@ import io.zentinelproxy.core.http2.Http2Client;
 import io.zentinelproxy.core.http2.Http2ClientSettings;
 import io.zentinelproxy.core.http2.Http2Counters;
 import io.zentinelproxy.core.http2.Http2Shared;
-import io.zentinelproxy.core.http2.Http2Upstream;
 import io.zentinelproxy.core.net.Sweep;
 import io.zentinelproxy.core.upstream.tls.OriginTls;
 import java.util.ArrayList;
@@ -213,22 +212,6 @@ public final class Upstream implements AutoCloseable {
         Http1Upstream exchange = takeExchange();
         exchange.bind(connection.transport(), waiting, limits.headPace(), limits.contentPace());
         return new ConnectionLease(this, pool, connection, exchange, reused);
-    }
-
-    /**
-     * @param onClosed told once, when the stream no longer counts for the connection
-     * @param onDetached told when it is no longer the exchange's
-     */
-    static Lease lend(
-            SharedConnection on,
-            Runnable onClosed,
-            Runnable onDetached,
-            boolean reused,
-            DownstreamExchange waiting,
-            AttemptLimits limits) {
-        Http2Upstream exchange = on.streams().exchange();
-        exchange.bind(on.streams(), waiting, limits.read(), limits.headPace(), limits.contentPace(), onClosed);
-        return new StreamLease(exchange, on.below().transport().tls(), reused, onDetached);
     }
 
     private boolean isDoubtful(OriginConnection connection) {

@@ -112,7 +112,7 @@ class HostileOriginFramesTest {
     void contentBeyondTheWindowCostsItsStream() {
         byte[] piece = new byte[16_384];
         H2Step flood = new H2Step.Do(request -> {
-            for (int i = 0; i < 40; i++) {
+            for (int i = 0; i < 1_000; i++) {
                 request.connection().trySend(H2Frame.data(request.stream().id(), piece, false));
             }
         });

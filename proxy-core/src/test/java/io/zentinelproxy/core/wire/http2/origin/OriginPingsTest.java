@@ -12,6 +12,7 @@ import io.zentinelproxy.core.testkit.h2.H2Origin;
 import io.zentinelproxy.core.testkit.h2.H2Step;
 import io.zentinelproxy.core.wire.Messages;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** An origin whose connection is silent is asked for a sign of life: RFC 9113 section 6.7. */
@@ -22,21 +23,37 @@ class OriginPingsTest {
 
     private static final String EVERY_30_S = "h2-ping-interval-secs 30; h2-ping-timeout-secs 4";
 
+    private static boolean asks(H2Frame frame) {
+        return frame.type() == H2Frame.PING && !frame.has(H2Frame.ACK);
+    }
+
+    /** Those that are no answers. */
+    private static long pings(H2Origin origin) {
+        return origin.connection(0).frames().stream()
+                .filter(OriginPingsTest::asks)
+                .count();
+    }
+
+    /** What has been said until now has been heard. */
+    private static void settle(H2Origin origin, HandClock clock) {
+        origin.connection(0).roundTrip();
+        clock.advance(Duration.ofMillis(200));
+    }
+
     @Test
     void aSilentConnectionIsAskedForASignOfLife() {
         HandClock clock = new HandClock();
         try (H2Origin origin = H2Origin.answering(200, "ok");
                 RunningProxy proxy = Origins.with(EVERY_30_S, origin, clock, PATIENT)) {
             RawClient.connect(proxy.address()).send(Messages.GET).read();
+            settle(origin, clock);
             clock.advance(Duration.ofSeconds(25));
-            assertThat(origin.connection(0).count(H2Frame.PING)).isZero();
+            assertThat(pings(origin)).isZero();
             for (int asked = 1; asked <= 3; asked++) {
                 clock.advance(Duration.ofSeconds(31));
                 int wanted = asked;
-                origin.connection(0)
-                        .awaitFrame("a ping", frame -> origin.connection(0).count(H2Frame.PING) >= wanted);
-                origin.connection(0).roundTrip();
-                clock.advance(Duration.ofMillis(100));
+                origin.connection(0).awaitFrame("a ping", frame -> pings(origin) >= wanted);
+                settle(origin, clock);
             }
             assertThat(origin.openConnections()).isOne();
         }
@@ -45,13 +62,14 @@ class OriginPingsTest {
     @Test
     void anOriginThatDoesNotAnswerAPingLosesItsConnection() {
         HandClock clock = new HandClock();
-        try (H2Origin origin = H2Origin.inOrder(java.util.List.of(new H2Step.AwaitClose()), H2Step.answer(200, "ok"))
+        try (H2Origin origin = H2Origin.inOrder(List.of(new H2Step.AwaitClose()), H2Step.answer(200, "ok"))
                         .with(H2Options.USUAL.withoutPongs());
                 RunningProxy proxy = Origins.with(EVERY_30_S, origin, clock, PATIENT);
                 RawClient waiting = RawClient.connect(proxy.address()).send(Messages.GET)) {
             origin.awaitRequests(1);
+            settle(origin, clock);
             clock.advance(Duration.ofSeconds(31));
-            origin.connection(0).awaitFrame("a ping", frame -> frame.type() == H2Frame.PING);
+            origin.connection(0).awaitFrame("a ping", OriginPingsTest::asks);
             assertThat(origin.openConnections()).isOne();
             clock.advance(Duration.ofSeconds(5));
             assertThat(waiting.read().status()).isEqualTo(504);
@@ -71,9 +89,7 @@ class OriginPingsTest {
             RawClient.connect(proxy.address()).send(Messages.GET).read();
             clock.advance(Duration.ofMinutes(30));
             origin.connection(0).roundTrip();
-            assertThat(origin.connection(0).count(H2Frame.PING))
-                    .as("but for answers to ours")
-                    .isOne();
+            assertThat(pings(origin)).isZero();
         }
     }
 

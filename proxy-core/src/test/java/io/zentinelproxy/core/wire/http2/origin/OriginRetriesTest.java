@@ -2,6 +2,7 @@ package io.zentinelproxy.core.wire.http2.origin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zentinelproxy.core.testkit.HangGuard;
 import io.zentinelproxy.core.testkit.Piece;
 import io.zentinelproxy.core.testkit.RawClient;
 import io.zentinelproxy.core.testkit.Reply;
@@ -15,6 +16,7 @@ import io.zentinelproxy.core.testkit.h2.H2Step;
 import io.zentinelproxy.core.wire.Messages;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What is sent to an origin again, and what never is: RFC 9113 sections 6.8 and 8.7, RFC 9110 section 9.2.2. */
@@ -103,11 +105,14 @@ class OriginRetriesTest {
     }
 
     @Test
-    void aRequestUpToTheLastStreamOfAGoawayIsStillAnswered() {
+    void aRequestUpToTheLastStreamOfAGoawayIsStillAnswered() throws InterruptedException {
+        CountDownLatch told = new CountDownLatch(1);
         CountDownLatch answers = new CountDownLatch(1);
         try (H2Origin origin = H2Origin.inOrder(
                         List.of(
                                 new H2Step.GoAway(1, H2Code.NO_ERROR),
+                                new H2Step.Do(request -> request.connection().roundTrip()),
+                                new H2Step.Do(request -> told.countDown()),
                                 new H2Step.WaitFor(answers),
                                 H2Step.head(200),
                                 H2Step.lastContent("old")),
@@ -115,8 +120,8 @@ class OriginRetriesTest {
                 RunningProxy proxy = Origins.inFrontOf(origin);
                 RawClient first = proxy.connect().send(Messages.GET);
                 RawClient second = proxy.connect()) {
-            origin.awaitRequests(1);
-            origin.connection(0).roundTrip();
+            assertThat(told.await(HangGuard.LIMIT.toMillis(), TimeUnit.MILLISECONDS))
+                    .isTrue();
             assertThat(second.send(Messages.GET).read().body()).isEqualTo("ok");
             assertThat(origin.connections()).isEqualTo(2);
             answers.countDown();

@@ -232,7 +232,7 @@ class OriginStreamsTest {
         try (H2Origin origin = H2Origin.scripted(request -> request.path().equals("/long")
                         ? List.of(H2Step.head(200), new H2Step.SendPattern(16 << 20, true))
                         : List.of(H2Step.head(200), new H2Step.SendPattern(1 << 20, true)));
-                RunningProxy proxy = Origins.inFrontOf(origin)) {
+                RunningProxy proxy = Origins.with("max-h2-streams 41", origin)) {
             List<RawClient> idle = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
                 idle.add(RawClient.connectWithSmallWindow(proxy.address(), 4096).send(Messages.get("/long")));

@@ -60,6 +60,18 @@ class OriginTimeoutsTest {
     }
 
     @Test
+    void anOriginThatDoesNotAcknowledgeOurSettingsLosesItsConnection() {
+        HandClock clock = new HandClock();
+        try (H2Origin origin = slow(new H2Step.AwaitReset()).with(H2Options.USUAL.withoutAcknowledging());
+                RunningProxy proxy = inFrontOf(origin, clock)) {
+            assertServesOn(origin, proxy);
+            clock.advance(Duration.ofSeconds(11));
+            origin.connection(0).awaitGoAway(H2Code.SETTINGS_TIMEOUT);
+            origin.awaitConnectionClosed(0);
+        }
+    }
+
+    @Test
     void anOriginThatDoesNotAnswerTimesOut() {
         HandClock clock = new HandClock();
         try (H2Origin origin = slow(new H2Step.AwaitReset());
