@@ -171,7 +171,12 @@ public final class StreamPool implements Sweep.Swept {
         }
         Http2Upstream exchange = on.streams().exchange();
         exchange.bind(
-                on.streams(), waiting, limits.read(), limits.headPace(), limits.contentPace(), () -> giveBack(on, loan));
+                on.streams(),
+                waiting,
+                limits.read(),
+                limits.headPace(),
+                limits.contentPace(),
+                () -> giveBack(on, loan));
         return new StreamLease(exchange, on.below().transport().tls(), reused, () -> detached(loan));
     }
 
