@@ -238,15 +238,20 @@ final class FrameDispatch {
         connection.budget().prioritized();
         if (in.length() != PRIORITY_OCTETS) {
             errorOfStream(ErrorCode.FRAME_SIZE_ERROR, "bad_frame_size");
-        }
-        if (Frames.int31(in.octets(), in.start()) == in.stream()) {
+        } else if (Frames.int31(in.octets(), in.start()) == in.stream()) {
             errorOfStream(ErrorCode.PROTOCOL_ERROR, "dependent_on_itself");
         }
     }
 
-    /** An error of a stream that may be idle or closed, on which no RST_STREAM may be sent (RFC 9113 section 5.1). */
+    /**
+     * An error of a stream that may be idle or closed, on which no RST_STREAM may be sent (RFC 9113 section 5.1). One that we have reset
+     * is no error any more: the frame was under way, and its peer need not know yet.
+     */
     private void errorOfStream(ErrorCode code, String reason) throws ConnectionError, StreamError {
         if (streams.get(in.stream()) == null) {
+            if (streams.closed(in.stream()) == StreamTable.Closed.RESET_BY_US) {
+                return;
+            }
             throw new ConnectionError(code, reason);
         }
         throw new StreamError(in.stream(), code);

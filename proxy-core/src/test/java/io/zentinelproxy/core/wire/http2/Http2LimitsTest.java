@@ -83,6 +83,27 @@ class Http2LimitsTest {
         }
     }
 
+    /** Frames of a refused stream may be under way: even one that is wrong costs the others nothing. */
+    @Test
+    void whatIsStillSentForARefusedStreamEndsNoOther() {
+        CountDownLatch answer = new CountDownLatch(1);
+        try (TestOrigin origin = TestOrigin.doing(new Step.WaitFor(answer), Step.send(Messages.OK));
+                RunningProxy proxy = RunningProxy.inFrontOf(origin, Piece.listener("max-concurrent-streams 1"));
+                H2Client client = H2Client.connect(proxy.address())) {
+            H2Stream first = client.get("/1");
+            H2Stream refused = client.get("/2");
+            assertThat(refused.awaitReset()).isEqualTo(H2Code.REFUSED_STREAM);
+
+            client.send(new H2Frame(H2Frame.PRIORITY, 0, refused.id(), new byte[4]));
+            client.send(H2Frame.priority(refused.id(), refused.id(), 15));
+            client.send(H2Frame.windowUpdate(refused.id(), 0));
+            client.roundTrip();
+            answer.countDown();
+
+            assertThat(first.awaitReply().body()).isEqualTo("ok");
+        }
+    }
+
     /**
      * SETTINGS are 20 points, every PING but the first 10, and a few are forgotten meanwhile. The request keeps the connection from
      * ending in order at three quarters.
