@@ -1,9 +1,9 @@
 package io.zentinelproxy.core.answer;
 
-import io.zentinelproxy.core.balance.Endpoint;
 import io.zentinelproxy.core.json.JsonArray;
 import io.zentinelproxy.core.json.JsonObject;
 import io.zentinelproxy.core.json.JsonValue;
+import io.zentinelproxy.core.upstream.Origin;
 import io.zentinelproxy.core.upstream.Upstream;
 import java.util.List;
 
@@ -18,15 +18,15 @@ final class UpstreamFigures {
 
     private static JsonObject of(Upstream upstream) {
         return JsonObject.with("id", upstream.settings().id())
-                .and("targets", array(upstream.endpoints().stream().map(endpoint -> of(endpoint, upstream))))
+                .and("targets", array(upstream.origins().stream().map(UpstreamFigures::of)))
                 .build();
     }
 
-    private static JsonObject of(Endpoint endpoint, Upstream upstream) {
-        return JsonObject.with("address", endpoint.name())
-                .and("weight", endpoint.weight())
-                .and("connections", upstream.pool(endpoint).open())
-                .and("idle_connections", upstream.idle(endpoint))
+    private static JsonObject of(Origin origin) {
+        return JsonObject.with("address", origin.name())
+                .and("weight", origin.weight())
+                .and("connections", origin.pool().open())
+                .and("idle_connections", origin.idle())
                 .build();
     }
 

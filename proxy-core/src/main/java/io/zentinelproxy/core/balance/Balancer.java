@@ -2,7 +2,16 @@ package io.zentinelproxy.core.balance;
 
 import io.zentinelproxy.core.exchange.Exchange;
 
-/** Chooses the endpoint for a request. Called by many threads at once. */
-public interface Balancer {
-    Endpoint choose(Exchange exchange);
+/**
+ * Chooses the endpoint for a request, among those that can take one. Made for the endpoints of one upstream as they are now, which it
+ * knows by their position; when others come or some go, another is made. Called by many threads at once.
+ */
+public interface Balancer extends Watch {
+    /** @param among never empty */
+    Endpoint choose(Exchange request, Candidates among);
+
+    @Override
+    default void ended(Endpoint endpoint, Outcome outcome, long headNanos) {
+        // Most do not ask: requests under way are counted by the endpoint itself.
+    }
 }

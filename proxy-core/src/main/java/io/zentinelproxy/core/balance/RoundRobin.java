@@ -12,11 +12,22 @@ public final class RoundRobin implements Balancer {
     /** Turns of one round; weights that need more are scaled down, none below 1. */
     private static final int MAX_TURNS = 4096;
 
-    private final Endpoint[] turns;
     private final AtomicInteger next = new AtomicInteger();
+    private volatile Round round;
+
+    /** The turns of one round, laid out for these. */
+    private record Round(Candidates among, Endpoint[] turns) {
+        static Round of(Candidates among) {
+            return new Round(among, layOut(among.usable(), scaled(among.usable())));
+        }
+
+        Endpoint at(int turn) {
+            return turns[Math.floorMod(turn, turns.length)];
+        }
+    }
 
     public RoundRobin(List<Endpoint> endpoints) {
-        turns = layOut(endpoints, scaled(endpoints));
+        round = Round.of(Candidates.of(endpoints, endpoint -> true));
     }
 
     private static int[] scaled(List<Endpoint> endpoints) {
@@ -49,7 +60,14 @@ public final class RoundRobin implements Balancer {
     }
 
     @Override
-    public Endpoint choose(Exchange exchange) {
-        return turns.length == 1 ? turns[0] : turns[Math.floorMod(next.getAndIncrement(), turns.length)];
+    public Endpoint choose(Exchange exchange, Candidates among) {
+        Round current = round;
+        if (current.among != among) {
+            current = Round.of(among);
+            if (among.isLasting()) {
+                round = current;
+            }
+        }
+        return current.turns.length == 1 ? current.turns[0] : current.at(next.getAndIncrement());
     }
 }

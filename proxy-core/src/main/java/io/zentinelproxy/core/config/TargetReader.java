@@ -32,14 +32,20 @@ final class TargetReader {
             1,
             "The share of the requests that it gets, against those of the others.");
 
+    private static final Key<Integer> MAX_REQUESTS = Key.defaulting(
+            "max-requests",
+            QuantityTypes.count(0, 1_000_000),
+            0,
+            "Requests that it gets at once; where no other target can take one more, it is answered with 503. 0 means no limit.");
+
     static final Block TARGET = Block.repeated("target", "An origin server; at least one.")
             .arguments(ADDRESS_ARGUMENT)
-            .keys(ADDRESS, WEIGHT)
-            .unsupported("max-requests", "metadata");
+            .keys(ADDRESS, WEIGHT, MAX_REQUESTS)
+            .unsupported("metadata");
 
     /** The spelling in which the node's own name is the address. */
     private static final Block NAMED_BY_ADDRESS =
-            Block.repeated("target", "An origin server.").keys(WEIGHT).unsupported("max-requests", "metadata");
+            Block.repeated("target", "An origin server.").keys(WEIGHT, MAX_REQUESTS).unsupported("metadata");
 
     private static final Block LISTED_TARGET = TARGET.alias("-");
 
@@ -58,7 +64,7 @@ final class TargetReader {
         boolean anyShort = section.has(ONLY_ADDRESS);
         Located<OriginAddress> only = section.locate(ONLY_ADDRESS);
         if (only != null) {
-            targets.add(new Located<>(new Target(only.value(), 1), only.position()));
+            targets.add(new Located<>(new Target(only.value(), 1, 0), only.position()));
         }
         if (anyShort && (anyDirect || anyList)) {
             section.report("`" + section.name() + "` has both an `address` and targets", "one of them");
@@ -87,6 +93,7 @@ final class TargetReader {
         Located<OriginAddress> argument = section.argument(ADDRESS_ARGUMENT);
         Located<OriginAddress> key = section.locate(ADDRESS);
         int weight = section.get(WEIGHT);
+        int maxRequests = section.get(MAX_REQUESTS);
         if (argument != null && key != null) {
             section.report("`target` has its address twice", "it behind `target` or as `address`");
         }
@@ -94,16 +101,17 @@ final class TargetReader {
             section.report("`target` has no address", AddressTypes.ORIGIN.expected());
         }
         Located<OriginAddress> address = argument == null ? key : argument;
-        return address == null ? null : target(section, address.value(), weight);
+        return address == null ? null : target(section, address.value(), weight, maxRequests);
     }
 
     private static @Nullable Located<Target> readNamedByAddress(Section section) {
         OriginAddress address = section.nameAs(AddressTypes.ORIGIN);
         int weight = section.get(WEIGHT);
-        return address == null ? null : target(section, address, weight);
+        int maxRequests = section.get(MAX_REQUESTS);
+        return address == null ? null : target(section, address, weight, maxRequests);
     }
 
-    private static Located<Target> target(Section section, OriginAddress address, int weight) {
-        return new Located<>(new Target(address, weight), section.position());
+    private static Located<Target> target(Section section, OriginAddress address, int weight, int maxRequests) {
+        return new Located<>(new Target(address, weight, maxRequests), section.position());
     }
 }

@@ -36,8 +36,9 @@ public record UpstreamSettings(
      * One origin server.
      *
      * @param weight share of the requests, at least 1
+     * @param maxRequests under way at once; 0 means no limit
      */
-    public record Target(OriginAddress address, int weight) {}
+    public record Target(OriginAddress address, int weight, int maxRequests) {}
 
     /**
      * @param connect until the TCP connection stands, waiting for a free connection included

@@ -17,6 +17,8 @@ public final class UpstreamFault extends Fault {
         UPSTREAM_CERTIFICATE_EXPIRED(502, "The certificate of the origin server is not valid now."),
         /** HTTP/2 alone is spoken to it, and it chose another version, or answered in one. */
         NO_HTTP2(502, "The origin server does not speak HTTP/2."),
+        /** None is well, or none has room: nothing was tried. */
+        NO_TARGET(503, "No origin server can take the request now."),
         POOL_TIMEOUT(503, "All connections to the origin server are busy."),
         WRITE_TIMEOUT(504, "The origin server did not take the request in time."),
         READ_TIMEOUT(504, "The origin server did not answer in time."),
@@ -50,6 +52,38 @@ public final class UpstreamFault extends Fault {
         /** Whether the origin has done nothing of what was asked, for certain: any request may be sent again. */
         public boolean isUnprocessed() {
             return this == STREAM_REFUSED || this == GOING_AWAY || this == HTTP1_REQUIRED;
+        }
+
+        /** Whether no connection came about, so that the origin has seen nothing of the request: it may be sent to another. */
+        public boolean isUnreached() {
+            return switch (this) {
+                case UNRESOLVED,
+                        CONNECT_FAILED,
+                        CONNECT_TIMEOUT,
+                        UPSTREAM_TLS_FAILED,
+                        UPSTREAM_CERTIFICATE_UNTRUSTED,
+                        UPSTREAM_CERTIFICATE_NAME,
+                        UPSTREAM_CERTIFICATE_EXPIRED,
+                        NO_HTTP2 -> true;
+                case NO_TARGET,
+                        POOL_TIMEOUT,
+                        WRITE_TIMEOUT,
+                        READ_TIMEOUT,
+                        REQUEST_TIMEOUT,
+                        CLOSED_EARLY,
+                        BAD_RESPONSE,
+                        RESPONSE_HEAD_TOO_LARGE,
+                        RESPONSE_NOT_HELD,
+                        TRUNCATED,
+                        BAD_SWITCH,
+                        BAD_ORIGIN_FRAME,
+                        STREAM_REFUSED,
+                        GOING_AWAY,
+                        HTTP1_REQUIRED,
+                        STREAM_RESET,
+                        BAD_HTTP2,
+                        PING_TIMEOUT -> false;
+            };
         }
 
         /** The reason code, as in log and metrics. */

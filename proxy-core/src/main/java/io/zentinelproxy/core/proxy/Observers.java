@@ -1,6 +1,5 @@
 package io.zentinelproxy.core.proxy;
 
-import io.zentinelproxy.core.balance.Endpoint;
 import io.zentinelproxy.core.certificate.CertificateFiles;
 import io.zentinelproxy.core.certificate.TlsContexts;
 import io.zentinelproxy.core.config.ObservabilitySettings;
@@ -18,7 +17,7 @@ import io.zentinelproxy.core.route.Route;
 import io.zentinelproxy.core.tls.HandshakeObserver;
 import io.zentinelproxy.core.tls.HandshakeResult;
 import io.zentinelproxy.core.tls.TlsServer;
-import io.zentinelproxy.core.upstream.OriginPool;
+import io.zentinelproxy.core.upstream.Origin;
 import io.zentinelproxy.core.upstream.StreamPool;
 import io.zentinelproxy.core.upstream.Upstream;
 import io.zentinelproxy.core.upstream.tls.OriginHandshake;
@@ -28,6 +27,7 @@ import io.zentinelproxy.core.websocket.WebSocketRoute;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -82,15 +82,15 @@ public final class Observers implements AutoCloseable {
     }
 
     private void watch(Upstream upstream) {
-        for (Endpoint endpoint : upstream.endpoints()) {
-            OriginPool pool = upstream.pool(endpoint);
+        for (Origin origin : upstream.origins()) {
             String id = upstream.settings().id();
-            metrics.read(Reading.POOL_SIZE, pool::open, id, endpoint.name());
-            metrics.read(Reading.POOL_IDLE, () -> upstream.idle(endpoint), id, endpoint.name());
-            StreamPool streams = upstream.streams(endpoint);
-            if (streams != null) {
-                metrics.read(Reading.UPSTREAM_HTTP2_OPEN_CONNECTIONS, streams::open, id, endpoint.name());
-                metrics.read(Reading.UPSTREAM_HTTP2_OPEN_STREAMS, streams::streams, id, endpoint.name());
+            metrics.read(Reading.POOL_SIZE, () -> origin.pool().open(), id, origin.name());
+            metrics.read(Reading.POOL_IDLE, origin::idle, id, origin.name());
+            if (origin.streams() != null) {
+                metrics.read(
+                        Reading.UPSTREAM_HTTP2_OPEN_CONNECTIONS, () -> streams(origin).open(), id, origin.name());
+                metrics.read(
+                        Reading.UPSTREAM_HTTP2_OPEN_STREAMS, () -> streams(origin).streams(), id, origin.name());
             }
         }
         Http2Counters http2 = upstream.http2();
@@ -101,6 +101,10 @@ public final class Observers implements AutoCloseable {
         if (tls != null) {
             watch(tls, upstream.settings().id());
         }
+    }
+
+    private static StreamPool streams(Origin origin) {
+        return Objects.requireNonNull(origin.streams());
     }
 
     private void watch(Http2Counters http2, String upstream) {

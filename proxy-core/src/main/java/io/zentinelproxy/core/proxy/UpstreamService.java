@@ -17,13 +17,13 @@ final class UpstreamService implements RouteService {
     private final Upstream upstream;
     private final AttemptLimits limits;
     private final HoldBudget budget;
-    private final Forwarder forwarder;
+    private final Answering answering;
 
     UpstreamService(Upstream upstream, AttemptLimits limits, HoldBudget budget) {
         this.upstream = upstream;
         this.limits = limits;
         this.budget = budget;
-        forwarder = new Forwarder(budget);
+        answering = new Answering(budget);
     }
 
     Upstream upstream() {
@@ -74,6 +74,6 @@ final class UpstreamService implements RouteService {
             throws Fault {
         boolean seen = plan.filters().seesRequestContent() && down.bodyLength() != BodyLength.NONE;
         RequestContent passed = seen ? new FilteredContent(content, plan.filters(), down.facts()) : content;
-        forwarder.forward(down, head, plan, upstream, limits, passed);
+        new Forwarder(down, head, plan, upstream, limits, passed, answering).forward();
     }
 }

@@ -1,6 +1,5 @@
 package io.zentinelproxy.core.upstream;
 
-import io.zentinelproxy.core.balance.Endpoint;
 import io.zentinelproxy.core.config.HttpVersionSettings.Offer;
 import io.zentinelproxy.core.config.OriginAddress;
 import io.zentinelproxy.core.config.UpstreamSettings;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes connections to one endpoint, trying its addresses in turn within the connect timeout of each. */
 final class Connector {
-    private final Endpoint endpoint;
+    private final OriginAddress address;
     private final UpstreamSettings.Timeouts timeouts;
     private final UpstreamSettings.ProxyProtocol proxyProtocol;
     private final @Nullable OriginTls tls;
@@ -34,9 +33,9 @@ final class Connector {
     }
 
     /** @param tls of the upstream, or null in the clear */
-    Connector(Endpoint endpoint, UpstreamSettings settings, @Nullable OriginTls tls, Resolver resolver, Sweep sweep) {
+    Connector(OriginAddress address, UpstreamSettings settings, @Nullable OriginTls tls, Resolver resolver, Sweep sweep) {
         this.tls = tls;
-        this.endpoint = endpoint;
+        this.address = address;
         this.timeouts = settings.timeouts();
         this.proxyProtocol = settings.proxyProtocol();
         this.resolver = resolver;
@@ -56,11 +55,11 @@ final class Connector {
      */
     OriginConnection connect(@Nullable ToldClient told, Offer offer, DownstreamExchange waiting, long timeoutNanos)
             throws UpstreamFault {
-        if (endpoint.address() instanceof OriginAddress.Unix unix) {
-            UnixDomainSocketAddress address = UnixDomainSocketAddress.of(unix.path());
-            return begin(() -> SocketTransport.toward(address, sweep), told, offer, waiting, timeoutNanos);
+        if (address instanceof OriginAddress.Unix unix) {
+            UnixDomainSocketAddress path = UnixDomainSocketAddress.of(unix.path());
+            return begin(() -> SocketTransport.toward(path, sweep), told, offer, waiting, timeoutNanos);
         }
-        return connect((OriginAddress.Tcp) endpoint.address(), told, offer, waiting, timeoutNanos);
+        return connect((OriginAddress.Tcp) address, told, offer, waiting, timeoutNanos);
     }
 
     private OriginConnection connect(
@@ -71,8 +70,8 @@ final class Connector {
             long timeoutNanos)
             throws UpstreamFault {
         UpstreamFault last = new UpstreamFault(UpstreamFault.Kind.UNRESOLVED);
-        for (InetAddress address : resolver.resolve(tcp.host(), Duration.ofNanos(timeoutNanos))) {
-            InetSocketAddress at = new InetSocketAddress(address, tcp.port());
+        for (InetAddress one : resolver.resolve(tcp.host(), Duration.ofNanos(timeoutNanos))) {
+            InetSocketAddress at = new InetSocketAddress(one, tcp.port());
             try {
                 return begin(() -> SocketTransport.toward(at, sweep), told, offer, waiting, timeoutNanos);
             } catch (UpstreamFault e) {
@@ -123,7 +122,7 @@ final class Connector {
             long until)
             throws UpstreamFault {
         OriginCredentials credentials = by.credentials();
-        Transport secured = by.handshake(transport, endpoint.address(), credentials, offer, until, waiting::isGone);
+        Transport secured = by.handshake(transport, address, credentials, offer, until, waiting::isGone);
         return new OriginConnection(secured, told, credentials, sweep.now());
     }
 }

@@ -2,6 +2,8 @@ package io.zentinelproxy.core.upstream;
 
 import io.zentinelproxy.core.balance.Balancer;
 import io.zentinelproxy.core.balance.Endpoint;
+import io.zentinelproxy.core.balance.Group;
+import io.zentinelproxy.core.balance.Outcome;
 import io.zentinelproxy.core.balance.RoundRobin;
 import io.zentinelproxy.core.bytes.BulkBuffers;
 import io.zentinelproxy.core.bytes.HoldBudget;
@@ -22,7 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A group of endpoints that serve the same: chooses one, lends a connection to it. Called by many threads at once. */
+/** A group of origins that serve the same: chooses one, lends a connection to it. Called by many threads at once. */
 public final class Upstream implements AutoCloseable {
     /** A connection that idled for longer is looked at before it is used again: one tick of the sweep's clock. */
     private static final long JUST_NOW = Sweep.TICK.toNanos();
@@ -31,22 +33,23 @@ public final class Upstream implements AutoCloseable {
     private static final int POOLED = 512;
 
     private final UpstreamSettings settings;
-    private final List<Endpoint> endpoints = new ArrayList<>();
-    private final List<OriginPool> pools = new ArrayList<>();
-
-    /** By endpoint; empty where HTTP/2 is not spoken. */
-    private final List<StreamPool> streams = new ArrayList<>();
-
     private final @Nullable Http2Client http2;
     private final @Nullable OriginTls tls;
-    private final Balancer balancer;
+    private final Resolver resolver;
     private final Sweep sweep;
     private final BulkBuffers bulk;
     private final HoldBudget budget;
+    private final UpstreamBounds bounds;
     private final ArrayList<Http1Upstream> exchanges = new ArrayList<>();
 
     /** Exchanges in use. Guarded by exchanges. */
     private int inUse;
+
+    /** Whom requests are shared among now. Written under the monitor. */
+    private volatile Group group;
+
+    /** The origins whose pools end with this upstream. Guarded by the monitor. */
+    private List<Origin> owned = List.of();
 
     /**
      * @param tls how its connections are encrypted, or null where they are not
@@ -61,29 +64,15 @@ public final class Upstream implements AutoCloseable {
             Http2Shared shared,
             UpstreamBounds bounds) {
         this.settings = settings;
+        this.resolver = resolver;
         this.sweep = sweep;
         this.bulk = bulk;
+        this.bounds = bounds;
         budget = bounds.held();
         this.tls = tls;
         http2 = settings.http().offer() == Offer.HTTP1 ? null : new Http2Client(http2(settings), shared);
-        for (UpstreamSettings.Target target : settings.targets()) {
-            String name = target.address().name();
-            Endpoint endpoint = new Endpoint(endpoints.size(), name, target.address(), target.weight());
-            endpoints.add(endpoint);
-            Connector connector = new Connector(endpoint, settings, tls, resolver, sweep);
-            int maxIdle = Math.min(
-                    settings.pool().maxIdle(),
-                    bounds.idleShare(endpoint.number(), settings.targets().size()));
-            OriginPool pool = new OriginPool(connector, settings.pool(), maxIdle, bounds.waiting(), sweep);
-            pools.add(pool);
-            if (http2 != null) {
-                FailedConnections failed = new FailedConnections(settings.id(), name);
-                streams.add(new StreamPool(this, pool, connector, http2, maxIdle, bounds.waiting(), sweep, failed));
-            }
-        }
-        balancer = switch (settings.loadBalancing()) {
-            case ROUND_ROBIN -> new RoundRobin(endpoints);
-        };
+        group = group(List.of());
+        targets(settings.targets());
     }
 
     private static Http2ClientSettings http2(UpstreamSettings settings) {
@@ -97,6 +86,107 @@ public final class Upstream implements AutoCloseable {
                 settings.timeouts().write());
     }
 
+    private Group group(List<Origin> origins) {
+        List<Endpoint> endpoints = List.copyOf(origins);
+        Balancer balancer = switch (settings.loadBalancing()) {
+            case ROUND_ROBIN -> new RoundRobin(endpoints);
+        };
+        return new Group(endpoints, balancer, List.of());
+    }
+
+    /**
+     * Goes over to other targets. Those whose address stays keep their connections and what is known of them; from those that are gone, the
+     * requests under way come back as if nothing had happened.
+     */
+    public synchronized void targets(List<UpstreamSettings.Target> now) {
+        List<Origin> before = new ArrayList<>(owned);
+        List<Origin> after = new ArrayList<>();
+        for (UpstreamSettings.Target target : now) {
+            Origin kept = take(before, target);
+            after.add(kept == null ? new Origin(target, pools(target, after.size(), now.size())) : kept);
+        }
+        owned = List.copyOf(after);
+        group = group(after);
+        before.forEach(gone -> gone.pools().close());
+    }
+
+    /** The one of this address, taken out; null where there is none. */
+    private static @Nullable Origin take(List<Origin> from, UpstreamSettings.Target target) {
+        for (Origin origin : from) {
+            if (origin.address().equals(target.address())) {
+                from.remove(origin);
+                origin.settings(target);
+                return origin;
+            }
+        }
+        return null;
+    }
+
+    private Origin.Pools pools(UpstreamSettings.Target target, int number, int targets) {
+        Connector connector = new Connector(target.address(), settings, tls, resolver, sweep);
+        int maxIdle = Math.min(settings.pool().maxIdle(), bounds.idleShare(number, targets));
+        OriginPool connections = new OriginPool(connector, settings.pool(), maxIdle, bounds.waiting(), sweep);
+        if (http2 == null) {
+            return new Origin.Pools(connections, null);
+        }
+        FailedConnections failed =
+                new FailedConnections(settings.id(), target.address().name());
+        return new Origin.Pools(
+                connections,
+                new StreamPool(this, connections, connector, http2, maxIdle, bounds.waiting(), sweep, failed));
+    }
+
+    /**
+     * Takes over what is alive of the upstream that this one replaces: what is known of the addresses that stay and, where connections would
+     * be made as before, the connections. Called once, before this gets requests; the other may go on with those that it has.
+     */
+    public synchronized void succeed(Upstream before) {
+        boolean alike = isAlike(before);
+        List<Origin> theirs = before.giveUp(settings.targets());
+        List<Origin> after = new ArrayList<>();
+        for (Origin mine : owned) {
+            Origin kept = take(theirs, mine.settings());
+            if (kept == null) {
+                after.add(mine);
+                continue;
+            }
+            Origin.Pools spare = alike ? mine.pools() : kept.pools();
+            if (!alike) {
+                kept.pools(mine.pools());
+            }
+            spare.close();
+            after.add(kept);
+        }
+        owned = List.copyOf(after);
+        group = group(after);
+    }
+
+    /** Whether connections of the other are as this one would make them. */
+    private boolean isAlike(Upstream other) {
+        return tls == other.tls
+                && settings.http().equals(other.settings.http())
+                && settings.pool().equals(other.settings.pool())
+                && settings.timeouts().equals(other.settings.timeouts())
+                && settings.proxyProtocol() == other.settings.proxyProtocol();
+    }
+
+    /** Lets another own the origins of these addresses; requests under way use them still. */
+    private synchronized List<Origin> giveUp(List<UpstreamSettings.Target> wanted) {
+        List<Origin> rest = new ArrayList<>(owned);
+        List<Origin> given = new ArrayList<>();
+        for (UpstreamSettings.Target target : wanted) {
+            for (Origin origin : rest) {
+                if (origin.address().equals(target.address())) {
+                    rest.remove(origin);
+                    given.add(origin);
+                    break;
+                }
+            }
+        }
+        owned = List.copyOf(rest);
+        return given;
+    }
+
     public UpstreamSettings settings() {
         return settings;
     }
@@ -106,24 +196,9 @@ public final class Upstream implements AutoCloseable {
         return tls;
     }
 
-    /** Its endpoints, by number. */
-    public List<Endpoint> endpoints() {
-        return endpoints;
-    }
-
-    public OriginPool pool(Endpoint endpoint) {
-        return pools.get(endpoint.number());
-    }
-
-    /** Connections to it that wait for a request, of whatever version. */
-    public int idle(Endpoint endpoint) {
-        StreamPool shared = streams(endpoint);
-        return pool(endpoint).idle() + (shared == null ? 0 : shared.idle());
-    }
-
-    /** Its connections of HTTP/2; null where that is not spoken. */
-    public @Nullable StreamPool streams(Endpoint endpoint) {
-        return streams.isEmpty() ? null : streams.get(endpoint.number());
+    /** Its origins now. */
+    public List<Origin> origins() {
+        return group.endpoints().stream().map(Origin.class::cast).toList();
     }
 
     /** What happened on its connections of HTTP/2; null where that is not spoken. */
@@ -131,9 +206,31 @@ public final class Upstream implements AutoCloseable {
         return http2 == null ? null : http2.counters();
     }
 
-    /** The endpoint for a request. */
-    public Endpoint choose(DownstreamExchange waiting) {
-        return balancer.choose(waiting.facts());
+    /**
+     * The origin for a request, which counts as under way there: {@link Origin#leave} when it is over.
+     *
+     * @param tried those that have let it down already, or null
+     */
+    public Origin choose(DownstreamExchange waiting, @Nullable List<Endpoint> tried) throws UpstreamFault {
+        Endpoint chosen = group.choose(waiting.facts(), tried);
+        if (chosen == null) {
+            throw new UpstreamFault(UpstreamFault.Kind.NO_TARGET);
+        }
+        return (Origin) chosen;
+    }
+
+    /** Whether a request could go to another origin than these. */
+    public boolean hasOthers(List<Endpoint> tried) {
+        return group.hasOthers(tried);
+    }
+
+    /**
+     * Tells how a try ended.
+     *
+     * @param headNanos from its beginning to the head of the answer, or to its failure
+     */
+    public void ended(Origin origin, Outcome outcome, long headNanos) {
+        group.ended(origin, outcome, headNanos);
     }
 
     /** Whether its endpoints may be spoken to in HTTP/1.1. */
@@ -142,30 +239,31 @@ public final class Upstream implements AutoCloseable {
     }
 
     /**
-     * Lends what will carry a request to the endpoint: a stream where HTTP/2 is spoken, else a connection.
+     * Lends what will carry a request to the origin: a stream where HTTP/2 is spoken, else a connection.
      *
      * @param overHttp1 whether only HTTP/1.1 will do
      */
     public Lease lease(
-            Endpoint endpoint, DownstreamExchange waiting, AttemptLimits limits, Demand demand, boolean overHttp1)
+            Origin origin, DownstreamExchange waiting, AttemptLimits limits, Demand demand, boolean overHttp1)
             throws UpstreamFault, LimitFault {
-        StreamPool shared = streams(endpoint);
+        Origin.Pools pools = origin.pools();
+        StreamPool shared = pools.streams();
         if (shared == null) {
-            return lease(endpoint, waiting, limits, demand, Offer.HTTP1, null);
+            return lease(pools, waiting, limits, demand, Offer.HTTP1, null);
         }
         Offer offer = settings.http().offer();
         if (overHttp1) {
             if (offer == Offer.HTTP2) {
                 throw new UpstreamFault(UpstreamFault.Kind.HTTP1_REQUIRED);
             }
-            return lease(endpoint, waiting, limits, demand, Offer.HTTP1, null);
+            return lease(pools, waiting, limits, demand, Offer.HTTP1, null);
         }
         Lease lease = shared.lease(waiting, limits, demand == Demand.FRESH);
-        return lease == null ? lease(endpoint, waiting, limits, demand, offer, shared) : lease;
+        return lease == null ? lease(pools, waiting, limits, demand, offer, shared) : lease;
     }
 
     /**
-     * Lends a connection to the endpoint. One that has idled, or of which there may be more to read, is looked at first: octets that
+     * Lends a connection to the origin. One that has idled, or of which there may be more to read, is looked at first: octets that
      * came unasked would be taken for the answer to the next request. One that was given back just now is not, as that costs a system
      * call and there is always a moment left after the look, unless the request could not be sent a second time.
      *
@@ -173,14 +271,14 @@ public final class Upstream implements AutoCloseable {
      * @param shared who takes one over that speaks HTTP/2; null where none can
      */
     private Lease lease(
-            Endpoint endpoint,
+            Origin.Pools pools,
             DownstreamExchange waiting,
             AttemptLimits limits,
             Demand demand,
             Offer offer,
             @Nullable StreamPool shared)
             throws UpstreamFault, LimitFault {
-        OriginPool pool = pools.get(endpoint.number());
+        OriginPool pool = pools.connections();
         boolean fresh = demand == Demand.FRESH;
         ToldClient told = toldOf(waiting);
         OriginConnection connection = pool.take(fresh, told, waiting, limits.connect());
@@ -258,9 +356,9 @@ public final class Upstream implements AutoCloseable {
         return sweep.now();
     }
 
+    /** Closes what is idle, now and later, but for what another has taken over. */
     @Override
-    public void close() {
-        streams.forEach(StreamPool::close);
-        pools.forEach(OriginPool::close);
+    public synchronized void close() {
+        owned.forEach(origin -> origin.pools().close());
     }
 }

@@ -28,7 +28,7 @@ class ConfigurationLoaderTest {
         assertThat(shipped.upstreams())
                 .singleElement()
                 .satisfies(upstream -> assertThat(upstream.targets())
-                        .containsExactly(new UpstreamSettings.Target(new OriginAddress.Tcp("127.0.0.1", 8081), 1)));
+                        .containsExactly(new UpstreamSettings.Target(new OriginAddress.Tcp("127.0.0.1", 8081), 1, 0)));
         assertThat(shipped.observability().accessLog().enabled()).isTrue();
         assertThat(shipped.observability().metrics().address()).hasToString("/127.0.0.1:9090");
     }

@@ -1,0 +1,82 @@
+package io.zentinelproxy.core.balance;
+
+import io.zentinelproxy.core.exchange.Exchange;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The endpoints that the requests of an upstream are shared among. Whom to ask is worked out when an endpoint comes or goes, so that a
+ * request finds it ready. Any thread.
+ */
+public final class Group {
+    private final List<Endpoint> all;
+    private final Balancer balancer;
+    private final Watch[] watches;
+    private volatile Candidates now;
+
+    /** @param watches besides the balancer */
+    public Group(List<Endpoint> all, Balancer balancer, List<Watch> watches) {
+        this.all = List.copyOf(all);
+        this.balancer = balancer;
+        this.watches = watches.toArray(Watch[]::new);
+        now = Candidates.of(this.all, endpoint -> true);
+        for (Endpoint endpoint : this.all) {
+            endpoint.onChange(this::workOut);
+        }
+        workOut();
+    }
+
+    /** Somebody came or went. */
+    private synchronized void workOut() {
+        now = Candidates.of(all, Endpoint::isAvailable);
+    }
+
+    public List<Endpoint> endpoints() {
+        return all;
+    }
+
+    /** Those that get requests now. */
+    public Candidates candidates() {
+        return now;
+    }
+
+    /**
+     * The endpoint for a request, which is in it then: {@link Endpoint#leave} when it is over.
+     *
+     * @param tried those that the request was tried at already, or null for none; one of them is chosen again where no other is left
+     * @return null where none can take it
+     */
+    public @Nullable Endpoint choose(Exchange request, @Nullable List<Endpoint> tried) {
+        Candidates among = now;
+        if (tried != null) {
+            Candidates others = among.without(tried);
+            among = others.isEmpty() ? among : others;
+        }
+        while (!among.isEmpty()) {
+            Endpoint chosen = balancer.choose(request, among);
+            if (chosen.enter()) {
+                return chosen;
+            }
+            among = among.without(List.of(chosen));
+        }
+        return null;
+    }
+
+    /** Whether a request could go to another than these. */
+    public boolean hasOthers(List<Endpoint> tried) {
+        for (Endpoint usable : now.usable()) {
+            if (!tried.contains(usable)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Tells all who want to know how a try ended. */
+    public void ended(Endpoint endpoint, Outcome outcome, long headNanos) {
+        balancer.ended(endpoint, outcome, headNanos);
+        for (Watch watch : watches) {
+            watch.ended(endpoint, outcome, headNanos);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.zentinelproxy.core.proxy;
+
+import io.zentinelproxy.core.bytes.HoldBudget;
+import io.zentinelproxy.core.exchange.BodyPump;
+import io.zentinelproxy.core.exchange.BodySink;
+import io.zentinelproxy.core.exchange.DownstreamExchange;
+import io.zentinelproxy.core.exchange.HeldContent;
+import io.zentinelproxy.core.exchange.UpstreamExchange;
+import io.zentinelproxy.core.fault.Fault;
+import io.zentinelproxy.core.fault.LimitFault;
+import io.zentinelproxy.core.fault.UpstreamFault;
+import io.zentinelproxy.core.http.BodyLength;
+import io.zentinelproxy.core.http.FieldName;
+import io.zentinelproxy.core.http.ResponseHead;
+import io.zentinelproxy.core.http.UpgradeField;
+import io.zentinelproxy.core.upstream.Lease;
+import io.zentinelproxy.core.websocket.Agreement;
+import io.zentinelproxy.core.websocket.WebSocketRoute;
+import java.util.Objects;
+
+/** Room 11: passes the answer of an origin on. Any thread. */
+final class Answering {
+    /** 1xx heads that one answer may have before its final one. */
+    private static final int MAX_INTERIM = 16;
+
+    private static final int SWITCHING = 101;
+    private static final int UPGRADE_REQUIRED = 426;
+
+    private final ResponseFields responseFields = new ResponseFields();
+    private final HoldBudget budget;
+
+    Answering(HoldBudget budget) {
+        this.budget = budget;
+    }
+
+    /** The final head of the answer; those before it go to the client at once. */
+    ResponseHead head(DownstreamExchange down, UpstreamExchange up) throws Fault {
+        ResponseHead response = up.receive();
+        for (int interim = 0; response.isInterim() && response.status() != SWITCHING; interim++) {
+            if (interim == MAX_INTERIM) {
+                throw new UpstreamFault(UpstreamFault.Kind.BAD_RESPONSE);
+            }
+            down.interim(response);
+            response = up.receive();
+        }
+        return response;
+    }
+
+    /**
+     * Passes the answer on.
+     *
+     * @param sent whether the request has left as a whole
+     * @param onDrop run when what becomes a tunnel ends
+     */
+    void answer(
+            DownstreamExchange down, RoutePlan plan, Lease lease, ResponseHead response, boolean sent, Runnable onDrop)
+            throws Fault {
+        UpstreamExchange up = lease.exchange();
+        down.facts().upstreamVersion(response.version());
+        if (response.status() == SWITCHING) {
+            switchProtocols(down, plan, lease, response, onDrop);
+            return;
+        }
+        if (response.status() == UPGRADE_REQUIRED) {
+            reduceUpgrade(response, plan);
+        }
+        if (plan.holding().responses() && up.length() != BodyLength.NONE) {
+            answerHeld(down, plan, lease, response, sent);
+            return;
+        }
+        editAnswer(response, down, plan);
+        BodySink sink = down.respond(response, up.length(), up.announced());
+        BodyPump.move(plan.filters().answerContent(down.facts(), up.body()), sink);
+        if (sent) {
+            lease.release();
+        }
+        sink.finish(up.body().trailers());
+    }
+
+    /** A client is asked for no protocol that it would be refused afterwards. */
+    private static void reduceUpgrade(ResponseHead response, RoutePlan plan) {
+        if (plan.webSockets() == null) {
+            response.fields().remove(FieldName.UPGRADE);
+        } else {
+            UpgradeField.reduce(response.fields());
+        }
+    }
+
+    /** The connections become a tunnel, which begins once the walk of this request is over. */
+    private void switchProtocols(
+            DownstreamExchange down, RoutePlan plan, Lease lease, ResponseHead response, Runnable onDrop)
+            throws Fault {
+        WebSocketRoute webSockets = Objects.requireNonNull(plan.webSockets());
+        Agreement agreed = webSockets.agree(down.facts().head(), response);
+        editAnswer(response, down, plan);
+        down.switchProtocols(response, () -> agreed.tunnel(lease.detach(), () -> {
+            lease.drop();
+            onDrop.run();
+        }));
+    }
+
+    private void editAnswer(ResponseHead response, DownstreamExchange down, RoutePlan plan) throws Fault {
+        responseFields.edit(response, down.facts());
+        plan.filters().onResponseHead(down.facts(), response);
+    }
+
+    /** Answers once the content is here as a whole, so that one that breaks off becomes an error and not half an answer. */
+    private void answerHeld(DownstreamExchange down, RoutePlan plan, Lease lease, ResponseHead response, boolean sent)
+            throws Fault {
+        UpstreamExchange up = lease.exchange();
+        try (HeldContent held = HeldContent.take(up.body(), plan.holding().maxOctets(), budget)) {
+            if (!held.isComplete() && !plan.holding().open()) {
+                throw held.isCrowdedOut()
+                        ? new LimitFault(LimitFault.Kind.HOLD_EXHAUSTED)
+                        : new UpstreamFault(UpstreamFault.Kind.RESPONSE_NOT_HELD);
+            }
+            boolean known = held.isComplete() && held.trailers() == null;
+            BodyLength length = known ? new BodyLength.Fixed(held.length()) : up.length();
+            if (sent && held.isComplete()) {
+                lease.release();
+            }
+            editAnswer(response, down, plan);
+            BodySink sink = down.respond(response, length, length);
+            BodyPump.run(plan.filters().answerContent(down.facts(), held), sink);
+        }
+    }
+}
