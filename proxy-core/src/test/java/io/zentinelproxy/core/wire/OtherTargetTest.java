@@ -9,6 +9,7 @@ import io.zentinelproxy.core.testkit.Step;
 import io.zentinelproxy.core.testkit.TestOrigin;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** A request goes to another target where one cannot be reached, or has as many requests as it may. */
@@ -51,10 +52,19 @@ class OtherTargetTest {
 
     @Test
     void aTargetGetsNoMoreRequestsAtOnceThanItMay() {
+        onlyOneAtATime(address -> target(address, "max-requests=1"));
+    }
+
+    @Test
+    void aTargetInAListGetsNoMoreRequestsAtOnceThanItMay() {
+        onlyOneAtATime(address -> "targets { " + target(address, "max-requests=1") + "}");
+    }
+
+    private static void onlyOneAtATime(Function<InetSocketAddress, String> targets) {
         CountDownLatch answer = new CountDownLatch(1);
         try (TestOrigin held = TestOrigin.doing(new Step.WaitFor(answer), Step.send(Messages.OK));
                 RunningProxy proxy =
-                        RunningProxy.inFrontOf(held, Piece.upstream(target(held.address(), "max-requests=1")));
+                        RunningProxy.inFrontOf(held, Piece.upstream(targets.apply(held.address())));
                 RawClient first = RawClient.connect(proxy.address());
                 RawClient second = RawClient.connect(proxy.address())) {
             first.send(Messages.GET);
