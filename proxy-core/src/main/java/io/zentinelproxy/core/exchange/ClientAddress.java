@@ -2,6 +2,7 @@ package io.zentinelproxy.core.exchange;
 
 import io.zentinelproxy.core.bytes.Ascii;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 
 /**
  * An address with its text made once: the log, forwarding fields and filters need it on every request.
@@ -11,6 +12,16 @@ import java.net.InetAddress;
  * @param raw the address itself: 4 octets for IPv4, also where it came as IPv4-mapped IPv6, else 16
  */
 public record ClientAddress(InetAddress address, int port, byte[] octets, byte[] node, byte[] raw) {
+
+    /** Multicast is nobody's source (RFC 4291 section 2.7), so no network has these 64 bits with an IPv4 address in their lower half. */
+    private static final long IPV4 = 0xFFFF_FFFF_0000_0000L;
+
+    /** Who counts as one client, as a number: an IPv4 address, or the IPv6 network of 64 bits that a subscriber gets (RFC 6177). */
+    public static long network(InetAddress client) {
+        byte[] octets = client.getAddress();
+        ByteBuffer address = ByteBuffer.wrap(octets);
+        return octets.length == 4 ? IPV4 | address.getInt() & 0xFFFF_FFFFL : address.getLong();
+    }
 
     public static ClientAddress of(InetAddress address, int port) {
         String text = address.getHostAddress();

@@ -1,7 +1,7 @@
 package io.zentinelproxy.core.net;
 
+import io.zentinelproxy.core.exchange.ClientAddress;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -11,9 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * ordered.
  */
 final class ClientConnections {
-    /** Multicast is nobody's source (RFC 4291 section 2.7), so no network has these 64 bits with an IPv4 address in their lower half. */
-    private static final long IPV4 = 0xFFFF_FFFF_0000_0000L;
-
     private final int most;
     private final ConcurrentHashMap<Long, Integer> open = new ConcurrentHashMap<>();
 
@@ -23,7 +20,7 @@ final class ClientConnections {
     }
 
     boolean tryTake(InetAddress client) {
-        if (open.merge(key(client), 1, Integer::sum) <= most) {
+        if (open.merge(ClientAddress.network(client), 1, Integer::sum) <= most) {
             return true;
         }
         give(client);
@@ -31,17 +28,11 @@ final class ClientConnections {
     }
 
     void give(InetAddress client) {
-        open.computeIfPresent(key(client), (key, count) -> count == 1 ? null : count - 1);
+        open.computeIfPresent(ClientAddress.network(client), (network, count) -> count == 1 ? null : count - 1);
     }
 
     /** Clients that have a connection now. */
     int clients() {
         return open.size();
-    }
-
-    private static long key(InetAddress client) {
-        byte[] octets = client.getAddress();
-        ByteBuffer address = ByteBuffer.wrap(octets);
-        return octets.length == 4 ? IPV4 | address.getInt() & 0xFFFF_FFFFL : address.getLong();
     }
 }

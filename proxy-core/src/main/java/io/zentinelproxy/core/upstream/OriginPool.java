@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connections to one endpoint, shared by all client connections, unless each tells of its client ({@link ToldClient}). The last one given back is the first taken, so that the others
- * can grow old. When all are busy, requests wait in their order for as long as they may, and clients that do not take their answers make
+ * can grow old. When all are busy, requests wait for as long as they may, their clients in turns, and clients that do not take their answers make
  * room ({@link Loans}). Guarded by its monitor, which is
  * never held while connecting.
  */
@@ -32,7 +32,7 @@ public final class OriginPool implements Sweep.Swept {
     private final WaitingRoom room;
     private final Sweep sweep;
     private final ArrayDeque<OriginConnection> idle = new ArrayDeque<>();
-    private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
+    private final Turns<Waiter> waiters = new Turns<>();
     private final Loans loans;
     private int open;
     private boolean closed;
@@ -86,12 +86,12 @@ public final class OriginPool implements Sweep.Swept {
             }
             room.enter();
             waiter = new Waiter();
-            waiters.add(waiter);
+            waiters.add(waiting.facts().client(), waiter);
             loans.makeRoom(waiters.size(), sweep.now());
         }
         try {
             waiting.awaitOrigin(waiter);
-            OriginConnection found = await(waiter, waitNanos);
+            OriginConnection found = await(waiter, waiting, waitNanos);
             if (found != null && (fresh || !found.tells(told))) {
                 found.transport().close();
                 return null;
@@ -167,7 +167,7 @@ public final class OriginPool implements Sweep.Swept {
         loans.remove(connection.loan());
     }
 
-    private @Nullable OriginConnection await(Waiter waiter, long waitNanos) throws UpstreamFault {
+    private @Nullable OriginConnection await(Waiter waiter, DownstreamExchange waiting, long waitNanos) throws UpstreamFault {
         long until = sweep.exact() + waitNanos;
         while (true) {
             synchronized (this) {
@@ -175,7 +175,7 @@ public final class OriginPool implements Sweep.Swept {
                     return waiter.connection;
                 }
                 if (waiter.cancelled || until - sweep.exact() <= 0) {
-                    waiters.remove(waiter);
+                    waiters.remove(waiting.facts().client(), waiter);
                     throw new UpstreamFault(UpstreamFault.Kind.POOL_TIMEOUT);
                 }
             }

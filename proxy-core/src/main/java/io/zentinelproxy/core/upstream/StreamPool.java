@@ -9,7 +9,6 @@ import io.zentinelproxy.core.http2.Http2Client;
 import io.zentinelproxy.core.http2.Http2Upstream;
 import io.zentinelproxy.core.net.Sweep;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +39,7 @@ public final class StreamPool implements Sweep.Swept {
     private final FailedConnections failed;
 
     private final SharedConnections usable;
-    private final ArrayDeque<StreamWaiter> waiters = new ArrayDeque<>();
+    private final Turns<StreamWaiter> waiters = new Turns<>();
     private final Loans loans;
 
     /** Whether a request makes a connection that the others wait for. */
@@ -98,7 +97,7 @@ public final class StreamPool implements Sweep.Swept {
                     alone = usable.isEmpty() && !connecting;
                     connecting |= alone;
                     if (!alone && !mayGrow()) {
-                        waiter = enqueue(again);
+                        waiter = enqueue(waiting, again);
                     }
                 }
             }
@@ -125,13 +124,13 @@ public final class StreamPool implements Sweep.Swept {
         return may;
     }
 
-    private StreamWaiter enqueue(boolean again) throws LimitFault {
+    private StreamWaiter enqueue(DownstreamExchange waiting, boolean again) throws LimitFault {
         room.enter();
         StreamWaiter waiter = new StreamWaiter();
         if (again) {
-            waiters.addFirst(waiter);
+            waiters.addAhead(waiter);
         } else {
-            waiters.addLast(waiter);
+            waiters.add(waiting.facts().client(), waiter);
         }
         makeRoom(sweep.now());
         return waiter;
@@ -147,7 +146,7 @@ public final class StreamPool implements Sweep.Swept {
                         return waiter.outcome();
                     }
                     if (waiter.isCancelled() || until - sweep.exact() <= 0) {
-                        waiters.remove(waiter);
+                        waiters.remove(waiting.facts().client(), waiter);
                         throw new UpstreamFault(
                                 usable.isEmpty()
                                         ? UpstreamFault.Kind.CONNECT_TIMEOUT
@@ -259,8 +258,7 @@ public final class StreamPool implements Sweep.Swept {
     private synchronized void rememberOlder() {
         connecting = false;
         older = true;
-        waiters.forEach(StreamWaiter::lookAgain);
-        waiters.clear();
+        waiters.drain(StreamWaiter::lookAgain);
     }
 
     /** Whoever waits for this attempt alone fails with it; else a refusal would be asked for again by each of them. */
@@ -269,12 +267,11 @@ public final class StreamPool implements Sweep.Swept {
         if (abandoned) {
             wakeNext();
         } else if (usable.isEmpty()) {
-            waiters.forEach(waiter -> waiter.fail(why));
-            waiters.clear();
+            waiters.drain(waiter -> waiter.fail(why));
         }
     }
 
-    /** Gives places to those that wait, in their order. */
+    /** Gives places to those that wait, in their turns. */
     private void serve(SharedConnection on) {
         while (!waiters.isEmpty() && on.hasRoom()) {
             on.lend();

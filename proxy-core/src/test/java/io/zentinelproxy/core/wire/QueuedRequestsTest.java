@@ -5,10 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.zentinelproxy.core.testkit.Piece;
 import io.zentinelproxy.core.testkit.RawClient;
+import io.zentinelproxy.core.testkit.ReceivedRequest;
 import io.zentinelproxy.core.testkit.Reply;
 import io.zentinelproxy.core.testkit.RunningProxy;
 import io.zentinelproxy.core.testkit.Step;
 import io.zentinelproxy.core.testkit.TestOrigin;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +48,33 @@ class QueuedRequestsTest {
             assertThat(three.send(Messages.GET).read().status()).isEqualTo(200);
             awaitWaiting(proxy, 0);
             assertThat(proxy.server().heldOctets()).isZero();
+        }
+    }
+
+    /** One that fills the queue makes it long for itself alone. */
+    @Test
+    void clientsThatWaitHaveTheirTurns() {
+        CountDownLatch answer = new CountDownLatch(1);
+        try (TestOrigin origin = TestOrigin.doing(new Step.WaitFor(answer), Step.send(Messages.OK));
+                RunningProxy proxy =
+                        RunningProxy.inFrontOf(origin, Piece.upstream("connection-pool { max-connections 1; }"));
+                RawClient first = proxy.connect()) {
+            first.send(Messages.get("/first"));
+            origin.awaitRequests(1);
+            List<RawClient> waiting = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                waiting.add(RawClient.connectFrom("127.0.0.2", proxy.address()).send(Messages.get("/many" + i)));
+                awaitWaiting(proxy, i + 1);
+            }
+            waiting.add(proxy.connect().send(Messages.get("/other")));
+            awaitWaiting(proxy, 5);
+            answer.countDown();
+            for (RawClient client : waiting) {
+                assertThat(client.read().status()).isEqualTo(200);
+                client.close();
+            }
+            assertThat(origin.requests().stream().map(ReceivedRequest::target))
+                    .containsExactly("/first", "/many0", "/other", "/many1", "/many2", "/many3");
         }
     }
 

@@ -63,6 +63,30 @@ class OriginStreamsTest {
                 .count();
     }
 
+    /** One that fills the queue makes it long for itself alone. */
+    @Test
+    void clientsThatWaitForAStreamHaveTheirTurns() {
+        CountDownLatch answers = new CountDownLatch(1);
+        try (H2Origin origin = holding(answers);
+                RunningProxy proxy = Origins.with(
+                        "max-h2-streams 1", origin, Piece.upstream("connection-pool { max-connections 1; }"));
+                RawClient first = proxy.connect()) {
+            first.send(Messages.get("/first"));
+            origin.awaitRequests(1);
+            List<RawClient> waiting = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                waiting.add(RawClient.connectFrom("127.0.0.2", proxy.address()).send(Messages.get("/many" + i)));
+                awaitQueued(proxy, i + 1);
+            }
+            waiting.add(proxy.connect().send(Messages.get("/other")));
+            awaitQueued(proxy, 5);
+            answers.countDown();
+            assertServed(waiting);
+            assertThat(origin.requests().stream().map(H2Request::path))
+                    .containsExactly("/first", "/many0", "/other", "/many1", "/many2", "/many3");
+        }
+    }
+
     @Test
     void requestsOfManyClientsAreStreamsOfOneConnection() {
         CountDownLatch answers = new CountDownLatch(1);
