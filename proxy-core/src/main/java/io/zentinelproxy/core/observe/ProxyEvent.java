@@ -1,0 +1,37 @@
+package io.zentinelproxy.core.observe;
+
+/**
+ * Something that happened to the proxy and that somebody outside may want to be told of at once: not a request's fate, of which there
+ * are too many, but a change. What stands in it may leave the house: no field values, no content, no path.
+ */
+public sealed interface ProxyEvent {
+    /** A target of an upstream gets no requests any more. Told once when that begins. */
+    record TargetDown(String upstream, String target, String why) implements ProxyEvent {}
+
+    /** It gets requests again. */
+    record TargetUp(String upstream, String target) implements ProxyEvent {}
+
+    /** A circuit breaker has opened: what it guards is not asked for now. */
+    record BreakerOpened(Guarded guarded, String why) implements ProxyEvent {}
+
+    /** It has closed again, after its trial requests went well. */
+    record BreakerClosed(Guarded guarded) implements ProxyEvent {}
+
+    /** A request was refused by policy or limit. */
+    record BlockedRequest(String reason, String route, String client) implements ProxyEvent {}
+
+    /** A changed configuration is in force. */
+    record ConfigurationReloaded() implements ProxyEvent {}
+
+    /** A changed configuration was not taken; the one before goes on. */
+    record ReloadFailed(String why) implements ProxyEvent {}
+
+    /** What a circuit breaker guards. */
+    sealed interface Guarded {
+        /** A target, by its upstream's id and its own name, host:port. */
+        record Target(String upstream, String target) implements Guarded {}
+
+        /** A route, by its id. */
+        record Route(String route) implements Guarded {}
+    }
+}
