@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 public final class ErrorPages {
     private static final byte[] NO_STORE = Ascii.octets("no-store");
     private static final byte[] ALLOW_READING = Ascii.octets("GET, HEAD");
-    private static final byte[] RETRY_AFTER = Ascii.octets("1");
 
     private final @Nullable ErrorFormat defaultFormat;
     private final List<Told> told;
@@ -124,7 +123,7 @@ public final class ErrorPages {
             fields.add(new FieldLine(
                     FieldName.ALLOW, fault instanceof PolicyFault ? ALLOW_READING : ServerOptions.METHODS));
         } else if (fault.status() == 503 || fault.status() == 429) {
-            addUnlessThere(FieldName.RETRY_AFTER, RETRY_AFTER, fields);
+            addUnlessThere(FieldName.RETRY_AFTER, Ascii.octets(Long.toString(fault.retryAfterSeconds())), fields);
         }
         return fields;
     }

@@ -26,6 +26,7 @@ public class Endpoint {
     private volatile UpstreamSettings.Target settings;
     private volatile @Nullable Runnable onChange;
     private volatile @Nullable Gate gate;
+    private volatile @Nullable Warming warming;
 
     public Endpoint(UpstreamSettings.Target settings) {
         this.settings = settings;
@@ -86,6 +87,25 @@ public class Endpoint {
         gate = asked;
     }
 
+    /** From now on it takes a growing share of its turns; null for all of them. */
+    public final void warm(@Nullable Warming now) {
+        warming = now;
+    }
+
+    /** Whether it leaves this turn to another, being in its slow start. */
+    final boolean passesOn() {
+        Warming slow = warming;
+        if (slow == null) {
+            return false;
+        }
+        int percent = slow.percent();
+        if (slow.isOver(percent)) {
+            warming = null;
+            return false;
+        }
+        return !slow.takes(percent);
+    }
+
     /** Who is told when it comes or goes. */
     void onChange(@Nullable Runnable told) {
         onChange = told;
@@ -110,6 +130,11 @@ public class Endpoint {
 
     public final boolean isAway(Absence why) {
         return (absences.get() & why.bit()) != 0;
+    }
+
+    /** Whether this reason holds, and no other. */
+    final boolean isOnly(Absence why) {
+        return absences.get() == why.bit();
     }
 
     /** Whether it gets requests. */

@@ -12,10 +12,23 @@ public final class Group {
     private final List<Endpoint> all;
     private final Balancer balancer;
     private final Watch[] watches;
+    private final int panicPercent;
     private volatile Candidates now;
+
+    /** Whether requests go to endpoints that are not available. */
+    private volatile boolean panicking;
 
     /** @param watches besides the balancer */
     public Group(List<Endpoint> all, Balancer balancer, List<Watch> watches) {
+        this(all, balancer, watches, 0);
+    }
+
+    /**
+     * @param watches besides the balancer
+     * @param panicPercent where fewer than this share are available, others are chosen as well; 0 for never
+     */
+    public Group(List<Endpoint> all, Balancer balancer, List<Watch> watches, int panicPercent) {
+        this.panicPercent = panicPercent;
         this.all = List.copyOf(all);
         this.balancer = balancer;
         this.watches = watches.toArray(Watch[]::new);
@@ -28,7 +41,33 @@ public final class Group {
 
     /** Somebody came or went. */
     private synchronized void workOut() {
-        now = Candidates.of(all, Endpoint::isAvailable);
+        Candidates well = Candidates.of(all, Endpoint::isAvailable);
+        boolean few = well.usable().size() * 100L < (long) panicPercent * all.size();
+        if (few) {
+            // Whoever fails its checks may still serve, but nobody asks one that is known to fail requests.
+            Candidates more = well.isEmpty()
+                    ? Candidates.of(all, endpoint -> endpoint.isOnly(Absence.EJECTED))
+                    : Candidates.of(all, endpoint -> !endpoint.isAway(Absence.BROKEN) && !endpoint.isAway(Absence.DRAINED));
+            few = more.usable().size() > well.usable().size();
+            well = few ? more : well;
+        }
+        panicking = few;
+        now = well;
+    }
+
+    /** Whether requests go to endpoints that are not available, as too few are. */
+    public boolean isPanicking() {
+        return panicking;
+    }
+
+    /** Whether any is available. */
+    public boolean hasAvailable() {
+        for (Endpoint endpoint : all) {
+            if (endpoint.isAvailable()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public List<Endpoint> endpoints() {
@@ -52,14 +91,18 @@ public final class Group {
             Candidates others = among.without(tried);
             among = others.isEmpty() ? among : others;
         }
+        Endpoint warming = null;
         while (!among.isEmpty()) {
             Endpoint chosen = balancer.choose(request, among);
-            if (chosen.enter()) {
+            if (chosen.passesOn()) {
+                warming = chosen;
+            } else if (chosen.enter()) {
                 return chosen;
             }
             among = among.without(List.of(chosen));
         }
-        return null;
+        // Nobody else takes the turn that it has passed on.
+        return warming != null && warming.enter() ? warming : null;
     }
 
     /** Whether a request could go to another than these. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxHeldOctets content of one message that is held in memory until it is complete
  * @param maxFieldNameOctets name of a field line
  * @param maxFieldValueOctets value of a field line, without the blanks around it
+ * @param healthChecks checks of origins under way at once, at least 1
  */
 public record LimitSettings(
         int maxHeadOctets,
@@ -21,7 +22,8 @@ public record LimitSettings(
         int maxFieldValueOctets,
         Connections connections,
         Requests requests,
-        Memory memory) {
+        Memory memory,
+        int healthChecks) {
 
     /**
      * Connections at once; 0 means no limit.

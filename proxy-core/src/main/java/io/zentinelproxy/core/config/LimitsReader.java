@@ -101,6 +101,12 @@ final class LimitsReader {
             25.0,
             "The same as a share of the largest heap that the JVM may have.");
 
+    private static final Key<Integer> MAX_HEALTH_CHECKS = Key.defaulting(
+            "max-concurrent-health-checks",
+            count(1, 100_000),
+            64,
+            "Health checks under way at once, over all upstreams; others that are due wait for their turn.");
+
     static final Block BLOCK = Block.single(
                     "limits", "How much a client may send, and how much is served and held at once.")
             .keys(
@@ -117,7 +123,8 @@ final class LimitsReader {
                     MAX_IN_FLIGHT,
                     MAX_QUEUED,
                     MAX_MEMORY,
-                    MAX_MEMORY_PERCENT)
+                    MAX_MEMORY_PERCENT,
+                    MAX_HEALTH_CHECKS)
             .unsupported(
                     "max-body-inspection-bytes",
                     "max-decompression-ratio",
@@ -146,6 +153,7 @@ final class LimitsReader {
                         section.get(MAX_IDLE_PER_UPSTREAM)),
                 new LimitSettings.Requests(
                         section.get(MAX_IN_FLIGHT), section.get(MAX_PER_ROUTE), section.get(MAX_QUEUED)),
-                new LimitSettings.Memory(section.find(MAX_MEMORY), section.get(MAX_MEMORY_PERCENT)));
+                new LimitSettings.Memory(section.find(MAX_MEMORY), section.get(MAX_MEMORY_PERCENT)),
+                section.get(MAX_HEALTH_CHECKS));
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param serviceFormat the form of errors that its kind of service speaks, or null where it names none
  * @param errorPages how its errors are told
  * @param webSocket what holds for its WebSockets, or null where none is opened
+ * @param breaker when its requests are not tried, or null where all are
  */
 public record RouteSettings(
         String id,
@@ -27,7 +28,8 @@ public record RouteSettings(
         PolicySettings policies,
         @Nullable ErrorFormat serviceFormat,
         ErrorPageSettings errorPages,
-        @Nullable WebSocketSettings webSocket) {
+        @Nullable WebSocketSettings webSocket,
+        @Nullable BreakerSettings breaker) {
 
     /** The time limits of policies and filters together, the shortest of each kind; null where there is none. */
     public FilterSettings.Timeout timeouts() {

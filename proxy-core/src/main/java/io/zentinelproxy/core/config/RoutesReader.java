@@ -52,7 +52,7 @@ final class RoutesReader {
     private static final Block ROUTE = Block.repeated("route", "Which requests go where.")
             .arguments(ID)
             .keys(PRIORITY, UPSTREAM, BUILTIN_HANDLER, SERVICE_TYPE, FILTERS, WebSocketReader.IDLE_TIMEOUT)
-            .blocks(MatchesReader.BLOCK, PoliciesReader.BLOCK, ErrorPagesReader.BLOCK, WebSocketReader.WEBSOCKET)
+            .blocks(MatchesReader.BLOCK, PoliciesReader.BLOCK, ErrorPagesReader.BLOCK, WebSocketReader.WEBSOCKET, BreakerReader.OF_ROUTE)
             .unsupported(Stream.concat(
                             Stream.of("static-files", "inference"),
                             Stream.of(
@@ -63,7 +63,6 @@ final class RoutesReader {
                                     "websocket-inspection",
                                     "fallback",
                                     "retry-policy",
-                                    "circuit-breaker",
                                     "namespace"))
                     .toArray(String[]::new));
 
@@ -106,6 +105,7 @@ final class RoutesReader {
         }
         ErrorPageSettings errorPages = section.one(ErrorPagesReader.BLOCK, ErrorPagesReader::read);
         WebSocketSettings webSocket = WebSocketReader.read(section, handler == null);
+        BreakerSettings breaker = section.optional(BreakerReader.OF_ROUTE, BreakerReader::read);
         if (id == null || service == null) {
             return null;
         }
@@ -119,7 +119,8 @@ final class RoutesReader {
                 policies,
                 serviceFormat,
                 errorPages,
-                webSocket);
+                webSocket,
+                breaker);
     }
 
     private @Nullable Supplier<ServiceSettings> readService(

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tls how connections are encrypted, or null where they are not
  * @param http the versions of HTTP that are spoken
+ * @param health which targets get requests
  */
 public record UpstreamSettings(
         String id,
@@ -18,7 +19,8 @@ public record UpstreamSettings(
         Timeouts timeouts,
         ConnectionPool pool,
         @Nullable UpstreamTlsSettings tls,
-        HttpVersionSettings http) {
+        HttpVersionSettings http,
+        HealthSettings health) {
 
     /** The algorithms this version has. */
     public enum LoadBalancing {

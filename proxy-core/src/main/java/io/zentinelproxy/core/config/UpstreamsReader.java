@@ -55,15 +55,22 @@ final class UpstreamsReader {
 
     private static final Block UPSTREAM = Block.repeated("upstream", "A group of origin servers that answer alike.")
             .arguments(ID)
-            .keys(TargetReader.ONLY_ADDRESS, LOAD_BALANCING, PROXY_PROTOCOL)
+            .keys(
+                    TargetReader.ONLY_ADDRESS,
+                    LOAD_BALANCING,
+                    PROXY_PROTOCOL,
+                    HealthReader.SLOW_START,
+                    HealthReader.PANIC_THRESHOLD)
             .blocks(
                     TargetReader.TARGET,
                     TargetReader.TARGETS,
                     TimeoutsReader.BLOCK,
                     PoolReader.BLOCK,
                     UpstreamTlsReader.BLOCK,
-                    HttpVersionReader.BLOCK)
-            .unsupported("health-check", "circuit-breaker");
+                    HttpVersionReader.BLOCK,
+                    HealthCheckReader.BLOCK,
+                    BreakerReader.OF_TARGETS,
+                    OutlierReader.BLOCK);
 
     static final Block BLOCK =
             Block.repeated("upstreams", "The origin servers.").blocks(UPSTREAM);
@@ -92,6 +99,7 @@ final class UpstreamsReader {
         HttpVersionSettings http = section.one(
                 HttpVersionReader.BLOCK,
                 block -> HttpVersionReader.read(block, encrypted, proxyProtocol != ProxyProtocol.OFF));
+        HealthSettings health = HealthReader.read(section, targets.size(), proxyProtocol != ProxyProtocol.OFF);
         return id == null
                 ? null
                 : new UpstreamSettings(
@@ -102,7 +110,8 @@ final class UpstreamsReader {
                         timeouts,
                         pool,
                         encrypted ? tls : null,
-                        http);
+                        http,
+                        health);
     }
 
     private static Map<String, LoadBalancing> algorithms() {

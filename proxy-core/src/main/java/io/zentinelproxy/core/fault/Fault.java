@@ -23,6 +23,11 @@ public abstract sealed class Fault extends Exception
         this.reason = reason;
     }
 
+    /** After how many seconds it may be worth while to ask again, at least 1, where the status says so at all. */
+    public long retryAfterSeconds() {
+        return 1;
+    }
+
     /** The status code that the client is answered with, where it still can be. */
     public final int status() {
         return status;

@@ -5,6 +5,7 @@ import java.util.Locale;
 /** The origin server could not be reached, or did not answer as HTTP asks. */
 public final class UpstreamFault extends Fault {
     private static final long serialVersionUID = 1;
+    private static final long NANOS = 1_000_000_000;
 
     /** What was wrong. */
     public enum Kind {
@@ -19,6 +20,8 @@ public final class UpstreamFault extends Fault {
         NO_HTTP2(502, "The origin server does not speak HTTP/2."),
         /** None is well, or none has room: nothing was tried. */
         NO_TARGET(503, "No origin server can take the request now."),
+        /** That of the route: nothing was tried. */
+        BREAKER_OPEN(503, "Requests like this one have failed, and are not tried for now."),
         POOL_TIMEOUT(503, "All connections to the origin server are busy."),
         WRITE_TIMEOUT(504, "The origin server did not take the request in time."),
         READ_TIMEOUT(504, "The origin server did not answer in time."),
@@ -66,6 +69,7 @@ public final class UpstreamFault extends Fault {
                         UPSTREAM_CERTIFICATE_EXPIRED,
                         NO_HTTP2 -> true;
                 case NO_TARGET,
+                        BREAKER_OPEN,
                         POOL_TIMEOUT,
                         WRITE_TIMEOUT,
                         READ_TIMEOUT,
@@ -94,9 +98,22 @@ public final class UpstreamFault extends Fault {
 
     private final Kind kind;
 
+    private final long retryAfterNanos;
+
     public UpstreamFault(Kind kind) {
+        this(kind, 0);
+    }
+
+    /** @param retryAfterNanos when there may be an answer again, from now */
+    public UpstreamFault(Kind kind, long retryAfterNanos) {
         super(kind.status, kind.reason(), kind.sentence);
         this.kind = kind;
+        this.retryAfterNanos = retryAfterNanos;
+    }
+
+    @Override
+    public long retryAfterSeconds() {
+        return Math.max(1, (retryAfterNanos + NANOS - 1) / NANOS);
     }
 
     public Kind kind() {

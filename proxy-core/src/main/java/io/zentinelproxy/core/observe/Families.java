@@ -57,6 +57,10 @@ final class Families {
             "version",
             "cipher",
             "resumed");
+    final DurationFamily checkDurations = new DurationFamily(
+            "zentinel_health_check_duration_seconds",
+            "Time of a health check, from connecting to its result.",
+            "upstream");
     final CounterFamily http2Errors = new CounterFamily(
             "zentinel_http2_connection_errors_total",
             "HTTP/2 connections of clients that ended with an error, by its reason.",
@@ -107,6 +111,7 @@ final class Families {
                 endpoints,
                 handshakes,
                 handshakeDurations,
+                checkDurations,
                 http2Errors)) {
             snapshots.add(family.snapshot());
         }

@@ -83,6 +83,11 @@ public final class Metrics implements ExchangeObserver {
         return families.handshakeDurations.histogram(listener)::observe;
     }
 
+    /** Where the nanoseconds of each health check of an upstream's targets are counted. */
+    public LongConsumer checkDurations(String upstream) {
+        return families.checkDurations.histogram(upstream)::observe;
+    }
+
     /** Where each HTTP/2 connection of a listener that ended with an error is counted under its reason, of which there is a fixed set. */
     public Consumer<String> http2Errors(String listener) {
         return reason -> families.http2Errors.counter(listener, reason).increment();

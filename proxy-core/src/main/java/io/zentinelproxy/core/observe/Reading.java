@@ -72,6 +72,36 @@ public record Reading(String name, String help, Kind kind, List<String> labels) 
             "HTTP/2 connections to origin servers that we ended, by the code of our GOAWAY.",
             "upstream",
             "code");
+    public static final Reading TARGET_UP = gauge(
+            "zentinel_upstream_target_up", "1 while a target gets requests, 0 while not.", "upstream", "endpoint");
+    public static final Reading UPSTREAM_PANIC = gauge(
+            "zentinel_upstream_panic",
+            "1 while requests go to targets that are not available, as too few are.",
+            "upstream");
+    public static final Reading HEALTH_CHECKS = counter(
+            "zentinel_health_checks_total",
+            "Health checks of targets, by result: success or failure.",
+            "upstream",
+            "endpoint",
+            "result");
+    public static final Reading EJECTIONS = counter(
+            "zentinel_upstream_ejections_total",
+            "Times that a target was ejected as standing out, by reason; spared where it was not, as too many were out.",
+            "upstream",
+            "endpoint",
+            "reason");
+    public static final Reading BREAKER_STATE = gauge(
+            "zentinel_circuit_breaker_state",
+            "0 closed, 1 half-open, 2 open; of a target of the upstream, or of a route, where upstream and endpoint are empty.",
+            "route",
+            "upstream",
+            "endpoint");
+    public static final Reading BREAKER_TRIPS = counter(
+            "zentinel_circuit_breaker_trips_total",
+            "Times that a circuit breaker has opened.",
+            "route",
+            "upstream",
+            "endpoint");
     public static final Reading CONNECTIONS =
             counter("zentinel_connections_total", "Client connections accepted.", "listener");
     public static final Reading CONNECTIONS_REFUSED =

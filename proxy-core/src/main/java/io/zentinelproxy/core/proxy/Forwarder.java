@@ -65,6 +65,9 @@ final class Forwarder {
     private int sent = 1;
     private int farewells;
 
+    /** When the current origin was chosen. */
+    private long chosenAt;
+
     /** When the head of the current try's answer came; 0 before. */
     private long headAt;
 
@@ -121,6 +124,7 @@ final class Forwarder {
 
     /** Whether it is over; else it goes on at another origin. */
     private boolean isServedBy(Origin origin) throws Fault {
+        chosenAt = System.nanoTime();
         try {
             Next next = attempt(origin);
             while (next == Next.FRESH || next == Next.OLDER) {
@@ -142,9 +146,11 @@ final class Forwarder {
         long began = System.nanoTime();
         headAt = 0;
         Outcome outcome = Outcome.UNKNOWN;
+        boolean over = true;
         try (Lease lease = lease(origin, began)) {
             Next next = exchange(origin, lease);
-            outcome = next == Next.DONE ? answered : Outcome.UNKNOWN;
+            over = next == Next.DONE;
+            outcome = over ? answered : Outcome.UNKNOWN;
             return next;
         } catch (UpstreamFault e) {
             outcome = down.isGone() ? Outcome.UNKNOWN : outcome(e.kind());
@@ -153,7 +159,10 @@ final class Forwarder {
             }
             throw cause(e, null);
         } finally {
-            upstream.ended(origin, outcome, (headAt == 0 ? System.nanoTime() : headAt) - began);
+            // What is done again at the same origin says nothing of it yet.
+            if (over) {
+                upstream.ended(origin, outcome, (headAt == 0 ? System.nanoTime() : headAt) - began, chosenAt);
+            }
         }
     }
 
@@ -249,7 +258,7 @@ final class Forwarder {
                     BAD_ORIGIN_FRAME,
                     STREAM_RESET,
                     BAD_HTTP2 -> Outcome.BROKE_OFF;
-            case NO_TARGET, POOL_TIMEOUT, RESPONSE_NOT_HELD, STREAM_REFUSED, GOING_AWAY, HTTP1_REQUIRED ->
+            case NO_TARGET, BREAKER_OPEN, POOL_TIMEOUT, RESPONSE_NOT_HELD, STREAM_REFUSED, GOING_AWAY, HTTP1_REQUIRED ->
                 Outcome.UNKNOWN;
         };
     }

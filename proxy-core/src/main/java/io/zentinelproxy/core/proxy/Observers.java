@@ -82,8 +82,11 @@ public final class Observers implements AutoCloseable {
     }
 
     private void watch(Upstream upstream) {
+        TargetObservers health = new TargetObservers(metrics);
+        health.watch(upstream);
         for (Origin origin : upstream.origins()) {
             String id = upstream.settings().id();
+            health.watch(origin, id);
             metrics.read(Reading.POOL_SIZE, () -> origin.pool().open(), id, origin.name());
             metrics.read(Reading.POOL_IDLE, origin::idle, id, origin.name());
             if (origin.streams() != null) {

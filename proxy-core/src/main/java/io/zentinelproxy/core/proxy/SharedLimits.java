@@ -6,6 +6,7 @@ import io.zentinelproxy.core.config.LimitSettings;
 import io.zentinelproxy.core.exchange.RequestPlaces;
 import io.zentinelproxy.core.net.ConnectionPermits;
 import io.zentinelproxy.core.upstream.WaitingRoom;
+import io.zentinelproxy.core.upstream.health.CheckRoom;
 
 /**
  * What the process as a whole has only so much of, however many listeners, routes and upstreams there are.
@@ -14,8 +15,10 @@ import io.zentinelproxy.core.upstream.WaitingRoom;
  * @param requests under way: from a complete head to the end of the exchange
  * @param waiting requests that wait for a connection to an origin
  * @param held octets held for peers besides the buffers of each connection
+ * @param checks of the health of origins
  */
-record SharedLimits(ConnectionPermits connections, RequestPlaces requests, WaitingRoom waiting, HoldBudget held) {
+record SharedLimits(
+        ConnectionPermits connections, RequestPlaces requests, WaitingRoom waiting, HoldBudget held, CheckRoom checks) {
     static SharedLimits of(Configuration configuration) {
         LimitSettings limits = configuration.limits();
         HoldBudget held = new HoldBudget(octets(limits.memory()));
@@ -23,7 +26,8 @@ record SharedLimits(ConnectionPermits connections, RequestPlaces requests, Waiti
                 connections(configuration.system().maxConnections(), limits.connections()),
                 new RequestPlaces(limits.requests().inFlight()),
                 new WaitingRoom(new RequestPlaces(limits.requests().queued()), held),
-                held);
+                held,
+                new CheckRoom(limits.healthChecks()));
     }
 
     /** Of the two caps on all connections the smaller holds. */

@@ -20,6 +20,7 @@ import io.zentinelproxy.core.filter.FilterCompiler;
 import io.zentinelproxy.core.http2.Http2Shared;
 import io.zentinelproxy.core.net.Sweep;
 import io.zentinelproxy.core.observe.EventLog;
+import io.zentinelproxy.core.observe.ProxyEvents;
 import io.zentinelproxy.core.observe.TlsMembers;
 import io.zentinelproxy.core.route.Route;
 import io.zentinelproxy.core.route.RouteTable;
@@ -66,7 +67,11 @@ final class Snapshot implements AutoCloseable {
                 configuration.routes().stream().map(RouteSettings::namespace).toArray(String[]::new);
         Map<String, Upstream> byId = new LinkedHashMap<>();
         UpstreamBounds bounds = new UpstreamBounds(
-                configuration.limits().connections().idleOfUpstream(), shared.waiting(), shared.held());
+                configuration.limits().connections().idleOfUpstream(),
+                shared.waiting(),
+                shared.held(),
+                shared.checks(),
+                ProxyEvents.NONE);
         for (UpstreamSettings settings : configuration.upstreams()) {
             byId.put(
                     settings.id(),

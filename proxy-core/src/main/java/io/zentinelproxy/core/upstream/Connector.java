@@ -8,6 +8,7 @@ import io.zentinelproxy.core.fault.UpstreamFault;
 import io.zentinelproxy.core.net.SocketTransport;
 import io.zentinelproxy.core.net.Sweep;
 import io.zentinelproxy.core.net.Transport;
+import io.zentinelproxy.core.upstream.check.Nobody;
 import io.zentinelproxy.core.upstream.tls.OriginCredentials;
 import io.zentinelproxy.core.upstream.tls.OriginTls;
 import java.io.IOException;
@@ -55,11 +56,29 @@ final class Connector {
      */
     OriginConnection connect(@Nullable ToldClient told, Offer offer, DownstreamExchange waiting, long timeoutNanos)
             throws UpstreamFault {
+        return connect(told, offer, waiting, timeoutNanos, Transport.NO_DEADLINE);
+    }
+
+    /**
+     * Connects for nobody, to see whether that is possible.
+     *
+     * @param until the end of all that is done on the connection, of the sweep's clock
+     */
+    Transport dial(Offer offer, long until) throws UpstreamFault {
+        Transport made =
+                connect(null, offer, Nobody.INSTANCE, until - sweep.now(), until).transport();
+        made.deadline(until);
+        return made;
+    }
+
+    private OriginConnection connect(
+            @Nullable ToldClient told, Offer offer, DownstreamExchange waiting, long timeoutNanos, long until)
+            throws UpstreamFault {
         if (address instanceof OriginAddress.Unix unix) {
             UnixDomainSocketAddress path = UnixDomainSocketAddress.of(unix.path());
             return begin(() -> SocketTransport.toward(path, sweep), told, offer, waiting, timeoutNanos);
         }
-        return connect((OriginAddress.Tcp) address, told, offer, waiting, timeoutNanos);
+        return connect((OriginAddress.Tcp) address, told, offer, waiting, timeoutNanos, until);
     }
 
     private OriginConnection connect(
@@ -67,13 +86,18 @@ final class Connector {
             @Nullable ToldClient told,
             Offer offer,
             DownstreamExchange waiting,
-            long timeoutNanos)
+            long timeoutNanos,
+            long until)
             throws UpstreamFault {
         UpstreamFault last = new UpstreamFault(UpstreamFault.Kind.UNRESOLVED);
         for (InetAddress one : resolver.resolve(tcp.host(), Duration.ofNanos(timeoutNanos))) {
             InetSocketAddress at = new InetSocketAddress(one, tcp.port());
+            long patience = until == Transport.NO_DEADLINE ? timeoutNanos : until - sweep.now();
+            if (patience <= 0) {
+                throw new UpstreamFault(UpstreamFault.Kind.CONNECT_TIMEOUT);
+            }
             try {
-                return begin(() -> SocketTransport.toward(at, sweep), told, offer, waiting, timeoutNanos);
+                return begin(() -> SocketTransport.toward(at, sweep), told, offer, waiting, patience);
             } catch (UpstreamFault e) {
                 last = e;
             }
@@ -95,8 +119,9 @@ final class Connector {
             transport.writeTimeout(timeoutNanos);
             waiting.awaitOrigin(transport::close);
             transport.connect();
-            if (told != null) {
-                transport.write(ByteBuffer.wrap(told.header(proxyProtocol)));
+            if (proxyProtocol != UpstreamSettings.ProxyProtocol.OFF) {
+                transport.write(ByteBuffer.wrap(
+                        told == null ? ToldClient.nobody(proxyProtocol) : told.header(proxyProtocol)));
             }
             OriginConnection connection = tls == null
                     ? new OriginConnection(transport, told, null, sweep.now())

@@ -2,6 +2,8 @@ package io.zentinelproxy.core.upstream;
 
 import io.zentinelproxy.core.balance.Endpoint;
 import io.zentinelproxy.core.config.UpstreamSettings;
+import io.zentinelproxy.core.upstream.health.TargetHealth;
+import io.zentinelproxy.core.upstream.health.UpstreamHealth;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +27,24 @@ public final class Origin extends Endpoint {
     }
 
     private volatile Pools pools;
+    private final TargetHealth health;
 
-    Origin(UpstreamSettings.Target settings, Pools pools) {
+    /** @param care who looks after its health */
+    Origin(UpstreamSettings.Target settings, Pools pools, UpstreamHealth care) {
         super(settings);
         this.pools = pools;
+        health = new TargetHealth(this, care);
+    }
+
+    /** What is known of its health. */
+    public TargetHealth health() {
+        return health;
+    }
+
+    /** Is no target any more. */
+    void end() {
+        health.stop();
+        pools.close();
     }
 
     Pools pools() {

@@ -18,6 +18,9 @@ import java.nio.ByteBuffer;
 record ToldClient(InetAddress source, int sourcePort, InetAddress destination, int destinationPort) {
     private static final byte[] SIGNATURE = {'\r', '\n', '\r', '\n', 0, '\r', '\n', 'Q', 'U', 'I', 'T', '\n'};
 
+    /** Version 2, command LOCAL: the proxy itself connects, for nobody. */
+    private static final byte VERSION_AND_LOCAL = 0x20;
+
     /** Version 2, command PROXY. */
     private static final byte VERSION_AND_COMMAND = 0x21;
 
@@ -36,6 +39,19 @@ record ToldClient(InetAddress source, int sourcePort, InetAddress destination, i
                 facts.peer().port(),
                 facts.local().address(),
                 facts.local().port());
+    }
+
+    /** The octets that begin a connection which is for no client, such as that of a health check. */
+    static byte[] nobody(ProxyProtocol version) {
+        return switch (version) {
+            case V1 -> Ascii.octets("PROXY UNKNOWN\r\n");
+            case V2 ->
+                ByteBuffer.allocate(FIXED_OCTETS)
+                        .put(SIGNATURE)
+                        .put(VERSION_AND_LOCAL)
+                        .array();
+            case OFF -> throw new IllegalStateException("nothing is told of clients");
+        };
     }
 
     /** The octets that begin a connection. */

@@ -7,6 +7,7 @@ import io.zentinelproxy.core.balance.Outcome;
 import io.zentinelproxy.core.balance.RoundRobin;
 import io.zentinelproxy.core.bytes.BulkBuffers;
 import io.zentinelproxy.core.bytes.HoldBudget;
+import io.zentinelproxy.core.config.HealthCheckSettings;
 import io.zentinelproxy.core.config.HttpVersionSettings;
 import io.zentinelproxy.core.config.HttpVersionSettings.Offer;
 import io.zentinelproxy.core.config.UpstreamSettings;
@@ -19,6 +20,12 @@ import io.zentinelproxy.core.http2.Http2ClientSettings;
 import io.zentinelproxy.core.http2.Http2Counters;
 import io.zentinelproxy.core.http2.Http2Shared;
 import io.zentinelproxy.core.net.Sweep;
+import io.zentinelproxy.core.upstream.check.CheckParts;
+import io.zentinelproxy.core.upstream.check.Checks;
+import io.zentinelproxy.core.upstream.check.Dial;
+import io.zentinelproxy.core.upstream.health.HealthCheck;
+import io.zentinelproxy.core.upstream.health.TargetHealth;
+import io.zentinelproxy.core.upstream.health.UpstreamHealth;
 import io.zentinelproxy.core.upstream.tls.OriginTls;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +51,8 @@ public final class Upstream implements AutoCloseable {
 
     /** Exchanges in use. Guarded by exchanges. */
     private int inUse;
+
+    private final UpstreamHealth health;
 
     /** Whom requests are shared among now. Written under the monitor. */
     private volatile Group group;
@@ -72,7 +81,36 @@ public final class Upstream implements AutoCloseable {
         this.tls = tls;
         http2 = settings.http().offer() == Offer.HTTP1 ? null : new Http2Client(http2(settings), shared);
         group = group(List.of());
+        health = new UpstreamHealth(
+                settings.id(),
+                settings.health(),
+                check(shared),
+                bounds.checks(),
+                sweep,
+                bounds.events(),
+                () -> health(group));
         targets(settings.targets());
+    }
+
+    /** How its targets are asked whether they are well, or null where they are not. */
+    private @Nullable HealthCheck check(Http2Shared shared) {
+        HealthCheckSettings asked = settings.health().check();
+        if (asked == null) {
+            return null;
+        }
+        Dial dial = (endpoint, offer, until) ->
+                new Connector(endpoint.address(), settings, tls, resolver, sweep).dial(offer, until);
+        // Of its own: what checks do is not counted with requests.
+        Http2Client client = new Http2Client(http2(settings), shared);
+        return Checks.of(asked.probe(), settings.http().offer(), new CheckParts(dial, client, bulk, budget));
+    }
+
+    private static List<TargetHealth> health(Group group) {
+        List<TargetHealth> all = new ArrayList<>();
+        for (Endpoint endpoint : group.endpoints()) {
+            all.add(((Origin) endpoint).health());
+        }
+        return all;
     }
 
     private static Http2ClientSettings http2(UpstreamSettings settings) {
@@ -91,7 +129,7 @@ public final class Upstream implements AutoCloseable {
         Balancer balancer = switch (settings.loadBalancing()) {
             case ROUND_ROBIN -> new RoundRobin(endpoints);
         };
-        return new Group(endpoints, balancer, List.of());
+        return new Group(endpoints, balancer, List.of(), settings.health().panicPercent());
     }
 
     /**
@@ -103,11 +141,20 @@ public final class Upstream implements AutoCloseable {
         List<Origin> after = new ArrayList<>();
         for (UpstreamSettings.Target target : now) {
             Origin kept = take(before, target);
-            after.add(kept == null ? new Origin(target, pools(target, after.size(), now.size())) : kept);
+            after.add(kept == null ? made(target, after.size(), now.size()) : kept);
         }
         owned = List.copyOf(after);
         group = group(after);
-        before.forEach(gone -> gone.pools().close());
+        before.forEach(Origin::end);
+    }
+
+    /** One that is new; among others it begins slowly. */
+    private Origin made(UpstreamSettings.Target target, int number, int targets) {
+        Origin origin = new Origin(target, pools(target, number, targets), health);
+        if (!owned.isEmpty()) {
+            origin.health().warm();
+        }
+        return origin;
     }
 
     /** The one of this address, taken out; null where there is none. */
@@ -155,10 +202,12 @@ public final class Upstream implements AutoCloseable {
                 kept.pools(mine.pools());
             }
             spare.close();
+            mine.health().stop();
             after.add(kept);
         }
         owned = List.copyOf(after);
         group = group(after);
+        after.forEach(origin -> origin.health().caredForBy(health));
     }
 
     /** Whether connections of the other are as this one would make them. */
@@ -212,9 +261,11 @@ public final class Upstream implements AutoCloseable {
      * @param tried those that have let it down already, or null
      */
     public Origin choose(DownstreamExchange waiting, @Nullable List<Endpoint> tried) throws UpstreamFault {
-        Endpoint chosen = group.choose(waiting.facts(), tried);
+        Group among = group;
+        Endpoint chosen = among.choose(waiting.facts(), tried);
         if (chosen == null) {
-            throw new UpstreamFault(UpstreamFault.Kind.NO_TARGET);
+            boolean full = among.hasAvailable();
+            throw new UpstreamFault(UpstreamFault.Kind.NO_TARGET, full ? 0 : health.nanosToNextChance());
         }
         return (Origin) chosen;
     }
@@ -228,9 +279,21 @@ public final class Upstream implements AutoCloseable {
      * Tells how a try ended.
      *
      * @param headNanos from its beginning to the head of the answer, or to its failure
+     * @param chosenNanos when the origin was chosen for the request, of {@link System#nanoTime}
      */
-    public void ended(Origin origin, Outcome outcome, long headNanos) {
+    public void ended(Origin origin, Outcome outcome, long headNanos, long chosenNanos) {
         group.ended(origin, outcome, headNanos);
+        origin.health().ended(outcome, headNanos, chosenNanos);
+    }
+
+    /** What its targets' health goes by. */
+    public UpstreamHealth health() {
+        return health;
+    }
+
+    /** Whether requests go to targets that are not available, as too few are. */
+    public boolean isPanicking() {
+        return group.isPanicking();
     }
 
     /** Whether its endpoints may be spoken to in HTTP/1.1. */
@@ -359,6 +422,7 @@ public final class Upstream implements AutoCloseable {
     /** Closes what is idle, now and later, but for what another has taken over. */
     @Override
     public synchronized void close() {
-        owned.forEach(origin -> origin.pools().close());
+        health.close();
+        owned.forEach(Origin::end);
     }
 }

@@ -1,6 +1,8 @@
 package io.zentinelproxy.core.upstream;
 
 import io.zentinelproxy.core.bytes.HoldBudget;
+import io.zentinelproxy.core.observe.ProxyEvents;
+import io.zentinelproxy.core.upstream.health.CheckRoom;
 
 /**
  * What upstreams may have of the process.
@@ -8,8 +10,11 @@ import io.zentinelproxy.core.bytes.HoldBudget;
  * @param maxIdle idle connections to all targets of one upstream together; 0 means no limit
  * @param waiting where requests of all upstreams wait for a connection
  * @param held octets held for peers
+ * @param checks where health checks of all upstreams find a place
+ * @param events who is told when targets go and come
  */
-public record UpstreamBounds(int maxIdle, WaitingRoom waiting, HoldBudget held) {
+public record UpstreamBounds(
+        int maxIdle, WaitingRoom waiting, HoldBudget held, CheckRoom checks, ProxyEvents events) {
 
     /**
      * Idle connections that one target of an upstream may keep. Equal shares need no count over all targets, which every request

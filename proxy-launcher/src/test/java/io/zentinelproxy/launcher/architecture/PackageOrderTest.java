@@ -26,6 +26,8 @@ class PackageOrderTest {
             "proxy",
             "answer",
             "upstream",
+            "upstream.check",
+            "upstream.health",
             "upstream.tls",
             "balance",
             "route",

@@ -1,0 +1,90 @@
+package io.zentinelproxy.core.config;
+
+import java.time.Duration;
+
+/** Reads the block {@code outlier-detection} of an upstream; its words are Envoy's where that has them. */
+final class OutlierReader {
+    private static final int MANY = 1_000_000;
+
+    private static final Key<Integer> CONSECUTIVE = Key.defaulting(
+            "consecutive-failures",
+            QuantityTypes.count(0, MANY),
+            5,
+            "Requests failed in a row for which a target is ejected. 0 means never.");
+
+    private static final Key<Integer> FAILURE_PERCENT = Key.defaulting(
+            "failure-percentage",
+            QuantityTypes.count(0, 100),
+            50,
+            "Share of its requests of one interval for which a target is ejected when more fail. 0 means never.");
+
+    private static final Key<Integer> LATENCY_FACTOR = Key.defaulting(
+            "latency-factor",
+            QuantityTypes.count(0, 1000),
+            0,
+            "How many times the average of the other targets a target may take to the head of an answer, over one interval. 0"
+                    + " means any number.");
+
+    private static final Key<Integer> MIN_REQUESTS = Key.defaulting(
+            "min-requests",
+            QuantityTypes.count(1, MANY),
+            100,
+            "Requests of one interval that a target must have had before share or latency are judged.");
+
+    private static final Key<Duration> INTERVAL = duration(
+            "interval-secs", 10, "How often share and latency are judged; then both begin anew.");
+
+    private static final Key<Duration> BASE_EJECTION = duration(
+            "base-ejection-secs",
+            30,
+            "How long a target gets no requests the first time; twice as long the second time in a row, and so on.");
+
+    private static final Key<Duration> MAX_EJECTION =
+            duration("max-ejection-secs", 300, "The longest that a target is ejected for.");
+
+    private static final Key<Integer> MAX_EJECTION_PERCENT = Key.defaulting(
+            "max-ejection-percent",
+            QuantityTypes.count(0, 100),
+            50,
+            "Share of the targets that may be ejected at once. One may where there are two or more, the last one never.");
+
+    private static final Key<Blame> OBSERVE = BreakerReader.observe();
+
+    static final Block BLOCK = Block.single(
+                    "outlier-detection",
+                    "Takes a target out for a time that stands out by what becomes of real requests.")
+            .keys(
+                    CONSECUTIVE,
+                    FAILURE_PERCENT,
+                    LATENCY_FACTOR,
+                    MIN_REQUESTS,
+                    INTERVAL,
+                    BASE_EJECTION,
+                    MAX_EJECTION,
+                    MAX_EJECTION_PERCENT,
+                    OBSERVE);
+
+    private OutlierReader() {}
+
+    private static Key<Duration> duration(String name, int seconds, String meaning) {
+        return Key.defaulting(
+                        name,
+                        QuantityTypes.seconds(Duration.ofMillis(100), Duration.ofDays(1)),
+                        Duration.ofSeconds(seconds),
+                        meaning)
+                .alias(name.substring(0, name.length() - "-secs".length()));
+    }
+
+    static OutlierSettings read(Section section) {
+        return new OutlierSettings(
+                section.get(CONSECUTIVE),
+                section.get(FAILURE_PERCENT),
+                section.get(LATENCY_FACTOR),
+                section.get(MIN_REQUESTS),
+                section.get(INTERVAL),
+                section.get(BASE_EJECTION),
+                section.get(MAX_EJECTION),
+                section.get(MAX_EJECTION_PERCENT),
+                section.get(OBSERVE));
+    }
+}
