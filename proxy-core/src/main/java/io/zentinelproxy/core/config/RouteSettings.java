@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param errorPages how its errors are told
  * @param webSocket what holds for its WebSockets, or null where none is opened
  * @param breaker when its requests are not tried, or null where all are
+ * @param retry what is sent again, or null where only what has reached no origin is
+ * @param fallback who answers where its upstream does not, or null
  */
 public record RouteSettings(
         String id,
@@ -29,7 +31,9 @@ public record RouteSettings(
         @Nullable ErrorFormat serviceFormat,
         ErrorPageSettings errorPages,
         @Nullable WebSocketSettings webSocket,
-        @Nullable BreakerSettings breaker) {
+        @Nullable BreakerSettings breaker,
+        @Nullable RetrySettings retry,
+        @Nullable FallbackSettings fallback) {
 
     /** The time limits of policies and filters together, the shortest of each kind; null where there is none. */
     public FilterSettings.Timeout timeouts() {

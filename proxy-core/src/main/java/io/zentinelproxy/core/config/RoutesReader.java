@@ -52,7 +52,14 @@ final class RoutesReader {
     private static final Block ROUTE = Block.repeated("route", "Which requests go where.")
             .arguments(ID)
             .keys(PRIORITY, UPSTREAM, BUILTIN_HANDLER, SERVICE_TYPE, FILTERS, WebSocketReader.IDLE_TIMEOUT)
-            .blocks(MatchesReader.BLOCK, PoliciesReader.BLOCK, ErrorPagesReader.BLOCK, WebSocketReader.WEBSOCKET, BreakerReader.OF_ROUTE)
+            .blocks(
+                    MatchesReader.BLOCK,
+                    PoliciesReader.BLOCK,
+                    ErrorPagesReader.BLOCK,
+                    WebSocketReader.WEBSOCKET,
+                    BreakerReader.OF_ROUTE,
+                    RetryPolicyReader.BLOCK,
+                    FallbackReader.BLOCK)
             .unsupported(Stream.concat(
                             Stream.of("static-files", "inference"),
                             Stream.of(
@@ -61,8 +68,6 @@ final class RoutesReader {
                                     "shadow",
                                     "waf-enabled",
                                     "websocket-inspection",
-                                    "fallback",
-                                    "retry-policy",
                                     "namespace"))
                     .toArray(String[]::new));
 
@@ -106,6 +111,8 @@ final class RoutesReader {
         ErrorPageSettings errorPages = section.one(ErrorPagesReader.BLOCK, ErrorPagesReader::read);
         WebSocketSettings webSocket = WebSocketReader.read(section, handler == null);
         BreakerSettings breaker = section.optional(BreakerReader.OF_ROUTE, BreakerReader::read);
+        RetrySettings retry = RetryPolicyReader.read(section, handler == null);
+        Supplier<@Nullable FallbackSettings> fallback = new FallbackReader(references).read(section, upstream);
         if (id == null || service == null) {
             return null;
         }
@@ -120,7 +127,9 @@ final class RoutesReader {
                 serviceFormat,
                 errorPages,
                 webSocket,
-                breaker);
+                breaker,
+                retry,
+                fallback.get());
     }
 
     private @Nullable Supplier<ServiceSettings> readService(

@@ -30,6 +30,7 @@ public final class Exchange {
     private boolean secure;
     private int flagged;
     private @Nullable RouteFacts route;
+    private @Nullable String fallback;
     private @Nullable String endpoint;
     private @Nullable Fault fault;
     private @Nullable ResponseHead answer;
@@ -93,6 +94,7 @@ public final class Exchange {
         client = peer;
         secure = tls != null;
         route = null;
+        fallback = null;
         endpoint = null;
         fault = null;
         answer = null;
@@ -188,6 +190,17 @@ public final class Exchange {
 
     public void route(RouteFacts taken) {
         route = taken;
+    }
+
+    /** The id of the upstream that it went to last, or null where it went to none. */
+    public @Nullable String upstreamId() {
+        RouteFacts taken = route;
+        return fallback != null || taken == null ? fallback : taken.upstreamId();
+    }
+
+    /** It goes to another upstream than the route's own. */
+    public void fallback(String upstreamId) {
+        fallback = upstreamId;
     }
 
     /** host:port of the origin server of the last attempt, or null. */

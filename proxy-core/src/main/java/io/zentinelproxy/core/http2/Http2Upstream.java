@@ -98,9 +98,13 @@ public final class Http2Upstream implements UpstreamExchange {
         source = NoContent.INSTANCE;
     }
 
-    /** No wait of this exchange goes on past this moment of the sweep's clock. Called before the request is sent. */
+    /** No wait of this exchange goes on past this moment of the sweep's clock. Any thread that may send or receive. */
     public void deadline(long nanos) {
         deadline = nanos;
+        ResponseStream current = response;
+        if (current != null) {
+            current.stream().deadline(nanos);
+        }
     }
 
     private ClientConnection connection() {

@@ -129,6 +129,11 @@ final class Stream {
         return connected;
     }
 
+    /** From now on it may last until then, on the sweep's clock. */
+    void deadline(long until) {
+        deadline = until;
+    }
+
     /** From now on it may last as long as it likes. */
     void unbounded() {
         deadline = Long.MAX_VALUE;

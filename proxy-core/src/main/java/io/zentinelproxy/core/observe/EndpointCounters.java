@@ -1,7 +1,6 @@
 package io.zentinelproxy.core.observe;
 
 import io.zentinelproxy.core.exchange.Exchange;
-import io.zentinelproxy.core.exchange.Exchange.RouteFacts;
 import io.zentinelproxy.core.exchange.ExchangeObserver;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -21,8 +20,7 @@ final class EndpointCounters implements ExchangeObserver {
 
     @Override
     public void finished(Exchange exchange) {
-        RouteFacts route = exchange.route();
-        String upstream = route == null ? null : route.upstreamId();
+        String upstream = exchange.upstreamId();
         String endpoint = exchange.endpoint();
         if (upstream != null && endpoint != null) {
             counters(upstream, endpoint).count(exchange.status());

@@ -77,7 +77,7 @@ final class FailedExchanges implements ExchangeObserver {
         RouteFacts route = exchange.route();
         if (route != null) {
             at = id(into, at, ROUTE, route.routeId());
-            at = id(into, at, UPSTREAM, route.upstreamId());
+            at = id(into, at, UPSTREAM, exchange.upstreamId());
         }
         at = id(into, at, ENDPOINT, exchange.endpoint());
         return JsonText.member(into, at, ATTEMPTS, exchange.attempts());

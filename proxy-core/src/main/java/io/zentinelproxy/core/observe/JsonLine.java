@@ -150,7 +150,7 @@ final class JsonLine implements LineFormat<Exchange> {
         RouteFacts route = exchange.route();
         if (route != null) {
             at = id(into, at, ROUTE, route.routeId());
-            at = id(into, at, UPSTREAM, route.upstreamId());
+            at = id(into, at, UPSTREAM, exchange.upstreamId());
         }
         at = endpoint ? id(into, at, ENDPOINT, exchange.endpoint()) : at;
         boolean tellsReused = connectionReused && exchange.onReusedConnection();

@@ -142,6 +142,40 @@ public record Reading(String name, String help, Kind kind, List<String> labels) 
     public static final Reading WEBSOCKET_FRAMES =
             counter("zentinel_websocket_frames_total", "WebSocket frames passed on.", "route", "direction", "opcode");
 
+    public static final Reading RETRIES = counter(
+            "zentinel_upstream_retries_total",
+            "Requests sent again by the policy of their route, by what the try before came to.",
+            "route",
+            "reason");
+    public static final Reading RETRIES_EXHAUSTED = counter(
+            "zentinel_upstream_retries_exhausted_total",
+            "Requests whose tries, or the time for them, were used up, or that no target was left for.",
+            "route");
+    public static final Reading RETRY_BUDGET_EXHAUSTED = counter(
+            "zentinel_upstream_retry_budget_exhausted_total",
+            "Requests that were not sent again, as too many others of the route were.",
+            "route");
+    public static final Reading REPLAY_OVERFLOWS = counter(
+            "zentinel_upstream_replay_overflows_total",
+            "Requests that were not sent again, as more of their content had gone by than is kept.",
+            "route");
+    public static final Reading FALLBACK_ATTEMPTS = counter(
+            "zentinel_fallback_attempts_total",
+            "Requests that went to another upstream than their route's own.",
+            "route",
+            "from_upstream",
+            "to_upstream",
+            "reason");
+    public static final Reading FALLBACK_SUCCESS = counter(
+            "zentinel_fallback_success_total",
+            "Requests that another upstream answered with a status below 500.",
+            "route",
+            "upstream");
+    public static final Reading FALLBACK_EXHAUSTED = counter(
+            "zentinel_fallback_exhausted_total",
+            "Requests that no other upstream was left for.",
+            "route");
+
     public static final Reading HTTP2_CONNECTIONS = counter(
             "zentinel_http2_connections_total",
             "HTTP/2 connections of clients, by how it was agreed on: alpn or prior_knowledge.",

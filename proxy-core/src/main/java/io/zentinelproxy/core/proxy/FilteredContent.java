@@ -44,6 +44,11 @@ final class FilteredContent implements RequestContent {
     }
 
     @Override
+    public boolean isHere() {
+        return content.isHere();
+    }
+
+    @Override
     public boolean isSmall() {
         return content.isSmall();
     }

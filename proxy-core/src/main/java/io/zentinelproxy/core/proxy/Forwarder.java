@@ -1,6 +1,5 @@
 package io.zentinelproxy.core.proxy;
 
-import io.zentinelproxy.core.balance.Endpoint;
 import io.zentinelproxy.core.balance.Outcome;
 import io.zentinelproxy.core.exchange.BodyPump;
 import io.zentinelproxy.core.exchange.BodySink;
@@ -12,28 +11,22 @@ import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.http.ResponseHead;
 import io.zentinelproxy.core.net.Transport;
+import io.zentinelproxy.core.retry.RetryPolicy;
+import io.zentinelproxy.core.retry.RetryReason;
 import io.zentinelproxy.core.upstream.AttemptLimits;
 import io.zentinelproxy.core.upstream.Demand;
 import io.zentinelproxy.core.upstream.Lease;
 import io.zentinelproxy.core.upstream.Origin;
 import io.zentinelproxy.core.upstream.Upstream;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The course of one request through rooms 9 and 10: chooses an origin, sends the request, has the answer passed on. A request is sent again
  * only where nobody can notice: at another origin when one cannot be reached; at the same when a reused connection turns out dead and the
- * request may be repeated; and wherever its origin did nothing for certain, as long as its content is still here. Confined to the exchange's
- * thread.
+ * request may be repeated; and wherever its origin did nothing for certain, as long as its content is still here. The route's policy says
+ * what else is tried again, before the answer has begun. Confined to the exchange's thread.
  */
 final class Forwarder {
-    /** Times that one request is sent, the first included. */
-    private static final int MAX_TRIES = 3;
-
-    /** Connections that one request finds about to end, besides: that says nothing of whether the origin wants it. */
-    private static final int MAX_FAREWELLS = 10;
-
     private static final int SERVER_ERROR = 500;
 
     /** What is to be done after a try. */
@@ -44,26 +37,37 @@ final class Forwarder {
         FRESH,
         /** The same over HTTP/1.1. */
         OLDER,
-        /** Another origin. */
-        ELSEWHERE
+        /** Another origin, or the same once more. */
+        AGAIN,
+        /** Nothing here: another upstream is asked. */
+        PASSED_ON
     }
 
     private final DownstreamExchange down;
     private final RequestHead head;
     private final RoutePlan plan;
+    private final Way way;
     private final Upstream upstream;
-    private final AttemptLimits limits;
+    private final @Nullable RetryPolicy policy;
     private final RequestContent content;
     private final Answering answering;
+    private final @Nullable FallbackCourse course;
     private final long deadline;
 
-    /** Whether the request may be done twice, and can be sent twice. */
+    /** When the head of an answer must be there, whichever try it is of. */
+    private final long headDeadline;
+
+    /** Whether the request may be done twice. */
+    private final boolean repeatable;
+
+    /** Whether it could be sent twice when it began, and may be done so. */
     private final boolean safe;
 
     private Demand demand;
     private boolean older;
-    private int sent = 1;
-    private int farewells;
+
+    /** When the head of the current try's answer must be there. */
+    private long headUntil;
 
     /** When the current origin was chosen. */
     private long chosenAt;
@@ -71,28 +75,36 @@ final class Forwarder {
     /** When the head of the current try's answer came; 0 before. */
     private long headAt;
 
-    /** What its status says of its origin. */
-    private Outcome answered = Outcome.UNKNOWN;
+    /** Whether the answer of the current try is being passed on. */
+    private boolean answered;
 
-    /** Where it was tried in vain; made for the first. */
-    private @Nullable List<Endpoint> failed;
+    /** What the current try says of its origin. */
+    private Outcome outcome = Outcome.UNKNOWN;
 
+    /** Made for the first try that fails. */
+    private @Nullable Retries retries;
+
+    /** @param course the other upstreams that may be asked, or null where there are none */
     Forwarder(
             DownstreamExchange down,
             RequestHead head,
             RoutePlan plan,
-            Upstream upstream,
-            AttemptLimits limits,
+            Way way,
             RequestContent content,
-            Answering answering) {
+            Answering answering,
+            @Nullable FallbackCourse course) {
         this.down = down;
         this.head = head;
         this.plan = plan;
-        this.upstream = upstream;
-        this.limits = limits;
+        this.way = way;
         this.content = content;
         this.answering = answering;
+        this.course = course;
+        upstream = way.upstream();
+        policy = way.retry();
         deadline = deadline();
+        repeatable = head.method().isIdempotent() || policy != null && policy.repeatsAll();
+        headDeadline = headDeadline();
         safe = content.rewind() && head.method().isIdempotent();
         demand = safe ? Demand.ANY : Demand.LIVING;
         older = head.fields().has(FieldName.UPGRADE) && upstream.speaksHttp1();
@@ -100,30 +112,70 @@ final class Forwarder {
 
     /** When the exchange must be over: by what the route says and by what its client does, whichever is sooner. */
     private long deadline() {
-        long most = limits.total() == 0 ? GrpcTimeout.NONE : limits.total();
+        long most = way.limits().total() == 0 ? GrpcTimeout.NONE : way.limits().total();
         long total = Math.min(most, GrpcTimeout.of(head.fields()));
-        return total == GrpcTimeout.NONE ? Transport.NO_DEADLINE : upstream.now() + total;
+        long own = total == GrpcTimeout.NONE ? Transport.NO_DEADLINE : upstream.now() + total;
+        return course == null ? own : Math.min(own, course.deadline());
     }
 
-    /** Forwards and answers, or throws the fault that says why not. */
-    void forward() throws Fault {
-        Origin origin = upstream.choose(down, null);
-        while (!isServedBy(origin)) {
-            origin = upstream.choose(down, failed);
+    private long headDeadline() {
+        long until = policy == null ? deadline : Math.min(deadline, upstream.now() + policy.total());
+        return course == null ? until : Math.min(until, course.headDeadline(upstream.now(), repeatable));
+    }
+
+    /**
+     * Forwards and answers, or throws the fault that says why not.
+     *
+     * @return whether the request was answered; else the next upstream is to be asked
+     */
+    boolean forward() throws Fault {
+        Next next = Next.AGAIN;
+        while (next == Next.AGAIN) {
+            Origin origin = choose();
+            next = origin == null ? Next.PASSED_ON : serve(origin);
+            if (next != Next.DONE) {
+                content.rewind();
+            }
+        }
+        return next == Next.DONE;
+    }
+
+    /** Null where none can take the request and another upstream is asked. */
+    private @Nullable Origin choose() throws Fault {
+        if (retries != null) {
+            pause(retries.takePause());
+        }
+        try {
+            return upstream.choose(down, retries == null ? null : retries.failed());
+        } catch (UpstreamFault e) {
+            if (course != null && course.leaves(e.kind(), repeatable, content)) {
+                return null;
+            }
+            throw e;
         }
     }
 
-    /** Whether there is another origin, now that this one cannot be reached either. */
-    private boolean mayGoElsewhere(Origin from) {
-        if (failed == null) {
-            failed = new ArrayList<>(MAX_TRIES);
+    private void pause(long nanos) throws Fault {
+        if (nanos > 0) {
+            upstream.pause(down, nanos);
         }
-        failed.add(from);
-        return upstream.hasOthers(failed);
+        Fault broken = down.isGone() ? down.whyGone() : content.fault();
+        if (broken != null) {
+            throw broken;
+        }
     }
 
-    /** Whether it is over; else it goes on at another origin. */
-    private boolean isServedBy(Origin origin) throws Fault {
+    private Retries retries() {
+        Retries made = retries;
+        if (made == null) {
+            made = new Retries(way, content, repeatable, headDeadline);
+            retries = made;
+        }
+        return made;
+    }
+
+    /** All tries at one origin that need no other. */
+    private Next serve(Origin origin) throws Fault {
         chosenAt = System.nanoTime();
         try {
             Next next = attempt(origin);
@@ -133,7 +185,7 @@ final class Forwarder {
                 content.rewind();
                 next = attempt(origin);
             }
-            return next == Next.DONE;
+            return next;
         } finally {
             if (!down.isSwitched()) {
                 origin.leave();
@@ -145,19 +197,26 @@ final class Forwarder {
     private Next attempt(Origin origin) throws Fault {
         long began = System.nanoTime();
         headAt = 0;
-        Outcome outcome = Outcome.UNKNOWN;
         boolean over = true;
+        outcome = Outcome.UNKNOWN;
+        headUntil = policy == null || policy.perTry() == Long.MAX_VALUE
+                ? headDeadline
+                : Math.min(headDeadline, upstream.now() + policy.perTry());
+        boolean leased = false;
         try (Lease lease = lease(origin, began)) {
+            leased = true;
             Next next = exchange(origin, lease);
-            over = next == Next.DONE;
-            outcome = over ? answered : Outcome.UNKNOWN;
+            over = next != Next.FRESH && next != Next.OLDER;
             return next;
         } catch (UpstreamFault e) {
-            outcome = down.isGone() ? Outcome.UNKNOWN : outcome(e.kind());
-            if (e.kind().isUnreached() && !down.isGone() && mayGoElsewhere(origin) && mayGoOn(e.kind())) {
-                return Next.ELSEWHERE;
+            if (leased) {
+                throw e;
             }
-            throw cause(e, null);
+            Next next = afterFault(e.kind(), origin, false, false, null);
+            if (next == Next.DONE) {
+                throw cause(e, null);
+            }
+            return next;
         } finally {
             // What is done again at the same origin says nothing of it yet.
             if (over) {
@@ -168,8 +227,10 @@ final class Forwarder {
 
     private Lease lease(Origin origin, long now) throws Fault {
         try {
+            AttemptLimits limits =
+                    headUntil == deadline ? way.limits() : way.limits().within(headUntil - upstream.now());
             Lease lease = upstream.lease(origin, down, limits, demand, older);
-            lease.deadline(deadline);
+            lease.deadline(content.isSmall() ? headUntil : deadline);
             down.facts().attempt(origin.name(), lease.isReused(), System.nanoTime());
             down.facts().upstreamTls(lease.tls());
             return lease;
@@ -188,54 +249,131 @@ final class Forwarder {
     private Next exchange(Origin origin, Lease lease) throws Fault {
         UpstreamExchange up = lease.exchange();
         Upload upload = null;
+        Next next = Next.DONE;
+        answered = false;
         try {
             BodySink sink = up.send(head, content.length());
+            HeadClock clock = null;
             if (content.isSmall()) {
                 BodyPump.run(content.source(), sink);
             } else {
-                upload = Upload.start(down, up, content, sink);
+                clock = headUntil == deadline ? null : new HeadClock(lease, headUntil, deadline);
+                upload = Upload.start(down, up, content, sink, clock);
             }
             ResponseHead response = answering.head(down, up);
             headAt = System.nanoTime();
             down.facts().responseHeadAt(headAt);
-            answered = response.status() < SERVER_ERROR ? Outcome.SUCCESS : Outcome.ERROR_STATUS;
-            answering.answer(down, plan, lease, response, upload == null, origin::leave);
-            return Next.DONE;
-        } catch (UpstreamFault e) {
-            Next next =
-                    up.hasAnswered() || down.isGone() ? Next.DONE : next(e.kind(), safe && lease.isReused(), upload);
-            if (next == Next.DONE || !mayGoOn(e.kind())) {
-                throw cause(e, upload);
+            next = afterAnswer(response, origin, upload);
+            if (next == Next.DONE) {
+                stop(clock, lease);
+                pass(response, lease, upload == null, origin);
+            } else {
+                Discarded.drain(up);
             }
-            return next;
+            outcome = response.status() < SERVER_ERROR ? Outcome.SUCCESS : Outcome.ERROR_STATUS;
+        } catch (UpstreamFault e) {
+            UpstreamFault fault = inTime(e);
+            next = afterFault(fault.kind(), origin, up.hasAnswered(), lease.isReused(), upload);
+            if (next == Next.DONE) {
+                throw cause(fault, upload);
+            }
         } finally {
             if (upload != null) {
-                finish(upload, lease);
+                finish(upload, lease, next);
             }
         }
+        return next;
     }
 
-    /** Whether there may be another try, after this fault of one. */
-    private boolean mayGoOn(UpstreamFault.Kind kind) {
-        if (kind == UpstreamFault.Kind.GOING_AWAY) {
-            farewells++;
-            return farewells <= MAX_FAREWELLS;
+    private void stop(@Nullable HeadClock clock, Lease lease) {
+        if (clock != null) {
+            clock.stop();
+        } else if (headUntil != deadline) {
+            lease.deadline(deadline);
         }
-        sent++;
-        return sent <= MAX_TRIES;
     }
 
-    /** What can be done about a fault that came before an answer; {@link Next#DONE} for nothing. */
-    private static Next next(UpstreamFault.Kind kind, boolean repeatable, @Nullable Upload upload) {
+    private void pass(ResponseHead response, Lease lease, boolean sent, Origin origin) throws Fault {
+        answered = true;
+        content.letGo();
+        if (course != null) {
+            course.answers(response);
+        }
+        answering.answer(down, plan, lease, response, sent, origin::leave);
+    }
+
+    /** A try that was late, where the exchange as a whole is not. */
+    private UpstreamFault inTime(UpstreamFault fault) {
+        boolean early = fault.kind() == UpstreamFault.Kind.REQUEST_TIMEOUT && upstream.now() - deadline < 0;
+        return early && !answered ? new UpstreamFault(UpstreamFault.Kind.READ_TIMEOUT) : fault;
+    }
+
+    /** Whether the answer is thrown away for another try, or passed on. */
+    private Next afterAnswer(ResponseHead response, Origin origin, @Nullable Upload upload) {
+        if (policy == null && course == null || down.isGone() || isBrokenByClient(upload)) {
+            return Next.DONE;
+        }
+        RetryReason reason = policy == null ? null : policy.reason(response);
+        if (policy != null && reason != null && retries().again(policy, reason, origin, response.fields())) {
+            return Next.AGAIN;
+        }
+        return course != null && course.leaves(response.status(), content) ? Next.PASSED_ON : Next.DONE;
+    }
+
+    /** What is to be done about a fault; {@link Next#DONE} for nothing, and always where its answer is being passed on. */
+    private Next afterFault(
+            UpstreamFault.Kind kind, Origin origin, boolean begun, boolean reused, @Nullable Upload upload) {
+        if (down.isGone() || isBrokenByClient(upload)) {
+            return Next.DONE;
+        }
+        outcome = outcome(kind);
+        if (answered) {
+            return Next.DONE;
+        }
+        Next here = begun ? Next.DONE : here(kind, safe && reused, upload);
+        boolean farewell = kind == UpstreamFault.Kind.GOING_AWAY || kind == UpstreamFault.Kind.HTTP1_REQUIRED;
+        if (policy == null || farewell) {
+            if (here != Next.DONE && retries().mayGoOn(kind)) {
+                outcome = Outcome.UNKNOWN;
+                return here;
+            }
+            boolean elsewhere = policy == null && kind.isUnreached() && retries().mayGoElsewhere(origin);
+            if (elsewhere && retries().mayGoOn(kind)) {
+                return Next.AGAIN;
+            }
+        } else {
+            RetryReason reason = here == Next.FRESH ? RetryReason.of(kind) : policy.reason(kind);
+            if (reason != null && retries().again(policy, reason, origin, null)) {
+                return here == Next.FRESH && kind == UpstreamFault.Kind.CLOSED_EARLY ? stale() : Next.AGAIN;
+            }
+        }
+        return course != null && course.leaves(kind, repeatable, content) ? Next.PASSED_ON : Next.DONE;
+    }
+
+    /** The connection was dead already: that says nothing of its origin, and needs no pause. */
+    private Next stale() {
+        outcome = Outcome.UNKNOWN;
+        retries().takePause();
+        return Next.FRESH;
+    }
+
+    /** What can be done at the same origin about a fault that came before an answer; {@link Next#DONE} for nothing. */
+    private Next here(UpstreamFault.Kind kind, boolean stale, @Nullable Upload upload) {
         if (kind == UpstreamFault.Kind.CLOSED_EARLY) {
-            return repeatable ? Next.FRESH : Next.DONE;
+            return stale ? Next.FRESH : Next.DONE;
         }
-        // Without an upload it is at hand as a whole, or none of it was taken; what a client sends is here but once.
-        boolean contentIsHere = upload == null || !upload.isFromClient();
+        // Without an upload it is at hand as a whole, or none of it was taken; else it must have been kept.
+        boolean kept = policy != null && content.isHere();
+        boolean contentIsHere = upload == null || !upload.isFromClient() || kept;
         if (!kind.isUnprocessed() || !contentIsHere) {
             return Next.DONE;
         }
         return kind == UpstreamFault.Kind.HTTP1_REQUIRED ? Next.OLDER : Next.FRESH;
+    }
+
+    private static boolean isBrokenByClient(@Nullable Upload upload) {
+        Fault fault = upload == null ? null : upload.fault();
+        return fault != null && !(fault instanceof UpstreamFault);
     }
 
     /** What a fault says of the origin. */
@@ -265,18 +403,22 @@ final class Forwarder {
 
     /**
      * An upload that outlives the answer is left alone with a closed connection: nobody takes its content any more. Held content is
-     * waited for, as it may be sent again or given back.
+     * waited for, as it may be sent again or given back; and what is sent again is taken up by the next try.
      */
-    private void finish(Upload upload, Lease lease) {
+    private void finish(Upload upload, Lease lease, Next next) {
         if (upload.isComplete()) {
             return;
         }
         lease.abandon();
-        if (upload.isFromClient()) {
-            down.giveUpContent();
-        } else {
-            upload.end();
+        if (next != Next.DONE && content.isArriving()) {
+            return;
         }
+        if (next == Next.DONE && upload.isFromClient()) {
+            down.giveUpContent();
+            return;
+        }
+        upload.end();
+        down.uploading(null);
     }
 
     /** The origin's connection may have broken because we broke it, on account of the client. */

@@ -77,6 +77,9 @@ public final class Observers implements AutoCloseable {
             if (plan.webSockets() != null) {
                 observers.watch(plan.webSockets(), route.routeId());
             }
+            if (plan.service() instanceof UpstreamService service) {
+                SecondTries.watch(metrics, service, route.routeId());
+            }
         }
         return observers;
     }

@@ -6,10 +6,12 @@ import io.zentinelproxy.core.answer.ServerFacts;
 import io.zentinelproxy.core.bytes.BulkBuffers;
 import io.zentinelproxy.core.bytes.HoldBudget;
 import io.zentinelproxy.core.config.Configuration;
+import io.zentinelproxy.core.config.FallbackSettings;
 import io.zentinelproxy.core.config.FilterSettings;
 import io.zentinelproxy.core.config.LimitSettings;
 import io.zentinelproxy.core.config.ListenerSettings;
 import io.zentinelproxy.core.config.PolicySettings;
+import io.zentinelproxy.core.config.RetrySettings;
 import io.zentinelproxy.core.config.RouteSettings;
 import io.zentinelproxy.core.config.ServiceSettings;
 import io.zentinelproxy.core.config.UpstreamSettings;
@@ -23,6 +25,7 @@ import io.zentinelproxy.core.observe.EventLog;
 import io.zentinelproxy.core.observe.ProxyEvents;
 import io.zentinelproxy.core.observe.TlsMembers;
 import io.zentinelproxy.core.route.Route;
+import io.zentinelproxy.core.retry.RetryPolicy;
 import io.zentinelproxy.core.route.RouteTable;
 import io.zentinelproxy.core.upstream.AttemptLimits;
 import io.zentinelproxy.core.upstream.Resolver;
@@ -123,10 +126,28 @@ final class Snapshot implements AutoCloseable {
             return new BuiltinService(BuiltinHandlers.of(builtin.handler(), server, upstreams));
         }
         Upstream upstream = Objects.requireNonNull(byId.get(Objects.requireNonNull(route.upstream())));
+        RetrySettings settings = route.retry();
+        RetryPolicy retry = settings == null ? null : new RetryPolicy(settings, upstream.now());
+        Way own = way(upstream, route, retry);
+        FallbackSettings fallback = route.fallback();
+        return new UpstreamService(own, fallback == null ? null : fallback(fallback, route, byId, retry), budget);
+    }
+
+    private static Way way(Upstream upstream, RouteSettings route, @Nullable RetryPolicy retry) {
         FilterSettings.Timeout times = route.timeouts();
         AttemptLimits limits =
                 AttemptLimits.of(upstream.settings().timeouts(), times.request(), times.connect(), times.upstream());
-        return new UpstreamService(upstream, limits, budget);
+        return Way.of(upstream, limits, retry);
+    }
+
+    private static FallbackPlan fallback(
+            FallbackSettings settings, RouteSettings route, Map<String, Upstream> byId, @Nullable RetryPolicy retry) {
+        List<FallbackPlan.Other> others = settings.upstreams().stream()
+                .map(target -> new FallbackPlan.Other(
+                        way(Objects.requireNonNull(byId.get(target.upstream())), route, retry),
+                        target.skipIfUnhealthy()))
+                .toList();
+        return new FallbackPlan(settings, others, route.timeouts().request());
     }
 
     /** All of them. */

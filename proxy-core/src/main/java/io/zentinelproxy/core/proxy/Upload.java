@@ -25,20 +25,33 @@ final class Upload {
     private final BodySource source;
     private final BodySink sink;
     private final boolean fromClient;
+    private final @Nullable HeadClock clock;
     private final Thread thread;
     private volatile @Nullable Fault fault;
 
-    private Upload(DownstreamExchange down, UpstreamExchange up, RequestContent content, BodySink sink) {
+    private Upload(
+            DownstreamExchange down,
+            UpstreamExchange up,
+            RequestContent content,
+            BodySink sink,
+            @Nullable HeadClock clock) {
         this.down = down;
         this.up = up;
         this.source = content.source();
         this.fromClient = content.isArriving();
         this.sink = sink;
+        this.clock = clock;
         thread = Thread.ofVirtual().unstarted(this::run);
     }
 
-    static Upload start(DownstreamExchange down, UpstreamExchange up, RequestContent content, BodySink sink) {
-        Upload upload = new Upload(down, up, content, sink);
+    /** @param clock that runs once the content has been sent, or null */
+    static Upload start(
+            DownstreamExchange down,
+            UpstreamExchange up,
+            RequestContent content,
+            BodySink sink,
+            @Nullable HeadClock clock) {
+        Upload upload = new Upload(down, up, content, sink, clock);
         if (upload.fromClient) {
             down.uploading(upload.thread);
         }
@@ -52,6 +65,9 @@ final class Upload {
             sink.flush();
             BodyPump.run(source, sink);
             up.contentPending(false);
+            if (clock != null) {
+                clock.start();
+            }
             if (fromClient) {
                 down.uploading(null);
             }

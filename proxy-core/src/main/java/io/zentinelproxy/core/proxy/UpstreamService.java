@@ -3,31 +3,45 @@ package io.zentinelproxy.core.proxy;
 import io.zentinelproxy.core.bytes.HoldBudget;
 import io.zentinelproxy.core.exchange.DownstreamExchange;
 import io.zentinelproxy.core.exchange.HeldContent;
+import io.zentinelproxy.core.exchange.ReplayedContent;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.fault.LimitFault;
 import io.zentinelproxy.core.http.BodyLength;
 import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.http.ResponseHead;
-import io.zentinelproxy.core.upstream.AttemptLimits;
+import io.zentinelproxy.core.retry.RetryPolicy;
 import io.zentinelproxy.core.upstream.Upstream;
+import org.jspecify.annotations.Nullable;
 
 /** Forwards to an upstream; where the route says so, only once the request's content is here as a whole. */
 final class UpstreamService implements RouteService {
-    private final Upstream upstream;
-    private final AttemptLimits limits;
+    private final Way way;
+    private final @Nullable FallbackPlan fallback;
     private final HoldBudget budget;
     private final Answering answering;
 
-    UpstreamService(Upstream upstream, AttemptLimits limits, HoldBudget budget) {
-        this.upstream = upstream;
-        this.limits = limits;
+    /** @param fallback whom else requests may go to, or null */
+    UpstreamService(Way way, @Nullable FallbackPlan fallback, HoldBudget budget) {
+        this.way = way;
+        this.fallback = fallback;
         this.budget = budget;
         answering = new Answering(budget);
     }
 
     Upstream upstream() {
-        return upstream;
+        return way.upstream();
+    }
+
+    /** What is sent again, or null where only what has reached no origin is. */
+    @Nullable
+    RetryPolicy retry() {
+        return way.retry();
+    }
+
+    @Nullable
+    FallbackPlan fallback() {
+        return fallback;
     }
 
     @Override
@@ -74,6 +88,28 @@ final class UpstreamService implements RouteService {
             throws Fault {
         boolean seen = plan.filters().seesRequestContent() && down.bodyLength() != BodyLength.NONE;
         RequestContent passed = seen ? new FilteredContent(content, plan.filters(), down.facts()) : content;
-        new Forwarder(down, head, plan, upstream, limits, passed, answering).forward();
+        RetryPolicy retry = way.retry();
+        if (retry != null) {
+            retry.request();
+        }
+        if (retry == null && fallback == null || passed.rewind()) {
+            send(down, head, plan, passed);
+            return;
+        }
+        int most = retry == null ? FallbackPlan.REPLAY_OCTETS : retry.replayOctets();
+        try (ReplayedContent kept = new ReplayedContent(passed.source(), most, budget)) {
+            send(down, head, plan, new RequestContent.Replayed(passed, kept));
+        }
+    }
+
+    private void send(DownstreamExchange down, RequestHead head, RoutePlan plan, RequestContent content) throws Fault {
+        if (fallback == null) {
+            new Forwarder(down, head, plan, way, content, answering, null).forward();
+            return;
+        }
+        FallbackCourse course = fallback.course(way, down, head);
+        while (!new Forwarder(down, head, plan, course.way(), content, answering, course).forward()) {
+            course.goOn();
+        }
     }
 }

@@ -31,4 +31,9 @@ public record AttemptLimits(long total, long connect, long read, Pace headPace, 
                 Pace.within(oneRead.toNanos()),
                 Pace.atLeast(own.minResponseRate(), oneRead, oneRead));
     }
+
+    /** The same, but that no connection is waited for longer than this. */
+    public AttemptLimits within(long nanos) {
+        return connect <= nanos ? this : new AttemptLimits(total, Math.max(1, nanos), read, headPace, contentPace);
+    }
 }

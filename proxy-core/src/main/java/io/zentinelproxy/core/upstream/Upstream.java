@@ -275,6 +275,16 @@ public final class Upstream implements AutoCloseable {
         return group.hasOthers(tried);
     }
 
+    /** Whether any of its origins gets requests now. */
+    public boolean isUsable() {
+        return !group.candidates().isEmpty();
+    }
+
+    /** Lets a request wait before it is sent again; its client may have gone meanwhile. */
+    public void pause(DownstreamExchange waiting, long nanos) {
+        Pause.of(nanos, waiting, sweep);
+    }
+
     /**
      * Tells how a try ended.
      *

@@ -39,7 +39,19 @@ final class RandomRoutes {
     /** A route of which only matching counts. */
     static RouteSettings route(String id, int priority, MatchSettings matches) {
         return new RouteSettings(
-                id, null, priority, matches, new ServiceSettings.Forward("u"), List.of(), null, null, null, null, null);
+                id,
+                null,
+                priority,
+                matches,
+                new ServiceSettings.Forward("u"),
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     private MatchSettings matches() {

@@ -30,6 +30,7 @@ class PackageOrderTest {
             "upstream.health",
             "upstream.tls",
             "balance",
+            "retry",
             "route",
             "filter",
             "observe",

@@ -1,0 +1,129 @@
+package io.zentinelproxy.core.config;
+
+import io.zentinelproxy.core.config.kdl.Problem;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the block {@code fallback} of a route. */
+final class FallbackReader {
+    private static final Key<Integer> MAX_ATTEMPTS = Key.defaulting(
+            "max-attempts",
+            QuantityTypes.count(1, 10),
+            3,
+            "Upstreams that one request goes to at most, besides the route's own.");
+
+    private static final Key<Boolean> ON_HEALTH = Key.defaulting(
+            "on-health-failure", WordTypes.SWITCH, true, "No target of the upstream can take the request.");
+
+    private static final Key<Boolean> ON_CONNECTION_ERROR = Key.defaulting(
+            "on-connection-error",
+            WordTypes.SWITCH,
+            true,
+            "No connection came about or none was free, or it broke before an answer began.");
+
+    private static final Key<Integer> ON_LATENCY = Key.optional(
+            "on-latency-threshold-ms",
+            QuantityTypes.count(1, 3_600_000),
+            "however long it takes",
+            "No answer of the upstream has begun after so many milliseconds, all tries together.");
+
+    private static final Key<Integer> ON_STATUSES = Key.plural(
+            "on-error-codes",
+            QuantityTypes.count(400, 599),
+            "none",
+            "Statuses of answers, those included that the proxy would give itself, such as 504 where an origin is silent.");
+
+    private static final Block TRIGGERS = Block.single(
+                    "triggers", "What sends a request to the next upstream, as long as it may be sent again.")
+            .keys(ON_HEALTH, ON_CONNECTION_ERROR, ON_LATENCY, ON_STATUSES)
+            .unsupported("on-budget-exhausted");
+
+    private static final Key<String> UPSTREAM =
+            Key.required("upstream", WordTypes.ID_TYPE, "An upstream of the top-level block.");
+
+    private static final Key<Boolean> SKIP_IF_UNHEALTHY = Key.defaulting(
+            "skip-if-unhealthy", WordTypes.SWITCH, false, "It is passed by while none of its targets gets requests.");
+
+    private static final Block FALLBACK_UPSTREAM = Block.repeated(
+                    "fallback-upstream", "Who is asked next, in the order of the file.")
+            .arguments(UPSTREAM)
+            .keys(SKIP_IF_UNHEALTHY)
+            .unsupported("provider", "model-mapping");
+
+    static final Block BLOCK = Block.single("fallback", "Which upstreams answer where the route's own does not.")
+            .keys(MAX_ATTEMPTS)
+            .blocks(TRIGGERS, FALLBACK_UPSTREAM);
+
+    private record Named(Located<String> upstream, boolean skipIfUnhealthy) {}
+
+    private final References references;
+
+    FallbackReader(References references) {
+        this.references = references;
+    }
+
+    /**
+     * What comes of it once every upstream is read; of null where the route has none.
+     *
+     * @param own the route's upstream, or null where none answers
+     */
+    Supplier<@Nullable FallbackSettings> read(Section route, @Nullable Located<String> own) {
+        Supplier<@Nullable FallbackSettings> read = route.optional(BLOCK, section -> readBlock(section, own));
+        return read == null ? () -> null : read;
+    }
+
+    private Supplier<@Nullable FallbackSettings> readBlock(Section section, @Nullable Located<String> own) {
+        if (own == null) {
+            section.report("a route without an `upstream` has none to fall back from", "an `upstream`");
+        }
+        int maxAttempts = section.get(MAX_ATTEMPTS);
+        FallbackSettings.Triggers triggers = section.one(TRIGGERS, FallbackReader::readTriggers);
+        List<Named> upstreams = section.each(FALLBACK_UPSTREAM, this::readUpstream);
+        if (upstreams.isEmpty()) {
+            section.report("`fallback` names no upstream", "a `fallback-upstream`");
+        }
+        refuseRepeated(section, upstreams, own);
+        return () -> new FallbackSettings(
+                maxAttempts, triggers, upstreams.stream().map(this::resolve).toList());
+    }
+
+    private static FallbackSettings.Triggers readTriggers(Section section) {
+        Integer latency = section.find(ON_LATENCY);
+        return new FallbackSettings.Triggers(
+                section.get(ON_HEALTH),
+                section.get(ON_CONNECTION_ERROR),
+                latency == null ? null : Duration.ofMillis(latency),
+                List.copyOf(section.all(ON_STATUSES)));
+    }
+
+    private @Nullable Named readUpstream(Section section) {
+        Located<String> upstream = section.argument(UPSTREAM);
+        references.use(References.Kind.UPSTREAM, upstream);
+        boolean skip = section.get(SKIP_IF_UNHEALTHY);
+        return upstream == null ? null : new Named(upstream, skip);
+    }
+
+    private static void refuseRepeated(Section section, List<Named> upstreams, @Nullable Located<String> own) {
+        Set<String> seen = new HashSet<>();
+        if (own != null) {
+            seen.add(own.value());
+        }
+        for (Named named : upstreams) {
+            if (!seen.add(named.upstream.value())) {
+                section.report(Problem.at(
+                        named.upstream.position(),
+                        "the upstream `" + named.upstream.value() + "` is asked already before"));
+            }
+        }
+    }
+
+    private FallbackSettings.Target resolve(Named named) {
+        String upstream = references.resolve(References.Kind.UPSTREAM, named.upstream.value());
+        return new FallbackSettings.Target(Objects.requireNonNull(upstream), named.skipIfUnhealthy);
+    }
+}
