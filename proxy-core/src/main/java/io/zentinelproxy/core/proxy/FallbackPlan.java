@@ -110,7 +110,7 @@ final class FallbackPlan {
     @Nullable
     FallbackReason reason(UpstreamFault.Kind kind) {
         boolean asked = switch (kind) {
-            case NO_TARGET -> settings.triggers().health();
+            case NO_TARGET, BREAKER_OPEN -> settings.triggers().health();
             case UNRESOLVED,
                     CONNECT_FAILED,
                     CONNECT_TIMEOUT,
@@ -138,7 +138,7 @@ final class FallbackPlan {
                     HTTP1_REQUIRED -> false;
         };
         if (asked) {
-            return kind == UpstreamFault.Kind.NO_TARGET
+            return kind == UpstreamFault.Kind.NO_TARGET || kind == UpstreamFault.Kind.BREAKER_OPEN
                     ? FallbackReason.HEALTH_CHECK_FAILED
                     : FallbackReason.CONNECTION_ERROR;
         }
