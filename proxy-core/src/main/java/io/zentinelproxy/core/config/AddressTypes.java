@@ -57,7 +57,7 @@ public final class AddressTypes {
     /** A host, without brackets, and a port of it. */
     record HostPort(String host, int port) {}
 
-    private static InetSocketAddress listen(String text) throws Refusal {
+    static InetSocketAddress listen(String text) throws Refusal {
         HostPort parts = split(text);
         InetAddress address = literal(parts.host());
         if (address == null) {
@@ -66,7 +66,8 @@ public final class AddressTypes {
         return new InetSocketAddress(address, parts.port());
     }
 
-    private static OriginAddress origin(String text) throws Refusal {
+    /** Where an origin server listens, as {@code target} takes it. */
+    public static OriginAddress origin(String text) throws Refusal {
         if (text.startsWith(UNIX)) {
             return socket(text.substring(UNIX.length()));
         }
@@ -169,7 +170,7 @@ public final class AddressTypes {
     }
 
     /** The address that a literal stands for, or null where it is none. */
-    private static @Nullable InetAddress literal(String text) {
+    static @Nullable InetAddress literal(String text) {
         boolean ipv4 = DIGITS_AND_DOTS.spells(text);
         // Java takes 127.1 and 2130706433 for addresses as well.
         boolean hasItsForm = ipv4 ? text.split("\\.", -1).length == IPV4_PARTS : text.indexOf(':') >= 0;

@@ -90,6 +90,7 @@ final class SystemReader {
                     USER,
                     GROUP,
                     AUTO_RELOAD)
+            .blocks(DnsReader.BLOCK)
             .unsupported("route-cache-size");
 
     private SystemReader() {}
@@ -110,6 +111,7 @@ final class SystemReader {
                 section.get(GRACEFUL_SHUTDOWN_TIMEOUT),
                 section.get(TRACE_ID_FORMAT),
                 base,
-                pidFile == null ? null : section.resolve(pidFile));
+                pidFile == null ? null : section.resolve(pidFile),
+                section.one(DnsReader.BLOCK, DnsReader::read));
     }
 }

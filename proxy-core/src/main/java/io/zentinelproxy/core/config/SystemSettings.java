@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestIdFormat the shape of a request id that we make
  * @param workingDirectory what relative paths of the configuration start from; empty for the folder that the process was started in
  * @param pidFile where the number of the process is written, or null
+ * @param dns how names of origins become addresses
  */
 public record SystemSettings(
         int workerThreads,
@@ -20,7 +21,8 @@ public record SystemSettings(
         Duration gracefulShutdownTimeout,
         RequestIdFormat requestIdFormat,
         Path workingDirectory,
-        @Nullable Path pidFile) {
+        @Nullable Path pidFile,
+        DnsSettings dns) {
 
     /** TINYFLAKE: 11 characters of Base58, 3 of time and 8 random. UUID: RFC 9562 version 4. */
     public enum RequestIdFormat {

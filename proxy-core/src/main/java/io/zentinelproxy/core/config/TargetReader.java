@@ -55,8 +55,12 @@ final class TargetReader {
 
     private TargetReader() {}
 
-    /** The targets of the upstream that the section is. */
-    static List<Target> readAll(Section section) {
+    /**
+     * The targets of the upstream that the section is.
+     *
+     * @param mayBeNone whether they come from elsewhere as well
+     */
+    static List<Target> readAll(Section section, boolean mayBeNone) {
         boolean anyDirect = section.has(TARGET);
         boolean anyList = section.has(TARGETS);
         List<Located<Target>> targets = new ArrayList<>(section.each(TARGET, TargetReader::read));
@@ -69,7 +73,7 @@ final class TargetReader {
         if (anyShort && (anyDirect || anyList)) {
             section.report("`" + section.name() + "` has both an `address` and targets", "one of them");
         }
-        if (!anyDirect && !anyList && !anyShort) {
+        if (!mayBeNone && !anyDirect && !anyList && !anyShort) {
             section.report("`" + section.name() + "` has no `target`", AddressTypes.ORIGIN.expected());
         }
         return targets.stream()

@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
  * One {@code upstream} block.
  *
  * @param tls how connections are encrypted, or null where they are not
+ * @param targets those that are written; may be none where there is a discovery
  * @param http the versions of HTTP that are spoken
  * @param health which targets get requests
+ * @param discovery where further targets come from while it serves, or null
  */
 public record UpstreamSettings(
         String id,
@@ -20,7 +22,8 @@ public record UpstreamSettings(
         ConnectionPool pool,
         @Nullable UpstreamTlsSettings tls,
         HttpVersionSettings http,
-        HealthSettings health) {
+        HealthSettings health,
+        @Nullable DiscoverySettings discovery) {
 
     /** The algorithms this version has. */
     public enum LoadBalancing {

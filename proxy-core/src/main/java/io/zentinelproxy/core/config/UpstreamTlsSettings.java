@@ -31,4 +31,10 @@ public record UpstreamTlsSettings(
         verifyNames = List.copyOf(verifyNames);
         cipherSuites = List.copyOf(cipherSuites);
     }
+
+    /** The same for a name that was not known where this was read. */
+    UpstreamTlsSettings withServerName(String name) {
+        return new UpstreamTlsSettings(
+                name, verifyNames, skipVerify, identity, authorities, minVersion, maxVersion, cipherSuites);
+    }
 }

@@ -1,5 +1,6 @@
 package io.zentinelproxy.core.config;
 
+import io.zentinelproxy.core.config.DiscoveryReader.Discovery;
 import io.zentinelproxy.core.config.UpstreamSettings.ConnectionPool;
 import io.zentinelproxy.core.config.UpstreamSettings.LoadBalancing;
 import io.zentinelproxy.core.config.UpstreamSettings.ProxyProtocol;
@@ -70,7 +71,8 @@ final class UpstreamsReader {
                     HttpVersionReader.BLOCK,
                     HealthCheckReader.BLOCK,
                     BreakerReader.OF_TARGETS,
-                    OutlierReader.BLOCK);
+                    OutlierReader.BLOCK,
+                    DiscoveryReader.BLOCK);
 
     static final Block BLOCK =
             Block.repeated("upstreams", "The origin servers.").blocks(UPSTREAM);
@@ -88,7 +90,11 @@ final class UpstreamsReader {
     private @Nullable UpstreamSettings readUpstream(Section section) {
         Located<String> id = section.argument(ID);
         references.declare(References.Kind.UPSTREAM, id);
-        List<Target> targets = TargetReader.readAll(section);
+        boolean discovers = section.has(DiscoveryReader.BLOCK);
+        List<Target> written = TargetReader.readAll(section, discovers);
+        Discovery read = section.optional(DiscoveryReader.BLOCK, DiscoveryReader::read);
+        Discovery discovery = read == null ? Discovery.NONE : read;
+        List<Target> targets = discovery.after(written);
         LoadBalancing loadBalancing = section.get(LOAD_BALANCING);
         ProxyProtocol proxyProtocol = section.get(PROXY_PROTOCOL);
         Timeouts timeouts = section.one(TimeoutsReader.BLOCK, TimeoutsReader::read);
@@ -109,9 +115,10 @@ final class UpstreamsReader {
                         proxyProtocol,
                         timeouts,
                         pool,
-                        encrypted ? tls : null,
+                        encrypted ? discovery.named(tls) : null,
                         http,
-                        health);
+                        health,
+                        discovery.settings());
     }
 
     private static Map<String, LoadBalancing> algorithms() {

@@ -30,7 +30,7 @@ import io.zentinelproxy.core.tls.Signing;
 import io.zentinelproxy.core.tls.TlsBuffers;
 import io.zentinelproxy.core.tls.TlsParts;
 import io.zentinelproxy.core.tls.TlsServer;
-import io.zentinelproxy.core.upstream.Resolver;
+import io.zentinelproxy.core.upstream.dns.Resolver;
 import io.zentinelproxy.core.upstream.tls.HandshakeParts;
 import io.zentinelproxy.core.websocket.Tunnels;
 import java.io.IOException;
@@ -55,7 +55,7 @@ public final class ProxyServer implements AutoCloseable {
     private final Configuration configuration;
     private final Plugs plugs;
     private final Sweep sweep;
-    private final Resolver resolver = new Resolver();
+    private final Resolver resolver;
     private final BulkBuffers bulk = new BulkBuffers();
     private final IdleBuffers idleBuffers = new IdleBuffers(IDLE_BUFFERS_KEPT);
     private final Slots.Plan connectionSlots = new Slots.Plan();
@@ -98,6 +98,7 @@ public final class ProxyServer implements AutoCloseable {
             witnesses.add(source.witness(connectionSlots));
         }
         sweep = new Sweep(clock);
+        resolver = new Resolver(configuration.system().dns(), sweep);
         tunnels = new Tunnels(sweep, idleBuffers, bulk);
         shared = SharedLimits.of(configuration);
         http2Shared = new Http2Shared(sweep, bulk, shared.held());

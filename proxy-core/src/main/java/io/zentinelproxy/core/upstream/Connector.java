@@ -9,6 +9,7 @@ import io.zentinelproxy.core.net.SocketTransport;
 import io.zentinelproxy.core.net.Sweep;
 import io.zentinelproxy.core.net.Transport;
 import io.zentinelproxy.core.upstream.check.Nobody;
+import io.zentinelproxy.core.upstream.dns.Resolver;
 import io.zentinelproxy.core.upstream.tls.OriginCredentials;
 import io.zentinelproxy.core.upstream.tls.OriginTls;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes connections to one endpoint, trying its addresses in turn within the connect timeout of each. */
@@ -27,6 +29,7 @@ final class Connector {
     private final @Nullable OriginTls tls;
     private final Resolver resolver;
     private final Sweep sweep;
+    private final AddressTurns turns = new AddressTurns();
 
     /** Makes the socket that is to be connected. */
     private interface Opening {
@@ -90,7 +93,8 @@ final class Connector {
             long until)
             throws UpstreamFault {
         UpstreamFault last = new UpstreamFault(UpstreamFault.Kind.UNRESOLVED);
-        for (InetAddress one : resolver.resolve(tcp.host(), Duration.ofNanos(timeoutNanos))) {
+        List<InetAddress> addresses = resolver.resolve(tcp.host(), Duration.ofNanos(timeoutNanos));
+        for (InetAddress one : turns.order(addresses, sweep.now())) {
             InetSocketAddress at = new InetSocketAddress(one, tcp.port());
             long patience = until == Transport.NO_DEADLINE ? timeoutNanos : until - sweep.now();
             if (patience <= 0) {
@@ -99,6 +103,7 @@ final class Connector {
             try {
                 return begin(() -> SocketTransport.toward(at, sweep), told, offer, waiting, patience);
             } catch (UpstreamFault e) {
+                turns.failed(one, sweep.now());
                 last = e;
             }
         }

@@ -26,6 +26,7 @@ import io.zentinelproxy.core.upstream.check.Dial;
 import io.zentinelproxy.core.upstream.health.HealthCheck;
 import io.zentinelproxy.core.upstream.health.TargetHealth;
 import io.zentinelproxy.core.upstream.health.UpstreamHealth;
+import io.zentinelproxy.core.upstream.dns.Resolver;
 import io.zentinelproxy.core.upstream.tls.OriginTls;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,0 +1,63 @@
+package io.zentinelproxy.core.upstream.dns;
+
+import java.util.Comparator;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
+
+/**
+ * The names of one kind that are known. They come from the configuration and from discovery, never from clients. Any thread.
+ *
+ * @param <T> an address, or a service
+ */
+final class NameCache<T> {
+    /** Twice what 10,000 upstreams of two targets need. Where there are more, the one that was not asked for the longest goes. */
+    private static final int MAX_NAMES = 40_000;
+
+    private final ConcurrentMap<String, CachedName<T>> names = new ConcurrentHashMap<>();
+    private final Function<String, CachedName<T>> making;
+
+    NameCache(Function<String, CachedName<T>> making) {
+        this.making = making;
+    }
+
+    CachedName<T> of(String name) {
+        CachedName<T> there = names.get(name);
+        if (there != null) {
+            return there;
+        }
+        if (names.size() >= MAX_NAMES) {
+            dropOne();
+        }
+        return names.computeIfAbsent(name, making);
+    }
+
+    private void dropOne() {
+        names.values().stream()
+                .filter(one -> !one.isWatched())
+                .min(Comparator.comparingLong(CachedName::usedAt))
+                .ifPresent(one -> names.remove(one.name(), one));
+    }
+
+    /** Renews what is due and forgets what is dead. @return when the next is due */
+    long look(long now, long never) {
+        long next = never;
+        for (CachedName<T> one : names.values()) {
+            CachedName.Known<T> known = one.known();
+            if (one.isDead(now)) {
+                names.remove(one.name(), one);
+            } else if (one.isInUse(now) && known.answer() != null) {
+                if (now - known.renewAt() >= 0) {
+                    one.renew();
+                } else {
+                    next = Math.min(next, known.renewAt());
+                }
+            }
+        }
+        return next;
+    }
+
+    int size() {
+        return names.size();
+    }
+}
