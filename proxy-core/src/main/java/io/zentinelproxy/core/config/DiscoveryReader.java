@@ -141,7 +141,7 @@ final class DiscoveryReader {
             case STATIC ->
                 new Discovery(
                         null,
-                        backends.stream().map(address -> new Target(address, 1)).toList());
+                        backends.stream().map(address -> Target.of(address, 1)).toList());
         };
     }
 

@@ -43,7 +43,12 @@ public record UpstreamSettings(
      * @param weight share of the requests, at least 1
      * @param maxRequests under way at once; 0 means no limit
      */
-    public record Target(OriginAddress address, int weight, int maxRequests) {}
+    public record Target(OriginAddress address, int weight, int maxRequests) {
+        /** One of which no more is said. */
+        public static Target of(OriginAddress address, int weight) {
+            return new Target(address, weight, 0);
+        }
+    }
 
     /**
      * @param connect until the TCP connection stands, waiting for a free connection included

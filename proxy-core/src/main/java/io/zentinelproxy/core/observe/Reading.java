@@ -38,6 +38,26 @@ public record Reading(String name, String help, Kind kind, List<String> labels) 
             "Connections to origin servers that are open and wait for a request.",
             "upstream",
             "endpoint");
+    public static final Reading DISCOVERY_TARGETS = gauge(
+            "zentinel_discovery_targets",
+            "Targets of an upstream that discovers them, those that are written included.",
+            "upstream");
+    public static final Reading DISCOVERY_UPDATES = counter(
+            "zentinel_discovery_updates_total", "Times that discovered targets came, went or changed.", "upstream");
+    public static final Reading DISCOVERY_FAILURES = counter(
+            "zentinel_discovery_failures_total",
+            "Answers of DNS and files of targets that changed nothing, by why.",
+            "upstream",
+            "reason");
+    public static final Reading DNS_QUERIES = counter(
+            "zentinel_dns_queries_total", "Questions to DNS servers, by how they ended.", "result");
+    public static final Reading DNS_TCP_QUERIES = counter(
+            "zentinel_dns_tcp_queries_total", "Questions to DNS servers that had to be asked over TCP.");
+    public static final Reading DNS_STALE_ANSWERS = counter(
+            "zentinel_dns_stale_answers_total",
+            "Times that the last answer for a name served after its time, as no DNS server answered.");
+    public static final Reading DNS_NAMES =
+            gauge("zentinel_dns_cached_names", "Names of origins whose addresses are remembered.");
     public static final Reading UPSTREAM_TLS_HANDSHAKES = counter(
             "zentinel_upstream_tls_handshakes_total",
             "TLS handshakes with origin servers, by how they ended.",

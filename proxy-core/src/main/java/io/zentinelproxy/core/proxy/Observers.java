@@ -20,6 +20,10 @@ import io.zentinelproxy.core.tls.TlsServer;
 import io.zentinelproxy.core.upstream.Origin;
 import io.zentinelproxy.core.upstream.StreamPool;
 import io.zentinelproxy.core.upstream.Upstream;
+import io.zentinelproxy.core.upstream.discovery.Discovery;
+import io.zentinelproxy.core.upstream.discovery.DiscoveryFailure;
+import io.zentinelproxy.core.upstream.dns.DnsResult;
+import io.zentinelproxy.core.upstream.dns.Resolver;
 import io.zentinelproxy.core.upstream.tls.OriginHandshake;
 import io.zentinelproxy.core.upstream.tls.OriginTls;
 import io.zentinelproxy.core.websocket.Opcode;
@@ -103,10 +107,31 @@ public final class Observers implements AutoCloseable {
         if (http2 != null) {
             watch(http2, upstream.settings().id());
         }
+        Discovery discovery = upstream.discovery();
+        if (discovery != null) {
+            watch(discovery, upstream.settings().id());
+        }
         OriginTls tls = upstream.tls();
         if (tls != null) {
             watch(tls, upstream.settings().id());
         }
+    }
+
+    private void watch(Discovery discovery, String upstream) {
+        metrics.read(Reading.DISCOVERY_TARGETS, discovery::targets, upstream);
+        metrics.read(Reading.DISCOVERY_UPDATES, discovery::updates, upstream);
+        for (DiscoveryFailure why : DiscoveryFailure.values()) {
+            metrics.read(Reading.DISCOVERY_FAILURES, () -> discovery.failures(why), upstream, why.word());
+        }
+    }
+
+    void watch(Resolver resolver) {
+        for (DnsResult result : DnsResult.values()) {
+            metrics.read(Reading.DNS_QUERIES, () -> resolver.counters().of(result), result.word());
+        }
+        metrics.read(Reading.DNS_TCP_QUERIES, resolver.counters()::overTcp);
+        metrics.read(Reading.DNS_STALE_ANSWERS, resolver.counters()::stale);
+        metrics.read(Reading.DNS_NAMES, resolver::names);
     }
 
     private static StreamPool streams(Origin origin) {

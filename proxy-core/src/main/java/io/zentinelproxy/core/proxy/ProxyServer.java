@@ -118,6 +118,7 @@ public final class ProxyServer implements AutoCloseable {
         observers =
                 Observers.open(configuration.observability(), version, events, snapshot, tlsMembers, plugs.observers());
         observers.watch(shared);
+        observers.watch(resolver);
     }
 
     private HandshakeParts handshakes() {

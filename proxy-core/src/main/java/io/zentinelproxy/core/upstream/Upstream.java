@@ -26,6 +26,7 @@ import io.zentinelproxy.core.upstream.check.Dial;
 import io.zentinelproxy.core.upstream.health.HealthCheck;
 import io.zentinelproxy.core.upstream.health.TargetHealth;
 import io.zentinelproxy.core.upstream.health.UpstreamHealth;
+import io.zentinelproxy.core.upstream.discovery.Discovery;
 import io.zentinelproxy.core.upstream.dns.Resolver;
 import io.zentinelproxy.core.upstream.tls.OriginTls;
 import java.util.ArrayList;
@@ -61,6 +62,12 @@ public final class Upstream implements AutoCloseable {
     /** The origins whose pools end with this upstream. Guarded by the monitor. */
     private List<Origin> owned = List.of();
 
+    /** Whether no origin is to be made any more. Guarded by the monitor. */
+    private boolean closed;
+
+    /** What finds further targets, or null. */
+    private final @Nullable Discovery discovery;
+
     /**
      * @param tls how its connections are encrypted, or null where they are not
      * @param bounds what it shares with all other upstreams
@@ -91,6 +98,7 @@ public final class Upstream implements AutoCloseable {
                 bounds.events(),
                 () -> health(group));
         targets(settings.targets());
+        discovery = Discovery.start(settings, resolver, sweep, this::targets);
     }
 
     /** How its targets are asked whether they are well, or null where they are not. */
@@ -138,6 +146,9 @@ public final class Upstream implements AutoCloseable {
      * requests under way come back as if nothing had happened.
      */
     public synchronized void targets(List<UpstreamSettings.Target> now) {
+        if (closed) {
+            return;
+        }
         List<Origin> before = new ArrayList<>(owned);
         List<Origin> after = new ArrayList<>();
         for (UpstreamSettings.Target target : now) {
@@ -190,7 +201,7 @@ public final class Upstream implements AutoCloseable {
      */
     public synchronized void succeed(Upstream before) {
         boolean alike = isAlike(before);
-        List<Origin> theirs = before.giveUp(settings.targets());
+        List<Origin> theirs = before.giveUp(owned.stream().map(Origin::settings).toList());
         List<Origin> after = new ArrayList<>();
         for (Origin mine : owned) {
             Origin kept = take(theirs, mine.settings());
@@ -222,6 +233,10 @@ public final class Upstream implements AutoCloseable {
 
     /** Lets another own the origins of these addresses; requests under way use them still. */
     private synchronized List<Origin> giveUp(List<UpstreamSettings.Target> wanted) {
+        closed = true;
+        if (discovery != null) {
+            discovery.close();
+        }
         List<Origin> rest = new ArrayList<>(owned);
         List<Origin> given = new ArrayList<>();
         for (UpstreamSettings.Target target : wanted) {
@@ -244,6 +259,11 @@ public final class Upstream implements AutoCloseable {
     /** How its connections are encrypted, or null where they are not. */
     public @Nullable OriginTls tls() {
         return tls;
+    }
+
+    /** What finds further targets while it serves, or null. */
+    public @Nullable Discovery discovery() {
+        return discovery;
     }
 
     /** Its origins now. */
@@ -433,6 +453,10 @@ public final class Upstream implements AutoCloseable {
     /** Closes what is idle, now and later, but for what another has taken over. */
     @Override
     public synchronized void close() {
+        closed = true;
+        if (discovery != null) {
+            discovery.close();
+        }
         health.close();
         owned.forEach(Origin::end);
     }

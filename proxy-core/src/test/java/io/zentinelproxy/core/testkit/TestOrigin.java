@@ -70,6 +70,12 @@ public final class TestOrigin implements AutoCloseable {
         return new TestOrigin(StandardProtocolFamily.UNIX, UnixDomainSocketAddress.of(socket), request -> always);
     }
 
+    /** At this address, of loopback, where a name or a list of targets has it. */
+    public static TestOrigin at(InetSocketAddress address, Step... steps) {
+        List<Step> always = List.of(steps);
+        return new TestOrigin(StandardProtocolFamily.INET, address, request -> always);
+    }
+
     /** From now on each connection begins with a header of the PROXY protocol, which stands in its {@link #octets} only. */
     public TestOrigin expectingProxyHeader() {
         synchronized (lock) {

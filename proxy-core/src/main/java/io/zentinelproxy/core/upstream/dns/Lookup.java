@@ -21,10 +21,15 @@ import org.xbill.DNS.Type;
  * search list. Remembers nothing but the files. Blocks, on a virtual thread.
  */
 final class Lookup {
-    /** Where Linux has its files. */
-    static final Path HOSTS = Path.of("/etc/hosts");
-
-    static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
+    /**
+     * What the machine says.
+     *
+     * @param port of the servers that {@code resolv.conf} names
+     */
+    record Machine(Path hosts, Path resolvConf, int port) {
+        static final Machine LINUX =
+                new Machine(Path.of("/etc/hosts"), Path.of("/etc/resolv.conf"), ResolvConf.DNS_PORT);
+    }
 
     /** How long the file of hosts is believed without a look: a look asks nobody. */
     private static final Duration HOSTS_TTL = Duration.ofSeconds(5);
@@ -37,10 +42,11 @@ final class Lookup {
     private final SecureRandom random = new SecureRandom();
     private final DnsCounters counters;
 
-    Lookup(DnsSettings settings, Path hosts, Path resolvConf, DnsCounters counters) {
+    Lookup(DnsSettings settings, Machine machine, DnsCounters counters) {
         this.settings = settings;
-        this.hosts = new SystemFile<>(hosts, HostsFile::parse, HostsFile.EMPTY);
-        this.resolvConf = new SystemFile<>(resolvConf, ResolvConf::parse, ResolvConf.EMPTY);
+        hosts = new SystemFile<>(machine.hosts(), HostsFile::parse, HostsFile.EMPTY);
+        resolvConf = new SystemFile<>(
+                machine.resolvConf(), text -> ResolvConf.parse(text, machine.port()), ResolvConf.EMPTY);
         this.counters = counters;
     }
 

@@ -24,7 +24,9 @@ record ResolvConf(List<InetSocketAddress> servers, List<String> search, int ndot
     private static final int MAX_NDOTS = 15;
     private static final int MAX_TIMEOUT_SECONDS = 30;
     private static final int MAX_ATTEMPTS = 5;
-    private static final int DNS_PORT = 53;
+
+    /** Of every server that the file names. */
+    static final int DNS_PORT = 53;
 
     /** glibc waits for 5 s, which is longer than most clients of a proxy do. */
     static final Duration TIMEOUT = Duration.ofSeconds(2);
@@ -35,18 +37,23 @@ record ResolvConf(List<InetSocketAddress> servers, List<String> search, int ndot
     static final ResolvConf EMPTY = new ResolvConf(List.of(), List.of(), 1, TIMEOUT, ATTEMPTS);
 
     /** Reads the file's text. */
-    static ResolvConf parse(String text) {
-        Reading reading = new Reading();
+    static ResolvConf parse(String text, int port) {
+        Reading reading = new Reading(port);
         text.lines().forEach(reading::line);
         return reading.result();
     }
 
     private static final class Reading {
+        private final int port;
         private final List<InetSocketAddress> servers = new ArrayList<>();
         private List<String> search = List.of();
         private int ndots = EMPTY.ndots;
         private int timeout = (int) TIMEOUT.toSeconds();
         private int attempts = ATTEMPTS;
+
+        Reading(int port) {
+            this.port = port;
+        }
 
         void line(String line) {
             String[] words = line.strip().split("\\s+");
@@ -68,7 +75,7 @@ record ResolvConf(List<InetSocketAddress> servers, List<String> search, int ndot
         private void server(String literal) {
             InetAddress address = Literals.of(literal);
             if (address != null && servers.size() < MAX_SERVERS) {
-                servers.add(new InetSocketAddress(address, DNS_PORT));
+                servers.add(new InetSocketAddress(address, port));
             }
         }
 

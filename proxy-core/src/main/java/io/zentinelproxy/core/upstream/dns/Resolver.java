@@ -4,7 +4,6 @@ import io.zentinelproxy.core.config.DnsSettings;
 import io.zentinelproxy.core.fault.UpstreamFault;
 import io.zentinelproxy.core.net.Sweep;
 import java.net.InetAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -37,13 +36,13 @@ public final class Resolver implements AutoCloseable {
     private final Sweep.Swept swept = this::sweep;
 
     public Resolver(DnsSettings settings, Sweep sweep) {
-        this(settings, Lookup.HOSTS, Lookup.RESOLV_CONF, sweep);
+        this(settings, Lookup.Machine.LINUX, sweep);
     }
 
-    Resolver(DnsSettings settings, Path hosts, Path resolvConf, Sweep sweep) {
+    Resolver(DnsSettings settings, Lookup.Machine machine, Sweep sweep) {
         this.sweep = sweep;
         due = new AtomicLong(sweep.now());
-        Lookup lookup = new Lookup(settings, hosts, resolvConf, counters);
+        Lookup lookup = new Lookup(settings, machine, counters);
         NameTimes times = NameTimes.of(settings);
         Turns runner = new Turns();
         addresses = new NameCache<>(name -> new CachedName<>(name, () -> lookup.addresses(name), times, runner));
@@ -157,8 +156,13 @@ public final class Resolver implements AutoCloseable {
         return watch(services.of(name.toLowerCase(Locale.ROOT)), refresh, told);
     }
 
-    private static <T> Watch<T> watch(CachedName<T> name, @Nullable Duration refresh, Consumer<Answer<T>> told) {
+    /** What is known already is told at once, by the caller's thread: after a reload nobody has to be without. */
+    private <T> Watch<T> watch(CachedName<T> name, @Nullable Duration refresh, Consumer<Answer<T>> told) {
         Watch<T> watch = new Watch<>(name, refresh, told);
+        List<T> before = name.known().usable(sweep.now());
+        if (before != null) {
+            watch.tell(new Answer.Found<>(before, Duration.ZERO));
+        }
         name.add(watch);
         name.renew();
         return watch;
