@@ -19,6 +19,7 @@ class ForeignLibrariesTest {
             "tools.jackson..", CORE + "json",
             "io.prometheus..", CORE + "observe",
             "org.safere..", CORE + "pattern",
+            "org.xbill..", CORE + "upstream.dns",
             "org.apache..", LAUNCHER + ".admin",
             "picocli..", LAUNCHER + ".cli",
             "com.knuddels..", INFERENCE + ".tokens",

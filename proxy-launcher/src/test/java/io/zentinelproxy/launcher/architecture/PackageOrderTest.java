@@ -28,6 +28,8 @@ class PackageOrderTest {
             "upstream",
             "upstream.check",
             "upstream.health",
+            "upstream.discovery",
+            "upstream.dns",
             "upstream.tls",
             "balance",
             "retry",

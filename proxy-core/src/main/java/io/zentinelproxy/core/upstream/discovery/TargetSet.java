@@ -92,9 +92,14 @@ final class TargetSet {
     private void tell(Map<OriginAddress, Target> next, String from) {
         String come = named(next.values(), now);
         String gone = named(now.values(), next);
-        log.info((come.isEmpty() ? "" : "come " + come + "; ")
+        String line = (come.isEmpty() ? "" : "come " + come + "; ")
                 + (gone.isEmpty() ? "" : "gone " + gone + "; ")
-                + next.size() + " targets now, by " + from);
+                + "targets now: " + next.size() + ", by " + from;
+        if (next.isEmpty()) {
+            log.warn(line + "; requests are answered 503");
+        } else {
+            log.info(line);
+        }
     }
 
     private static String named(Collection<Target> of, Map<OriginAddress, Target> without) {
@@ -114,7 +119,7 @@ final class TargetSet {
             complaint = complains;
             log.warn(complains + (now.isEmpty()
                     ? "; there are no targets yet, requests are answered 503"
-                    : "; the " + now.size() + " targets before stay"));
+                    : "; the targets before stay: " + now.size()));
         }
     }
 
