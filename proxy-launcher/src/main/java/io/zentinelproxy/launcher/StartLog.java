@@ -33,7 +33,8 @@ final class StartLog {
                         "upstream " + one.id() + " has "
                                 + one.targets().stream()
                                         .map(target -> target.address().name())
-                                        .collect(Collectors.joining(" "))));
+                                        .collect(Collectors.joining(" "))
+                                + (one.discovery() == null ? "" : ", and discovers more")));
     }
 
     private static String destination(ServiceSettings service) {

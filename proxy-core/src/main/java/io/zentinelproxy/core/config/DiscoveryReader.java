@@ -82,7 +82,8 @@ final class DiscoveryReader {
     static final Block BLOCK = Block.single(
                     "discovery", "Where targets come from while the proxy serves, besides those that are written.")
             .arguments(KIND)
-            .keys(HOSTNAME, PORT, SERVICE, REFRESH, PATH, WATCH, BACKENDS, MAX_TARGETS, ON_EMPTY);
+            .keys(HOSTNAME, PORT, SERVICE, REFRESH, PATH, WATCH, BACKENDS, MAX_TARGETS, ON_EMPTY)
+            .unsupported("address", "datacenter", "only-passing", "tag", "namespace", "port-name", "kubeconfig");
 
     /**
      * What the block says.
@@ -145,6 +146,21 @@ final class DiscoveryReader {
         };
     }
 
+    /**
+     * Reports what would let DNS choose whom we believe: a certificate for a name that only an SRV record says proves nothing (RFC 6125
+     * section 5.1).
+     */
+    static void reportUnproven(Section upstream, @Nullable DiscoverySettings settings, UpstreamTlsSettings tls) {
+        if (settings instanceof DiscoverySettings.Srv
+                && !tls.skipVerify()
+                && tls.serverName() == null
+                && tls.verifyNames().isEmpty()) {
+            upstream.report(
+                    "the hosts of `dns-srv` come from DNS, so that whoever answers would choose the name of the certificate",
+                    "`sni` or `verify-names` in `tls`");
+        }
+    }
+
     private static String withoutDot(String name) {
         return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     }
@@ -161,7 +177,7 @@ final class DiscoveryReader {
             if (written && !own.contains(key)) {
                 section.report(
                         "`" + key.name() + "` has no meaning in a discovery of this kind",
-                        "of " + String.join(", ", own.stream().map(Key::name).toList()));
+                        "one of " + String.join(", ", own.stream().map(Key::name).toList()));
             } else if (!written && own.contains(key) && isNeeded(key)) {
                 section.report("`discovery` of this kind needs its `" + key.name() + "`", key.type().expected());
             }

@@ -102,6 +102,9 @@ final class UpstreamsReader {
         boolean encrypted = section.has(UpstreamTlsReader.BLOCK);
         UpstreamTlsSettings tls = section.one(
                 UpstreamTlsReader.BLOCK, block -> UpstreamTlsReader.read(block, encrypted ? targets : List.of()));
+        if (encrypted) {
+            DiscoveryReader.reportUnproven(section, discovery.settings(), tls);
+        }
         HttpVersionSettings http = section.one(
                 HttpVersionReader.BLOCK,
                 block -> HttpVersionReader.read(block, encrypted, proxyProtocol != ProxyProtocol.OFF));

@@ -20,8 +20,10 @@ final class UpstreamRules {
             new Rule(
                     "single-target",
                     "When its only target is down, so are the routes that lead to it. Add a second one where there is one.",
-                    configuration ->
-                            upstreams(configuration, one -> one.targets().size() == 1, "has a single target")),
+                    configuration -> upstreams(
+                            configuration,
+                            one -> one.discovery() == null && one.targets().size() == 1,
+                            "has a single target")),
             new Rule(
                     "duplicate-target",
                     "The same server stands in it twice and gets twice the share. Set a weight if that is meant.",

@@ -4,6 +4,9 @@ import io.zentinelproxy.core.config.Configuration;
 import io.zentinelproxy.core.config.OriginAddress;
 import io.zentinelproxy.core.config.UpstreamSettings;
 import io.zentinelproxy.core.config.UpstreamSettings.Target;
+import io.zentinelproxy.core.fault.UpstreamFault;
+import io.zentinelproxy.core.net.Sweep;
+import io.zentinelproxy.core.upstream.dns.Resolver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,7 +14,6 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnixDomainSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +26,7 @@ import java.util.function.Function;
 
 /** Whether every target's name resolves, and one of its addresses takes a connection and, where it is to, shakes hands over TLS. */
 final class TargetChecks {
-    /** The system's resolver blocks in native code, hence platform threads; so many look at once. */
+    /** So many look at once. */
     private static final int AT_ONCE = 16;
 
     /** Who waits in front of a terminal is not kept longer, whatever the configuration allows a request. */
@@ -34,6 +36,8 @@ final class TargetChecks {
 
     static List<Check> of(Configuration configuration) {
         try (HandshakeCheck handshakes = new HandshakeCheck();
+                Sweep sweep = new Sweep(System::nanoTime);
+                Resolver resolver = new Resolver(configuration.system().dns(), sweep);
                 ExecutorService threads = Executors.newFixedThreadPool(
                         AT_ONCE,
                         Thread.ofPlatform().daemon().name("zentinel-check-", 1).factory())) {
@@ -42,7 +46,8 @@ final class TargetChecks {
                 Duration wait = shorter(upstream.timeouts().connect(), MOST_WAIT);
                 upstream.targets()
                         .forEach(
-                                target -> looking.add(threads.submit(() -> check(upstream, target, wait, handshakes))));
+                                target -> looking.add(threads.submit(
+                                        () -> check(upstream, target, wait, resolver, handshakes))));
             }
             List<Check> checks = new ArrayList<>();
             for (Future<Check> one : looking) {
@@ -61,22 +66,24 @@ final class TargetChecks {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    private static Check check(UpstreamSettings upstream, Target target, Duration wait, HandshakeCheck handshakes) {
+    private static Check check(
+            UpstreamSettings upstream, Target target, Duration wait, Resolver resolver, HandshakeCheck handshakes) {
         String subject = "target " + target.address().name() + " of upstream \"" + upstream.id() + "\"";
         String why = switch (target.address()) {
             case OriginAddress.Tcp tcp ->
-                connectToAny(tcp, wait, at -> handshakes.why(upstream, target.address(), at, wait));
+                connectToAny(tcp, wait, resolver, at -> handshakes.why(upstream, target.address(), at, wait));
             case OriginAddress.Unix unix -> connect(unix, at -> handshakes.why(upstream, target.address(), at, wait));
         };
         return why.isEmpty() ? Check.ok(subject) : Check.failed(subject, why);
     }
 
     /** Empty, or why none of the name's addresses takes a connection. */
-    private static String connectToAny(OriginAddress.Tcp tcp, Duration wait, Function<SocketAddress, String> next) {
-        InetAddress[] addresses;
+    private static String connectToAny(
+            OriginAddress.Tcp tcp, Duration wait, Resolver resolver, Function<SocketAddress, String> next) {
+        List<InetAddress> addresses;
         try {
-            addresses = InetAddress.getAllByName(tcp.host());
-        } catch (UnknownHostException e) {
+            addresses = resolver.resolve(tcp.host(), wait);
+        } catch (UpstreamFault unresolved) {
             return "the name does not resolve";
         }
         String why = "no address";
