@@ -36,7 +36,10 @@ final class DiscoveryReader {
             Key.optional("port", UrlTypes.PORT, REQUIRED, "`dns`: the port of each of them.");
 
     private static final Key<String> SERVICE = Key.optional(
-            "service", DnsTypes.NAME, REQUIRED, "`dns-srv`: the name of the records, such as \"_http._tcp.app.internal\".");
+            "service",
+            DnsTypes.NAME,
+            REQUIRED,
+            "`dns-srv`: the name of the records, such as \"_http._tcp.app.internal\".");
 
     private static final Key<Duration> REFRESH = Key.optional(
                     "refresh-interval",
@@ -58,8 +61,8 @@ final class DiscoveryReader {
                     "`file`: how often it is looked at.")
             .alias("watch-interval-secs");
 
-    private static final Key<OriginAddress> BACKENDS = Key.plural(
-            "backends", AddressTypes.ORIGIN, REQUIRED, "`static`: the targets, as in `target`.");
+    private static final Key<OriginAddress> BACKENDS =
+            Key.plural("backends", AddressTypes.ORIGIN, REQUIRED, "`static`: the targets, as in `target`.");
 
     private static final Key<Integer> MAX_TARGETS = Key.defaulting(
             "max-targets",
@@ -136,9 +139,7 @@ final class DiscoveryReader {
             case DNS_SRV ->
                 service == null ? Discovery.NONE : going(new DiscoverySettings.Srv(service, refresh, bounds));
             case FILE ->
-                path == null
-                        ? Discovery.NONE
-                        : going(new DiscoverySettings.File(section.resolve(path), watch, bounds));
+                path == null ? Discovery.NONE : going(new DiscoverySettings.File(section.resolve(path), watch, bounds));
             case STATIC ->
                 new Discovery(
                         null,
@@ -177,9 +178,12 @@ final class DiscoveryReader {
             if (written && !own.contains(key)) {
                 section.report(
                         "`" + key.name() + "` has no meaning in a discovery of this kind",
-                        "one of " + String.join(", ", own.stream().map(Key::name).toList()));
+                        "one of "
+                                + String.join(", ", own.stream().map(Key::name).toList()));
             } else if (!written && own.contains(key) && isNeeded(key)) {
-                section.report("`discovery` of this kind needs its `" + key.name() + "`", key.type().expected());
+                section.report(
+                        "`discovery` of this kind needs its `" + key.name() + "`",
+                        key.type().expected());
             }
         }
     }

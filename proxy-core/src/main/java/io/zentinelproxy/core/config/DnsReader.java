@@ -61,8 +61,7 @@ final class DnsReader {
                 section.get(MAX_TTL),
                 section.get(MAX_STALE));
         if (settings.servers().size() > DnsTypes.MAX_SERVERS) {
-            section.report(
-                    "there are " + settings.servers().size() + " `servers`", "at most " + DnsTypes.MAX_SERVERS);
+            section.report("there are " + settings.servers().size() + " `servers`", "at most " + DnsTypes.MAX_SERVERS);
         }
         if (settings.minTtl().compareTo(settings.maxTtl()) > 0) {
             section.report("`min-ttl` is above `max-ttl`", "lengths in their order");

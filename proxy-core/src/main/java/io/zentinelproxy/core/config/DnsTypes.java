@@ -34,8 +34,7 @@ final class DnsTypes {
 
     private static InetSocketAddress server(String text) throws Refusal {
         InetAddress alone = AddressTypes.literal(text);
-        InetSocketAddress server =
-                alone == null ? AddressTypes.listen(text) : new InetSocketAddress(alone, DNS_PORT);
+        InetSocketAddress server = alone == null ? AddressTypes.listen(text) : new InetSocketAddress(alone, DNS_PORT);
         if (server.getPort() == 0) {
             throw Refusal.because("port 0 cannot be asked");
         }

@@ -44,8 +44,9 @@ final class TargetReader {
             .unsupported("metadata");
 
     /** The spelling in which the node's own name is the address. */
-    private static final Block NAMED_BY_ADDRESS =
-            Block.repeated("target", "An origin server.").keys(WEIGHT, MAX_REQUESTS).unsupported("metadata");
+    private static final Block NAMED_BY_ADDRESS = Block.repeated("target", "An origin server.")
+            .keys(WEIGHT, MAX_REQUESTS)
+            .unsupported("metadata");
 
     private static final Block LISTED_TARGET = TARGET.alias("-");
 

@@ -49,10 +49,10 @@ public record Reading(String name, String help, Kind kind, List<String> labels) 
             "Answers of DNS and files of targets that changed nothing, by why.",
             "upstream",
             "reason");
-    public static final Reading DNS_QUERIES = counter(
-            "zentinel_dns_queries_total", "Questions to DNS servers, by how they ended.", "result");
-    public static final Reading DNS_TCP_QUERIES = counter(
-            "zentinel_dns_tcp_queries_total", "Questions to DNS servers that had to be asked over TCP.");
+    public static final Reading DNS_QUERIES =
+            counter("zentinel_dns_queries_total", "Questions to DNS servers, by how they ended.", "result");
+    public static final Reading DNS_TCP_QUERIES =
+            counter("zentinel_dns_tcp_queries_total", "Questions to DNS servers that had to be asked over TCP.");
     public static final Reading DNS_STALE_ANSWERS = counter(
             "zentinel_dns_stale_answers_total",
             "Times that the last answer for a name served after its time, as no DNS server answered.");

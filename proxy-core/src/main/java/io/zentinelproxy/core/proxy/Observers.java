@@ -98,9 +98,15 @@ public final class Observers implements AutoCloseable {
             metrics.read(Reading.POOL_IDLE, origin::idle, id, origin.name());
             if (origin.streams() != null) {
                 metrics.read(
-                        Reading.UPSTREAM_HTTP2_OPEN_CONNECTIONS, () -> streams(origin).open(), id, origin.name());
+                        Reading.UPSTREAM_HTTP2_OPEN_CONNECTIONS,
+                        () -> streams(origin).open(),
+                        id,
+                        origin.name());
                 metrics.read(
-                        Reading.UPSTREAM_HTTP2_OPEN_STREAMS, () -> streams(origin).streams(), id, origin.name());
+                        Reading.UPSTREAM_HTTP2_OPEN_STREAMS,
+                        () -> streams(origin).streams(),
+                        id,
+                        origin.name());
             }
         }
         Http2Counters http2 = upstream.http2();

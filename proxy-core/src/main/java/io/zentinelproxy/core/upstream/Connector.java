@@ -37,7 +37,8 @@ final class Connector {
     }
 
     /** @param tls of the upstream, or null in the clear */
-    Connector(OriginAddress address, UpstreamSettings settings, @Nullable OriginTls tls, Resolver resolver, Sweep sweep) {
+    Connector(
+            OriginAddress address, UpstreamSettings settings, @Nullable OriginTls tls, Resolver resolver, Sweep sweep) {
         this.tls = tls;
         this.address = address;
         this.timeouts = settings.timeouts();

@@ -65,7 +65,9 @@ public final class ProxyKdl {
 
     /** The default target, unless the test's own piece names targets. */
     private static String target(InetSocketAddress origin, String pieces) {
-        return pieces.contains("target") || pieces.contains("discovery ") ? pieces : "target \"127.0.0.1:" + origin.getPort() + "\"\n" + pieces;
+        return pieces.contains("target") || pieces.contains("discovery ")
+                ? pieces
+                : "target \"127.0.0.1:" + origin.getPort() + "\"\n" + pieces;
     }
 
     private static String of(List<Piece> pieces, Block block, String otherwise) {

@@ -45,9 +45,8 @@ final class TargetChecks {
             for (UpstreamSettings upstream : configuration.upstreams()) {
                 Duration wait = shorter(upstream.timeouts().connect(), MOST_WAIT);
                 upstream.targets()
-                        .forEach(
-                                target -> looking.add(threads.submit(
-                                        () -> check(upstream, target, wait, resolver, handshakes))));
+                        .forEach(target ->
+                                looking.add(threads.submit(() -> check(upstream, target, wait, resolver, handshakes))));
             }
             List<Check> checks = new ArrayList<>();
             for (Future<Check> one : looking) {

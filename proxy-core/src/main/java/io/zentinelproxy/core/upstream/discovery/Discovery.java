@@ -48,16 +48,14 @@ public final class Discovery implements AutoCloseable {
         Source source = switch (settings) {
             case DiscoverySettings.Dns dns ->
                 resolver.watchAddresses(
-                                dns.hostname(),
-                                dns.refresh(),
-                                answer -> take(answer, found -> addresses(found, dns.port()), dns.hostname(), targets))
-                        ::close;
+                        dns.hostname(),
+                        dns.refresh(),
+                        answer -> take(answer, found -> addresses(found, dns.port()), dns.hostname(), targets))::close;
             case DiscoverySettings.Srv srv ->
                 resolver.watchServices(
                                 srv.service(),
                                 srv.refresh(),
-                                answer -> take(answer, Services::targets, srv.service(), targets))
-                        ::close;
+                                answer -> take(answer, Services::targets, srv.service(), targets))::close;
             case DiscoverySettings.File file -> FileSource.start(file, targets, sweep)::close;
         };
         return new Discovery(targets, source);
@@ -70,7 +68,9 @@ public final class Discovery implements AutoCloseable {
             case Answer.Found<T> found -> targets.found(reading.apply(found.values()), from);
             case Answer.None<T> none -> targets.found(List.of(), from);
             case Answer.Failed<T> failed ->
-                targets.failed(DiscoveryFailure.NO_ANSWER, from + " is not answered, " + failed.why().word());
+                targets.failed(
+                        DiscoveryFailure.NO_ANSWER,
+                        from + " is not answered, " + failed.why().word());
         }
     }
 

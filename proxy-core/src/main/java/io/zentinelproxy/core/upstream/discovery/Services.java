@@ -31,8 +31,8 @@ final class Services {
             // The root as a host says that there is no such service; a port of 0 cannot be connected to.
             if (!record.host().isEmpty() && record.port() != 0 && isHost(record)) {
                 priority = record.priority();
-                targets.add(Target.of(
-                        new OriginAddress.Tcp(record.host(), record.port()), Math.max(1, record.weight())));
+                targets.add(
+                        Target.of(new OriginAddress.Tcp(record.host(), record.port()), Math.max(1, record.weight())));
             }
         }
         return targets;

@@ -117,9 +117,10 @@ final class TargetSet {
         Objects.requireNonNull(failures.get(why)).increment();
         if (!complains.equals(complaint)) {
             complaint = complains;
-            log.warn(complains + (now.isEmpty()
-                    ? "; there are no targets yet, requests are answered 503"
-                    : "; the targets before stay: " + now.size()));
+            log.warn(complains
+                    + (now.isEmpty()
+                            ? "; there are no targets yet, requests are answered 503"
+                            : "; the targets before stay: " + now.size()));
         }
     }
 

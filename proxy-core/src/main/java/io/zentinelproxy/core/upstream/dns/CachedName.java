@@ -25,9 +25,11 @@ final class CachedName<T> {
 
     private static final int MAX_PAUSE_DOUBLINGS = 4;
 
+    private static final System.Logger LOG = System.getLogger(CachedName.class.getName());
+
     private final String name;
     private final Supplier<Answer<T>> lookup;
-    private final NameTimes times;
+    private final Supplier<NameTimes> times;
     private final Runner runner;
     private final List<Watch<T>> watches = new CopyOnWriteArrayList<>();
 
@@ -76,7 +78,7 @@ final class CachedName<T> {
         }
     }
 
-    CachedName(String name, Supplier<Answer<T>> lookup, NameTimes times, Runner runner) {
+    CachedName(String name, Supplier<Answer<T>> lookup, Supplier<NameTimes> times, Runner runner) {
         this.name = name;
         this.lookup = lookup;
         this.times = times;
@@ -158,8 +160,7 @@ final class CachedName<T> {
         try {
             answer = lookup.get();
         } catch (RuntimeException defect) {
-            System.getLogger(CachedName.class.getName())
-                    .log(System.Logger.Level.ERROR, "the lookup of " + name + " failed", defect);
+            LOG.log(System.Logger.Level.ERROR, "the lookup of " + name + " failed", defect);
             answer = new Answer.Failed<>(DnsResult.MALFORMED);
         }
         Known<T> now = after(answer);
@@ -179,17 +180,17 @@ final class CachedName<T> {
         long now = runner.now();
         return switch (answer) {
             case Answer.Found<T> found -> {
-                long lives = times.positive(found.ttl());
+                long lives = times.get().positive(found.ttl());
                 yield new Known<>(
                         answer,
                         found.values(),
                         now + lives,
                         now + Math.min(ahead(lives), refresh()),
-                        now + lives + times.stale(),
+                        now + lives + times.get().stale(),
                         0);
             }
             case Answer.None<T> none -> {
-                long lives = times.negative(none.ttl());
+                long lives = times.get().negative(none.ttl());
                 yield new Known<>(answer, null, now + lives, now + Math.min(lives, refresh()), now, 0);
             }
             case Answer.Failed<T> failed -> {

@@ -26,7 +26,8 @@ final class HostsFile {
 
     private static void read(String line, Map<String, List<InetAddress>> into) {
         int comment = line.indexOf('#');
-        String[] words = (comment < 0 ? line : line.substring(0, comment)).strip().split("\\s+");
+        String[] words =
+                (comment < 0 ? line : line.substring(0, comment)).strip().split("\\s+");
         InetAddress address = words.length < 2 ? null : Literals.of(words[0]);
         if (address == null) {
             return;

@@ -36,7 +36,7 @@ final class Lookup {
 
     private static final String LOCALHOST = "localhost";
 
-    private final DnsSettings settings;
+    private volatile DnsSettings settings;
     private final SystemFile<HostsFile> hosts;
     private final SystemFile<ResolvConf> resolvConf;
     private final SecureRandom random = new SecureRandom();
@@ -48,6 +48,11 @@ final class Lookup {
         resolvConf = new SystemFile<>(
                 machine.resolvConf(), text -> ResolvConf.parse(text, machine.port()), ResolvConf.EMPTY);
         this.counters = counters;
+    }
+
+    /** Lookups from now on go by these. */
+    void settings(DnsSettings now) {
+        settings = now;
     }
 
     /** @param name in lower case */
@@ -69,8 +74,7 @@ final class Lookup {
     Answer<ServiceRecord> services(String name) {
         return search(name, (servers, whole) -> switch (new Chain(servers, whole, Type.SRV).follow()) {
             case Answer.Found<Record> found ->
-                new Answer.Found<>(
-                        found.values().stream().map(Lookup::service).toList(), found.ttl());
+                new Answer.Found<>(found.values().stream().map(Lookup::service).toList(), found.ttl());
             case Answer.None<Record> none -> new Answer.None<>(none.why(), none.ttl());
             case Answer.Failed<Record> failed -> new Answer.Failed<>(failed.why());
         });
@@ -85,15 +89,16 @@ final class Lookup {
      * not tried: it could be another's.
      */
     private <T> Answer<T> search(String name, Asking<T> asking) {
-        boolean own = !settings.servers().isEmpty();
+        DnsSettings now = settings;
+        boolean own = !now.servers().isEmpty();
         ResolvConf machine = resolvConf.get();
         Servers servers = new Servers(
-                own ? settings.servers() : machine.servers(),
-                settings.timeout() == null ? machine.timeout() : settings.timeout(),
-                settings.attempts() == null ? machine.attempts() : settings.attempts(),
+                own ? now.servers() : machine.servers(),
+                now.timeout() == null ? machine.timeout() : now.timeout(),
+                now.attempts() == null ? machine.attempts() : now.attempts(),
                 random,
                 counters);
-        Answer<T> answer = new Answer.None<>(DnsResult.NO_SUCH_NAME, settings.maxTtl());
+        Answer<T> answer = new Answer.None<>(DnsResult.NO_SUCH_NAME, now.maxTtl());
         for (String candidate : own ? List.of(name) : SearchList.candidates(name, machine)) {
             try {
                 Answer<T> one = asking.ask(servers, Name.fromString(candidate, Name.root));

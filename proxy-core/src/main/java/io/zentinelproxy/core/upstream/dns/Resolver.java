@@ -29,11 +29,13 @@ public final class Resolver implements AutoCloseable {
 
     private final Sweep sweep;
     private final DnsCounters counters = new DnsCounters();
+    private final Lookup lookup;
     private final NameCache<InetAddress> addresses;
     private final NameCache<ServiceRecord> services;
     private final Semaphore turns = new Semaphore(MAX_LOOKUPS, true);
     private final AtomicLong due;
     private final Sweep.Swept swept = this::sweep;
+    private volatile NameTimes times;
 
     public Resolver(DnsSettings settings, Sweep sweep) {
         this(settings, Lookup.Machine.LINUX, sweep);
@@ -42,12 +44,18 @@ public final class Resolver implements AutoCloseable {
     Resolver(DnsSettings settings, Lookup.Machine machine, Sweep sweep) {
         this.sweep = sweep;
         due = new AtomicLong(sweep.now());
-        Lookup lookup = new Lookup(settings, machine, counters);
-        NameTimes times = NameTimes.of(settings);
+        lookup = new Lookup(settings, machine, counters);
+        times = NameTimes.of(settings);
         Turns runner = new Turns();
-        addresses = new NameCache<>(name -> new CachedName<>(name, () -> lookup.addresses(name), times, runner));
-        services = new NameCache<>(name -> new CachedName<>(name, () -> lookup.services(name), times, runner));
+        addresses = new NameCache<>(name -> new CachedName<>(name, () -> lookup.addresses(name), () -> times, runner));
+        services = new NameCache<>(name -> new CachedName<>(name, () -> lookup.services(name), () -> times, runner));
         sweep.add(swept);
+    }
+
+    /** Lookups from now on go by these; what is known already is believed as long as was worked out before. */
+    public void reconfigure(DnsSettings settings) {
+        lookup.settings(settings);
+        times = NameTimes.of(settings);
     }
 
     private final class Turns implements CachedName.Runner {

@@ -22,11 +22,7 @@ import org.xbill.DNS.WireParseException;
  * @param attempts how often all of them are gone through
  */
 record Servers(
-        List<InetSocketAddress> addresses,
-        Duration timeout,
-        int attempts,
-        SecureRandom random,
-        DnsCounters counters) {
+        List<InetSocketAddress> addresses, Duration timeout, int attempts, SecureRandom random, DnsCounters counters) {
 
     /** The answer, NOERROR or NXDOMAIN, of the first server that gives one. */
     Message ask(Name name, int type) throws QueryFailed {
@@ -50,9 +46,7 @@ record Servers(
         if (message.getRcode() == Rcode.NXDOMAIN) {
             return DnsResult.NO_SUCH_NAME;
         }
-        return message.getHeader().getCount(Section.ANSWER) == 0
-                ? DnsResult.NO_RECORDS
-                : DnsResult.ANSWERED;
+        return message.getHeader().getCount(Section.ANSWER) == 0 ? DnsResult.NO_RECORDS : DnsResult.ANSWERED;
     }
 
     private Message ask(InetSocketAddress server, Name name, int type) throws QueryFailed {

@@ -72,7 +72,8 @@ final class Zone {
             answer.getHeader().setRcode(Rcode.NXDOMAIN);
         }
         answer.addRecord(
-                new SOARecord(name("test"), DClass.IN, 3600, name("ns.test"), name("root.test"), 1, 1, 1, 1, negativeTtl),
+                new SOARecord(
+                        name("test"), DClass.IN, 3600, name("ns.test"), name("root.test"), 1, 1, 1, 1, negativeTtl),
                 Section.AUTHORITY);
         return answer;
     }

@@ -15,7 +15,8 @@ class HostileAnswersTest {
 
     @Test
     void anAnswerTooLongForADatagramIsAskedForOverTcp() {
-        try (TestDns dns = TestDns.start().addresses("app.test", 60, "127.0.0.2").mood(Mood.TRUNCATING);
+        try (TestDns dns =
+                        TestDns.start().addresses("app.test", 60, "127.0.0.2").mood(Mood.TRUNCATING);
                 Resolving resolving = Resolving.with(dns)) {
             assertThat(resolving.ask("app.test")).containsExactly("127.0.0.2");
             assertThat(dns.asked("tcp A app.test.")).isOne();
@@ -26,7 +27,8 @@ class HostileAnswersTest {
     @ParameterizedTest
     @EnumSource(names = {"LYING_FIRST", "LYING"})
     void whoeverGuessesIsNotBelieved(Mood mood) {
-        try (TestDns dns = TestDns.start().addresses("app.test", 60, "127.0.0.2").mood(mood);
+        try (TestDns dns =
+                        TestDns.start().addresses("app.test", 60, "127.0.0.2").mood(mood);
                 Resolving resolving = Resolving.with(dns)) {
             assertThat(resolving.ask("app.test")).containsExactly("127.0.0.2");
         }
@@ -34,7 +36,8 @@ class HostileAnswersTest {
 
     @Test
     void aServerThatDoesNotKnowExtensionsIsAskedWithout() {
-        try (TestDns dns = TestDns.start().addresses("app.test", 60, "127.0.0.2").mood(Mood.OLD);
+        try (TestDns dns =
+                        TestDns.start().addresses("app.test", 60, "127.0.0.2").mood(Mood.OLD);
                 Resolving resolving = Resolving.with(dns)) {
             assertThat(resolving.ask("app.test")).containsExactly("127.0.0.2");
         }

@@ -1,7 +1,9 @@
 package io.zentinelproxy.core.upstream.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.zentinelproxy.core.testkit.dns.Mood;
 import io.zentinelproxy.core.testkit.dns.TestDns;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,8 +40,7 @@ class MachineFilesTest {
             assertThat(dns.questions()).isEmpty();
             hosts("127.0.0.9 other.test\n");
             resolving.advance(Duration.ofSeconds(30));
-            org.awaitility.Awaitility.await()
-                    .untilAsserted(() -> assertThat(resolving.ask("web.test")).containsExactly("127.0.0.2"));
+            await().untilAsserted(() -> assertThat(resolving.ask("web.test")).containsExactly("127.0.0.2"));
         }
     }
 
@@ -56,8 +57,7 @@ class MachineFilesTest {
     @Test
     void aShortNameIsTriedInTheDomainsOfTheSearchList() throws IOException {
         try (TestDns dns = TestDns.start().addresses("app.b.test", 60, "127.0.0.2");
-                Resolving resolving =
-                        on(dns, hosts(""), resolvConf("nameserver 127.0.0.1\nsearch a.test b.test.\n"))) {
+                Resolving resolving = on(dns, hosts(""), resolvConf("nameserver 127.0.0.1\nsearch a.test b.test.\n"))) {
             assertThat(resolving.ask("app")).containsExactly("127.0.0.2");
             assertThat(dns.questions())
                     .containsOnlyOnce("udp A app.a.test.", "udp A app.b.test.")
@@ -67,11 +67,13 @@ class MachineFilesTest {
 
     @Test
     void aNameWithEnoughDotsIsTriedAsItIsFirst() throws IOException {
-        try (TestDns dns = TestDns.start().addresses("app.x", 60, "127.0.0.2").addresses("app.x.a.test", 60, "127.0.0.3");
+        try (TestDns dns =
+                        TestDns.start().addresses("app.x", 60, "127.0.0.2").addresses("app.x.a.test", 60, "127.0.0.3");
                 Resolving resolving = on(dns, hosts(""), resolvConf("nameserver 127.0.0.1\nsearch a.test\n"))) {
             assertThat(resolving.ask("app.x")).containsExactly("127.0.0.2");
         }
-        try (TestDns dns = TestDns.start().addresses("app.x", 60, "127.0.0.2").addresses("app.x.a.test", 60, "127.0.0.3");
+        try (TestDns dns =
+                        TestDns.start().addresses("app.x", 60, "127.0.0.2").addresses("app.x.a.test", 60, "127.0.0.3");
                 Resolving resolving = on(
                         dns, hosts(""), resolvConf("nameserver 127.0.0.1\ndomain a.test\noptions ndots:5 rotate\n"))) {
             assertThat(resolving.ask("app.x")).containsExactly("127.0.0.3");
@@ -83,7 +85,7 @@ class MachineFilesTest {
     void whereTheServersAreSilentNoOtherNameIsTaken() throws IOException {
         try (TestDns dns = TestDns.start().addresses("app.x.a.test", 60, "127.0.0.3");
                 Resolving resolving = on(dns, hosts(""), resolvConf("nameserver 127.0.0.1\nsearch a.test\n"))) {
-            dns.mood(io.zentinelproxy.core.testkit.dns.Mood.SERVFAIL);
+            dns.mood(Mood.SERVFAIL);
             assertThat(resolving.ask("app.x")).containsExactly("unresolved");
             assertThat(dns.questions()).doesNotContain("udp A app.x.a.test.");
         }
@@ -98,8 +100,7 @@ class MachineFilesTest {
             assertThat(resolving.resolver.counters().of(DnsResult.NO_SERVERS)).isZero();
             resolvConf("nameserver 127.0.0.1\noptions timeout:1 attempts:1\n");
             resolving.advance(Duration.ofMinutes(10));
-            org.awaitility.Awaitility.await()
-                    .untilAsserted(() -> assertThat(resolving.ask("app.test")).containsExactly("127.0.0.2"));
+            await().untilAsserted(() -> assertThat(resolving.ask("app.test")).containsExactly("127.0.0.2"));
         }
     }
 

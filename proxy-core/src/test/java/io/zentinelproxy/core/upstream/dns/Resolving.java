@@ -36,16 +36,15 @@ final class Resolving implements AutoCloseable {
 
     /** By the files of a machine, whose servers are all at this port. */
     static Resolving onMachine(Path hosts, Path resolvConf, int port) {
-        DnsSettings settings = new DnsSettings(
-                List.of(), TIMEOUT, 1, Duration.ofSeconds(1), Duration.ofDays(1), Duration.ofHours(1));
+        DnsSettings settings =
+                new DnsSettings(List.of(), TIMEOUT, 1, Duration.ofSeconds(1), Duration.ofDays(1), Duration.ofHours(1));
         return new Resolving(settings, new Lookup.Machine(hosts, resolvConf, port));
     }
 
     static DnsSettings settings(Duration timeout, TestDns... servers) {
         List<InetSocketAddress> addresses =
                 List.of(servers).stream().map(TestDns::socketAddress).toList();
-        return new DnsSettings(
-                addresses, timeout, 1, Duration.ofSeconds(1), Duration.ofDays(1), Duration.ofHours(1));
+        return new DnsSettings(addresses, timeout, 1, Duration.ofSeconds(1), Duration.ofDays(1), Duration.ofHours(1));
     }
 
     /** The addresses of a name as text, or the reason why there are none. */

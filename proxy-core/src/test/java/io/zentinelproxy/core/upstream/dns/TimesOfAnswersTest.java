@@ -6,13 +6,16 @@ import static org.awaitility.Awaitility.await;
 import io.zentinelproxy.core.config.DnsSettings;
 import io.zentinelproxy.core.testkit.dns.Mood;
 import io.zentinelproxy.core.testkit.dns.TestDns;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.xbill.DNS.Type;
 
 /** How long an answer is believed, when it is asked for anew, and who waits for that. */
 class TimesOfAnswersTest {
@@ -46,7 +49,8 @@ class TimesOfAnswersTest {
 
     @Test
     void aNameThatNobodyAsksForIsNotRenewed() {
-        try (TestDns dns = TestDns.start().addresses("app.test", 3600, "127.0.0.2").addresses("b.test", 60, "127.0.0.2");
+        try (TestDns dns =
+                        TestDns.start().addresses("app.test", 3600, "127.0.0.2").addresses("b.test", 60, "127.0.0.2");
                 Resolving resolving = Resolving.with(dns)) {
             resolving.ask("app.test");
             resolving.advance(Duration.ofSeconds(3590));
@@ -168,12 +172,45 @@ class TimesOfAnswersTest {
     @Test
     void whatLedToTheAddressCountsForItsTime() {
         try (TestDns dns = TestDns.start()
-                        .records("app.test", org.xbill.DNS.Type.CNAME, 20, "real.test.")
+                        .records("app.test", Type.CNAME, 20, "real.test.")
                         .addresses("real.test", 3600, "127.0.0.2");
                 Resolving resolving = Resolving.with(dns)) {
             assertThat(resolving.ask("app.test")).containsExactly("127.0.0.2");
-            dns.records("app.test", org.xbill.DNS.Type.CNAME, 20, "other.test.").addresses("other.test", 60, "127.0.0.3");
+            dns.records("app.test", Type.CNAME, 20, "other.test.").addresses("other.test", 60, "127.0.0.3");
             resolving.advance(Duration.ofSeconds(21));
+            await().untilAsserted(() -> assertThat(resolving.ask("app.test")).containsExactly("127.0.0.3"));
+        }
+    }
+
+    @Test
+    void whoeverWatchesIsToldWhatIsKnownAtOnceAndEveryAnswerAfterwards() {
+        List<Answer<InetAddress>> told = new CopyOnWriteArrayList<>();
+        try (TestDns dns = TestDns.start().addresses("app.test", 60, "127.0.0.2");
+                Resolving resolving = Resolving.with(dns)) {
+            resolving.ask("app.test");
+            dns.hold();
+            try (Watch<InetAddress> watch = resolving.resolver.watchAddresses("app.test", null, told::add)) {
+                assertThat(told).singleElement().isInstanceOf(Answer.Found.class);
+                dns.release();
+                await().until(() -> told.size() == 2);
+                resolving.advance(Duration.ofMinutes(20));
+                await().until(() -> told.size() == 3);
+                assertThat(watch.refresh()).isEqualTo(Long.MAX_VALUE);
+            }
+            resolving.advance(Duration.ofSeconds(70));
+            resolving.ask("app.test");
+            assertThat(told).hasSize(3);
+        }
+    }
+
+    @Test
+    void otherServersAreAskedOnceTheConfigurationNamesOthers() {
+        try (TestDns one = TestDns.start().addresses("app.test", 60, "127.0.0.2");
+                TestDns two = TestDns.start().addresses("app.test", 60, "127.0.0.3");
+                Resolving resolving = Resolving.with(one)) {
+            assertThat(resolving.ask("app.test")).containsExactly("127.0.0.2");
+            resolving.resolver.reconfigure(Resolving.settings(Duration.ofSeconds(1), two));
+            resolving.advance(Duration.ofSeconds(61));
             await().untilAsserted(() -> assertThat(resolving.ask("app.test")).containsExactly("127.0.0.3"));
         }
     }

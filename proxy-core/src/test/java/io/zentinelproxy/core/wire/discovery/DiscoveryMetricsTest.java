@@ -46,8 +46,8 @@ class DiscoveryMetricsTest {
     void questionsAreCountedByHowTheyEnd() {
         try (Fleet fleet = Fleet.of(1);
                 TestDns dns = TestDns.start().addresses("app.test", 10, "127.0.0.2");
-                RunningProxy proxy =
-                        Proxies.asking(dns, clock, "target \"app.test:" + fleet.port() + "\"\nconnection-pool { max-idle 0; }")) {
+                RunningProxy proxy = Proxies.asking(
+                        dns, clock, "target \"app.test:" + fleet.port() + "\"\nconnection-pool { max-idle 0; }")) {
             Fleet.answering(proxy, 1);
             awaitSample(proxy, "zentinel_dns_queries_total{result=\"answered\"}", 1);
             awaitSample(proxy, "zentinel_dns_queries_total{result=\"no_records\"}", 1);
@@ -59,8 +59,8 @@ class DiscoveryMetricsTest {
             clock.advance(Duration.ofSeconds(11));
             awaitSample(proxy, "zentinel_dns_queries_total{result=\"server_failure\"}", 2);
             Fleet.answering(proxy, 1);
-            await().untilAsserted(() ->
-                    assertThat(MetricSamples.of(proxy).get("zentinel_dns_stale_answers_total")).isPositive());
+            await().untilAsserted(() -> assertThat(MetricSamples.of(proxy).get("zentinel_dns_stale_answers_total"))
+                    .isPositive());
         }
     }
 }

@@ -175,10 +175,8 @@ class DnsDiscoveryTest {
                         .addresses("app.test", 60, "127.0.0.2")
                         .records("app.test", Type.AAAA, 60, "::ffff:0:0:1");
                 RunningProxy proxy = Proxies.asking(dns, clock, discovery(fleet, ""))) {
-            await().untilAsserted(() -> assertThat(proxy.server()
-                            .observers()
-                            .metrics()
-                            .scrape())
+            await().untilAsserted(() -> assertThat(
+                            proxy.server().observers().metrics().scrape())
                     .contains("zentinel_discovery_targets{upstream=\"origin\"} 2"));
         }
     }

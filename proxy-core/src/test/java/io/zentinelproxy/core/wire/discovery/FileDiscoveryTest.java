@@ -121,7 +121,8 @@ class FileDiscoveryTest {
                 awaitAnswering(proxy, "2");
                 write("targets", fleet, text);
                 clock.advance(WATCH);
-                await().untilAsserted(() -> assertThat(log.messages()).anyMatch(line -> line.contains("targets before stay")));
+                await().untilAsserted(() ->
+                        assertThat(log.messages()).anyMatch(line -> line.contains("targets before stay")));
                 assertThat(Fleet.answering(proxy)).containsExactly("2");
                 write("targets", fleet, "127.0.0.3:PORT\n");
                 clock.advance(WATCH);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.zentinelproxy.core.testkit.HandClock;
+import io.zentinelproxy.core.testkit.Piece;
 import io.zentinelproxy.core.testkit.RunningProxy;
 import io.zentinelproxy.core.testkit.dns.Mood;
 import io.zentinelproxy.core.testkit.dns.TestDns;
@@ -81,9 +82,8 @@ class NamedTargetsTest {
                 RunningProxy proxy = RunningProxy.inFrontOf(
                         dns.socketAddress(),
                         clock,
-                        io.zentinelproxy.core.testkit.Piece.system(
-                                "dns { server \"" + dns.address() + "\"; timeout \"100ms\"; attempts 3; }"),
-                        io.zentinelproxy.core.testkit.Piece.upstream(target(fleet)))) {
+                        Piece.system("dns { server \"" + dns.address() + "\"; timeout \"100ms\"; attempts 3; }"),
+                        Piece.upstream(target(fleet)))) {
             assertThat(Fleet.answering(proxy, 1)).containsExactly("502");
             assertThat(dns.asked("udp A app.test.")).isEqualTo(3);
         }

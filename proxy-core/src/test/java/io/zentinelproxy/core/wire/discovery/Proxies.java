@@ -19,8 +19,8 @@ final class Proxies {
     static RunningProxy asking(TestDns dns, HandClock clock, String keys, String upstream, Piece... more) {
         Piece[] pieces = Stream.concat(
                         Stream.of(
-                                Piece.system("dns { servers \"" + dns.address()
-                                        + "\"; timeout \"150ms\"; attempts 1\n" + keys + "\n }"),
+                                Piece.system("dns { servers \"" + dns.address() + "\"; timeout \"150ms\"; attempts 1\n"
+                                        + keys + "\n }"),
                                 Piece.upstream(upstream)),
                         Stream.of(more))
                 .toArray(Piece[]::new);

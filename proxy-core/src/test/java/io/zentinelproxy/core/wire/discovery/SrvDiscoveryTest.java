@@ -107,7 +107,9 @@ class SrvDiscoveryTest {
         try (Fleet fleet = Fleet.of(1);
                 TestDns dns = withHosts();
                 RunningProxy proxy = Proxies.asking(
-                        dns.records(SERVICE, Type.SRV, 10, record(1, 1, fleet.port(), "two.test.")), clock, DISCOVERY)) {
+                        dns.records(SERVICE, Type.SRV, 10, record(1, 1, fleet.port(), "two.test.")),
+                        clock,
+                        DISCOVERY)) {
             awaitAnswering(proxy, "2");
             dns.records(SERVICE, Type.SRV, 10, record(0, 0, 0, "."));
             clock.advance(Duration.ofSeconds(11));

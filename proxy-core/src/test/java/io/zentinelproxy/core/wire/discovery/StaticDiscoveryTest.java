@@ -14,8 +14,9 @@ class StaticDiscoveryTest {
         try (Fleet fleet = Fleet.of(3);
                 RunningProxy proxy = RunningProxy.inFrontOf(
                         fleet.at(2).address(),
-                        Piece.upstream("target \"127.0.0.4:PORT\"\ndiscovery \"static\" { backends \"127.0.0.2:PORT\" \"127.0.0.3:PORT\"; }"
-                                .replace("PORT", Integer.toString(fleet.port()))))) {
+                        Piece.upstream(
+                                "target \"127.0.0.4:PORT\"\ndiscovery \"static\" { backends \"127.0.0.2:PORT\" \"127.0.0.3:PORT\"; }"
+                                        .replace("PORT", Integer.toString(fleet.port()))))) {
             assertThat(Fleet.answering(proxy)).containsExactly("2", "3", "4");
         }
     }
