@@ -41,8 +41,8 @@ final class Demo {
 
     private static String welcome(RunningServer server, EchoOrigin echo, ModelOrigin model) {
         String proxy = RunningServer.text(server.proxy().address("demo"));
-        String admin =
-                server.admin() == null ? "-" : RunningServer.text(server.admin().address());
+        InetSocketAddress at = server.adminAddress();
+        String admin = at == null ? "-" : RunningServer.text(at);
         return """
 
                 Zentinel serves a demo. Through the proxy: http://%1$s/   figures: http://%2$s/metrics

@@ -12,6 +12,7 @@ import io.zentinelproxy.launcher.cli.Reading.Invocation;
 import io.zentinelproxy.launcher.cli.Reading.Misuse;
 import io.zentinelproxy.launcher.cli.ShortForm;
 import io.zentinelproxy.launcher.lint.Lint;
+import io.zentinelproxy.launcher.takeover.Takeover;
 import io.zentinelproxy.launcher.validate.Check;
 import io.zentinelproxy.launcher.validate.Validation;
 import java.io.IOException;
@@ -60,7 +61,7 @@ public final class Main {
         }
         try {
             return switch (invocation.verb()) {
-                case RUN -> serve(invocation.configuration());
+                case RUN -> serve(invocation);
                 case DEMO -> Demo.run(out);
                 case TEST -> test(invocation.configuration());
                 case VALIDATE -> validate(invocation);
@@ -78,13 +79,20 @@ public final class Main {
         }
     }
 
-    private static ExitCode serve(Path file) throws ConfigurationException, IOException {
-        Configuration configuration = ConfigurationLoader.load(file, Modules.BLOCKS);
+    private static ExitCode serve(Invocation invocation) throws ConfigurationException, IOException {
+        Configuration configuration = ConfigurationLoader.load(invocation.configuration(), Modules.BLOCKS);
         Scheduler.size(configuration.system().workerThreads());
-        try (RunningServer server = RunningServer.start(configuration)) {
+        try (RunningServer server =
+                invocation.has(Flag.UPGRADE) ? upgrade(configuration) : RunningServer.start(configuration)) {
             server.serveUntilTold();
         }
         return ExitCode.FINE;
+    }
+
+    private static RunningServer upgrade(Configuration configuration) throws IOException {
+        try (Takeover takeover = UpgradePath.takeover(configuration.system(), System.getenv())) {
+            return RunningServer.start(configuration, takeover);
+        }
     }
 
     private ExitCode test(Path file) throws ConfigurationException {

@@ -3,14 +3,22 @@ package io.zentinelproxy.launcher;
 import io.zentinelproxy.core.config.Configuration;
 import io.zentinelproxy.core.config.ObservabilitySettings;
 import io.zentinelproxy.core.net.Listener;
+import io.zentinelproxy.core.net.ListeningSockets;
 import io.zentinelproxy.core.observe.EventLog;
+import io.zentinelproxy.core.proxy.Plugs;
 import io.zentinelproxy.core.proxy.ProxyServer;
 import io.zentinelproxy.launcher.admin.AdminServer;
 import io.zentinelproxy.launcher.systemd.Supervisor;
 import io.zentinelproxy.launcher.systemd.Watchdog;
+import io.zentinelproxy.launcher.takeover.Incumbent;
+import io.zentinelproxy.launcher.takeover.Takeover;
+import io.zentinelproxy.launcher.takeover.UpgradeSocket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +27,16 @@ import org.jspecify.annotations.Nullable;
 final class RunningServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("zentinel");
 
+    /** How long the process whose place is taken may need to close its admin server. */
+    private static final Duration ADMIN_PATIENCE = Duration.ofSeconds(10);
+
+    private final Configuration configuration;
     private final ProxyServer proxy;
-    private final @Nullable AdminServer admin;
     private final AppLog log;
+
+    /** Guarded by this: whoever takes our place makes us close it. */
+    private @Nullable AdminServer admin;
+
     private final Supervisor supervisor = Supervisor.of(System.getenv());
     /** Set and closed by the thread that starts and ends the server. */
     private @Nullable Watchdog watchdog;
@@ -29,20 +44,32 @@ final class RunningServer implements AutoCloseable {
     /** Set and closed by the same thread. */
     private @Nullable PidFile pidFile;
 
+    /** Opened and closed by the same thread. */
+    private @Nullable UpgradeSocket upgradeSocket;
+
     private final CountDownLatch told = new CountDownLatch(1);
 
-    private RunningServer(ProxyServer proxy, @Nullable AdminServer admin, AppLog log) {
+    /** The listeners whose sockets another process has by now, which serves in place of this one; null while none does. */
+    private volatile @Nullable Set<String> handedOver;
+
+    private RunningServer(Configuration configuration, ProxyServer proxy, AppLog log) {
+        this.configuration = configuration;
         this.proxy = proxy;
-        this.admin = admin;
         this.log = log;
+    }
+
+    /** Starts where no other process is to be taken over. */
+    static RunningServer start(Configuration configuration) throws IOException {
+        return start(configuration, null);
     }
 
     /**
      * Binds and serves, and takes the signals before it says that it is ready: who hears it may send one at once.
      *
-     * @throws IOException when an address is in use; nothing stays bound then
+     * @param takeover of the process that serves so far, or null where there is none
+     * @throws IOException when an address is in use; nothing stays bound then, and a process that served before goes on
      */
-    static RunningServer start(Configuration configuration) throws IOException {
+    static RunningServer start(Configuration configuration, @Nullable Takeover takeover) throws IOException {
         ObservabilitySettings.Logging settings = configuration.observability().logging();
         EventLog events = EventLog.open(Verbosity.over(settings));
         AppLog log = AppLog.to(events, settings.lowestLevel());
@@ -50,9 +77,10 @@ final class RunningServer implements AutoCloseable {
         try {
             StartLog.write(configuration);
             Modules modules = Modules.of(configuration);
-            ProxyServer proxy = ProxyServer.start(configuration, Version.text(), events, modules.plugs());
+            Plugs plugs = modules.plugs().listeningOn(takeover == null ? ListeningSockets.NONE : takeover);
+            ProxyServer proxy = ProxyServer.start(configuration, Version.text(), events, plugs);
             modules.tellOf(proxy.observers().metrics());
-            return start(configuration, proxy, log);
+            return start(configuration, proxy, log, takeover);
         } catch (IOException | RuntimeException e) {
             log.close();
             events.close();
@@ -60,18 +88,87 @@ final class RunningServer implements AutoCloseable {
         }
     }
 
-    private static RunningServer start(Configuration configuration, ProxyServer proxy, AppLog log) throws IOException {
+    private static RunningServer start(
+            Configuration configuration, ProxyServer proxy, AppLog log, @Nullable Takeover takeover)
+            throws IOException {
+        RunningServer server = new RunningServer(configuration, proxy, log);
         try {
-            RunningServer server = new RunningServer(
-                    proxy, startAdmin(configuration.observability().metrics(), proxy), log);
-            Path pid = configuration.system().pidFile();
-            server.pidFile = pid == null ? null : PidFile.write(pid);
             Signals.install(server.new Told());
+            if (takeover == null) {
+                server.takePlace();
+            } else {
+                server.takePlaceOf(takeover);
+            }
             server.announce();
             return server;
         } catch (IOException | RuntimeException e) {
-            proxy.close();
+            server.giveUp(takeover != null);
             throw e;
+        }
+    }
+
+    private void takePlace() throws IOException {
+        serveAdmin(startAdmin(configuration.observability().metrics(), proxy));
+        writePid();
+        openUpgradeSocket();
+    }
+
+    /** Until the other process has let go, all is tried that may end this one; after that nothing may, as nobody else serves. */
+    private void takePlaceOf(Takeover takeover) throws IOException {
+        ObservabilitySettings.Metrics settings = configuration.observability().metrics();
+        boolean waits = takeover.admin().equals(text(settings.address()));
+        if (!waits) {
+            serveAdmin(startAdmin(settings, proxy));
+        }
+        takeover.ready();
+        if (waits) {
+            attempt(() -> serveAdmin(Patience.within(ADMIN_PATIENCE, () -> startAdmin(settings, proxy))));
+        }
+        attempt(this::writePid);
+        attempt(this::openUpgradeSocket);
+    }
+
+    /** A step without which clients are served all the same. */
+    private interface Step {
+        void take() throws IOException;
+    }
+
+    private static void attempt(Step step) {
+        try {
+            step.take();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.ERROR, "taken over, but " + e.getMessage());
+        }
+    }
+
+    private void writePid() throws IOException {
+        Path pid = configuration.system().pidFile();
+        pidFile = pid == null ? null : PidFile.write(pid);
+    }
+
+    private void openUpgradeSocket() throws IOException {
+        UpgradePath path = UpgradePath.of(configuration.system(), System.getenv());
+        upgradeSocket = path == null ? null : path.open(new ThisProcess());
+    }
+
+    private synchronized void serveAdmin(@Nullable AdminServer started) {
+        admin = started;
+    }
+
+    /** Clients that have come already are served where another process goes on with the others. */
+    private void giveUp(boolean another) {
+        if (another) {
+            proxy.drain();
+        }
+        proxy.close();
+        closeAdmin();
+    }
+
+    private synchronized void closeAdmin() {
+        AdminServer closing = admin;
+        admin = null;
+        if (closing != null) {
+            closing.close();
         }
     }
 
@@ -102,8 +199,9 @@ final class RunningServer implements AutoCloseable {
         for (Listener listener : proxy.listeners()) {
             addresses.add(listener.id() + "=" + text(listener.address()));
         }
-        if (admin != null) {
-            addresses.add("admin=" + text(admin.address()));
+        InetSocketAddress adminAddress = adminAddress();
+        if (adminAddress != null) {
+            addresses.add("admin=" + text(adminAddress));
         }
         return addresses.toString();
     }
@@ -117,23 +215,60 @@ final class RunningServer implements AutoCloseable {
         return proxy;
     }
 
-    @Nullable
-    AdminServer admin() {
-        return admin;
+    /** Where the admin server listens, or null where there is none. */
+    synchronized @Nullable InetSocketAddress adminAddress() {
+        return admin == null ? null : admin.address();
     }
 
-    /** Serves until TERM or INT, then drains. A second signal ends it at once, by the signals' own doing. */
+    /** Serves until TERM or INT, or until another process serves in its place; then drains. A second signal ends it at once, by the signals' own doing. */
     void serveUntilTold() {
         try {
             told.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        Set<String> others = handedOver;
+        if (upgradeSocket != null) {
+            upgradeSocket.close();
+        }
         String draining = "draining " + proxy.connections() + " connections";
         LOG.log(System.Logger.Level.INFO, draining);
-        supervisor.stopping(draining);
-        proxy.drain();
+        if (others == null) {
+            supervisor.stopping(draining);
+        } else if (watchdog != null) {
+            // It is for the process that serves to give signs of life.
+            watchdog.close();
+        }
+        proxy.drain(others == null ? Set.of() : others);
         LOG.log(System.Logger.Level.INFO, "stopped");
+    }
+
+    /** This process, as one sees it that takes its place. */
+    private final class ThisProcess implements Incumbent {
+        @Override
+        public List<Socket> sockets() {
+            return proxy.listeners().stream()
+                    .map(listener -> new Socket(listener.id(), listener.address()))
+                    .toList();
+        }
+
+        @Override
+        public String admin() {
+            InetSocketAddress address = adminAddress();
+            return address == null ? "" : text(address);
+        }
+
+        @Override
+        public void announce(long process) {
+            supervisor.succeededBy(process);
+        }
+
+        @Override
+        public void replaced(Set<String> taken) {
+            handedOver = taken;
+            told.countDown();
+            closeAdmin();
+        }
     }
 
     /** What the signals do. */
@@ -163,10 +298,11 @@ final class RunningServer implements AutoCloseable {
         if (watchdog != null) {
             watchdog.close();
         }
-        proxy.close();
-        if (admin != null) {
-            admin.close();
+        if (upgradeSocket != null) {
+            upgradeSocket.close();
         }
+        proxy.close();
+        closeAdmin();
         if (pidFile != null) {
             pidFile.close();
         }

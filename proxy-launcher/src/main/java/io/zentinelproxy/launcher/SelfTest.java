@@ -95,8 +95,9 @@ final class SelfTest {
                 drill.load(peer, REQUESTS_PER_CLIENT);
             }
             long requests = drill.right() + drill.wrong();
-            if (server.admin() != null) {
-                drill.admin(Peer.clear("admin", server.admin().address()));
+            InetSocketAddress admin = server.adminAddress();
+            if (admin != null) {
+                drill.admin(Peer.clear("admin", admin));
             }
             // Lets the access log be written to its end.
             server.proxy().drain();

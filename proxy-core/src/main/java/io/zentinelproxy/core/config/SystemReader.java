@@ -30,6 +30,12 @@ final class SystemReader {
                     "How long running exchanges may go on after the signal TERM.")
             .alias("graceful-shutdown-timeout");
 
+    private static final Key<Duration> DRAIN_IDLE = Key.defaulting(
+            "drain-idle-secs",
+            seconds(Duration.ZERO, Duration.ofDays(1)),
+            Duration.ofSeconds(5),
+            "How long an idle HTTP/1.1 connection is kept for one more request when the process ends; its answer tells the client that it was the last.");
+
     private static final Key<Boolean> DAEMON = Key.defaulting(
             "daemon",
             WordTypes.alwaysOff(
@@ -59,6 +65,12 @@ final class SystemReader {
             "none",
             "Holds the number of the process while it serves; one that is there already is overwritten.");
 
+    private static final Key<Path> UPGRADE_SOCKET = Key.optional(
+            "upgrade-socket",
+            ProcessTypes.FILE,
+            "beside the pid-file, with .upgrade behind its name; else upgrade.sock in $RUNTIME_DIRECTORY; else none",
+            "The Unix socket at which a new process, started with run --upgrade, is given the listening sockets. Its folder must be writable by its owner alone.");
+
     private static final Key<String> USER = Key.optional(
             "user",
             ProcessTypes.OUR_USER,
@@ -83,10 +95,12 @@ final class SystemReader {
                     WORKER_THREADS,
                     MAX_CONNECTIONS,
                     GRACEFUL_SHUTDOWN_TIMEOUT,
+                    DRAIN_IDLE,
                     DAEMON,
                     TRACE_ID_FORMAT,
                     WORKING_DIRECTORY,
                     PID_FILE,
+                    UPGRADE_SOCKET,
                     USER,
                     GROUP,
                     AUTO_RELOAD)
@@ -105,13 +119,16 @@ final class SystemReader {
         Path base = folder == null ? Path.of("") : folder;
         section.base(base);
         Path pidFile = section.find(PID_FILE);
+        Path upgradeSocket = section.find(UPGRADE_SOCKET);
         return new SystemSettings(
                 section.get(WORKER_THREADS),
                 section.get(MAX_CONNECTIONS),
                 section.get(GRACEFUL_SHUTDOWN_TIMEOUT),
+                section.get(DRAIN_IDLE),
                 section.get(TRACE_ID_FORMAT),
                 base,
                 pidFile == null ? null : section.resolve(pidFile),
-                section.one(DnsReader.BLOCK, DnsReader::read));
+                section.one(DnsReader.BLOCK, DnsReader::read),
+                upgradeSocket == null ? null : section.resolve(upgradeSocket));
     }
 }

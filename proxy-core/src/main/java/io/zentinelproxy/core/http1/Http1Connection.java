@@ -33,8 +33,8 @@ final class Http1Connection implements OctetSource {
     /** What came first, where it is the beginning of another protocol. */
     private byte @Nullable [] foreign;
 
-    /** Whether the thread waits for the first octet of a request. Read by {@link #drain}. */
-    private volatile boolean idle;
+    /** Whether the thread waits for the first octet of a request. Guarded by this, so that {@link #drain} hurries no request under way. */
+    private boolean idle;
 
     Http1Connection(Http1Server server, Transport transport, ClientAddress local, int flag) {
         this.server = server;
@@ -89,15 +89,12 @@ final class Http1Connection implements OctetSource {
     /** Waits for the first octets of a request, and only then takes an exchange; null when none will come. */
     private @Nullable Http1Exchange awaitRequest() throws IOException {
         transport.readTimeout(firstOctetTimeout().toNanos());
-        idle = true;
-        if (server.isDraining() && served > 0) {
-            return null;
-        }
+        beginIdle();
         awaitReadable();
         ByteBuffer first = server.idleBuffers().take();
         try {
             int length = read(first);
-            idle = false;
+            endIdle();
             if (length < 0 || served == 0 && isForeign(first)) {
                 return null;
             }
@@ -134,12 +131,23 @@ final class Http1Connection implements OctetSource {
         return foreign;
     }
 
-    /** A connection that was accepted just before a drain may have sent its request, and is given a moment for it. */
     private Duration firstOctetTimeout() {
-        if (served > 0) {
-            return server.settings().keepAliveTimeout();
+        return served > 0
+                ? server.settings().keepAliveTimeout()
+                : server.settings().headTimeout();
+    }
+
+    private synchronized void beginIdle() {
+        idle = true;
+        if (server.isDraining()) {
+            // The client may not know it yet: it was told before the drain that it may go on, or has said nothing so
+            // far.
+            transport.deadline(server.drainIdleEnd());
         }
-        return server.isDraining() ? LINGER : server.settings().headTimeout();
+    }
+
+    private synchronized void endIdle() {
+        idle = false;
     }
 
     /** Serves what has come; returns whether the connection may go on. */
@@ -202,7 +210,7 @@ final class Http1Connection implements OctetSource {
         long timeout = server.settings().headTimeout().toNanos();
         transport.readTimeout(timeout);
         transport.readPace(Pace.ANY);
-        if (served > 1) {
+        if (served > 1 || server.isDraining()) {
             transport.deadline(server.sweep().now() + timeout);
         }
     }
@@ -293,9 +301,9 @@ final class Http1Connection implements OctetSource {
         }
     }
 
-    void drain() {
+    synchronized void drain() {
         if (idle) {
-            transport.endInput();
+            transport.deadline(server.drainIdleEnd());
         }
     }
 

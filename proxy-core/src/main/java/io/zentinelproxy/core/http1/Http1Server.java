@@ -8,6 +8,7 @@ import io.zentinelproxy.core.net.IdleBuffers;
 import io.zentinelproxy.core.net.OtherProtocol;
 import io.zentinelproxy.core.net.Sweep;
 import io.zentinelproxy.core.net.Transport;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +33,10 @@ public final class Http1Server {
     private final ArrayList<Http1Exchange> pool = new ArrayList<>();
     private final Set<Http1Connection> connections = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
+
+    /** Written before draining. */
+    private volatile long drainIdleNanos;
+
     private volatile boolean closed;
 
     /** Exchanges bound to a connection. Guarded by pool. */
@@ -142,10 +147,21 @@ public final class Http1Server {
         return draining;
     }
 
-    /** Closes idle connections now and the others after their answer. */
-    public void drain() {
+    /**
+     * Lets each connection end after one more answer, which tells the client so: that to the request under way, or that to the next. An idle
+     * one is not closed at once, because its client may just be sending a request, which would be lost.
+     *
+     * @param idle how long is waited for that next request
+     */
+    public void drain(Duration idle) {
+        drainIdleNanos = idle.toNanos();
         draining = true;
         connections.forEach(Http1Connection::drain);
+    }
+
+    /** Until when a connection that idles in a drain may still send a request, on the sweep's clock. */
+    long drainIdleEnd() {
+        return sweep.now() + drainIdleNanos;
     }
 
     /** Closes every connection at once. */

@@ -2,8 +2,12 @@ package io.zentinelproxy.core.net;
 
 import io.zentinelproxy.core.exchange.ClientAddress;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -24,6 +28,9 @@ public final class Listener implements AutoCloseable {
     /** The wait after an accept that failed, usually for want of descriptors. */
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(50);
 
+    /** How long {@link #finish} waits for what is queued, and {@link #release} for the acceptor to end. */
+    private static final int LAST_CALL_MILLIS = 1000;
+
     private static final System.Logger LOG = System.getLogger(Listener.class.getName());
 
     /** Serves one connection, on its virtual thread. */
@@ -40,6 +47,9 @@ public final class Listener implements AutoCloseable {
     private volatile boolean closed;
     /** Null until it accepts. */
     private volatile @Nullable Thread acceptor;
+
+    /** Whose connection is the last one: it comes from {@link #finish}, and from nobody else. Null until then. */
+    private volatile @Nullable SocketAddress last;
 
     /**
      * Binds; nothing is accepted before {@link #start}.
@@ -62,6 +72,15 @@ public final class Listener implements AutoCloseable {
                             + e.getMessage(),
                     e);
         }
+    }
+
+    /** Takes a socket that listens already; nothing is accepted before {@link #start}. */
+    public Listener(String id, ListeningSockets.Listening socket, Admissions admissions) {
+        this.id = id;
+        this.admissions = admissions;
+        failures = new AcceptFailures(id, System::nanoTime);
+        channel = socket.channel();
+        address = socket.address();
     }
 
     public String id() {
@@ -99,10 +118,14 @@ public final class Listener implements AutoCloseable {
     }
 
     private void accept(ConnectionServer server) {
-        while (!closed) {
+        while (channel.isOpen()) {
             try {
                 SocketChannel client = channel.accept();
                 failures.succeeded();
+                if (isLast(client)) {
+                    client.close();
+                    return;
+                }
                 admit(client, server);
             } catch (ClosedChannelException e) {
                 if (!closed) {
@@ -145,6 +168,73 @@ public final class Listener implements AutoCloseable {
             LOG.log(System.Logger.Level.ERROR, "listener " + id + ": a connection failed", e);
         } finally {
             arrival.end();
+        }
+    }
+
+    private boolean isLast(SocketChannel client) throws IOException {
+        SocketAddress expected = last;
+        return expected != null && expected.equals(client.getRemoteAddress());
+    }
+
+    /**
+     * Ends it when all are accepted that wait in the kernel's queue: closing the socket would reset them. A connection of our own goes to the
+     * end of that queue and tells the acceptor that those before it were all. Waits a moment; what comes later than that is refused by
+     * the kernel. Not for a socket that another process shares, which may accept in place of our acceptor.
+     */
+    public void finish() {
+        Thread thread = acceptor;
+        if (thread != null && thread.isAlive() && !closed) {
+            InetAddress here = reachable(address.getAddress());
+            try (SocketChannel marker = SocketChannel.open(SocketTransport.family(here))) {
+                marker.bind(new InetSocketAddress(here, 0));
+                last = marker.getLocalAddress();
+                closed = true;
+                marker.socket().connect(new InetSocketAddress(here, address.getPort()), LAST_CALL_MILLIS);
+                join(thread);
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.DEBUG, "listener " + id + ": what is queued is not waited for", e);
+            }
+        }
+        release();
+    }
+
+    /**
+     * Stops accepting at once, and returns when what was accepted is admitted and counted. What waits in the kernel's queue stays there
+     * for the process that shares the socket; where none does, the kernel resets it.
+     */
+    public void release() {
+        try {
+            close();
+        } catch (IOException e) {
+            // The descriptor is released all the same.
+        }
+        Thread thread = acceptor;
+        if (thread != null) {
+            join(thread);
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join(LAST_CALL_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** An address of this machine by which a socket bound to this one is reached. */
+    private static InetAddress reachable(InetAddress bound) {
+        if (!bound.isAnyLocalAddress()) {
+            return bound;
+        }
+        byte[] loopback = bound instanceof Inet4Address ? new byte[] {127, 0, 0, 1} : new byte[16];
+        if (loopback.length > 4) {
+            loopback[15] = 1;
+        }
+        try {
+            return InetAddress.getByAddress(loopback);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e);
         }
     }
 

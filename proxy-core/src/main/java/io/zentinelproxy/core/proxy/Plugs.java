@@ -1,6 +1,7 @@
 package io.zentinelproxy.core.proxy;
 
 import io.zentinelproxy.core.exchange.ExchangeObserver;
+import io.zentinelproxy.core.net.ListeningSockets;
 import java.util.List;
 
 /**
@@ -9,13 +10,28 @@ import java.util.List;
  * @param observers told of every exchange
  * @param filters of connections, asked in this order
  * @param witnesses of the handshakes of clients, told in this order
+ * @param sockets that listen already
  */
 public record Plugs(
-        List<ExchangeObserver> observers, List<ConnectionFilterSource> filters, List<WitnessSource> witnesses) {
+        List<ExchangeObserver> observers,
+        List<ConnectionFilterSource> filters,
+        List<WitnessSource> witnesses,
+        ListeningSockets sockets) {
     public static final Plugs NONE = new Plugs(List.of(), List.of());
 
     /** Of modules that learn nothing from handshakes. */
     public Plugs(List<ExchangeObserver> observers, List<ConnectionFilterSource> filters) {
         this(observers, filters, List.of());
+    }
+
+    /** Where every listener binds. */
+    public Plugs(
+            List<ExchangeObserver> observers, List<ConnectionFilterSource> filters, List<WitnessSource> witnesses) {
+        this(observers, filters, witnesses, ListeningSockets.NONE);
+    }
+
+    /** The same with sockets that listen already. */
+    public Plugs listeningOn(ListeningSockets there) {
+        return new Plugs(observers, filters, witnesses, there);
     }
 }

@@ -5,6 +5,7 @@ import io.zentinelproxy.core.exchange.TlsFacts;
 import io.zentinelproxy.core.http1.Http1Server;
 import io.zentinelproxy.core.http2.Http2Server;
 import io.zentinelproxy.core.net.Transport;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +29,9 @@ record Protocols(Http1Server http1, @Nullable Http2Server http2, boolean onlyHtt
         return tls != null && tls.isHttp2();
     }
 
-    void drain() {
-        http1.drain();
+    /** @param idle how long a connection of HTTP/1.1 may wait for one more request */
+    void drain(Duration idle) {
+        http1.drain(idle);
         if (http2 != null) {
             http2.drain();
         }

@@ -19,6 +19,7 @@ import io.zentinelproxy.core.net.Admissions;
 import io.zentinelproxy.core.net.ConnectionFilter;
 import io.zentinelproxy.core.net.IdleBuffers;
 import io.zentinelproxy.core.net.Listener;
+import io.zentinelproxy.core.net.ListeningSockets;
 import io.zentinelproxy.core.net.Sweep;
 import io.zentinelproxy.core.net.Ticker;
 import io.zentinelproxy.core.observe.EventLog;
@@ -38,6 +39,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -206,7 +208,10 @@ public final class ProxyServer implements AutoCloseable {
 
     private void bind(ListenerSettings settings) throws IOException {
         Admissions admissions = admissions(settings);
-        Listener listener = new Listener(settings.id(), settings.address(), admissions);
+        ListeningSockets.Listening there = plugs.sockets().take(settings.id(), settings.address());
+        Listener listener = there == null
+                ? new Listener(settings.id(), settings.address(), admissions)
+                : new Listener(settings.id(), there, admissions);
         String defaultId = settings.defaultRoute();
         RouteTable routes = snapshot.routesOf(settings);
         Route defaultRoute = defaultId == null ? null : routes.byId(defaultId);
@@ -337,15 +342,30 @@ public final class ProxyServer implements AutoCloseable {
         return new Vitals(sweep, listeners()).ailment();
     }
 
-    /** Stops accepting, closes idle connections, lets the others finish within the graceful shutdown timeout, then closes all. */
+    /**
+     * Stops accepting, lets requests that run finish and idle connections send one more, each within its time
+     * ({@code graceful-shutdown-timeout-secs}, {@code drain-idle-secs}), then closes all.
+     */
     public void drain() {
+        drain(Set.of());
+    }
+
+    /** The same where another process has the sockets of these listeners, and what is queued there. */
+    public void drain(Set<String> handedOver) {
         draining = true;
-        closeListeners();
+        for (BoundListener one : bound) {
+            if (handedOver.contains(one.listener.id())) {
+                one.listener.release();
+            } else {
+                one.listener.finish();
+            }
+        }
         if (tls != null) {
             tls.drain();
         }
-        receptions.forEach(Reception::drain);
-        bound.forEach(one -> one.protocols.drain());
+        Duration idle = configuration.system().drainIdle();
+        receptions.forEach(reception -> reception.drain(idle));
+        bound.forEach(one -> one.protocols.drain(idle));
         tunnels.drain();
         long until = System.nanoTime()
                 + configuration.system().gracefulShutdownTimeout().toNanos();

@@ -13,6 +13,7 @@ import io.zentinelproxy.core.tls.TlsTransport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,9 @@ final class Reception implements Listener.ConnectionServer {
     private final Set<SocketTransport> untold = ConcurrentHashMap.newKeySet();
 
     private volatile boolean draining;
+
+    /** Of a drain. Written before draining. */
+    private volatile Duration patience = Duration.ZERO;
 
     /** Where the last connection arrived; most arrive at the same address, and then share this. Any thread may replace it. */
     private volatile @Nullable ClientAddress lastLocal;
@@ -90,7 +94,7 @@ final class Reception implements Listener.ConnectionServer {
         try {
             if (draining) {
                 // Who drains may have looked before this one was there.
-                return null;
+                hurry(transport);
             }
             return reader.read(transport);
         } catch (BadProxyHeader e) {
@@ -101,10 +105,15 @@ final class Reception implements Listener.ConnectionServer {
         }
     }
 
-    /** Nobody is waited for any longer who has not said whose connection it is. */
-    void drain() {
+    /** Who has not said whose connection it is has this long for that. */
+    void drain(Duration idle) {
+        patience = idle;
         draining = true;
-        untold.forEach(SocketTransport::endInput);
+        untold.forEach(this::hurry);
+    }
+
+    private void hurry(SocketTransport transport) {
+        transport.deadline(sweep.now() + patience.toNanos());
     }
 
     private void serveSealed(TlsServer tls, SocketTransport transport, ClientAddress local, Arrival arrival) {

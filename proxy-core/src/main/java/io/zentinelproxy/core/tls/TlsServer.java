@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TlsServer {
     /** What a handshake in flight is still given when a drain begins. */
-    private static final Duration LAST_MOMENT = Duration.ofSeconds(1);
+    private static final Duration LAST_MOMENT = Duration.ofSeconds(5);
 
     private final HandshakeSettings settings;
     private final ServerEngines engines;

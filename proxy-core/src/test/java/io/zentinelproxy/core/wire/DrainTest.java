@@ -12,6 +12,8 @@ import io.zentinelproxy.core.testkit.TestOrigin;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -39,9 +41,9 @@ class DrainTest {
     }
 
     @Test
-    void idleConnectionsAreClosed() {
+    void idleConnectionsAreClosedOnceTheyWereQuietForDrainIdleSecs() {
         try (TestOrigin origin = TestOrigin.answering(Messages.OK);
-                RunningProxy proxy = RunningProxy.inFrontOf(origin);
+                RunningProxy proxy = RunningProxy.inFrontOf(origin, Piece.system("drain-idle-secs \"200ms\""));
                 RawClient served = proxy.connect();
                 RawClient fresh = proxy.connect()) {
             served.send(Messages.GET).read();
@@ -49,6 +51,67 @@ class DrainTest {
             assertThat(served.awaitClosed()).isTrue();
             assertThat(fresh.awaitClosed()).isTrue();
             origin.awaitConnectionClosed(0);
+        }
+    }
+
+    /** Its client may just be sending it: closing at once would lose the request. */
+    @Test
+    void anIdleConnectionMaySendOneMoreRequestAndIsToldThatItWasTheLast() throws InterruptedException {
+        try (TestOrigin origin = TestOrigin.answering(Messages.OK);
+                RunningProxy proxy = RunningProxy.inFrontOf(origin);
+                RawClient served = proxy.connect();
+                RawClient fresh = proxy.connect()) {
+            Reply before = served.send(Messages.GET).read();
+            assertThat(before.fields().listed("Connection", "close")).isFalse();
+            await().until(() -> proxy.server().connections() == 2);
+            Thread drain = Thread.startVirtualThread(proxy::drain);
+            await().until(() -> !accepts(proxy));
+
+            for (RawClient client : List.of(served, fresh)) {
+                Reply reply = client.send(Messages.GET).read();
+                assertThat(reply.body()).isEqualTo("ok");
+                assertThat(reply.fields().listed("Connection", "close")).isTrue();
+                assertThat(client.awaitClosed()).isTrue();
+            }
+            drain.join();
+        }
+    }
+
+    /** The time for the next request ends with it: what it takes itself is another matter. */
+    @Test
+    void aRequestThatComesInADrainMayTakeLongerThanDrainIdleSecs() throws InterruptedException {
+        CountDownLatch answer = new CountDownLatch(1);
+        try (TestOrigin origin = TestOrigin.doing(new Step.WaitFor(answer), Step.send(Messages.OK));
+                RunningProxy proxy = RunningProxy.inFrontOf(origin, Piece.system("drain-idle-secs \"300ms\""));
+                RawClient waiting = proxy.connect();
+                RawClient idle = proxy.connect()) {
+            await().until(() -> proxy.server().connections() == 2);
+            Thread drain = Thread.startVirtualThread(proxy::drain);
+            await().until(() -> !accepts(proxy));
+            waiting.send(Messages.GET);
+            origin.awaitRequests(1);
+            assertThat(idle.awaitClosed()).isTrue();
+            answer.countDown();
+            assertThat(waiting.read().body()).isEqualTo("ok");
+            drain.join();
+        }
+    }
+
+    /** They have done all that the kernel asks of them, and closing the socket would reset them. */
+    @RepeatedTest(5)
+    void connectionsThatWaitToBeAcceptedWhenADrainBeginsAreServed() throws InterruptedException {
+        try (TestOrigin origin = TestOrigin.answering(Messages.OK);
+                RunningProxy proxy = RunningProxy.inFrontOf(origin)) {
+            List<RawClient> clients = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                clients.add(proxy.connect().send(Messages.GET));
+            }
+            Thread drain = Thread.startVirtualThread(proxy::drain);
+            for (RawClient client : clients) {
+                assertThat(client.read().body()).isEqualTo("ok");
+                client.close();
+            }
+            drain.join();
         }
     }
 

@@ -14,8 +14,10 @@ public enum Flag {
     /** The original's, refused with a word on what to do instead. */
     DAEMON("--daemon", "-d", ""),
 
-    /** The original's, refused until it comes. */
-    UPGRADE("--upgrade", "-u", "");
+    UPGRADE(
+            "--upgrade",
+            "-u",
+            "Take the place of the process that serves: its sockets are taken over, and it drains and ends. Where there is none, start as usual.");
 
     private final String word;
     private final @Nullable String letter;
@@ -46,9 +48,7 @@ public enum Flag {
         return switch (this) {
             case DAEMON ->
                 "--daemon is not supported: a JVM cannot detach itself; let systemd run it in the background, or append & in a shell";
-            case UPGRADE ->
-                "--upgrade is not supported by this version: end the running process with TERM, which drains it, then start the new one";
-            case VERBOSE, TEST, SKIP_NETWORK, SKIP_FILES, SKIP_CERTS, DENY_WARNINGS -> null;
+            case UPGRADE, VERBOSE, TEST, SKIP_NETWORK, SKIP_FILES, SKIP_CERTS, DENY_WARNINGS -> null;
         };
     }
 }

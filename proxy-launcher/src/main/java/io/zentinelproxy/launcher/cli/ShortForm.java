@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The plain ways to start a service, to check before it, and to ask for the version: {@code [run|test|validate|lint] --config FILE
- * [--verbose]} and {@code version}, read without picocli: that one's classes are of a format too old for the JVM's archives and are
+ * [--verbose]}, {@code run --upgrade} and {@code version}, read without picocli: that one's classes are of a format too old for the JVM's archives and are
  * verified the slow way, which costs 120 to 250 ms of a start that should take 200 (measured, with and without an AOT cache).
  * Whatever else is said goes to picocli, which reads these forms alike.
  */
@@ -46,11 +46,17 @@ public final class ShortForm {
             boolean config = argument.equals("-c") || argument.equals(Grammar.CONFIG);
             if (config && file == null && i + 1 < arguments.size() && isPlain(arguments.get(i + 1))) {
                 file = Path.of(arguments.get(++i));
-            } else if (!argument.equals(Flag.VERBOSE.word()) || !flags.add(Flag.VERBOSE)) {
+            } else if (!addPlain(argument, verb, flags)) {
                 return null;
             }
         }
         return file == null ? null : new Invocation(verb, file, flags, null);
+    }
+
+    /** Adds a flag that may be said in a plain form, once. */
+    private static boolean addPlain(String argument, Verb verb, Set<Flag> flags) {
+        return argument.equals(Flag.VERBOSE.word()) && flags.add(Flag.VERBOSE)
+                || verb == Verb.RUN && argument.equals(Flag.UPGRADE.word()) && flags.add(Flag.UPGRADE);
     }
 
     /** What looks like an option is picocli's matter. */

@@ -12,9 +12,12 @@ public enum Verb {
             new Manual(
                     "Serve a configuration until told to end.",
                     "Reads the configuration, binds every listener and serves. The line `ready` gives every bound address."
-                            + " TERM or INT ends it: what runs is finished first; USR1 reopens the logs.",
+                            + " TERM or INT ends it: what runs is finished first; USR1 reopens the logs;"
+                            + " with --upgrade another process ends it that has taken its place.",
                     List.of(Exit.FINE, Exit.REFUSED, Exit.MISUSED, Exit.NOT_STARTED),
-                    List.of("zentinel run --config /etc/zentinel/zentinel.kdl"))),
+                    List.of(
+                            "zentinel run --config /etc/zentinel/zentinel.kdl",
+                            "zentinel run --upgrade --config /etc/zentinel/zentinel.kdl"))),
     DEMO(
             "demo",
             Takes.NOTHING,

@@ -8,7 +8,7 @@ import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 
 /** Linux's {@code struct sockaddr_un} (unix(7)) of a path, or of an abstract name, written with {@code @} in place of its NUL. */
-record SocketAddress(MemorySegment octets) {
+public record SocketAddress(MemorySegment octets) {
     static final short AF_UNIX = 1;
 
     private static final int PATH_OFFSET = 2;
@@ -19,7 +19,7 @@ record SocketAddress(MemorySegment octets) {
      *
      * @throws IOException when the name is of another kind, or longer than the 108 octets that the kernel takes
      */
-    static SocketAddress of(String name, SegmentAllocator allocator) throws IOException {
+    public static SocketAddress of(String name, SegmentAllocator allocator) throws IOException {
         boolean isAbstract = name.startsWith("@");
         if (!isAbstract && !name.startsWith("/")) {
             throw new IOException("neither a path nor an abstract socket: " + name);

@@ -73,6 +73,11 @@ public final class Supervisor {
         tell("READY=1\nMAINPID=" + ProcessHandle.current().pid() + status(status));
     }
 
+    /** Another process is the main one from now on: told by the one that is it until then, whom alone the service manager may believe. */
+    public void succeededBy(long process) {
+        tell("MAINPID=" + process);
+    }
+
     /** A reload begins; {@link #ready} must follow, or the service manager waits until it gives up. */
     public void reloading() {
         // HotSpot's nanoTime is CLOCK_MONOTONIC on Linux, which is what systemd compares with the moment it sent the

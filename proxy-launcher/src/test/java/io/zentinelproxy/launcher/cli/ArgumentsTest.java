@@ -85,12 +85,9 @@ class ArgumentsTest {
     }
 
     @Test
-    void daemonAndUpgradeAreRefusedWithWhatToDoInstead() {
+    void daemonIsRefusedWithWhatToDoInstead() {
         for (String line : List.of("-d -c a.kdl", "run --daemon -c a.kdl", "run -d")) {
             assertThat(misuse(line)).contains("--daemon is not supported").contains("systemd");
-        }
-        for (String line : List.of("-u -c a.kdl", "run --upgrade -c a.kdl", "run -u")) {
-            assertThat(misuse(line)).contains("--upgrade is not supported").contains("TERM");
         }
     }
 

@@ -58,9 +58,13 @@ class SignalsIT {
     }
 
     @Test
-    void termClosesIdleConnectionsAtOnce() throws Exception {
+    void termClosesIdleConnectionsAfterTheirTime() throws Exception {
         try (TestOrigin origin = TestOrigin.answering(OK);
-                Jar jar = Jar.start("run", "-c", config(origin, "").toString());
+                Jar jar = Jar.start(
+                        "run",
+                        "-c",
+                        Config.write(folder, origin.port(), "drain-idle-secs \"200ms\"", "")
+                                .toString());
                 RawClient client = RawClient.connect(jar.address("main"))) {
             client.send(GET).read();
 
