@@ -40,13 +40,14 @@ public final class Main {
     }
 
     ExitCode run(List<String> arguments) {
+        Successor successor = new Successor(arguments);
         Invocation plain = ShortForm.of(arguments);
-        return plain != null ? run(plain) : answer(Arguments.read(arguments));
+        return plain != null ? run(plain, successor) : answer(Arguments.read(arguments), successor);
     }
 
-    private ExitCode answer(Reading reading) {
+    private ExitCode answer(Reading reading, Successor successor) {
         if (reading instanceof Invocation invocation) {
-            return run(invocation);
+            return run(invocation, successor);
         }
         if (reading instanceof Answer answer) {
             out.print(answer.text());
@@ -55,13 +56,13 @@ public final class Main {
         return misused(((Misuse) reading).text());
     }
 
-    private ExitCode run(Invocation invocation) {
+    private ExitCode run(Invocation invocation, Successor successor) {
         if (invocation.has(Flag.VERBOSE)) {
             Verbosity.raise();
         }
         try {
             return switch (invocation.verb()) {
-                case RUN -> serve(invocation);
+                case RUN -> serve(invocation, successor);
                 case DEMO -> Demo.run(out);
                 case TEST -> test(invocation.configuration());
                 case VALIDATE -> validate(invocation);
@@ -79,19 +80,20 @@ public final class Main {
         }
     }
 
-    private static ExitCode serve(Invocation invocation) throws ConfigurationException, IOException {
+    private static ExitCode serve(Invocation invocation, Successor successor)
+            throws ConfigurationException, IOException {
         Configuration configuration = ConfigurationLoader.load(invocation.configuration(), Modules.BLOCKS);
         Scheduler.size(configuration.system().workerThreads());
-        try (RunningServer server =
-                invocation.has(Flag.UPGRADE) ? upgrade(configuration) : RunningServer.start(configuration)) {
+        try (RunningServer server = start(configuration, invocation.has(Flag.UPGRADE), successor)) {
             server.serveUntilTold();
         }
         return ExitCode.FINE;
     }
 
-    private static RunningServer upgrade(Configuration configuration) throws IOException {
-        try (Takeover takeover = UpgradePath.takeover(configuration.system(), System.getenv())) {
-            return RunningServer.start(configuration, takeover);
+    private static RunningServer start(Configuration configuration, boolean upgrade, Successor successor)
+            throws IOException {
+        try (Takeover takeover = upgrade ? UpgradePath.takeover(configuration.system(), System.getenv()) : null) {
+            return RunningServer.start(configuration, takeover, successor);
         }
     }
 

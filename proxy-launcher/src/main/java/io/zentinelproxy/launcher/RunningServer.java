@@ -3,13 +3,13 @@ package io.zentinelproxy.launcher;
 import io.zentinelproxy.core.config.Configuration;
 import io.zentinelproxy.core.config.ObservabilitySettings;
 import io.zentinelproxy.core.net.Listener;
-import io.zentinelproxy.core.net.ListeningSockets;
 import io.zentinelproxy.core.observe.EventLog;
 import io.zentinelproxy.core.proxy.Plugs;
 import io.zentinelproxy.core.proxy.ProxyServer;
 import io.zentinelproxy.launcher.admin.AdminServer;
 import io.zentinelproxy.launcher.systemd.Supervisor;
 import io.zentinelproxy.launcher.systemd.Watchdog;
+import io.zentinelproxy.launcher.takeover.Activation;
 import io.zentinelproxy.launcher.takeover.Incumbent;
 import io.zentinelproxy.launcher.takeover.Takeover;
 import io.zentinelproxy.launcher.takeover.UpgradeSocket;
@@ -33,6 +33,7 @@ final class RunningServer implements AutoCloseable {
     private final Configuration configuration;
     private final ProxyServer proxy;
     private final AppLog log;
+    private final @Nullable Successor successor;
 
     /** Guarded by this: whoever takes our place makes us close it. */
     private @Nullable AdminServer admin;
@@ -44,32 +45,35 @@ final class RunningServer implements AutoCloseable {
     /** Set and closed by the same thread. */
     private @Nullable PidFile pidFile;
 
-    /** Opened and closed by the same thread. */
-    private @Nullable UpgradeSocket upgradeSocket;
+    /** Opened and closed by the same thread; others look whether it is there. */
+    private volatile @Nullable UpgradeSocket upgradeSocket;
 
     private final CountDownLatch told = new CountDownLatch(1);
 
     /** The listeners whose sockets another process has by now, which serves in place of this one; null while none does. */
     private volatile @Nullable Set<String> handedOver;
 
-    private RunningServer(Configuration configuration, ProxyServer proxy, AppLog log) {
+    private RunningServer(Configuration configuration, ProxyServer proxy, AppLog log, @Nullable Successor successor) {
         this.configuration = configuration;
         this.proxy = proxy;
         this.log = log;
+        this.successor = successor;
     }
 
-    /** Starts where no other process is to be taken over. */
+    /** Starts where no other process is to be taken over, nor takes over this one. */
     static RunningServer start(Configuration configuration) throws IOException {
-        return start(configuration, null);
+        return start(configuration, null, null);
     }
 
     /**
      * Binds and serves, and takes the signals before it says that it is ready: who hears it may send one at once.
      *
      * @param takeover of the process that serves so far, or null where there is none
+     * @param successor what starts the process that takes over this one, or null where none does
      * @throws IOException when an address is in use; nothing stays bound then, and a process that served before goes on
      */
-    static RunningServer start(Configuration configuration, @Nullable Takeover takeover) throws IOException {
+    static RunningServer start(Configuration configuration, @Nullable Takeover takeover, @Nullable Successor successor)
+            throws IOException {
         ObservabilitySettings.Logging settings = configuration.observability().logging();
         EventLog events = EventLog.open(Verbosity.over(settings));
         AppLog log = AppLog.to(events, settings.lowestLevel());
@@ -77,10 +81,10 @@ final class RunningServer implements AutoCloseable {
         try {
             StartLog.write(configuration);
             Modules modules = Modules.of(configuration);
-            Plugs plugs = modules.plugs().listeningOn(takeover == null ? ListeningSockets.NONE : takeover);
+            Plugs plugs = modules.plugs().listeningOn(takeover == null ? Activation.of(System.getenv()) : takeover);
             ProxyServer proxy = ProxyServer.start(configuration, Version.text(), events, plugs);
             modules.tellOf(proxy.observers().metrics());
-            return start(configuration, proxy, log, takeover);
+            return new RunningServer(configuration, proxy, log, successor).start(takeover);
         } catch (IOException | RuntimeException e) {
             log.close();
             events.close();
@@ -88,21 +92,18 @@ final class RunningServer implements AutoCloseable {
         }
     }
 
-    private static RunningServer start(
-            Configuration configuration, ProxyServer proxy, AppLog log, @Nullable Takeover takeover)
-            throws IOException {
-        RunningServer server = new RunningServer(configuration, proxy, log);
+    private RunningServer start(@Nullable Takeover takeover) throws IOException {
         try {
-            Signals.install(server.new Told());
+            Signals.install(new Told());
             if (takeover == null) {
-                server.takePlace();
+                takePlace();
             } else {
-                server.takePlaceOf(takeover);
+                takePlaceOf(takeover);
             }
-            server.announce();
-            return server;
+            announce();
+            return this;
         } catch (IOException | RuntimeException e) {
-            server.giveUp(takeover != null);
+            giveUp(takeover != null);
             throw e;
         }
     }
@@ -149,6 +150,14 @@ final class RunningServer implements AutoCloseable {
     private void openUpgradeSocket() throws IOException {
         UpgradePath path = UpgradePath.of(configuration.system(), System.getenv());
         upgradeSocket = path == null ? null : path.open(new ThisProcess());
+    }
+
+    private void closeUpgradeSocket() {
+        UpgradeSocket closing = upgradeSocket;
+        upgradeSocket = null;
+        if (closing != null) {
+            closing.close();
+        }
     }
 
     private synchronized void serveAdmin(@Nullable AdminServer started) {
@@ -228,9 +237,7 @@ final class RunningServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         Set<String> others = handedOver;
-        if (upgradeSocket != null) {
-            upgradeSocket.close();
-        }
+        closeUpgradeSocket();
         String draining = "draining " + proxy.connections() + " connections";
         LOG.log(System.Logger.Level.INFO, draining);
         if (others == null) {
@@ -291,6 +298,17 @@ final class RunningServer implements AutoCloseable {
         public void reopenLogs() {
             proxy.observers().reopenLogs();
         }
+
+        @Override
+        public void upgrade() {
+            if (successor == null || upgradeSocket == null) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "USR2 is ignored: without a place for the upgrade-socket no process can take over");
+            } else {
+                successor.start();
+            }
+        }
     }
 
     @Override
@@ -298,9 +316,7 @@ final class RunningServer implements AutoCloseable {
         if (watchdog != null) {
             watchdog.close();
         }
-        if (upgradeSocket != null) {
-            upgradeSocket.close();
-        }
+        closeUpgradeSocket();
         proxy.close();
         closeAdmin();
         if (pidFile != null) {

@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import sun.misc.Signal;
 
 /**
- * The signals of a service: TERM and INT end it, HUP reloads, USR1 reopens its logs. The JDK has no other interface for them than {@code
+ * The signals of a service: TERM and INT end it, HUP reloads, USR1 reopens its logs, USR2 lets a new process take its place. The JDK has no other interface for them than {@code
  * sun.misc.Signal}, which is exported for this purpose (JEP 260).
  */
 final class Signals {
@@ -17,6 +17,8 @@ final class Signals {
         void reload();
 
         void reopenLogs();
+
+        void upgrade();
     }
 
     private Signals() {}
@@ -32,6 +34,7 @@ final class Signals {
             });
         }
         Signal.handle(new Signal("USR1"), signal -> actions.reopenLogs());
+        Signal.handle(new Signal("USR2"), signal -> actions.upgrade());
         Signal.handle(new Signal("HUP"), signal -> actions.reload());
     }
 }

@@ -26,6 +26,11 @@ final class Descriptors {
 
     private final Libc libc;
 
+    /** What is looked for among the descriptors of this process. */
+    private interface Wanted {
+        boolean isThis(int descriptor) throws IOException;
+    }
+
     Descriptors(Libc libc) {
         this.libc = libc;
     }
@@ -36,16 +41,32 @@ final class Descriptors {
      * @throws IOException when there is none
      */
     int find(InetSocketAddress address) throws IOException {
+        return first(descriptor -> {
+            SocketName name = SocketName.of(descriptor, libc);
+            return name != null && name.address().equals(address) && isListening(descriptor);
+        });
+    }
+
+    /**
+     * The descriptor of the one connection that was accepted at a Unix socket.
+     *
+     * @param path that the listening socket was bound to
+     * @throws IOException when there is none
+     */
+    int accepted(Path path) throws IOException {
+        return first(descriptor -> UnixName.isBound(descriptor, path, libc) && !isListening(descriptor));
+    }
+
+    private int first(Wanted wanted) throws IOException {
         try (DirectoryStream<Path> all = Files.newDirectoryStream(OWN)) {
             for (Path one : all) {
                 int descriptor = Integer.parseInt(one.getFileName().toString());
-                SocketName name = SocketName.of(descriptor, libc);
-                if (name != null && name.address().equals(address) && isListening(descriptor)) {
+                if (wanted.isThis(descriptor)) {
                     return descriptor;
                 }
             }
         }
-        throw new IOException("no descriptor listens on " + address);
+        throw new IOException("the descriptor of a socket was not found in " + OWN);
     }
 
     /**

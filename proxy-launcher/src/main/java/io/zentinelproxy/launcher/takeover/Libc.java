@@ -29,11 +29,10 @@ final class Libc {
     static final int O_NONBLOCK = 0x800;
 
     private static final int AF_UNIX = 1;
-    private static final int SOCK_SEQPACKET = 5;
+    private static final int SOCK_STREAM = 1;
     private static final int CLOEXEC = 0x80000;
     private static final int F_GETFL = 3;
     private static final int F_SETFL = 4;
-    private static final int SHUT_RDWR = 2;
     private static final int EINTR = 4;
     private static final int MSG_NOSIGNAL = 0x4000;
     private static final int MSG_CMSG_CLOEXEC = 0x40000000;
@@ -41,7 +40,6 @@ final class Libc {
     private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO = CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
     private static final FunctionDescriptor INT_OF_INT = FunctionDescriptor.of(JAVA_INT, JAVA_INT);
-    private static final FunctionDescriptor INT_OF_INTS = FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT);
     private static final FunctionDescriptor INT_OF_THREE =
             FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
     private static final FunctionDescriptor NAME = FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
@@ -49,12 +47,7 @@ final class Libc {
     private static final FunctionDescriptor MESSAGE = FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
 
     private final MethodHandle socket = function("socket", INT_OF_THREE);
-    private final MethodHandle bind = function("bind", TO_NAME);
-    private final MethodHandle listen = function("listen", INT_OF_INTS);
     private final MethodHandle connect = function("connect", TO_NAME);
-    private final MethodHandle accept =
-            function("accept4", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
-    private final MethodHandle shutdown = function("shutdown", INT_OF_INTS);
     private final MethodHandle close = function("close", INT_OF_INT);
     private final MethodHandle dup = function("dup3", INT_OF_THREE);
     private final MethodHandle control = function("fcntl", INT_OF_THREE, Linker.Option.firstVariadicArg(2));
@@ -119,33 +112,14 @@ final class Libc {
         }
     }
 
-    /** A Unix socket whose messages keep their bounds. */
+    /** A Unix socket. */
     int socket() throws IOException {
-        return (int) made("socket", state -> (int) socket.invokeExact(state, AF_UNIX, SOCK_SEQPACKET | CLOEXEC, 0));
-    }
-
-    void bind(int descriptor, MemorySegment address) throws IOException {
-        int length = (int) address.byteSize();
-        made("bind", state -> (int) bind.invokeExact(state, descriptor, address, length));
-    }
-
-    void listen(int descriptor, int backlog) throws IOException {
-        made("listen", state -> (int) listen.invokeExact(state, descriptor, backlog));
+        return (int) made("socket", state -> (int) socket.invokeExact(state, AF_UNIX, SOCK_STREAM | CLOEXEC, 0));
     }
 
     void connect(int descriptor, MemorySegment address) throws IOException {
         int length = (int) address.byteSize();
         made("connect", state -> (int) connect.invokeExact(state, descriptor, address, length));
-    }
-
-    int accept(int descriptor) throws IOException {
-        MemorySegment nobody = MemorySegment.NULL;
-        return (int) made("accept4", state -> (int) accept.invokeExact(state, descriptor, nobody, nobody, CLOEXEC));
-    }
-
-    /** Ends both directions, and wakes whoever waits. */
-    void shutdown(int descriptor) throws IOException {
-        made("shutdown", state -> (int) shutdown.invokeExact(state, descriptor, SHUT_RDWR));
     }
 
     void close(int descriptor) {
@@ -184,8 +158,9 @@ final class Libc {
         made("setsockopt", state -> (int) setOption.invokeExact(state, descriptor, SOL_SOCKET, which, value, length));
     }
 
-    void send(int descriptor, MemorySegment message) throws IOException {
-        made("sendmsg", state -> (long) send.invokeExact(state, descriptor, message, MSG_NOSIGNAL));
+    /** Octets sent, which may be fewer than there are. */
+    int send(int descriptor, MemorySegment message) throws IOException {
+        return (int) made("sendmsg", state -> (long) send.invokeExact(state, descriptor, message, MSG_NOSIGNAL));
     }
 
     /** Octets received; 0 at the end. */

@@ -2,6 +2,7 @@ package io.zentinelproxy.launcher.takeover;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -25,8 +26,12 @@ final class Packets implements AutoCloseable {
 
     private static final int HEADER = 56;
 
+    /** Octets of the length before the text, in the byte order of the machine. */
+    private static final int LENGTH = 4;
+
     private final int socket;
     private final Libc libc;
+    private final Closeable owner;
 
     /** One packet. */
     record Packet(List<String> lines, int descriptor) {
@@ -42,9 +47,11 @@ final class Packets implements AutoCloseable {
     /** Who holds the other end, by the kernel's word (SO_PEERCRED). */
     record Peer(int process, int user) {}
 
-    Packets(int socket, Libc libc) {
+    /** @param owner of the descriptor, which closes it */
+    Packets(int socket, Libc libc, Closeable owner) {
         this.socket = socket;
         this.libc = libc;
+        this.owner = owner;
     }
 
     Peer peer() throws IOException {
@@ -77,38 +84,75 @@ final class Packets implements AutoCloseable {
     void send(List<String> lines, int descriptor) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             byte[] text = String.join("\n", lines).getBytes(UTF_8);
-            MemorySegment control = control(arena);
-            if (descriptor != NONE) {
-                control.set(ValueLayout.JAVA_LONG, 0, CONTROL);
-                control.set(ValueLayout.JAVA_INT, 8, Libc.SOL_SOCKET);
-                control.set(ValueLayout.JAVA_INT, 12, SCM_RIGHTS);
-                control.set(ValueLayout.JAVA_INT, 16, descriptor);
+            MemorySegment octets = arena.allocate(LENGTH + text.length, Long.BYTES);
+            octets.set(ValueLayout.JAVA_INT, 0, text.length);
+            MemorySegment.copy(text, 0, octets, ValueLayout.JAVA_BYTE, LENGTH, text.length);
+            long sent = libc.send(socket, message(arena, octets, control(arena, descriptor)));
+            while (sent < octets.byteSize()) {
+                sent += libc.send(socket, message(arena, octets.asSlice(sent), MemorySegment.NULL));
             }
-            MemorySegment octets = arena.allocateFrom(ValueLayout.JAVA_BYTE, text);
-            libc.send(socket, message(arena, octets, descriptor == NONE ? MemorySegment.NULL : control));
         }
     }
 
+    private static MemorySegment control(Arena arena, int descriptor) {
+        if (descriptor == NONE) {
+            return MemorySegment.NULL;
+        }
+        MemorySegment control = control(arena);
+        control.set(ValueLayout.JAVA_LONG, 0, CONTROL);
+        control.set(ValueLayout.JAVA_INT, 8, Libc.SOL_SOCKET);
+        control.set(ValueLayout.JAVA_INT, 12, SCM_RIGHTS);
+        control.set(ValueLayout.JAVA_INT, 16, descriptor);
+        return control;
+    }
+
     /**
-     * The next packet.
+     * The next packet. The descriptor comes with its first octet.
      *
      * @throws IOException when there is none in time, or the other end was closed
      */
     Packet receive() throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment octets = arena.allocate(MOST_OCTETS);
             MemorySegment control = control(arena);
-            MemorySegment message = message(arena, octets, control);
-            int length = libc.receive(socket, message);
-            if (length == 0) {
-                throw new IOException("the other process has closed the connection");
+            MemorySegment prefix = arena.allocate(LENGTH, Long.BYTES);
+            int descriptor = fill(arena, prefix, control) ? control.get(ValueLayout.JAVA_INT, 16) : NONE;
+            try {
+                int length = prefix.get(ValueLayout.JAVA_INT, 0);
+                if (length <= 0 || length > MOST_OCTETS) {
+                    throw new IOException("the other process sends a packet of " + length + " octets");
+                }
+                MemorySegment text = arena.allocate(length);
+                fill(arena, text, MemorySegment.NULL);
+                String lines = new String(text.toArray(ValueLayout.JAVA_BYTE), UTF_8);
+                return new Packet(List.of(lines.split("\n", -1)), descriptor);
+            } catch (IOException e) {
+                if (descriptor != NONE) {
+                    libc.close(descriptor);
+                }
+                throw e;
             }
-            boolean has = message.get(ValueLayout.JAVA_LONG, 40) >= CONTROL
-                    && control.get(ValueLayout.JAVA_INT, 8) == Libc.SOL_SOCKET
-                    && control.get(ValueLayout.JAVA_INT, 12) == SCM_RIGHTS;
-            String text = new String(octets.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE), UTF_8);
-            return new Packet(List.of(text.split("\n", -1)), has ? control.get(ValueLayout.JAVA_INT, 16) : NONE);
         }
+    }
+
+    /** Receives until it is full; returns whether a descriptor came with the first octets. */
+    private boolean fill(Arena arena, MemorySegment octets, MemorySegment control) throws IOException {
+        MemorySegment message = message(arena, octets, control);
+        long filled = received(message);
+        boolean has = message.get(ValueLayout.JAVA_LONG, 40) >= CONTROL
+                && control.get(ValueLayout.JAVA_INT, 8) == Libc.SOL_SOCKET
+                && control.get(ValueLayout.JAVA_INT, 12) == SCM_RIGHTS;
+        while (filled < octets.byteSize()) {
+            filled += received(message(arena, octets.asSlice(filled), MemorySegment.NULL));
+        }
+        return has;
+    }
+
+    private int received(MemorySegment message) throws IOException {
+        int length = libc.receive(socket, message);
+        if (length == 0) {
+            throw new IOException("the other process has closed the connection");
+        }
+        return length;
     }
 
     private static MemorySegment control(Arena arena) {
@@ -129,6 +173,10 @@ final class Packets implements AutoCloseable {
 
     @Override
     public void close() {
-        libc.close(socket);
+        try {
+            owner.close();
+        } catch (IOException e) {
+            // The descriptor is released all the same.
+        }
     }
 }

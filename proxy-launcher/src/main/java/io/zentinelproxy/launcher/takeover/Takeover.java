@@ -71,7 +71,7 @@ public final class Takeover implements ListeningSockets, AutoCloseable {
         int socket = libc.socket();
         try (Arena arena = Arena.ofConfined()) {
             libc.connect(socket, SocketAddress.of(path.toString(), arena).octets());
-            return new Packets(socket, libc);
+            return new Packets(socket, libc, () -> libc.close(socket));
         } catch (Libc.Failure e) {
             libc.close(socket);
             if (e.isNobody()) {

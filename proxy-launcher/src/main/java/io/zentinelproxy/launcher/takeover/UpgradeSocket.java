@@ -1,10 +1,12 @@
 package io.zentinelproxy.launcher.takeover;
 
-import io.zentinelproxy.launcher.systemd.SocketAddress;
 import io.zentinelproxy.launcher.takeover.Packets.Packet;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.lang.foreign.Arena;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,22 +44,25 @@ public final class UpgradeSocket implements AutoCloseable {
     /** How long one that has the sockets may take until it serves. */
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
 
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(200);
     private static final int BACKLOG = 8;
 
     private final Path path;
+
+    /** What it is bound to, before it gets its name. */
+    private final Path bound;
+
     private final Incumbent incumbent;
-    private final Libc libc;
-    private final Descriptors descriptors;
-    private final int socket;
+    private final ServerSocketChannel channel;
     private @Nullable Object file;
     private volatile boolean closed;
 
     private UpgradeSocket(Path path, Incumbent incumbent) throws IOException {
-        this.path = path.toAbsolutePath();
+        this.path = path;
+        bound = path.resolveSibling(
+                path.getFileName() + "." + ProcessHandle.current().pid());
         this.incumbent = incumbent;
-        libc = new Libc();
-        descriptors = new Descriptors(libc);
-        socket = libc.socket();
+        channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     }
 
     /**
@@ -65,12 +71,12 @@ public final class UpgradeSocket implements AutoCloseable {
      * @throws IOException when others may write its folder, or it cannot be bound; the message names it
      */
     public static UpgradeSocket open(Path path, Incumbent incumbent) throws IOException {
-        UpgradeSocket opened = new UpgradeSocket(path, incumbent);
+        UpgradeSocket opened = new UpgradeSocket(path.toAbsolutePath(), incumbent);
         try {
             PrivateFolder.check(opened.path);
             opened.bind();
         } catch (IOException | RuntimeException e) {
-            opened.libc.close(opened.socket);
+            opened.channel.close();
             throw new IOException("the upgrade-socket " + path + " cannot be opened: " + e.getMessage(), e);
         }
         Thread.ofPlatform().daemon().name("zentinel-upgrade").start(opened::serve);
@@ -79,16 +85,11 @@ public final class UpgradeSocket implements AutoCloseable {
 
     /** Under a name of its own first, so that there is no moment without one. */
     private void bind() throws IOException {
-        Path mine = path.resolveSibling(
-                path.getFileName() + "." + ProcessHandle.current().pid());
-        Files.deleteIfExists(mine);
-        try (Arena arena = Arena.ofConfined()) {
-            libc.bind(socket, SocketAddress.of(mine.toString(), arena).octets());
-        }
-        Files.setPosixFilePermissions(mine, PosixFilePermissions.fromString("rw-------"));
-        libc.listen(socket, BACKLOG);
-        file = key(mine);
-        Files.move(mine, path, StandardCopyOption.ATOMIC_MOVE);
+        Files.deleteIfExists(bound);
+        channel.bind(UnixDomainSocketAddress.of(bound), BACKLOG);
+        Files.setPosixFilePermissions(bound, PosixFilePermissions.fromString("rw-------"));
+        file = key(bound);
+        Files.move(bound, path, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static @Nullable Object key(Path path) throws IOException {
@@ -96,21 +97,31 @@ public final class UpgradeSocket implements AutoCloseable {
     }
 
     private void serve() {
-        while (!closed) {
-            try (Packets packets = new Packets(libc.accept(socket), libc)) {
-                if (handOver(packets)) {
-                    return;
-                }
+        boolean over = false;
+        while (!closed && !over) {
+            try (SocketChannel other = channel.accept()) {
+                over = handOver(other);
             } catch (IOException | RuntimeException e) {
                 if (!closed) {
                     LOG.log(Level.WARNING, "nothing was handed over, this process goes on: " + e.getMessage());
+                    // Without descriptors, accepting fails at once.
+                    LockSupport.parkNanos(PAUSE_AFTER_FAILURE.toNanos());
                 }
             }
         }
     }
 
+    /** Calls libc only now: linking its functions would be a good part of a start. */
+    private boolean handOver(SocketChannel other) throws IOException {
+        Libc libc = new Libc();
+        Descriptors descriptors = new Descriptors(libc);
+        try (Packets packets = new Packets(descriptors.accepted(bound), libc, other)) {
+            return handOver(packets, descriptors, libc);
+        }
+    }
+
     /** Returns whether the other has taken our place. */
-    private boolean handOver(Packets packets) throws IOException {
+    private boolean handOver(Packets packets, Descriptors descriptors, Libc libc) throws IOException {
         Packets.Peer peer = packets.peer();
         if (!packets.isOfOurs()) {
             LOG.log(
@@ -119,7 +130,7 @@ public final class UpgradeSocket implements AutoCloseable {
             return false;
         }
         packets.patience(HELLO_PATIENCE);
-        Packet hello = receive(packets);
+        Packet hello = receive(packets, libc);
         if (!hello.is(HELLO)) {
             packets.send(REFUSED, "it speaks " + HELLO);
             throw new IOException("process " + peer.process() + " does not speak " + HELLO);
@@ -130,7 +141,7 @@ public final class UpgradeSocket implements AutoCloseable {
         }
         packets.send(END, incumbent.admin());
         packets.patience(START_PATIENCE);
-        Packet ready = receive(packets);
+        Packet ready = receive(packets, libc);
         if (!ready.is(READY)) {
             throw new IOException("process " + peer.process() + " says something else than that it is ready");
         }
@@ -151,7 +162,7 @@ public final class UpgradeSocket implements AutoCloseable {
         incumbent.replaced(taken);
     }
 
-    private Packet receive(Packets packets) throws IOException {
+    private static Packet receive(Packets packets, Libc libc) throws IOException {
         Packet packet = packets.receive();
         if (packet.descriptor() != Packets.NONE) {
             libc.close(packet.descriptor());
@@ -164,11 +175,10 @@ public final class UpgradeSocket implements AutoCloseable {
     public void close() {
         closed = true;
         try {
-            libc.shutdown(socket);
+            channel.close();
         } catch (IOException e) {
-            // It is closed all the same.
+            // The descriptor is released all the same.
         }
-        libc.close(socket);
         try {
             if (file != null && file.equals(key(path))) {
                 Files.delete(path);

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -169,12 +170,12 @@ class TakeoverIT {
             try (Jar old = Jar.start("run", "-c", config.toString());
                     Unfailing client = Unfailing.anew(old.address("main"));
                     Child stuck = Python.run("""
-                            import array, socket, sys, time
-                            s = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+                            import socket, struct, sys, time
+                            s = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
                             s.connect(sys.argv[1])
-                            s.send(b'zentinel-takeover 1')
+                            s.send(struct.pack('=i', 19) + b'zentinel-takeover 1')
                             text, about, _, _ = s.recvmsg(65536, 256)
-                            print(text.decode().replace('\\n', ' '), len(about), flush=True)
+                            print(text[4:].decode().replace('\\n', ' '), len(about), flush=True)
                             time.sleep(3600)
                             """, folder.resolve("upgrade.sock"))) {
                 assertThat(stuck.line(0)).isEqualTo("listener main 1");
@@ -202,10 +203,10 @@ class TakeoverIT {
                 try (Child stranger = Python.run("""
                         import os, socket, sys
                         os.setuid(65534)
-                        s = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+                        s = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
                         s.connect(sys.argv[1])
                         try:
-                            s.send(b'zentinel-takeover 1')
+                            s.send(b'anything')
                             print(s.recvmsg(65536, 256)[0], flush=True)
                         except OSError as e:
                             print(e.errno, flush=True)
@@ -229,7 +230,7 @@ class TakeoverIT {
     @Test
     void aFolderThatOthersMayWriteIsRefused() throws Exception {
         Path open = Files.createDirectory(folder.resolve("open"));
-        Files.setPosixFilePermissions(open, java.nio.file.attribute.PosixFilePermissions.fromString("rwxrwxrwx"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
         try (TestOrigin origin = TestOrigin.answering(OK);
                 Jar jar = Jar.start(
                         "run",
@@ -238,6 +239,122 @@ class TakeoverIT {
                                 .toString())) {
             assertThat(jar.exit()).isEqualTo(3);
             jar.awaitSaid("others than its owner may write the folder");
+        }
+    }
+
+    @Test
+    void usr2StartsTheProcessThatTakesOverByTheNameThatStartedThisOne() throws Exception {
+        try (TestOrigin origin = TestOrigin.answering(OK)) {
+            Path config = config(origin, freePort(), freePort());
+            Path program = Files.writeString(folder.resolve("zentinel"), """
+                    #!/bin/sh
+                    echo "started by its name: $*"
+                    exec "%s/bin/java" -jar "%s" "$@"
+                    """.formatted(
+                            System.getProperty("java.home"), Jar.JAR.toAbsolutePath()));
+            Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+            try (Jar old = Launch.plainly()
+                    .with("ZENTINEL_PROGRAM", program.toString())
+                    .start("run", "-c", config.toString())) {
+                assertTakenOverAfterUsr2(old);
+                old.awaitSaid("started by its name: run -c " + config + " --upgrade");
+            }
+        }
+    }
+
+    @Test
+    void usr2WithoutThatNameStartsTheSameJarAgain() throws Exception {
+        try (TestOrigin origin = TestOrigin.answering(OK);
+                Jar old = Jar.start(
+                        "run", "-c", config(origin, freePort(), freePort()).toString())) {
+            assertTakenOverAfterUsr2(old);
+        }
+    }
+
+    /** The child shares the output of its parent, so that one goes on to tell what it says. */
+    private void assertTakenOverAfterUsr2(Jar old) throws Exception {
+        try (Unfailing client = Unfailing.anew(old.address("main"))) {
+            old.signal("USR2");
+            assertThat(old.exit()).isZero();
+            assertGoesOn(client);
+            client.close();
+        } finally {
+            String pid = Files.readString(folder.resolve("z.pid")).strip();
+            ProcessHandle child = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+            assertThat(child.pid()).isNotEqualTo(old.pid());
+            child.destroy();
+            child.onExit().join();
+        }
+    }
+
+    @Test
+    void usr2IsRefusedWhereNobodyCouldAskForTheSockets() throws Exception {
+        try (TestOrigin origin = TestOrigin.answering(OK);
+                Jar jar = Jar.start(
+                        "run", "-c", Config.write(folder, origin.port(), "", "").toString())) {
+            jar.address("main");
+            jar.signal("USR2");
+            jar.awaitSaid("USR2 is ignored");
+            assertThat(Jar.get(jar.address("main"), "/").body()).isEqualTo("ok");
+        }
+    }
+
+    /** As systemd wants it with NotifyAccess=main: the main process alone is believed when it names another one. */
+    @Test
+    void theServiceManagerIsToldOfTheNewMainProcessByTheOldOneAndOfItsReadinessByTheNewOne() throws Exception {
+        String name = folder.resolve("notify").toString();
+        try (NotifySocket manager = NotifySocket.at(name);
+                TestOrigin origin = TestOrigin.answering(OK)) {
+            Path config = config(origin, freePort(), freePort());
+            Launch watched = Launch.plainly().with("NOTIFY_SOCKET", name).with("WATCHDOG_USEC", "200000");
+            try (Jar old = watched.start("run", "-c", config.toString())) {
+                manager.await("READY=1", 1);
+                try (Jar next = watched.start("run", "--upgrade", "-c", config.toString())) {
+                    NotifySocket.Told ready = manager.await("READY=1", 2);
+                    assertThat(ready.sender()).isEqualTo(next.pid());
+                    NotifySocket.Told main = manager.await("MAINPID=" + next.pid(), 1);
+                    assertThat(main.sender()).isEqualTo(old.pid());
+                    assertThat(manager.told().indexOf(main))
+                            .isLessThan(manager.told().indexOf(ready));
+                    assertThat(old.exit()).isZero();
+                    assertThat(manager.told()).noneMatch(one -> one.has("STOPPING=1"));
+                    long alive = manager.told().stream()
+                            .filter(one -> one.has("WATCHDOG=1") && one.sender() == next.pid())
+                            .count();
+                    Awaitility.await()
+                            .until(() -> manager.told().stream()
+                                            .filter(one -> one.has("WATCHDOG=1") && one.sender() == next.pid())
+                                            .count()
+                                    > alive);
+                }
+            }
+        }
+    }
+
+    /** sd_listen_fds(3), with a parent in place of systemd. */
+    @Test
+    void aSocketThatTheServiceManagerHoldsIsTaken() throws Exception {
+        int port = freePort();
+        String parent = """
+                import os, socket, sys
+                s = socket.socket()
+                s.bind(('127.0.0.1', %d))
+                s.listen(128)
+                os.dup2(s.fileno(), 3, inheritable=True)
+                os.environ['LISTEN_PID'] = str(os.getpid())
+                os.environ['LISTEN_FDS'] = '1'
+                os.execvp(sys.argv[1], sys.argv[1:])
+                """.formatted(port);
+        Path script = Files.writeString(folder.resolve("parent.py"), parent);
+        try (TestOrigin origin = TestOrigin.answering(OK);
+                Jar jar = Launch.plainly()
+                        .under("exec python3 " + script + " \"$@\"")
+                        .start("run", "-c", config(origin, port, 0).toString())) {
+            assertThat(jar.address("main").getPort()).isEqualTo(port);
+            assertThat(Jar.get(jar.address("main"), "/").body()).isEqualTo("ok");
+            try (Jar next = taking(jar, folder.resolve("zentinel.kdl"))) {
+                assertThat(Jar.get(next.address("main"), "/").body()).isEqualTo("ok");
+            }
         }
     }
 
