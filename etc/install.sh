@@ -166,7 +166,7 @@ install_it() {
   if has_systemd; then run systemctl daemon-reload; fi
   say "$name is installed in $opt. Configuration: $root/etc/zentinel/zentinel.kdl"
   say "Start it:           systemctl enable --now zentinel"
-  say "After an upgrade:   systemctl restart zentinel"
+  say "After an upgrade:   systemctl kill --kill-whom=main --signal=USR2 zentinel"
 }
 
 uninstall() {
