@@ -40,8 +40,9 @@ public record LimitSettings(
      * @param inFlight from a complete head to the end of the exchange
      * @param ofRoute those of one route
      * @param queued those that wait for a connection to an origin, over all upstreams
+     * @param background those of our own that no client waits for; at least 1
      */
-    public record Requests(int inFlight, int ofRoute, int queued) {}
+    public record Requests(int inFlight, int ofRoute, int queued, int background) {}
 
     /**
      * Octets held for peers besides the buffers of each connection; the smaller of both.

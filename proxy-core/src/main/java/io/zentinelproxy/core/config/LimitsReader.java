@@ -87,6 +87,12 @@ final class LimitsReader {
             "Requests that wait at once for a free connection to an origin, over all upstreams; more are answered with 503 at once."
                     + " 0 means no limit.");
 
+    private static final Key<Integer> MAX_BACKGROUND = Key.defaulting(
+            "max-background-requests",
+            count(1, 1_000_000),
+            256,
+            "Requests of `shadow` under way at once, over all routes; what comes meanwhile is not sent there.");
+
     private static final Key<Long> MAX_MEMORY = Key.optional(
             "max-memory-bytes",
             size(0, Long.MAX_VALUE),
@@ -122,6 +128,7 @@ final class LimitsReader {
                     MAX_IDLE_PER_UPSTREAM,
                     MAX_IN_FLIGHT,
                     MAX_QUEUED,
+                    MAX_BACKGROUND,
                     MAX_MEMORY,
                     MAX_MEMORY_PERCENT,
                     MAX_HEALTH_CHECKS)
@@ -152,7 +159,10 @@ final class LimitsReader {
                         section.get(MAX_CONNECTIONS_PER_CLIENT),
                         section.get(MAX_IDLE_PER_UPSTREAM)),
                 new LimitSettings.Requests(
-                        section.get(MAX_IN_FLIGHT), section.get(MAX_PER_ROUTE), section.get(MAX_QUEUED)),
+                        section.get(MAX_IN_FLIGHT),
+                        section.get(MAX_PER_ROUTE),
+                        section.get(MAX_QUEUED),
+                        section.get(MAX_BACKGROUND)),
                 new LimitSettings.Memory(section.find(MAX_MEMORY), section.get(MAX_MEMORY_PERCENT)),
                 section.get(MAX_HEALTH_CHECKS));
     }

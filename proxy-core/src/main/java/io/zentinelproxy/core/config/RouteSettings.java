@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param breaker when its requests are not tried, or null where all are
  * @param retry what is sent again, or null where only what has reached no origin is
  * @param fallback who answers where its upstream does not, or null
+ * @param shadow who gets a copy of its requests, or null for nobody
  */
 public record RouteSettings(
         String id,
@@ -33,7 +34,8 @@ public record RouteSettings(
         @Nullable WebSocketSettings webSocket,
         @Nullable BreakerSettings breaker,
         @Nullable RetrySettings retry,
-        @Nullable FallbackSettings fallback) {
+        @Nullable FallbackSettings fallback,
+        @Nullable ShadowSettings shadow) {
 
     /** The time limits of policies and filters together, the shortest of each kind; null where there is none. */
     public FilterSettings.Timeout timeouts() {

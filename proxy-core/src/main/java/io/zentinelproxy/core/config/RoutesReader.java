@@ -59,13 +59,13 @@ final class RoutesReader {
                     WebSocketReader.WEBSOCKET,
                     BreakerReader.OF_ROUTE,
                     RetryPolicyReader.BLOCK,
-                    FallbackReader.BLOCK)
+                    FallbackReader.BLOCK,
+                    ShadowReader.BLOCK)
             .unsupported(Stream.concat(
                             Stream.of("static-files", "inference"),
                             Stream.of(
                                     "api-schema",
                                     "cache",
-                                    "shadow",
                                     "waf-enabled",
                                     "websocket-inspection",
                                     "namespace"))
@@ -113,6 +113,7 @@ final class RoutesReader {
         BreakerSettings breaker = section.optional(BreakerReader.OF_ROUTE, BreakerReader::read);
         RetrySettings retry = RetryPolicyReader.read(section, handler == null);
         Supplier<@Nullable FallbackSettings> fallback = new FallbackReader(references).read(section, upstream);
+        Supplier<ShadowSettings> shadow = ShadowReader.read(section, references, handler == null);
         if (id == null || service == null) {
             return null;
         }
@@ -129,7 +130,8 @@ final class RoutesReader {
                 webSocket,
                 breaker,
                 retry,
-                fallback.get());
+                fallback.get(),
+                shadow == null ? null : shadow.get());
     }
 
     private @Nullable Supplier<ServiceSettings> readService(

@@ -1,6 +1,5 @@
 package io.zentinelproxy.core.exchange;
 
-import io.zentinelproxy.core.fault.ClientFault;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.http.BodyLength;
 import io.zentinelproxy.core.http.RequestHead;
@@ -13,9 +12,7 @@ import org.jspecify.annotations.Nullable;
  * #receive}; then {@link #limitContent} and {@link #body} at most once, {@link #interim} any number of times, {@link #respond}, whose sink is
  * finished; {@link #abort} instead of the rest at any time.
  */
-public interface DownstreamExchange extends StalledClient {
-    Exchange facts();
-
+public interface DownstreamExchange extends OriginWait {
     /** Reads and checks the request head under the listener's limits. */
     RequestHead receive() throws Fault;
 
@@ -61,20 +58,6 @@ public interface DownstreamExchange extends StalledClient {
     /** Breaks the exchange off so that the client sees a broken message, never a complete one. */
     void abort();
 
-    /** Says that the exchange's thread waits for the origin from now on: an end of the client meanwhile cancels the call. */
-    void awaitOrigin(Cancellation onGone);
-
-    /** Says that the wait is over. */
-    void originArrived();
-
-    /** Whether the client was seen to be gone while the origin was waited for. */
-    boolean isGone();
-
-    /** Why, where {@link #isGone} says so. */
-    default Fault whyGone() {
-        return new ClientFault(ClientFault.Kind.CLIENT_GONE);
-    }
-
     /** Whether the request's content can be sent a second time, because all of it is at hand; goes back to its beginning. */
     boolean rewind();
 
@@ -86,9 +69,4 @@ public interface DownstreamExchange extends StalledClient {
 
     /** Waits until nobody takes the client's content any more, counts the octets and ends the facts. The last call. */
     void settle();
-
-    /** How a wait for an origin is ended from outside. Called on another thread. */
-    interface Cancellation {
-        void cancel();
-    }
 }

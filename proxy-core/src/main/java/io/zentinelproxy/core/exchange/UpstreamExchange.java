@@ -10,7 +10,7 @@ import io.zentinelproxy.core.http.ResponseHead;
  * sink is finished (by another thread where the content is still arriving); {@link #receive} until a head is not interim; {@link
  * #body}, pulled to its end. {@link #cancel} by any thread at any time.
  */
-public interface UpstreamExchange extends DownstreamExchange.Cancellation {
+public interface UpstreamExchange extends OriginWait.Cancellation {
     /** Begins the request. The head waits for the first content and leaves with it. */
     BodySink send(RequestHead head, BodyLength length) throws Fault;
 

@@ -52,7 +52,8 @@ public enum FieldName {
     CLIENT_CERT("Client-Cert"),
     CLIENT_CERT_CHAIN("Client-Cert-Chain"),
     X_FORWARDED_CLIENT_CERT("X-Forwarded-Client-Cert"),
-    GRPC_TIMEOUT("grpc-timeout");
+    GRPC_TIMEOUT("grpc-timeout"),
+    X_SHADOW_REQUEST("X-Shadow-Request");
 
     private static final FieldName[] TABLE = table();
 

@@ -213,6 +213,16 @@ public final class Fields {
         finishLine(line, name, written.length, end - start);
     }
 
+    /** Adds what a line of another section says as a line of ours. */
+    public void addCopy(Fields from, int other) {
+        byte[] octets = from.octets(other);
+        byte[] name = Arrays.copyOfRange(octets, from.nameStart(other), from.nameEnd(other));
+        add(from.known(other), name, octets, from.valueStart(other), from.valueEnd(other));
+        if (from.isSensitive(other)) {
+            sensitive();
+        }
+    }
+
     /** Adds a line whose value is what another line of this section says, a comma, and one more element. */
     public void addAppended(FieldName name, int to, byte[] element, int length) {
         byte[] before = octets(to);

@@ -115,7 +115,8 @@ public final class HopByHop {
                     RANGE,
                     REQUEST_RANGE,
                     PRIORITY,
-                    GRPC_TIMEOUT -> true;
+                    GRPC_TIMEOUT,
+                    X_SHADOW_REQUEST -> true;
             case HOST,
                     UPGRADE,
                     TE,

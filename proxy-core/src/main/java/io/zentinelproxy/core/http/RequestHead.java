@@ -53,6 +53,45 @@ public final class RequestHead {
         octets = copy;
     }
 
+    /** A head of its own that asks an origin for the same as this one does now, and outlives it. */
+    public RequestHead copyForOrigin() {
+        int method = methodEnd - methodStart;
+        int target = originTarget.end() - originTarget.start();
+        int pathEnd = method + originTarget.pathEnd() - originTarget.start();
+        byte[] line = new byte[method + target];
+        System.arraycopy(octets, methodStart, line, 0, method);
+        System.arraycopy(originTarget.octets(), originTarget.start(), line, method, target);
+        RequestHead copy = new RequestHead();
+        copy.reset(line);
+        copy.method(0, method);
+        copy.target(method, line.length);
+        copy.queryStart = pathEnd;
+        copy.path.follow(line, method, pathEnd);
+        copy.originTarget.follow(line, method, pathEnd, line.length);
+        copy.version = version;
+        for (int field = 0; field < fields.count(); field++) {
+            if (!fields.isRemoved(field)) {
+                copy.fields.addCopy(fields, field);
+            }
+        }
+        return copy;
+    }
+
+    /** A head of our own making, which asks an origin for a path; its fields are to be added. */
+    public static RequestHead ofOurs(String method, String target) {
+        byte[] line = Ascii.octets(method + target);
+        int question = target.indexOf('?');
+        int pathEnd = question < 0 ? line.length : method.length() + question;
+        RequestHead head = new RequestHead();
+        head.reset(line);
+        head.method(0, method.length());
+        head.target(method.length(), line.length);
+        head.queryStart = pathEnd;
+        head.path.follow(line, method.length(), pathEnd);
+        head.originTarget.follow(line, method.length(), pathEnd, line.length);
+        return head;
+    }
+
     /** The scheme that the connection stands for: that of every target which names none. Holds for all heads of a connection. */
     public void scheme(UriScheme ofConnection) {
         scheme = ofConnection;

@@ -1,7 +1,7 @@
 package io.zentinelproxy.core.http1;
 
 import io.zentinelproxy.core.bytes.HoldBudget;
-import io.zentinelproxy.core.exchange.DownstreamExchange.Cancellation;
+import io.zentinelproxy.core.exchange.OriginWait.Cancellation;
 import io.zentinelproxy.core.net.IdleBuffers;
 import io.zentinelproxy.core.net.Sweep;
 import io.zentinelproxy.core.net.Transport;

@@ -2,7 +2,7 @@ package io.zentinelproxy.core.http1;
 
 import io.zentinelproxy.core.bytes.OctetSource;
 import io.zentinelproxy.core.exchange.ClientAddress;
-import io.zentinelproxy.core.exchange.DownstreamExchange.Cancellation;
+import io.zentinelproxy.core.exchange.OriginWait.Cancellation;
 import io.zentinelproxy.core.exchange.ThreadEnd;
 import io.zentinelproxy.core.net.OtherProtocol;
 import io.zentinelproxy.core.net.Pace;

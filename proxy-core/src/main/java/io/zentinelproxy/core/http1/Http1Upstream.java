@@ -4,7 +4,7 @@ import io.zentinelproxy.core.bytes.BulkBuffers;
 import io.zentinelproxy.core.bytes.HoldBudget;
 import io.zentinelproxy.core.exchange.BodySink;
 import io.zentinelproxy.core.exchange.BodySource;
-import io.zentinelproxy.core.exchange.DownstreamExchange;
+import io.zentinelproxy.core.exchange.OriginWait;
 import io.zentinelproxy.core.exchange.Duplex;
 import io.zentinelproxy.core.exchange.UpstreamExchange;
 import io.zentinelproxy.core.fault.Fault;
@@ -38,7 +38,7 @@ public final class Http1Upstream implements UpstreamExchange, Receiver.Waits {
     private final UntilCloseSource untilCloseSource;
     private final FixedSink fixedSink;
     private final ChunkedSink chunkedSink;
-    private @Nullable DownstreamExchange downstream;
+    private @Nullable OriginWait downstream;
     private volatile @Nullable Transport transport;
     private Pace headPace = Pace.ANY;
     private Pace contentPace = Pace.ANY;
@@ -87,7 +87,7 @@ public final class Http1Upstream implements UpstreamExchange, Receiver.Waits {
      * @param ofHead how slow the origin may be with each head of its answer
      * @param ofContent how slow it may be with the content
      */
-    public void bind(Transport to, DownstreamExchange waiting, Pace ofHead, Pace ofContent) {
+    public void bind(Transport to, OriginWait waiting, Pace ofHead, Pace ofContent) {
         headPace = ofHead;
         contentPace = ofContent;
         transport = to;

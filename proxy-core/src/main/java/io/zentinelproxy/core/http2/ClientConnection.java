@@ -1,6 +1,6 @@
 package io.zentinelproxy.core.http2;
 
-import io.zentinelproxy.core.exchange.DownstreamExchange;
+import io.zentinelproxy.core.exchange.OriginWait;
 import io.zentinelproxy.core.fault.UpstreamFault;
 import io.zentinelproxy.core.http2.hpack.FieldSection;
 import io.zentinelproxy.core.net.Sweep;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One connection to an origin, which many exchanges share. The reading thread runs {@link #serve}; all else may come from any.
  */
-public final class ClientConnection extends Http2Connection implements DownstreamExchange.Cancellation {
+public final class ClientConnection extends Http2Connection implements OriginWait.Cancellation {
     /**
      * Ten times what a client has: an origin serves many clients on one connection, and may have good reasons to reset many streams, such as
      * calls of gRPC that are over before their content is.
@@ -100,7 +100,7 @@ public final class ClientConnection extends Http2Connection implements Downstrea
         }
     }
 
-    void awaitReady(DownstreamExchange waiting) throws UpstreamFault {
+    void awaitReady(OriginWait waiting) throws UpstreamFault {
         waiting.awaitOrigin(this);
         boolean interrupted = false;
         try {

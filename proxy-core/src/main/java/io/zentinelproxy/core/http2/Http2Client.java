@@ -1,6 +1,6 @@
 package io.zentinelproxy.core.http2;
 
-import io.zentinelproxy.core.exchange.DownstreamExchange;
+import io.zentinelproxy.core.exchange.OriginWait;
 import io.zentinelproxy.core.fault.UpstreamFault;
 import io.zentinelproxy.core.net.Transport;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ public final class Http2Client {
      * @param until of the sweep's clock
      */
     public ClientConnection begin(
-            Transport transport, ClientConnection.Owner owner, DownstreamExchange waiting, long until)
+            Transport transport, ClientConnection.Owner owner, OriginWait waiting, long until)
             throws UpstreamFault {
         ClientConnection connection = new ClientConnection(this, transport, owner, until);
         Thread.ofVirtual().start(connection::serve);

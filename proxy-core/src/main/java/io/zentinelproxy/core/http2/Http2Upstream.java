@@ -3,7 +3,7 @@ package io.zentinelproxy.core.http2;
 import io.zentinelproxy.core.bytes.Outlet;
 import io.zentinelproxy.core.exchange.BodySink;
 import io.zentinelproxy.core.exchange.BodySource;
-import io.zentinelproxy.core.exchange.DownstreamExchange;
+import io.zentinelproxy.core.exchange.OriginWait;
 import io.zentinelproxy.core.exchange.Duplex;
 import io.zentinelproxy.core.exchange.UpstreamExchange;
 import io.zentinelproxy.core.fault.ClientFault;
@@ -38,7 +38,7 @@ public final class Http2Upstream implements UpstreamExchange {
     private final OutgoingRequest encoding = new OutgoingRequest();
     private final StreamSink sink;
     private final ResponseHead head = new ResponseHead();
-    private @Nullable DownstreamExchange downstream;
+    private @Nullable OriginWait downstream;
     private @Nullable ClientConnection connection;
     private Runnable onClosed = () -> {};
     private long deadline = Transport.NO_DEADLINE;
@@ -81,7 +81,7 @@ public final class Http2Upstream implements UpstreamExchange {
      */
     public void bind(
             ClientConnection to,
-            DownstreamExchange waiting,
+            OriginWait waiting,
             long readNanos,
             Pace ofHead,
             Pace ofContent,
@@ -217,7 +217,7 @@ public final class Http2Upstream implements UpstreamExchange {
         head.forget(new byte[0]);
     }
 
-    private DownstreamExchange downstream() {
+    private OriginWait downstream() {
         if (downstream == null) {
             throw new IllegalStateException("not bound to an exchange");
         }

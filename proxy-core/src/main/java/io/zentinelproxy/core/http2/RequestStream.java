@@ -1,6 +1,6 @@
 package io.zentinelproxy.core.http2;
 
-import io.zentinelproxy.core.exchange.DownstreamExchange.Cancellation;
+import io.zentinelproxy.core.exchange.OriginWait.Cancellation;
 import io.zentinelproxy.core.fault.ClientFault;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.fault.LimitFault;

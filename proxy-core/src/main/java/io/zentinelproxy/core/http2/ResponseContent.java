@@ -1,7 +1,7 @@
 package io.zentinelproxy.core.http2;
 
 import io.zentinelproxy.core.exchange.BodySource;
-import io.zentinelproxy.core.exchange.DownstreamExchange;
+import io.zentinelproxy.core.exchange.OriginWait;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.http.Fields;
 import java.nio.ByteBuffer;
@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /** The content of an origin's answer. While it is waited for, an end of the client ends the wait. */
 final class ResponseContent implements BodySource {
     private final StreamSource content;
-    private final DownstreamExchange downstream;
-    private final DownstreamExchange.Cancellation onGone;
+    private final OriginWait downstream;
+    private final OriginWait.Cancellation onGone;
 
-    ResponseContent(StreamSource content, DownstreamExchange downstream, DownstreamExchange.Cancellation onGone) {
+    ResponseContent(StreamSource content, OriginWait downstream, OriginWait.Cancellation onGone) {
         this.content = content;
         this.downstream = downstream;
         this.onGone = onGone;

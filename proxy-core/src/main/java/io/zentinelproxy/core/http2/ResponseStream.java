@@ -1,6 +1,6 @@
 package io.zentinelproxy.core.http2;
 
-import io.zentinelproxy.core.exchange.DownstreamExchange;
+import io.zentinelproxy.core.exchange.OriginWait;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.fault.LimitFault;
 import io.zentinelproxy.core.fault.UpstreamFault;
@@ -229,7 +229,7 @@ final class ResponseStream implements Stream.Owner, StreamSource.Sender, StreamS
      *
      * @param downstream whose end is the end of the wait
      */
-    FieldSection awaitHead(DownstreamExchange downstream, DownstreamExchange.Cancellation onGone) throws Fault {
+    FieldSection awaitHead(OriginWait downstream, OriginWait.Cancellation onGone) throws Fault {
         FieldSection head = poll();
         if (head != null) {
             return head;

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 
 /** Every metric of the process, by the original's names where it has one. Outlives the configurations whose routes count here. */
@@ -66,6 +67,9 @@ final class Families {
             "HTTP/2 connections of clients that ended with an error, by its reason.",
             "listener",
             "reason");
+    /** Kept by others, who have begun to count before this was made. */
+    private final List<Family> included = new CopyOnWriteArrayList<>();
+
     private final ConcurrentMap<String, ReadingFamily> readings = new ConcurrentHashMap<>();
 
     /** The metrics of a process of this version. All reasons for a fault are there from the start, at 0. */
@@ -92,6 +96,10 @@ final class Families {
                 List.of(version));
     }
 
+    void include(List<Family> more) {
+        included.addAll(more);
+    }
+
     Registration read(Reading reading, LongSupplier value, List<String> labelValues) {
         ReadingFamily family = readings.computeIfAbsent(reading.name(), name -> new ReadingFamily(reading));
         return family.add(value, labelValues);
@@ -113,6 +121,9 @@ final class Families {
                 handshakeDurations,
                 checkDurations,
                 http2Errors)) {
+            snapshots.add(family.snapshot());
+        }
+        for (Family family : included) {
             snapshots.add(family.snapshot());
         }
         for (Family family : readings.values()) {

@@ -93,6 +93,11 @@ public final class Metrics implements ExchangeObserver {
         return reason -> families.http2Errors.counter(listener, reason).increment();
     }
 
+    /** Tells what is counted there as well. Once. */
+    public void include(ShadowFamilies shadows) {
+        families.include(shadows.all());
+    }
+
     /** All metrics in the Prometheus text format 0.0.4. */
     public String scrape() {
         return families.scrape();

@@ -24,6 +24,8 @@ public record Reading(String name, String help, Kind kind, List<String> labels) 
             gauge("zentinel_active_requests", "Requests that are being served.", "listener");
     public static final Reading QUEUED_REQUESTS =
             gauge("zentinel_queued_requests", "Requests that wait for a free connection to an origin server.");
+    public static final Reading BACKGROUND_REQUESTS =
+            gauge("zentinel_background_requests", "Mirrored requests that are under way.");
     public static final Reading HELD_OCTETS = gauge(
             "zentinel_held_octets", "Octets held for clients and origins besides the buffers of each connection.");
     public static final Reading HELD_OCTETS_LIMIT =

@@ -187,6 +187,8 @@ public final class Observers implements AutoCloseable {
         metrics.read(Reading.HELD_OCTETS, shared.held()::held);
         metrics.read(Reading.HELD_OCTETS_LIMIT, shared.held()::most);
         metrics.read(Reading.QUEUED_REQUESTS, shared.waiting()::waiting);
+        metrics.read(Reading.BACKGROUND_REQUESTS, shared.subrequests()::underWay);
+        metrics.include(shared.subrequests().counted());
     }
 
     void watch(CertificateWitness witness) {

@@ -391,6 +391,7 @@ public final class ProxyServer implements AutoCloseable {
         draining = true;
         closeListeners();
         tunnels.close();
+        shared.subrequests().close();
         if (tls != null) {
             tls.close();
         }

@@ -9,8 +9,12 @@ import io.zentinelproxy.core.http.BodyLength;
 import org.jspecify.annotations.Nullable;
 
 /** The content of a request on its way to an origin. */
-sealed interface RequestContent 
-        permits RequestContent.Arriving, RequestContent.Held, RequestContent.Replayed, FilteredContent {
+sealed interface RequestContent
+        permits RequestContent.Arriving,
+                RequestContent.Held,
+                RequestContent.Replayed,
+                FilteredContent,
+                ShadowedContent {
     /** How it is delimited. */
     BodyLength length();
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param holding what is held until it is complete
  * @param webSockets its tunnels, or null where none is opened
  * @param places its requests under way
+ * @param shadow who gets a copy of them, or null for nobody
  */
 record RoutePlan(
         Route route,
@@ -27,7 +28,8 @@ record RoutePlan(
         long maxBodyOctets,
         Holding holding,
         @Nullable WebSocketRoute webSockets,
-        RequestPlaces places) {
+        RequestPlaces places,
+        @Nullable Shadow shadow) {
 
     /**
      * Which content is held in memory until it is complete.

@@ -16,9 +16,15 @@ import io.zentinelproxy.core.upstream.health.CheckRoom;
  * @param waiting requests that wait for a connection to an origin
  * @param held octets held for peers besides the buffers of each connection
  * @param checks of the health of origins
+ * @param subrequests requests of our own
  */
 record SharedLimits(
-        ConnectionPermits connections, RequestPlaces requests, WaitingRoom waiting, HoldBudget held, CheckRoom checks) {
+        ConnectionPermits connections,
+        RequestPlaces requests,
+        WaitingRoom waiting,
+        HoldBudget held,
+        CheckRoom checks,
+        Subrequests subrequests) {
     static SharedLimits of(Configuration configuration) {
         LimitSettings limits = configuration.limits();
         HoldBudget held = new HoldBudget(octets(limits.memory()));
@@ -27,7 +33,8 @@ record SharedLimits(
                 new RequestPlaces(limits.requests().inFlight()),
                 new WaitingRoom(new RequestPlaces(limits.requests().queued()), held),
                 held,
-                new CheckRoom(limits.healthChecks()));
+                new CheckRoom(limits.healthChecks()),
+                new Subrequests(limits.requests().background()));
     }
 
     /** Of the two caps on all connections the smaller holds. */

@@ -82,7 +82,8 @@ final class Snapshot implements AutoCloseable {
         }
         upstreams = List.copyOf(byId.values());
         errorPages = ErrorPages.of(configuration.errorPages());
-        plans = plans(configuration, byId, server, log, tls, tunnels, shared.held());
+        Shadows shadows = new Shadows(byId, shared.subrequests(), shared.held(), sweep);
+        plans = plans(configuration, byId, server, log, tls, tunnels, shared.held(), shadows);
     }
 
     private RoutePlan[] plans(
@@ -92,7 +93,8 @@ final class Snapshot implements AutoCloseable {
             EventLog log,
             TlsMembers tls,
             Tunnels tunnels,
-            HoldBudget budget) {
+            HoldBudget budget,
+            Shadows shadows) {
         RoutePlan[] made = new RoutePlan[configuration.routes().size()];
         for (RouteSettings settings : configuration.routes()) {
             Route route = routes.byId(settings.id());
@@ -105,7 +107,8 @@ final class Snapshot implements AutoCloseable {
                     RoutePlan.Holding.of(
                             settings.policies(), configuration.limits().maxHeldOctets()),
                     webSockets(settings, tunnels),
-                    new RequestPlaces(configuration.limits().requests().ofRoute()));
+                    new RequestPlaces(configuration.limits().requests().ofRoute()),
+                    shadows.of(settings));
         }
         return made;
     }

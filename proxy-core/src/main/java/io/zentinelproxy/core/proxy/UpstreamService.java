@@ -88,6 +88,29 @@ final class UpstreamService implements RouteService {
             throws Fault {
         boolean seen = plan.filters().seesRequestContent() && down.bodyLength() != BodyLength.NONE;
         RequestContent passed = seen ? new FilteredContent(content, plan.filters(), down.facts()) : content;
+        Mirror mirror = plan.shadow() == null ? null : plan.shadow().choose(down, head);
+        if (mirror == null) {
+            replayed(down, head, plan, passed);
+        } else {
+            mirrored(down, head, plan, passed, mirror);
+        }
+    }
+
+    private void mirrored(
+            DownstreamExchange down, RequestHead head, RoutePlan plan, RequestContent content, Mirror mirror)
+            throws Fault {
+        boolean answered = false;
+        try {
+            replayed(down, head, plan, new ShadowedContent(content, mirror));
+            answered = true;
+        } finally {
+            mirror.mainEnded(answered, down.facts());
+        }
+    }
+
+    /** Keeps what is sent, where it may have to be sent again. */
+    private void replayed(DownstreamExchange down, RequestHead head, RoutePlan plan, RequestContent passed)
+            throws Fault {
         RetryPolicy retry = way.retry();
         if (retry != null) {
             retry.request();

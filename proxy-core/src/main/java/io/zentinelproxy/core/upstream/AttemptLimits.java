@@ -16,6 +16,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record AttemptLimits(long total, long connect, long read, Pace headPace, Pace contentPace) {
 
+    /** The upstream's own limits for a request of ours that is over within this time, whatever happens. */
+    public static AttemptLimits within(UpstreamSettings.Timeouts own, Duration most) {
+        return of(own, most, shorter(own.connect(), most), shorter(own.read(), most));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
     /** The upstream's own limits, but for those that a route sets. */
     public static AttemptLimits of(
             UpstreamSettings.Timeouts own,

@@ -3,7 +3,7 @@ package io.zentinelproxy.core.upstream;
 import io.zentinelproxy.core.config.HttpVersionSettings.Offer;
 import io.zentinelproxy.core.config.OriginAddress;
 import io.zentinelproxy.core.config.UpstreamSettings;
-import io.zentinelproxy.core.exchange.DownstreamExchange;
+import io.zentinelproxy.core.exchange.OriginWait;
 import io.zentinelproxy.core.fault.UpstreamFault;
 import io.zentinelproxy.core.net.SocketTransport;
 import io.zentinelproxy.core.net.Sweep;
@@ -58,7 +58,7 @@ final class Connector {
      * @param told what the connection begins by telling of that client, or null for nothing
      * @param offer the versions of HTTP that the origin may choose from
      */
-    OriginConnection connect(@Nullable ToldClient told, Offer offer, DownstreamExchange waiting, long timeoutNanos)
+    OriginConnection connect(@Nullable ToldClient told, Offer offer, OriginWait waiting, long timeoutNanos)
             throws UpstreamFault {
         return connect(told, offer, waiting, timeoutNanos, Transport.NO_DEADLINE);
     }
@@ -76,7 +76,7 @@ final class Connector {
     }
 
     private OriginConnection connect(
-            @Nullable ToldClient told, Offer offer, DownstreamExchange waiting, long timeoutNanos, long until)
+            @Nullable ToldClient told, Offer offer, OriginWait waiting, long timeoutNanos, long until)
             throws UpstreamFault {
         if (address instanceof OriginAddress.Unix unix) {
             UnixDomainSocketAddress path = UnixDomainSocketAddress.of(unix.path());
@@ -89,7 +89,7 @@ final class Connector {
             OriginAddress.Tcp tcp,
             @Nullable ToldClient told,
             Offer offer,
-            DownstreamExchange waiting,
+            OriginWait waiting,
             long timeoutNanos,
             long until)
             throws UpstreamFault {
@@ -112,7 +112,7 @@ final class Connector {
     }
 
     private OriginConnection begin(
-            Opening opening, @Nullable ToldClient told, Offer offer, DownstreamExchange waiting, long timeoutNanos)
+            Opening opening, @Nullable ToldClient told, Offer offer, OriginWait waiting, long timeoutNanos)
             throws UpstreamFault {
         long until = sweep.now() + timeoutNanos;
         SocketTransport transport;
@@ -149,7 +149,7 @@ final class Connector {
             OriginTls by,
             @Nullable ToldClient told,
             Offer offer,
-            DownstreamExchange waiting,
+            OriginWait waiting,
             long until)
             throws UpstreamFault {
         OriginCredentials credentials = by.credentials();

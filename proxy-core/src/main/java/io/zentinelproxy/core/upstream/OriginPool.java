@@ -2,7 +2,7 @@ package io.zentinelproxy.core.upstream;
 
 import io.zentinelproxy.core.config.HttpVersionSettings.Offer;
 import io.zentinelproxy.core.config.UpstreamSettings;
-import io.zentinelproxy.core.exchange.DownstreamExchange;
+import io.zentinelproxy.core.exchange.OriginWait;
 import io.zentinelproxy.core.fault.LimitFault;
 import io.zentinelproxy.core.fault.UpstreamFault;
 import io.zentinelproxy.core.net.Sweep;
@@ -39,7 +39,7 @@ public final class OriginPool implements Sweep.Swept {
     private long prunedAt;
 
     /** A request that waits for a connection, or for the right to make one. */
-    private static final class Waiter implements DownstreamExchange.Cancellation {
+    private static final class Waiter implements OriginWait.Cancellation {
         private final Thread thread = Thread.currentThread();
         private volatile boolean cancelled;
         private boolean served;
@@ -71,7 +71,7 @@ public final class OriginPool implements Sweep.Swept {
      * @throws LimitFault where as many requests wait already as may
      */
     @Nullable
-    OriginConnection take(boolean fresh, @Nullable ToldClient told, DownstreamExchange waiting, long waitNanos)
+    OriginConnection take(boolean fresh, @Nullable ToldClient told, OriginWait waiting, long waitNanos)
             throws UpstreamFault, LimitFault {
         Waiter waiter;
         synchronized (this) {
@@ -84,6 +84,7 @@ public final class OriginPool implements Sweep.Swept {
                 open++;
                 return null;
             }
+            WaitingRoom.admit(waiting);
             room.enter();
             waiter = new Waiter();
             waiters.add(waiting.facts().client(), waiter);
@@ -158,7 +159,7 @@ public final class OriginPool implements Sweep.Swept {
     }
 
     /** A connection of which the pool has not seen yet to whom it is lent. */
-    synchronized void lent(OriginConnection connection, DownstreamExchange to) {
+    synchronized void lent(OriginConnection connection, OriginWait to) {
         loans.add(connection.loan(), to);
     }
 
@@ -167,7 +168,7 @@ public final class OriginPool implements Sweep.Swept {
         loans.remove(connection.loan());
     }
 
-    private @Nullable OriginConnection await(Waiter waiter, DownstreamExchange waiting, long waitNanos) throws UpstreamFault {
+    private @Nullable OriginConnection await(Waiter waiter, OriginWait waiting, long waitNanos) throws UpstreamFault {
         long until = sweep.exact() + waitNanos;
         while (true) {
             synchronized (this) {
@@ -184,7 +185,7 @@ public final class OriginPool implements Sweep.Swept {
     }
 
     /** Makes the connection that {@link #take} gave the right to. */
-    OriginConnection connect(@Nullable ToldClient told, Offer offer, DownstreamExchange waiting, long timeoutNanos)
+    OriginConnection connect(@Nullable ToldClient told, Offer offer, OriginWait waiting, long timeoutNanos)
             throws UpstreamFault {
         try {
             return connector.connect(told, offer, waiting, timeoutNanos);

@@ -1,11 +1,11 @@
 package io.zentinelproxy.core.upstream;
 
-import io.zentinelproxy.core.exchange.DownstreamExchange;
+import io.zentinelproxy.core.exchange.OriginWait;
 import io.zentinelproxy.core.net.Sweep;
 import java.util.concurrent.locks.LockSupport;
 
 /** A request that waits before it is sent again: until its time has come, or its client has gone. Up to one tick too long. */
-final class Pause implements DownstreamExchange.Cancellation, Sweep.Swept {
+final class Pause implements OriginWait.Cancellation, Sweep.Swept {
     private final Thread thread = Thread.currentThread();
     private final long until;
     private volatile boolean over;
@@ -15,7 +15,7 @@ final class Pause implements DownstreamExchange.Cancellation, Sweep.Swept {
     }
 
     /** Waits on the exchange's thread. */
-    static void of(long nanos, DownstreamExchange waiting, Sweep sweep) {
+    static void of(long nanos, OriginWait waiting, Sweep sweep) {
         Pause pause = new Pause(sweep.exact() + nanos);
         waiting.awaitOrigin(pause);
         sweep.add(pause);

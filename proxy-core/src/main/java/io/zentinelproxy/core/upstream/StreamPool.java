@@ -1,7 +1,7 @@
 package io.zentinelproxy.core.upstream;
 
 import io.zentinelproxy.core.config.HttpVersionSettings.Offer;
-import io.zentinelproxy.core.exchange.DownstreamExchange;
+import io.zentinelproxy.core.exchange.OriginWait;
 import io.zentinelproxy.core.fault.LimitFault;
 import io.zentinelproxy.core.fault.UpstreamFault;
 import io.zentinelproxy.core.http2.ErrorCode;
@@ -82,7 +82,7 @@ public final class StreamPool implements Sweep.Swept {
      * @throws LimitFault where as many requests wait already as may
      */
     @Nullable
-    Lease lease(DownstreamExchange waiting, AttemptLimits limits, boolean before) throws UpstreamFault, LimitFault {
+    Lease lease(OriginWait waiting, AttemptLimits limits, boolean before) throws UpstreamFault, LimitFault {
         long until = sweep.exact() + limits.connect();
         boolean again = before;
         while (!older) {
@@ -124,7 +124,8 @@ public final class StreamPool implements Sweep.Swept {
         return may;
     }
 
-    private StreamWaiter enqueue(DownstreamExchange waiting, boolean again) throws LimitFault {
+    private StreamWaiter enqueue(OriginWait waiting, boolean again) throws LimitFault {
+        WaitingRoom.admit(waiting);
         room.enter();
         StreamWaiter waiter = new StreamWaiter();
         if (again) {
@@ -136,7 +137,7 @@ public final class StreamPool implements Sweep.Swept {
         return waiter;
     }
 
-    private @Nullable SharedConnection await(StreamWaiter waiter, DownstreamExchange waiting, long until)
+    private @Nullable SharedConnection await(StreamWaiter waiter, OriginWait waiting, long until)
             throws UpstreamFault {
         try {
             waiting.awaitOrigin(waiter);
@@ -161,7 +162,7 @@ public final class StreamPool implements Sweep.Swept {
         }
     }
 
-    private Lease lend(SharedConnection on, DownstreamExchange waiting, AttemptLimits limits) {
+    private Lease lend(SharedConnection on, OriginWait waiting, AttemptLimits limits) {
         boolean reused;
         Loan loan = new Loan();
         synchronized (this) {
@@ -185,7 +186,7 @@ public final class StreamPool implements Sweep.Swept {
      * @param alone whether the right to one is still to be got, as there is nothing else that could be waited for
      * @return null where its origin allows no stream, for now
      */
-    private @Nullable Lease connect(boolean alone, DownstreamExchange waiting, AttemptLimits limits, long until)
+    private @Nullable Lease connect(boolean alone, OriginWait waiting, AttemptLimits limits, long until)
             throws UpstreamFault, LimitFault {
         boolean reached = false;
         UpstreamFault.Kind why = UpstreamFault.Kind.CONNECT_FAILED;
@@ -212,7 +213,7 @@ public final class StreamPool implements Sweep.Swept {
         }
     }
 
-    private SharedConnection begin(OriginConnection below, DownstreamExchange waiting, long until)
+    private SharedConnection begin(OriginConnection below, OriginWait waiting, long until)
             throws UpstreamFault {
         SharedConnection shared = new SharedConnection(this, below);
         shared.begun(client.begin(below.transport(), shared, waiting, until));
@@ -239,7 +240,7 @@ public final class StreamPool implements Sweep.Swept {
     }
 
     /** Takes over a connection that was made for HTTP/1.1, and whose origin has chosen otherwise. */
-    Lease adopt(OriginConnection made, DownstreamExchange waiting, AttemptLimits limits)
+    Lease adopt(OriginConnection made, OriginWait waiting, AttemptLimits limits)
             throws UpstreamFault, LimitFault {
         SharedConnection begun = begin(made, waiting, sweep.exact() + limits.connect());
         boolean room;

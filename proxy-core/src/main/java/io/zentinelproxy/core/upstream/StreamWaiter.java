@@ -1,12 +1,12 @@
 package io.zentinelproxy.core.upstream;
 
-import io.zentinelproxy.core.exchange.DownstreamExchange;
+import io.zentinelproxy.core.exchange.OriginWait;
 import io.zentinelproxy.core.fault.UpstreamFault;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A request that waits for a place on a connection of HTTP/2. Guarded by its pool, but for its cancellation. */
-final class StreamWaiter implements DownstreamExchange.Cancellation {
+final class StreamWaiter implements OriginWait.Cancellation {
     private final Thread thread = Thread.currentThread();
     private volatile boolean cancelled;
     private boolean served;

@@ -11,7 +11,7 @@ import io.zentinelproxy.core.config.HealthCheckSettings;
 import io.zentinelproxy.core.config.HttpVersionSettings;
 import io.zentinelproxy.core.config.HttpVersionSettings.Offer;
 import io.zentinelproxy.core.config.UpstreamSettings;
-import io.zentinelproxy.core.exchange.DownstreamExchange;
+import io.zentinelproxy.core.exchange.OriginWait;
 import io.zentinelproxy.core.fault.LimitFault;
 import io.zentinelproxy.core.fault.UpstreamFault;
 import io.zentinelproxy.core.http1.Http1Upstream;
@@ -281,7 +281,7 @@ public final class Upstream implements AutoCloseable {
      *
      * @param tried those that have let it down already, or null
      */
-    public Origin choose(DownstreamExchange waiting, @Nullable List<Endpoint> tried) throws UpstreamFault {
+    public Origin choose(OriginWait waiting, @Nullable List<Endpoint> tried) throws UpstreamFault {
         Group among = group;
         Endpoint chosen = among.choose(waiting.facts(), tried);
         if (chosen == null) {
@@ -302,7 +302,7 @@ public final class Upstream implements AutoCloseable {
     }
 
     /** Lets a request wait before it is sent again; its client may have gone meanwhile. */
-    public void pause(DownstreamExchange waiting, long nanos) {
+    public void pause(OriginWait waiting, long nanos) {
         Pause.of(nanos, waiting, sweep);
     }
 
@@ -338,7 +338,7 @@ public final class Upstream implements AutoCloseable {
      * @param overHttp1 whether only HTTP/1.1 will do
      */
     public Lease lease(
-            Origin origin, DownstreamExchange waiting, AttemptLimits limits, Demand demand, boolean overHttp1)
+            Origin origin, OriginWait waiting, AttemptLimits limits, Demand demand, boolean overHttp1)
             throws UpstreamFault, LimitFault {
         Origin.Pools pools = origin.pools();
         StreamPool shared = pools.streams();
@@ -366,7 +366,7 @@ public final class Upstream implements AutoCloseable {
      */
     private Lease lease(
             Origin.Pools pools,
-            DownstreamExchange waiting,
+            OriginWait waiting,
             AttemptLimits limits,
             Demand demand,
             Offer offer,
@@ -395,7 +395,7 @@ public final class Upstream implements AutoCloseable {
             OriginPool pool,
             OriginConnection connection,
             boolean reused,
-            DownstreamExchange waiting,
+            OriginWait waiting,
             AttemptLimits limits) {
         if (!reused) {
             pool.lent(connection, waiting);
@@ -410,7 +410,7 @@ public final class Upstream implements AutoCloseable {
         return !connection.transport().isDrained() || sweep.now() - connection.idleSince() > JUST_NOW;
     }
 
-    private @Nullable ToldClient toldOf(DownstreamExchange waiting) {
+    private @Nullable ToldClient toldOf(OriginWait waiting) {
         return switch (settings.proxyProtocol()) {
             case OFF -> null;
             case V1, V2 -> ToldClient.of(waiting.facts());

@@ -2,6 +2,7 @@ package io.zentinelproxy.core.upstream;
 
 import io.zentinelproxy.core.bytes.HoldBudget;
 import io.zentinelproxy.core.bytes.Inlet;
+import io.zentinelproxy.core.exchange.OriginWait;
 import io.zentinelproxy.core.exchange.RequestPlaces;
 import io.zentinelproxy.core.fault.LimitFault;
 
@@ -19,6 +20,13 @@ public final class WaitingRoom {
     public WaitingRoom(RequestPlaces places, HoldBudget budget) {
         this.places = places;
         this.budget = budget;
+    }
+
+    /** Sends away who may not wait, before it takes a place from those who may. */
+    static void admit(OriginWait waiting) throws LimitFault {
+        if (!waiting.mayQueue()) {
+            throw new LimitFault(LimitFault.Kind.QUEUE_EXHAUSTED);
+        }
     }
 
     /** Lets a request wait until it {@link #leave}s. */

@@ -51,6 +51,7 @@ final class RandomRoutes {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 

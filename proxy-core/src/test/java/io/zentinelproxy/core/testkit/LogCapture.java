@@ -12,7 +12,12 @@ public final class LogCapture extends Handler implements AutoCloseable {
     private final List<String> messages = new CopyOnWriteArrayList<>();
 
     public LogCapture(Class<?> of) {
-        logger = Logger.getLogger(of.getName());
+        this(of.getName());
+    }
+
+    /** Of a class that is seen in its package only. */
+    public LogCapture(String name) {
+        logger = Logger.getLogger(name);
         logger.addHandler(this);
         logger.setUseParentHandlers(false);
     }
