@@ -32,7 +32,7 @@ final class ObservabilityReader {
             .keys(METRICS_ENABLED, METRICS_ADDRESS, METRICS_PATH, HIGH_CARDINALITY);
 
     static final Block BLOCK = Block.single("observability", "What is told about the work done.")
-            .blocks(AccessLogReader.BLOCK, LoggingReader.BLOCK, METRICS)
+            .blocks(AccessLogReader.BLOCK, LoggingReader.BLOCK, METRICS, WebhooksReader.BLOCK)
             .unsupported("tracing");
 
     private ObservabilityReader() {}
@@ -44,7 +44,8 @@ final class ObservabilityReader {
         return new ObservabilitySettings(
                 direct ? here : logging.accessLog,
                 logging.logging,
-                section.one(METRICS, ObservabilityReader::readMetrics));
+                section.one(METRICS, ObservabilityReader::readMetrics),
+                section.one(WebhooksReader.BLOCK, WebhooksReader::read));
     }
 
     /** What stands in the block {@code logging}. */

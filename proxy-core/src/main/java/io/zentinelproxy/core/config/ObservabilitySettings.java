@@ -2,12 +2,18 @@ package io.zentinelproxy.core.config;
 
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The block {@code observability}. */
-public record ObservabilitySettings(AccessLog accessLog, Logging logging, Metrics metrics) {
+/**
+ * The block {@code observability}.
+ *
+ * @param webhooks who is told of events
+ */
+public record ObservabilitySettings(
+        AccessLog accessLog, Logging logging, Metrics metrics, List<WebhookSettings> webhooks) {
 
     /**
      * @param place where lines go

@@ -66,6 +66,17 @@ final class SecretTypes {
         }
     }
 
+    /** The secret, or null where a problem was reported. */
+    static @Nullable SecretText secret(Located<SecretSource> source, Section section) {
+        String written = source.value().written;
+        try {
+            return new SecretText(written, value(written, section));
+        } catch (Refusal refusal) {
+            section.report(Problem.at(source.position(), refusal.reason()).expecting(PASSPHRASE.expected()));
+            return null;
+        }
+    }
+
     /** The field value, or null where a problem was reported. */
     static @Nullable SecretText fieldValue(SecretSource source, Section section) {
         try {

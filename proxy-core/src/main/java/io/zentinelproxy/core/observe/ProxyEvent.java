@@ -1,5 +1,7 @@
 package io.zentinelproxy.core.observe;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Something that happened to the proxy and that somebody outside may want to be told of at once: not a request's fate, of which there
  * are too many, but a change. What stands in it may leave the house: no field values, no content, no path.
@@ -17,8 +19,15 @@ public sealed interface ProxyEvent {
     /** It has closed again, after its trial requests went well. */
     record BreakerClosed(Guarded guarded) implements ProxyEvent {}
 
-    /** A request was refused by policy or limit. */
-    record BlockedRequest(String reason, String route, String client) implements ProxyEvent {}
+    /**
+     * Requests were refused by policy or limit. Told once in a while of each reason, with one of them.
+     *
+     * @param reason the code of log and metrics
+     * @param route of that one, or null where none was found
+     * @param client the address of that one
+     * @param count how many there were since this was told last
+     */
+    record BlockedRequests(String reason, @Nullable String route, String client, long count) implements ProxyEvent {}
 
     /** A changed configuration is in force. */
     record ConfigurationReloaded() implements ProxyEvent {}

@@ -26,6 +26,20 @@ public record Reading(String name, String help, Kind kind, List<String> labels) 
             gauge("zentinel_queued_requests", "Requests that wait for a free connection to an origin server.");
     public static final Reading BACKGROUND_REQUESTS =
             gauge("zentinel_background_requests", "Mirrored requests that are under way.");
+    public static final Reading WEBHOOK_MESSAGES = counter(
+            "zentinel_webhook_messages_total",
+            "Messages to webhooks that are done with: delivered, refused for good, or exhausted after as many attempts as may be.",
+            "webhook",
+            "result");
+    public static final Reading WEBHOOK_RETRIES = counter(
+            "zentinel_webhook_retries_total", "Attempts after the first of a message to a webhook.", "webhook");
+    public static final Reading WEBHOOK_DROPPED = counter(
+            "zentinel_webhook_dropped_total",
+            "Messages to webhooks that were dropped: queue_full, or shutdown.",
+            "webhook",
+            "reason");
+    public static final Reading WEBHOOK_QUEUE =
+            gauge("zentinel_webhook_queue", "Messages that wait for a webhook.", "webhook");
     public static final Reading HELD_OCTETS = gauge(
             "zentinel_held_octets", "Octets held for clients and origins besides the buffers of each connection.");
     public static final Reading HELD_OCTETS_LIMIT =

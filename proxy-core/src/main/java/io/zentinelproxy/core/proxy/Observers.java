@@ -3,14 +3,18 @@ package io.zentinelproxy.core.proxy;
 import io.zentinelproxy.core.certificate.CertificateFiles;
 import io.zentinelproxy.core.certificate.TlsContexts;
 import io.zentinelproxy.core.config.ObservabilitySettings;
+import io.zentinelproxy.core.config.WebhookSettings;
 import io.zentinelproxy.core.exchange.ExchangeObserver;
 import io.zentinelproxy.core.http2.ErrorCode;
 import io.zentinelproxy.core.http2.Http2Counters;
 import io.zentinelproxy.core.net.Admissions;
 import io.zentinelproxy.core.net.Listener;
 import io.zentinelproxy.core.observe.AccessLog;
+import io.zentinelproxy.core.net.Sweep;
+import io.zentinelproxy.core.observe.BlockedRequests;
 import io.zentinelproxy.core.observe.EventLog;
 import io.zentinelproxy.core.observe.Metrics;
+import io.zentinelproxy.core.observe.ProxyEvents;
 import io.zentinelproxy.core.observe.Reading;
 import io.zentinelproxy.core.observe.TlsMembers;
 import io.zentinelproxy.core.route.Route;
@@ -26,6 +30,8 @@ import io.zentinelproxy.core.upstream.dns.DnsResult;
 import io.zentinelproxy.core.upstream.dns.Resolver;
 import io.zentinelproxy.core.upstream.tls.OriginHandshake;
 import io.zentinelproxy.core.upstream.tls.OriginTls;
+import io.zentinelproxy.core.webhook.Webhook;
+import io.zentinelproxy.core.webhook.Webhooks;
 import io.zentinelproxy.core.websocket.Opcode;
 import io.zentinelproxy.core.websocket.WebSocketRoute;
 import java.io.IOException;
@@ -189,6 +195,25 @@ public final class Observers implements AutoCloseable {
         metrics.read(Reading.QUEUED_REQUESTS, shared.waiting()::waiting);
         metrics.read(Reading.BACKGROUND_REQUESTS, shared.subrequests()::underWay);
         metrics.include(shared.subrequests().counted());
+    }
+
+    /** @param events through which requests that are refused are told of, where anybody wants to know */
+    void watch(Webhooks webhooks, ProxyEvents events, Sweep sweep) {
+        if (webhooks.want(WebhookSettings.Event.BLOCKED_REQUEST)) {
+            BlockedRequests blocked = new BlockedRequests(events);
+            sweep.add(blocked);
+            all.add(blocked);
+        }
+        for (Webhook one : webhooks.all()) {
+            String id = one.settings().id();
+            metrics.read(Reading.WEBHOOK_MESSAGES, one::delivered, id, "delivered");
+            metrics.read(Reading.WEBHOOK_MESSAGES, one::refused, id, "refused");
+            metrics.read(Reading.WEBHOOK_MESSAGES, one::exhausted, id, "exhausted");
+            metrics.read(Reading.WEBHOOK_RETRIES, one::retried, id);
+            metrics.read(Reading.WEBHOOK_DROPPED, one::overflown, id, "queue_full");
+            metrics.read(Reading.WEBHOOK_DROPPED, one::abandoned, id, "shutdown");
+            metrics.read(Reading.WEBHOOK_QUEUE, one::waiting, id);
+        }
     }
 
     void watch(CertificateWitness witness) {

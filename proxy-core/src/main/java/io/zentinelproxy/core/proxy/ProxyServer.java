@@ -8,6 +8,8 @@ import io.zentinelproxy.core.config.ListenerSettings;
 import io.zentinelproxy.core.config.ProxyProtocolSettings;
 import io.zentinelproxy.core.config.SystemSettings;
 import io.zentinelproxy.core.config.TlsSettings;
+import io.zentinelproxy.core.config.UpstreamSettings;
+import io.zentinelproxy.core.config.WebhookSettings;
 import io.zentinelproxy.core.exchange.RequestIds;
 import io.zentinelproxy.core.exchange.Slots;
 import io.zentinelproxy.core.exchange.TlsFacts;
@@ -23,6 +25,7 @@ import io.zentinelproxy.core.net.ListeningSockets;
 import io.zentinelproxy.core.net.Sweep;
 import io.zentinelproxy.core.net.Ticker;
 import io.zentinelproxy.core.observe.EventLog;
+import io.zentinelproxy.core.observe.ProxyEvents;
 import io.zentinelproxy.core.observe.TlsMembers;
 import io.zentinelproxy.core.proxyheader.ProxyHeaderReader;
 import io.zentinelproxy.core.route.Route;
@@ -31,8 +34,11 @@ import io.zentinelproxy.core.tls.Signing;
 import io.zentinelproxy.core.tls.TlsBuffers;
 import io.zentinelproxy.core.tls.TlsParts;
 import io.zentinelproxy.core.tls.TlsServer;
+import io.zentinelproxy.core.upstream.Upstream;
+import io.zentinelproxy.core.upstream.UpstreamBounds;
 import io.zentinelproxy.core.upstream.dns.Resolver;
 import io.zentinelproxy.core.upstream.tls.HandshakeParts;
+import io.zentinelproxy.core.webhook.Webhooks;
 import io.zentinelproxy.core.websocket.Tunnels;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -41,6 +47,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +79,7 @@ public final class ProxyServer implements AutoCloseable {
     private final UpstreamEncryption encryption;
     private final Snapshot snapshot;
     private final Observers observers;
+    private final Webhooks webhooks;
     private final List<BoundListener> bound = new ArrayList<>();
     private final List<Reception> receptions = new ArrayList<>();
     private volatile boolean draining;
@@ -104,7 +112,13 @@ public final class ProxyServer implements AutoCloseable {
         tunnels = new Tunnels(sweep, idleBuffers, bulk);
         shared = SharedLimits.of(configuration);
         http2Shared = new Http2Shared(sweep, bulk, shared.held());
-        encryption = new UpstreamEncryption(configuration.upstreams(), this::handshakes);
+        List<WebhookSettings> hooks = configuration.observability().webhooks();
+        encryption = new UpstreamEncryption(
+                Stream.concat(
+                                configuration.upstreams().stream(),
+                                hooks.stream().map(WebhookSettings::upstream))
+                        .toList(),
+                this::handshakes);
         snapshot = new Snapshot(
                 configuration,
                 facts(version),
@@ -121,6 +135,15 @@ public final class ProxyServer implements AutoCloseable {
                 Observers.open(configuration.observability(), version, events, snapshot, tlsMembers, plugs.observers());
         observers.watch(shared);
         observers.watch(resolver);
+        webhooks = new Webhooks(hooks, this::connections, sweep);
+        observers.watch(webhooks, shared.events(), sweep);
+        shared.events().to(webhooks);
+    }
+
+    private Upstream connections(WebhookSettings of) {
+        UpstreamSettings settings = of.upstream();
+        UpstreamBounds bounds = new UpstreamBounds(0, shared.waiting(), shared.held(), shared.checks(), ProxyEvents.NONE);
+        return new Upstream(settings, encryption.of(settings), resolver, sweep, bulk, http2Shared, bounds);
     }
 
     private HandshakeParts handshakes() {
@@ -396,6 +419,7 @@ public final class ProxyServer implements AutoCloseable {
             tls.close();
         }
         bound.forEach(one -> one.protocols.close());
+        webhooks.close();
         snapshot.close();
         encryption.close();
         resolver.close();

@@ -5,6 +5,7 @@ import io.zentinelproxy.core.config.Configuration;
 import io.zentinelproxy.core.config.LimitSettings;
 import io.zentinelproxy.core.exchange.RequestPlaces;
 import io.zentinelproxy.core.net.ConnectionPermits;
+import io.zentinelproxy.core.observe.EventRelay;
 import io.zentinelproxy.core.upstream.WaitingRoom;
 import io.zentinelproxy.core.upstream.health.CheckRoom;
 
@@ -17,6 +18,7 @@ import io.zentinelproxy.core.upstream.health.CheckRoom;
  * @param held octets held for peers besides the buffers of each connection
  * @param checks of the health of origins
  * @param subrequests requests of our own
+ * @param events where what happens is told
  */
 record SharedLimits(
         ConnectionPermits connections,
@@ -24,7 +26,8 @@ record SharedLimits(
         WaitingRoom waiting,
         HoldBudget held,
         CheckRoom checks,
-        Subrequests subrequests) {
+        Subrequests subrequests,
+        EventRelay events) {
     static SharedLimits of(Configuration configuration) {
         LimitSettings limits = configuration.limits();
         HoldBudget held = new HoldBudget(octets(limits.memory()));
@@ -34,7 +37,8 @@ record SharedLimits(
                 new WaitingRoom(new RequestPlaces(limits.requests().queued()), held),
                 held,
                 new CheckRoom(limits.healthChecks()),
-                new Subrequests(limits.requests().background()));
+                new Subrequests(limits.requests().background()),
+                new EventRelay());
     }
 
     /** Of the two caps on all connections the smaller holds. */

@@ -22,7 +22,6 @@ import io.zentinelproxy.core.filter.FilterCompiler;
 import io.zentinelproxy.core.http2.Http2Shared;
 import io.zentinelproxy.core.net.Sweep;
 import io.zentinelproxy.core.observe.EventLog;
-import io.zentinelproxy.core.observe.ProxyEvents;
 import io.zentinelproxy.core.observe.TlsMembers;
 import io.zentinelproxy.core.route.Route;
 import io.zentinelproxy.core.retry.RetryPolicy;
@@ -74,7 +73,7 @@ final class Snapshot implements AutoCloseable {
                 shared.waiting(),
                 shared.held(),
                 shared.checks(),
-                ProxyEvents.NONE);
+                shared.events());
         for (UpstreamSettings settings : configuration.upstreams()) {
             byId.put(
                     settings.id(),

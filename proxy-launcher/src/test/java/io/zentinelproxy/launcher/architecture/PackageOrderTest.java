@@ -24,6 +24,7 @@ class PackageOrderTest {
     /** proxy-core from roof to cellar. */
     private static final List<String> ORDER = List.of(
             "proxy",
+            "webhook",
             "answer",
             "upstream",
             "upstream.check",
