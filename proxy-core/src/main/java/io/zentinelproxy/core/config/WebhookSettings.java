@@ -5,6 +5,8 @@ import io.zentinelproxy.core.certificate.TlsVersion;
 import io.zentinelproxy.core.config.HttpVersionSettings.Offer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -52,7 +54,9 @@ public record WebhookSettings(
     }
 
     public WebhookSettings {
-        events = Set.copyOf(events);
+        EnumSet<Event> inTheirOrder = EnumSet.noneOf(Event.class);
+        inTheirOrder.addAll(events);
+        events = Collections.unmodifiableSet(inTheirOrder);
     }
 
     /** The connections to it are those of an upstream of its own; its id is none that an upstream of the configuration can have. */

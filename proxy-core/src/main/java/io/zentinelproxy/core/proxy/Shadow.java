@@ -188,10 +188,12 @@ final class Shadow {
             };
             new BackgroundCall(upstream, limits, exchange, mirror.head(), mirror.content(), mirror.length(), answer)
                     .send();
-        } catch (LimitFault e) {
-            counters.dropped(Drop.NO_CONNECTION);
         } catch (Fault e) {
-            failed(mirror, exchange, e);
+            if (e instanceof LimitFault limit && limit.kind() == LimitFault.Kind.QUEUE_EXHAUSTED) {
+                counters.dropped(Drop.NO_CONNECTION);
+            } else {
+                failed(mirror, exchange, e);
+            }
         } catch (RuntimeException defect) {
             failed(mirror, exchange, new InternalFault(defect));
         }
