@@ -96,7 +96,9 @@ final class WebhooksReader {
         boolean written = section.has(EVENTS);
         events.addAll(section.all(EVENTS));
         if (!written) {
-            section.report("a webhook without `events` would be told nothing", EVENTS.type().expected());
+            section.report(
+                    "a webhook without `events` would be told nothing",
+                    EVENTS.type().expected());
         }
         SecretText secret = secret(section);
         Duration timeout = Duration.ofMillis(section.get(TIMEOUT));
@@ -112,8 +114,7 @@ final class WebhooksReader {
         if (id == null || url == null || secret == null) {
             return null;
         }
-        return new WebhookSettings(
-                id.value(), url, events, secret, timeout, attempts, backoff, most, queue, trusted);
+        return new WebhookSettings(id.value(), url, events, secret, timeout, attempts, backoff, most, queue, trusted);
     }
 
     private static @Nullable SecretText secret(Section section) {

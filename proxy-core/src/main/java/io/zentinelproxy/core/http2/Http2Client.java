@@ -35,8 +35,7 @@ public final class Http2Client {
      * @param waiting whose end is the end of the attempt
      * @param until of the sweep's clock
      */
-    public ClientConnection begin(
-            Transport transport, ClientConnection.Owner owner, OriginWait waiting, long until)
+    public ClientConnection begin(Transport transport, ClientConnection.Owner owner, OriginWait waiting, long until)
             throws UpstreamFault {
         ClientConnection connection = new ClientConnection(this, transport, owner, until);
         Thread.ofVirtual().start(connection::serve);

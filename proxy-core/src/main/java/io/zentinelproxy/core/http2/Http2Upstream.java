@@ -3,8 +3,8 @@ package io.zentinelproxy.core.http2;
 import io.zentinelproxy.core.bytes.Outlet;
 import io.zentinelproxy.core.exchange.BodySink;
 import io.zentinelproxy.core.exchange.BodySource;
-import io.zentinelproxy.core.exchange.OriginWait;
 import io.zentinelproxy.core.exchange.Duplex;
+import io.zentinelproxy.core.exchange.OriginWait;
 import io.zentinelproxy.core.exchange.UpstreamExchange;
 import io.zentinelproxy.core.fault.ClientFault;
 import io.zentinelproxy.core.fault.Fault;
@@ -80,12 +80,7 @@ public final class Http2Upstream implements UpstreamExchange {
      * @param closed told once, when the stream no longer counts for the connection
      */
     public void bind(
-            ClientConnection to,
-            OriginWait waiting,
-            long readNanos,
-            Pace ofHead,
-            Pace ofContent,
-            Runnable closed) {
+            ClientConnection to, OriginWait waiting, long readNanos, Pace ofHead, Pace ofContent, Runnable closed) {
         connection = to;
         downstream = waiting;
         read = readNanos;

@@ -1,8 +1,8 @@
 package io.zentinelproxy.core.observe;
 
+import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.exchange.ClientAddress;
 import io.zentinelproxy.core.exchange.Exchange;
-import io.zentinelproxy.core.bytes.Ascii;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +43,8 @@ final class BlockedCount {
             return;
         }
         byte[] client = one.client.octets();
-        events.tell(new ProxyEvent.BlockedRequests(
-                reason, one.route, Ascii.text(client, 0, client.length), count - told));
+        events.tell(
+                new ProxyEvent.BlockedRequests(reason, one.route, Ascii.text(client, 0, client.length), count - told));
         everTold = true;
         toldAt = now;
         told = count;

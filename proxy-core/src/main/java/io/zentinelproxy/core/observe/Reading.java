@@ -31,8 +31,8 @@ public record Reading(String name, String help, Kind kind, List<String> labels) 
             "Messages to webhooks that are done with: delivered, refused for good, or exhausted after as many attempts as may be.",
             "webhook",
             "result");
-    public static final Reading WEBHOOK_RETRIES = counter(
-            "zentinel_webhook_retries_total", "Attempts after the first of a message to a webhook.", "webhook");
+    public static final Reading WEBHOOK_RETRIES =
+            counter("zentinel_webhook_retries_total", "Attempts after the first of a message to a webhook.", "webhook");
     public static final Reading WEBHOOK_DROPPED = counter(
             "zentinel_webhook_dropped_total",
             "Messages to webhooks that were dropped: queue_full, or shutdown.",

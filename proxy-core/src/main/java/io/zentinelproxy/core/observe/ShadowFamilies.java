@@ -32,7 +32,10 @@ public final class ShadowFamilies {
             "route",
             "outcome");
     final CounterFamily dropped = new CounterFamily(
-            "zentinel_shadow_dropped_total", "Requests chosen to be mirrored that were not, by reason.", "route", "reason");
+            "zentinel_shadow_dropped_total",
+            "Requests chosen to be mirrored that were not, by reason.",
+            "route",
+            "reason");
 
     List<Family> all() {
         return List.of(requests, errors, latency, mainLatency, comparisons, dropped);

@@ -114,9 +114,7 @@ public final class ProxyServer implements AutoCloseable {
         http2Shared = new Http2Shared(sweep, bulk, shared.held());
         List<WebhookSettings> hooks = configuration.observability().webhooks();
         encryption = new UpstreamEncryption(
-                Stream.concat(
-                                configuration.upstreams().stream(),
-                                hooks.stream().map(WebhookSettings::upstream))
+                Stream.concat(configuration.upstreams().stream(), hooks.stream().map(WebhookSettings::upstream))
                         .toList(),
                 this::handshakes);
         snapshot = new Snapshot(

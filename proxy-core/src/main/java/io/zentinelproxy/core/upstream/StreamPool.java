@@ -137,8 +137,7 @@ public final class StreamPool implements Sweep.Swept {
         return waiter;
     }
 
-    private @Nullable SharedConnection await(StreamWaiter waiter, OriginWait waiting, long until)
-            throws UpstreamFault {
+    private @Nullable SharedConnection await(StreamWaiter waiter, OriginWait waiting, long until) throws UpstreamFault {
         try {
             waiting.awaitOrigin(waiter);
             while (true) {
@@ -213,8 +212,7 @@ public final class StreamPool implements Sweep.Swept {
         }
     }
 
-    private SharedConnection begin(OriginConnection below, OriginWait waiting, long until)
-            throws UpstreamFault {
+    private SharedConnection begin(OriginConnection below, OriginWait waiting, long until) throws UpstreamFault {
         SharedConnection shared = new SharedConnection(this, below);
         shared.begun(client.begin(below.transport(), shared, waiting, until));
         if (shared.streams().isRetired()) {
@@ -240,8 +238,7 @@ public final class StreamPool implements Sweep.Swept {
     }
 
     /** Takes over a connection that was made for HTTP/1.1, and whose origin has chosen otherwise. */
-    Lease adopt(OriginConnection made, OriginWait waiting, AttemptLimits limits)
-            throws UpstreamFault, LimitFault {
+    Lease adopt(OriginConnection made, OriginWait waiting, AttemptLimits limits) throws UpstreamFault, LimitFault {
         SharedConnection begun = begin(made, waiting, sweep.exact() + limits.connect());
         boolean room;
         synchronized (this) {

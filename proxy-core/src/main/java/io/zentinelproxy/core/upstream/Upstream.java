@@ -337,8 +337,7 @@ public final class Upstream implements AutoCloseable {
      *
      * @param overHttp1 whether only HTTP/1.1 will do
      */
-    public Lease lease(
-            Origin origin, OriginWait waiting, AttemptLimits limits, Demand demand, boolean overHttp1)
+    public Lease lease(Origin origin, OriginWait waiting, AttemptLimits limits, Demand demand, boolean overHttp1)
             throws UpstreamFault, LimitFault {
         Origin.Pools pools = origin.pools();
         StreamPool shared = pools.streams();
@@ -391,12 +390,7 @@ public final class Upstream implements AutoCloseable {
                 : lend(pool, made, false, waiting, limits);
     }
 
-    Lease lend(
-            OriginPool pool,
-            OriginConnection connection,
-            boolean reused,
-            OriginWait waiting,
-            AttemptLimits limits) {
+    Lease lend(OriginPool pool, OriginConnection connection, boolean reused, OriginWait waiting, AttemptLimits limits) {
         if (!reused) {
             pool.lent(connection, waiting);
         }

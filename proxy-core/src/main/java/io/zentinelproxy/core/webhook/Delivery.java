@@ -9,6 +9,7 @@ import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.Fields;
 import io.zentinelproxy.core.http.RequestHead;
+import io.zentinelproxy.core.http.ResponseHead;
 import io.zentinelproxy.core.net.Sweep;
 import io.zentinelproxy.core.upstream.AttemptLimits;
 import io.zentinelproxy.core.upstream.BackgroundCall;
@@ -16,7 +17,6 @@ import io.zentinelproxy.core.upstream.BackgroundExchange;
 import io.zentinelproxy.core.upstream.Upstream;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Attempts to tell one webhook of messages. For its thread, but for {@link #stop}. */
@@ -33,6 +33,16 @@ final class Delivery {
     private volatile @Nullable BackgroundExchange underWay;
     private volatile boolean stopped;
 
+    /** What the receiver has said. */
+    private static final class Heard implements BackgroundCall.Answer {
+        private Verdict verdict = new Verdict.TryAgain("no answer", Duration.ZERO);
+
+        @Override
+        public void came(ResponseHead head) {
+            verdict = Verdict.of(head.status(), RetryAfter.of(head.fields()));
+        }
+    }
+
     Delivery(WebhookSettings settings, Upstream upstream, Sweep sweep) {
         this.settings = settings;
         this.upstream = upstream;
@@ -47,8 +57,8 @@ final class Delivery {
         RequestHead head = head(message, payload);
         Exchange facts = new Exchange("", ourselves, head);
         facts.begin(System.currentTimeMillis(), System.nanoTime());
-        BackgroundExchange exchange = new BackgroundExchange(
-                facts, sweep.exact() + settings.timeout().toNanos());
+        BackgroundExchange exchange =
+                new BackgroundExchange(facts, sweep.exact() + settings.timeout().toNanos());
         underWay = exchange;
         sweep.add(exchange);
         try {
@@ -63,13 +73,12 @@ final class Delivery {
     }
 
     private Verdict send(BackgroundExchange exchange, RequestHead head, byte[] payload) {
-        AtomicReference<Verdict> verdict = new AtomicReference<>(new Verdict.TryAgain("no answer", Duration.ZERO));
+        Heard heard = new Heard();
         BackgroundCall call =
-                new BackgroundCall(upstream, limits, exchange, head, payload, payload.length, answer -> verdict.set(
-                        Verdict.of(answer.status(), RetryAfter.of(answer.fields()))));
+                new BackgroundCall(upstream, limits, exchange, head, payload, payload.length, heard);
         try {
             call.send();
-            return verdict.get();
+            return heard.verdict;
         } catch (Fault e) {
             return new Verdict.TryAgain(exchange.isLate() ? "timeout" : e.reason(), Duration.ZERO);
         }

@@ -136,7 +136,8 @@ class ShadowBoundsTest {
                 RawClient client = proxy.proxy.connect()) {
             client.send(Messages.get("/held"));
             origin.awaitRequests(1);
-            await().untilAsserted(() -> assertThat(proxy.dropped("no_connection")).isEqualTo(1));
+            await().untilAsserted(
+                            () -> assertThat(proxy.dropped("no_connection")).isEqualTo(1));
             answer.countDown();
             assertThat(client.read().status()).isEqualTo(200);
             assertThat(origin.requests()).hasSize(1);
@@ -153,8 +154,8 @@ class ShadowBoundsTest {
 
     @Test
     void placesAreGivenBackWhateverBecomesOfAMirror() {
-        try (TestOrigin shadow = TestOrigin.inOrder(
-                        List.of(new Step.Close()), List.of(new Step.Reset()), Messages.ANSWER_OK);
+        try (TestOrigin shadow =
+                        TestOrigin.inOrder(List.of(new Step.Close()), List.of(new Step.Reset()), Messages.ANSWER_OK);
                 Shadowed proxy = Shadowed.to(shadow, "max-concurrent 1")) {
             for (int i = 1; i <= 3; i++) {
                 proxy.ask(Messages.GET);

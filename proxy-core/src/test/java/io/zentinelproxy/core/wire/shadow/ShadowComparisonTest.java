@@ -30,8 +30,7 @@ class ShadowComparisonTest {
     })
     void statusesAreCompared(int main, int mirrored, String outcome) {
         try (TestOrigin shadow = TestOrigin.answering(answer(mirrored));
-                Shadowed proxy =
-                        Shadowed.between(TestOrigin.answering(answer(main)), shadow.address(), "", "")) {
+                Shadowed proxy = Shadowed.between(TestOrigin.answering(answer(main)), shadow.address(), "", "")) {
             assertThat(proxy.ask(Messages.GET).status()).isEqualTo(main);
             await().untilAsserted(() -> assertThat(proxy.comparisons(outcome)).isEqualTo(1));
         }
@@ -42,7 +41,7 @@ class ShadowComparisonTest {
         try (Shadowed proxy = Shadowed.to(ClosedPort.refusing(), "")) {
             proxy.ask(Messages.GET);
             await().untilAsserted(
-                    () -> assertThat(proxy.comparisons("shadow_failed")).isEqualTo(1));
+                            () -> assertThat(proxy.comparisons("shadow_failed")).isEqualTo(1));
             assertThat(proxy.requests("error")).isEqualTo(1);
             assertThat(proxy.errors("connect_failed")).isEqualTo(1);
         }
@@ -51,11 +50,10 @@ class ShadowComparisonTest {
     @Test
     void aRequestWithoutAnAnswerHasFailedWhateverItsMirrorGot() {
         try (TestOrigin shadow = TestOrigin.answering(Messages.OK);
-                Shadowed proxy =
-                        Shadowed.between(TestOrigin.doing(new Step.Close()), shadow.address(), "", "")) {
+                Shadowed proxy = Shadowed.between(TestOrigin.doing(new Step.Close()), shadow.address(), "", "")) {
             assertThat(proxy.ask(Messages.GET).status()).isEqualTo(502);
             await().untilAsserted(
-                    () -> assertThat(proxy.comparisons("main_failed")).isEqualTo(1));
+                            () -> assertThat(proxy.comparisons("main_failed")).isEqualTo(1));
         }
     }
 
@@ -66,11 +64,13 @@ class ShadowComparisonTest {
                 Shadowed proxy = Shadowed.to(shadow, "")) {
             proxy.ask(Messages.GET);
             shadow.awaitRequests(1);
-            assertThat(proxy.sample("zentinel_shadow_latency_seconds_count" + LABELS)).isZero();
+            assertThat(proxy.sample("zentinel_shadow_latency_seconds_count" + LABELS))
+                    .isZero();
             answer.countDown();
             await().untilAsserted(
-                    () -> assertThat(proxy.comparisons("same_status")).isEqualTo(1));
-            assertThat(proxy.sample("zentinel_shadow_latency_seconds_count" + LABELS)).isEqualTo(1);
+                            () -> assertThat(proxy.comparisons("same_status")).isEqualTo(1));
+            assertThat(proxy.sample("zentinel_shadow_latency_seconds_count" + LABELS))
+                    .isEqualTo(1);
             assertThat(proxy.sample("zentinel_shadow_main_latency_seconds_count" + LABELS))
                     .isEqualTo(1);
             assertThat(proxy.sample("zentinel_shadow_latency_seconds_sum" + LABELS))
@@ -88,8 +88,8 @@ class ShadowComparisonTest {
             for (int i = 1; i <= 3; i++) {
                 proxy.ask(Messages.GET);
                 double so = i;
-                await().untilAsserted(
-                        () -> assertThat(proxy.comparisons("other_class")).isEqualTo(so));
+                await().untilAsserted(() ->
+                        assertThat(proxy.comparisons("other_class")).isEqualTo(so));
             }
             assertThat(log.messages())
                     .containsExactly("route all: shadow upstream shadow has answered 500 where the client got 200; 1"

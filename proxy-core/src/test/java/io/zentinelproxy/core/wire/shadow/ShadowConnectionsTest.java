@@ -20,8 +20,7 @@ class ShadowConnectionsTest {
     @Test
     void aMirrorIsEncryptedWhereItsUpstreamSaysSo() {
         try (TestOrigin shadow = TestOrigin.answering(Messages.OK).overTls(CA.server("app.test"));
-                Shadowed proxy =
-                        Shadowed.between(TestOrigin.answering(Messages.OK), shadow.address(), TLS, "")) {
+                Shadowed proxy = Shadowed.between(TestOrigin.answering(Messages.OK), shadow.address(), TLS, "")) {
             proxy.ask(Messages.get("/over-tls"));
             shadow.awaitRequests(1);
             assertThat(shadow.onlyRequest().target()).isEqualTo("/over-tls");
@@ -33,11 +32,10 @@ class ShadowConnectionsTest {
     void aShadowThatIsNotTrustedGetsNothing() {
         try (TestOrigin shadow = TestOrigin.answering(Messages.OK)
                         .overTls(TestCertificates.otherAuthority().server("app.test"));
-                Shadowed proxy =
-                        Shadowed.between(TestOrigin.answering(Messages.OK), shadow.address(), TLS, "")) {
+                Shadowed proxy = Shadowed.between(TestOrigin.answering(Messages.OK), shadow.address(), TLS, "")) {
             assertThat(proxy.ask(Messages.GET).status()).isEqualTo(200);
-            await().untilAsserted(() -> assertThat(proxy.errors("upstream_certificate_untrusted"))
-                    .isEqualTo(1));
+            await().untilAsserted(() ->
+                    assertThat(proxy.errors("upstream_certificate_untrusted")).isEqualTo(1));
             assertThat(shadow.requests()).isEmpty();
         }
     }
@@ -53,7 +51,8 @@ class ShadowConnectionsTest {
             for (int i = 1; i <= 3; i++) {
                 proxy.ask(Messages.postWith("Content-Length: " + CONTENT.length() + "\r\n", CONTENT));
                 double so = i;
-                await().untilAsserted(() -> assertThat(proxy.requests("success")).isEqualTo(so));
+                await().untilAsserted(
+                                () -> assertThat(proxy.requests("success")).isEqualTo(so));
             }
             assertThat(shadow.requests()).hasSize(3);
             assertThat(shadow.requests().stream().map(H2Request::connection).distinct())

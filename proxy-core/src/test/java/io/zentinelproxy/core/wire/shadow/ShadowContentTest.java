@@ -42,7 +42,7 @@ class ShadowContentTest {
                     .extracting(String::length)
                     .containsExactlyInAnyOrder(3, 8 * 1024, 300_000);
             await().untilAsserted(
-                    () -> assertThat(proxy.proxy.server().heldOctets()).isZero());
+                            () -> assertThat(proxy.proxy.server().heldOctets()).isZero());
         }
     }
 
@@ -99,15 +99,14 @@ class ShadowContentTest {
             shadow.awaitRequests(1);
             assertThat(shadow.onlyRequest().body()).hasSize(1000);
             await().untilAsserted(
-                    () -> assertThat(proxy.proxy.server().heldOctets()).isZero());
+                            () -> assertThat(proxy.proxy.server().heldOctets()).isZero());
         }
     }
 
     @Test
     void whereMemoryIsShortTheMirrorGoesWithout() {
         try (TestOrigin shadow = TestOrigin.answering(Messages.OK);
-                Shadowed proxy =
-                        Shadowed.to(shadow, "buffer-body #true", Piece.limits("max-memory-bytes 10000"))) {
+                Shadowed proxy = Shadowed.to(shadow, "buffer-body #true", Piece.limits("max-memory-bytes 10000"))) {
             assertThat(proxy.ask(post(20_000)).status()).isEqualTo(200);
             assertThat(proxy.dropped("hold_exhausted")).isEqualTo(1);
             assertThat(shadow.requests()).isEmpty();
@@ -134,8 +133,7 @@ class ShadowContentTest {
     void aRequestThatIsSentTwiceIsMirroredOnce() {
         try (TestOrigin shadow = TestOrigin.answering(Messages.OK);
                 Shadowed proxy = Shadowed.between(
-                        TestOrigin.inOrder(
-                                Messages.ANSWER_OK, List.of(new Step.Close()), Messages.ANSWER_OK),
+                        TestOrigin.inOrder(Messages.ANSWER_OK, List.of(new Step.Close()), Messages.ANSWER_OK),
                         shadow.address(),
                         "",
                         "buffer-body #true")) {

@@ -22,7 +22,8 @@ class ShadowSampleTest {
                 assertThat(client.send(Messages.GET).read().status()).isEqualTo(200);
             }
             await().until(() -> proxy.underWay() == 0);
-            double dropped = proxy.dropped("route_full") + proxy.dropped("upstream_full") + proxy.dropped("no_connection");
+            double dropped =
+                    proxy.dropped("route_full") + proxy.dropped("upstream_full") + proxy.dropped("no_connection");
             assertThat(shadow.requests()).hasSize((int) proxy.requests("success"));
             return (int) (dropped + proxy.requests("success"));
         }

@@ -22,7 +22,8 @@ class ShadowTest {
     void theShadowGetsTheRequestAndTheClientItsOwnOriginsAnswer() {
         try (TestOrigin shadow = TestOrigin.answering("HTTP/1.1 500 Oops\r\nContent-Length: 3\r\n\r\nbad");
                 Shadowed proxy = Shadowed.to(shadow, "")) {
-            assertThat(proxy.ask("GET /a%20b?c=d HTTP/1.1\r\nHost: a.test\r\nX-Own: 1\r\n\r\n").body())
+            assertThat(proxy.ask("GET /a%20b?c=d HTTP/1.1\r\nHost: a.test\r\nX-Own: 1\r\n\r\n")
+                            .body())
                     .isEqualTo("ok");
             ReceivedRequest main = proxy.origin.onlyRequest();
             ReceivedRequest mirrored = shadow.onlyRequest();
@@ -40,7 +41,8 @@ class ShadowTest {
                 Shadowed proxy = Shadowed.to(shadow, "")) {
             proxy.ask(Messages.GET);
             assertThat(shadow.onlyRequest().field("X-Shadow-Request")).isEqualTo("true");
-            assertThat(proxy.origin.onlyRequest().fields().has("X-Shadow-Request")).isFalse();
+            assertThat(proxy.origin.onlyRequest().fields().has("X-Shadow-Request"))
+                    .isFalse();
         }
     }
 

@@ -34,8 +34,7 @@ final class Shadowed implements AutoCloseable {
      * @param upstream keys of the upstream {@code shadow}
      * @param keys of the block {@code shadow}
      */
-    static Shadowed between(
-            TestOrigin origin, InetSocketAddress shadow, String upstream, String keys, Piece... more) {
+    static Shadowed between(TestOrigin origin, InetSocketAddress shadow, String upstream, String keys, Piece... more) {
         List<Piece> pieces = new ArrayList<>(List.of(more));
         pieces.add(Piece.route("shadow {\nupstream \"shadow\"\n" + keys + "\n}"));
         pieces.add(Piece.upstreams(

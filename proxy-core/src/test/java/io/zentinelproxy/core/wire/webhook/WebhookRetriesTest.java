@@ -39,8 +39,7 @@ class WebhookRetriesTest {
             assertThat(proxy.retries()).isEqualTo(4);
             assertThat(attempts.stream().map(one -> one.field("webhook-id")).distinct())
                     .hasSize(1);
-            assertThat(attempts.getLast().field("webhook-signature"))
-                    .isEqualTo(Hooked.signatureOf(attempts.getLast()));
+            assertThat(attempts.getLast().field("webhook-signature")).isEqualTo(Hooked.signatureOf(attempts.getLast()));
         }
     }
 
@@ -86,8 +85,7 @@ class WebhookRetriesTest {
     /** Else a receiver could have its messages wait for ever, and those behind them. */
     @Test
     void notLongerThanMaxBackoff() {
-        try (TestOrigin receiver =
-                        TestOrigin.inOrder(answer(503, "Retry-After: 999999999\r\n"), Messages.ANSWER_OK);
+        try (TestOrigin receiver = TestOrigin.inOrder(answer(503, "Retry-After: 999999999\r\n"), Messages.ANSWER_OK);
                 Hooked proxy = Hooked.to(receiver, QUICK)) {
             proxy.askForNothing();
             await().untilAsserted(() -> assertThat(proxy.messages("delivered")).isEqualTo(1));
@@ -127,8 +125,8 @@ class WebhookRetriesTest {
     @Test
     void whatFindsNoRoomInTheQueueIsDroppedAndCounted() {
         CountDownLatch answer = new CountDownLatch(1);
-        try (TestOrigin receiver = TestOrigin.scripted(request ->
-                        List.of(new Step.ReadBody(), new Step.WaitFor(answer), Step.send(Messages.OK)));
+        try (TestOrigin receiver = TestOrigin.scripted(
+                        request -> List.of(new Step.ReadBody(), new Step.WaitFor(answer), Step.send(Messages.OK)));
                 Hooked proxy = Hooked.to(receiver, "max-queue 1", "timeout-ms 60000")) {
             proxy.askForNothing();
             receiver.awaitRequests(1);
@@ -146,8 +144,8 @@ class WebhookRetriesTest {
     @Test
     void whatWaitsIsToldBeforeTheProxyEnds() throws InterruptedException {
         CountDownLatch answer = new CountDownLatch(1);
-        try (TestOrigin receiver = TestOrigin.scripted(request ->
-                        List.of(new Step.ReadBody(), new Step.WaitFor(answer), Step.send(Messages.OK)));
+        try (TestOrigin receiver = TestOrigin.scripted(
+                        request -> List.of(new Step.ReadBody(), new Step.WaitFor(answer), Step.send(Messages.OK)));
                 Hooked proxy = Hooked.to(receiver)) {
             proxy.askForNothing();
             receiver.awaitRequests(1);

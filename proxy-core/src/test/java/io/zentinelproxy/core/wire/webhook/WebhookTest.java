@@ -29,7 +29,8 @@ class WebhookTest {
             assertThat(told.field("Host")).isEqualTo("127.0.0.1:" + receiver.port());
             assertThat(told.field("Content-Type")).isEqualTo("application/json");
             assertThat(told.body())
-                    .endsWith("\"data\":{\"reason\":\"no_route\",\"route\":null,\"client\":\"127.0.0.1\",\"count\":1}}");
+                    .endsWith(
+                            "\"data\":{\"reason\":\"no_route\",\"route\":null,\"client\":\"127.0.0.1\",\"count\":1}}");
             assertThat(Hooked.member(told, "type")).isEqualTo("blocked_request");
             assertThat(Instant.parse(Hooked.member(told, "timestamp"))).isBetween(before, Instant.now());
             await().untilAsserted(() -> assertThat(proxy.messages("delivered")).isEqualTo(1));
@@ -102,8 +103,8 @@ class WebhookTest {
     @Test
     void messagesGoOverAVerifiedConnection() {
         try (TestOrigin receiver = TestOrigin.answering(NO_CONTENT).overTls(CA.server("localhost"));
-                Hooked proxy = Hooked.at(
-                        "https://localhost:" + receiver.port() + "/", "ca-cert \"" + CA.caFile() + "\"")) {
+                Hooked proxy =
+                        Hooked.at("https://localhost:" + receiver.port() + "/", "ca-cert \"" + CA.caFile() + "\"")) {
             proxy.askForNothing();
             receiver.awaitRequests(1);
             assertThat(receiver.handshakes().getFirst().serverName()).isEqualTo("localhost");
