@@ -40,6 +40,9 @@ public final class BackgroundCall {
     private Demand demand = Demand.LIVING;
     private boolean older;
     private long headAt;
+
+    /** When the origin was chosen. */
+    private long chosenAt;
     private Outcome outcome = Outcome.UNKNOWN;
 
     /** Sees the head of the answer, which is reused afterwards. */
@@ -76,6 +79,7 @@ public final class BackgroundCall {
      */
     public void send() throws Fault {
         Origin origin = upstream.choose(down, null);
+        chosenAt = System.nanoTime();
         try {
             for (int tries = 1; !isThrough(origin, tries == MAX_TRIES); ) {
                 tries++;
@@ -87,6 +91,7 @@ public final class BackgroundCall {
 
     private boolean isThrough(Origin origin, boolean last) throws Fault {
         long began = System.nanoTime();
+        boolean over = true;
         headAt = 0;
         outcome = Outcome.UNKNOWN;
         try (Lease lease = upstream.lease(origin, down, limits, demand, older)) {
@@ -102,9 +107,12 @@ public final class BackgroundCall {
             }
             older |= kind == UpstreamFault.Kind.HTTP1_REQUIRED;
             demand = Demand.FRESH;
+            over = false;
             return false;
         } finally {
-            upstream.ended(origin, outcome, (headAt == 0 ? System.nanoTime() : headAt) - began);
+            if (over) {
+                upstream.ended(origin, outcome, (headAt == 0 ? System.nanoTime() : headAt) - began, chosenAt);
+            }
         }
     }
 
