@@ -96,6 +96,7 @@ final class FallbackCourse {
         boolean harmless = kind.isUnreached()
                 || kind.isUnprocessed()
                 || kind == UpstreamFault.Kind.NO_TARGET
+                || kind == UpstreamFault.Kind.BREAKER_OPEN
                 || kind == UpstreamFault.Kind.POOL_TIMEOUT;
         boolean late = latest != Transport.NO_DEADLINE && way().upstream().now() - latest >= 0;
         FallbackReason why = late ? FallbackReason.LATENCY_THRESHOLD : plan.reason(kind);

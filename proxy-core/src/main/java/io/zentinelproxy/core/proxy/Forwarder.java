@@ -18,6 +18,7 @@ import io.zentinelproxy.core.upstream.Demand;
 import io.zentinelproxy.core.upstream.Lease;
 import io.zentinelproxy.core.upstream.Origin;
 import io.zentinelproxy.core.upstream.Upstream;
+import io.zentinelproxy.core.upstream.health.Breaker;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,6 +130,32 @@ final class Forwarder {
      * @return whether the request was answered; else the next upstream is to be asked
      */
     boolean forward() throws Fault {
+        Breaker breaker = way.breaker();
+        return breaker == null ? isAnswered() : isAnswered(breaker);
+    }
+
+    /** The same where the route's breaker lets it pass, which is told what came of it. */
+    private boolean isAnswered(Breaker breaker) throws Fault {
+        if (!breaker.pass()) {
+            return leave(new UpstreamFault(UpstreamFault.Kind.BREAKER_OPEN, breaker.nanosToTrial()));
+        }
+        long entered = System.nanoTime();
+        try {
+            return isAnswered();
+        } finally {
+            breaker.ended(outcome, entered);
+        }
+    }
+
+    /** Says that another upstream is asked, or throws where none is. */
+    private boolean leave(UpstreamFault why) throws UpstreamFault {
+        if (course != null && course.leaves(why.kind(), repeatable, content)) {
+            return false;
+        }
+        throw why;
+    }
+
+    private boolean isAnswered() throws Fault {
         Next next = Next.AGAIN;
         while (next == Next.AGAIN) {
             Origin origin = choose();
@@ -148,10 +175,8 @@ final class Forwarder {
         try {
             return upstream.choose(down, retries == null ? null : retries.failed());
         } catch (UpstreamFault e) {
-            if (course != null && course.leaves(e.kind(), repeatable, content)) {
-                return null;
-            }
-            throw e;
+            leave(e);
+            return null;
         }
     }
 
@@ -377,7 +402,7 @@ final class Forwarder {
     }
 
     /** What a fault says of the origin. */
-    private static Outcome outcome(UpstreamFault.Kind kind) {
+    static Outcome outcome(UpstreamFault.Kind kind) {
         return switch (kind) {
             case UNRESOLVED,
                     CONNECT_FAILED,

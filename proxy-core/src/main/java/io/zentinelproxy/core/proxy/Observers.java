@@ -81,6 +81,8 @@ public final class Observers implements AutoCloseable {
         }
         observers.all.addAll(more);
         snapshot.upstreams().forEach(observers::watch);
+        TargetObservers breakers = new TargetObservers(metrics);
+        snapshot.breakers().byRoute().forEach((route, breaker) -> breakers.watch(breaker, route));
         for (Route route : snapshot.routes().routes()) {
             RoutePlan plan = snapshot.plan(route);
             metrics.read(Reading.FILTERS_SKIPPED, plan.filters()::skipped, route.routeId());

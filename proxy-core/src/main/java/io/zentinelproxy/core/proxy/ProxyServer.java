@@ -128,7 +128,8 @@ public final class ProxyServer implements AutoCloseable {
                 events,
                 tlsMembers,
                 tunnels,
-                shared);
+                shared,
+                null);
         observers =
                 Observers.open(configuration.observability(), version, events, snapshot, tlsMembers, plugs.observers());
         observers.watch(shared);

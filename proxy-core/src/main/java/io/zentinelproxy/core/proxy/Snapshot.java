@@ -5,6 +5,7 @@ import io.zentinelproxy.core.answer.ErrorPages;
 import io.zentinelproxy.core.answer.ServerFacts;
 import io.zentinelproxy.core.bytes.BulkBuffers;
 import io.zentinelproxy.core.bytes.HoldBudget;
+import io.zentinelproxy.core.config.BreakerSettings;
 import io.zentinelproxy.core.config.Configuration;
 import io.zentinelproxy.core.config.FallbackSettings;
 import io.zentinelproxy.core.config.FilterSettings;
@@ -48,6 +49,7 @@ final class Snapshot implements AutoCloseable {
     private final List<Upstream> upstreams;
 
     private final ErrorPages errorPages;
+    private final RouteBreakers breakers;
 
     /** By route number. */
     private final RoutePlan[] plans;
@@ -63,7 +65,9 @@ final class Snapshot implements AutoCloseable {
             EventLog log,
             TlsMembers tls,
             Tunnels tunnels,
-            SharedLimits shared) {
+            SharedLimits shared,
+            @Nullable RouteBreakers breakersBefore) {
+        breakers = new RouteBreakers(breakersBefore, sweep, ProxyEvents.NONE);
         routes = new RouteTable(configuration.routes());
         namespaces =
                 configuration.routes().stream().map(RouteSettings::namespace).toArray(String[]::new);
@@ -130,7 +134,9 @@ final class Snapshot implements AutoCloseable {
         Upstream upstream = Objects.requireNonNull(byId.get(Objects.requireNonNull(route.upstream())));
         RetrySettings settings = route.retry();
         RetryPolicy retry = settings == null ? null : new RetryPolicy(settings, upstream.now());
-        Way own = way(upstream, route, retry);
+        BreakerSettings breaker = route.breaker();
+        Way own = way(upstream, route, retry)
+                .guardedBy(breaker == null ? null : breakers.of(route.id(), breaker));
         FallbackSettings fallback = route.fallback();
         return new UpstreamService(own, fallback == null ? null : fallback(fallback, route, byId, retry), budget);
     }
@@ -150,6 +156,11 @@ final class Snapshot implements AutoCloseable {
                         target.skipIfUnhealthy()))
                 .toList();
         return new FallbackPlan(settings, others, route.timeouts().request());
+    }
+
+    /** Those of its routes. */
+    RouteBreakers breakers() {
+        return breakers;
     }
 
     /** All of them. */

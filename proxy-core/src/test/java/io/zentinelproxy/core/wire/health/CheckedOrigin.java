@@ -18,8 +18,12 @@ final class CheckedOrigin implements AutoCloseable {
     final TestOrigin origin = TestOrigin.scripted(this::script);
     private volatile List<Step> health = OK;
     private volatile List<Step> traffic = OK;
+    private volatile List<Step> slow = OK;
 
     private List<Step> script(ReceivedRequest request) {
+        if (request.head().startsWith("GET /slow")) {
+            return slow;
+        }
         return isCheck(request) ? health : traffic;
     }
 
@@ -53,6 +57,12 @@ final class CheckedOrigin implements AutoCloseable {
 
     CheckedOrigin requestsGet(List<Step> steps) {
         traffic = steps;
+        return this;
+    }
+
+    /** Those for {@code /slow}. */
+    CheckedOrigin slowRequestsGet(List<Step> steps) {
+        slow = steps;
         return this;
     }
 

@@ -1,0 +1,102 @@
+package io.zentinelproxy.core.wire.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zentinelproxy.core.testkit.HandClock;
+import io.zentinelproxy.core.testkit.Piece;
+import io.zentinelproxy.core.testkit.RawClient;
+import io.zentinelproxy.core.testkit.Reply;
+import io.zentinelproxy.core.testkit.RunningProxy;
+import io.zentinelproxy.core.wire.Messages;
+import io.zentinelproxy.core.wire.MetricSamples;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** {@code circuit-breaker} of a route: its requests are refused at once while they would fail, those of other routes are not. */
+class RouteBreakerTest {
+    private static final Piece ROUTES = Piece.routes("""
+            route "guarded" {
+                matches { path-prefix "/a"; }
+                upstream "origin"
+                circuit-breaker { failure-threshold 2; success-threshold 1; timeout-seconds 20; }
+            }
+            route "other" { matches { path-prefix "/b"; }; upstream "origin"; }
+            """);
+
+    private static Reply get(RunningProxy proxy, String path) {
+        try (RawClient client = proxy.connect()) {
+            return client.send(Messages.get(path)).read();
+        }
+    }
+
+    private static double state(RunningProxy proxy) {
+        return MetricSamples.of(proxy)
+                .get("zentinel_circuit_breaker_state{endpoint=\"\",route=\"guarded\",upstream=\"\"}");
+    }
+
+    @Test
+    void itOpensLetsATrialThroughAndCloses() {
+        HandClock clock = new HandClock();
+        try (CheckedOrigin origin = CheckedOrigin.healthy().requestsGet(CheckedOrigin.FAILING);
+                RunningProxy proxy = RunningProxy.inFrontOf(origin.origin, clock, ROUTES)) {
+            assertThat(get(proxy, "/a").status()).isEqualTo(500);
+            assertThat(get(proxy, "/a").status()).isEqualTo(500);
+            Targets.until(() -> state(proxy) == 2);
+            Reply refused = get(proxy, "/a");
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.field("Retry-After")).isEqualTo("20");
+            assertThat(origin.requests()).isEqualTo(2);
+            assertThat(get(proxy, "/b").status()).isEqualTo(500);
+            assertThat(MetricSamples.of(proxy).get("zentinel_blocked_requests_total{reason=\"breaker_open\"}"))
+                    .isEqualTo(1);
+
+            clock.advance(Duration.ofSeconds(21));
+            assertThat(get(proxy, "/a").status()).isEqualTo(500);
+            Targets.until(() -> state(proxy) == 2);
+            assertThat(get(proxy, "/a").status()).isEqualTo(503);
+            origin.requestsGet(CheckedOrigin.OK);
+            clock.advance(Duration.ofSeconds(21));
+            assertThat(get(proxy, "/a").status()).isEqualTo(200);
+            Targets.until(() -> state(proxy) == 0);
+        }
+    }
+
+    @Test
+    void connectionsThatBreakCountAsWell() {
+        try (CheckedOrigin origin = CheckedOrigin.healthy().requestsGet(CheckedOrigin.BREAKING);
+                RunningProxy proxy = RunningProxy.inFrontOf(origin.origin, ROUTES)) {
+            assertThat(get(proxy, "/a").status()).isEqualTo(502);
+            assertThat(get(proxy, "/a").status()).isEqualTo(502);
+            Targets.until(() -> state(proxy) == 2);
+            assertThat(get(proxy, "/a").status()).isEqualTo(503);
+        }
+    }
+
+    /** Of a route with a fallback it speaks of the own upstream alone, and what it does not let through goes to the other. */
+    @Test
+    void whatItDoesNotLetThroughIsAnsweredByTheFallback() {
+        Piece routes = Piece.routes("""
+                route "guarded" {
+                    matches { path-prefix "/a"; }
+                    upstream "origin"
+                    circuit-breaker { failure-threshold 2; timeout-seconds 20; }
+                    fallback { triggers { on-health-failure #true; }; fallback-upstream "other"; }
+                }""");
+        try (CheckedOrigin origin = CheckedOrigin.healthy().requestsGet(CheckedOrigin.FAILING);
+                CheckedOrigin other = CheckedOrigin.healthy();
+                RunningProxy proxy = RunningProxy.inFrontOf(
+                        origin.origin,
+                        routes,
+                        Piece.upstreams("upstream \"other\" { target \"127.0.0.1:%d\"; }"
+                                .formatted(other.origin.address().getPort())))) {
+            assertThat(get(proxy, "/a").status()).isEqualTo(500);
+            assertThat(get(proxy, "/a").status()).isEqualTo(500);
+            Targets.until(() -> state(proxy) == 2);
+            Reply reply = get(proxy, "/a");
+            assertThat(reply.status()).isEqualTo(200);
+            assertThat(reply.field("X-Fallback-Upstream")).isEqualTo("other");
+            assertThat(origin.requests()).isEqualTo(2);
+            assertThat(state(proxy)).isEqualTo(2);
+        }
+    }
+}
