@@ -7,9 +7,12 @@ import io.zentinelproxy.core.testkit.Piece;
 import io.zentinelproxy.core.testkit.RawClient;
 import io.zentinelproxy.core.testkit.Reply;
 import io.zentinelproxy.core.testkit.RunningProxy;
+import io.zentinelproxy.core.testkit.Step;
 import io.zentinelproxy.core.wire.Messages;
 import io.zentinelproxy.core.wire.MetricSamples;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** {@code circuit-breaker} of a route: its requests are refused at once while they would fail, those of other routes are not. */
@@ -97,6 +100,61 @@ class RouteBreakerTest {
             assertThat(reply.field("X-Fallback-Upstream")).isEqualTo("other");
             assertThat(origin.requests()).isEqualTo(2);
             assertThat(state(proxy)).isEqualTo(2);
+        }
+    }
+
+    private static Piece route(String breaker) {
+        return Piece.route("circuit-breaker { " + breaker + "; }");
+    }
+
+    private static double stateOfAll(RunningProxy proxy) {
+        return MetricSamples.of(proxy).get("zentinel_circuit_breaker_state{endpoint=\"\",route=\"all\",upstream=\"\"}");
+    }
+
+    @Test
+    void aBreakerThatIsSwitchedOffLetsEverythingThrough() {
+        try (CheckedOrigin origin = CheckedOrigin.healthy().requestsGet(CheckedOrigin.FAILING);
+                RunningProxy proxy =
+                        RunningProxy.inFrontOf(origin.origin, route("enabled #false; failure-threshold 1"))) {
+            Targets.getAll(proxy, 5, 500);
+        }
+    }
+
+    @Test
+    void halfOpenItLetsJustSoManyThroughAtOnce() {
+        HandClock clock = new HandClock();
+        CountDownLatch answer = new CountDownLatch(1);
+        try (CheckedOrigin origin = CheckedOrigin.healthy().requestsGet(CheckedOrigin.FAILING);
+                RunningProxy proxy = RunningProxy.inFrontOf(
+                        origin.origin,
+                        clock,
+                        route("failure-threshold 1; timeout-seconds 5; half-open-max-requests 2; success-threshold 2"));
+                RawClient first = proxy.connect();
+                RawClient second = proxy.connect()) {
+            Targets.getAll(proxy, 1, 500);
+            Targets.until(() -> stateOfAll(proxy) == 2);
+            origin.requestsGet(List.of(new Step.WaitFor(answer), Step.send(Messages.OK)));
+            clock.advance(Duration.ofSeconds(6));
+            first.send(Messages.GET);
+            second.send(Messages.GET);
+            origin.origin.awaitRequests(3);
+            Targets.getAll(proxy, 5, 503);
+            answer.countDown();
+            assertThat(first.read().status()).isEqualTo(200);
+            assertThat(second.read().status()).isEqualTo(200);
+            Targets.until(() -> stateOfAll(proxy) == 0);
+        }
+    }
+
+    @Test
+    void withLayer4AStatusIsNoFailure() {
+        try (CheckedOrigin origin = CheckedOrigin.healthy().requestsGet(CheckedOrigin.FAILING);
+                RunningProxy proxy = RunningProxy.inFrontOf(
+                        origin.origin, route("failure-threshold 1; observe \"layer4\""))) {
+            Targets.getAll(proxy, 5, 500);
+            origin.requestsGet(CheckedOrigin.BREAKING);
+            Targets.getAll(proxy, 1, 502);
+            Targets.until(() -> stateOfAll(proxy) == 2);
         }
     }
 }
