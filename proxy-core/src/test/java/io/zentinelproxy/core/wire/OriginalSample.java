@@ -162,7 +162,7 @@ final class OriginalSample implements AutoCloseable {
         }
         String upstream = grown(received, received());
         ReceivedRequest last =
-                upstream.isEmpty() ? null : origins.get(upstream).requests().getLast();
+                upstream.isEmpty() ? null : requests(origins.get(upstream)).getLast();
         return new Seen(reply, awaitCounted(counted), upstream, last);
     }
 
@@ -198,7 +198,14 @@ final class OriginalSample implements AutoCloseable {
     private Map<String, Integer> received() {
         return origins.entrySet().stream()
                 .collect(Collectors.toMap(
-                        Map.Entry::getKey, entry -> entry.getValue().requests().size()));
+                        Map.Entry::getKey, entry -> requests(entry.getValue()).size()));
+    }
+
+    /** Those of clients: the files have targets checked as well. */
+    private static List<ReceivedRequest> requests(TestOrigin origin) {
+        return origin.requests().stream()
+                .filter(request -> !request.head().contains("User-Agent: zentinel-health-check\r\n"))
+                .toList();
     }
 
     /** The one name whose number is not what it was, or none. */

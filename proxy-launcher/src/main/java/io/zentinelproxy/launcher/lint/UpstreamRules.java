@@ -25,6 +25,11 @@ final class UpstreamRules {
                             one -> one.discovery() == null && one.targets().size() == 1,
                             "has a single target")),
             new Rule(
+                    "no-health-check",
+                    "A target that is down is noticed by requests that fail at it. Add a health-check; type \"tcp\" is the least.",
+                    configuration -> upstreams(
+                            configuration, one -> one.health().check() == null, "does not check its targets")),
+            new Rule(
                     "duplicate-target",
                     "The same server stands in it twice and gets twice the share. Set a weight if that is meant.",
                     configuration -> upstreams(configuration, UpstreamRules::repeatsATarget, "names a target twice")),

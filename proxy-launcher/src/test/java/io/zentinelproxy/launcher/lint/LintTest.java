@@ -13,7 +13,7 @@ class LintTest {
     private static final String GOOD = """
             listeners { listener "main" { address "10.0.0.1:8080"; trusted-proxies "10.0.0.0/8"; }; }
             routes { route "all" { upstream "two"; }; }
-            upstreams { upstream "two" { target "a:1"; target "b:1"; timeouts { request 60; }; }; }
+            upstreams { upstream "two" { target "a:1"; target "b:1"; timeouts { request 60; }; health-check { type "tcp"; }; }; }
             observability { access-log { file "stdout"; }; }
             """;
 
@@ -29,6 +29,7 @@ class LintTest {
                     proxy-header-of-everybody | "10.0.0.0/8";      | "10.0.0.0/8"; proxy-protocol { from "10.0.0.1" "0.0.0.0/0"; };
                     no-request-timeout    | timeouts { request 60; }; |
                     single-target         | target "b:1";          |
+                    no-health-check       | health-check { type "tcp"; }; |
                     duplicate-target      | target "b:1"           | target "a:1"
                     no-metrics            | observability {        | observability { metrics { enabled #false; };
                     admin-exposed         | observability {        | observability { metrics { address "10.0.0.1:9090"; };
@@ -45,7 +46,7 @@ class LintTest {
     void anUpstreamWithoutARouteIsUnused() throws Exception {
         String text = GOOD.replace(
                 "upstreams {",
-                "upstreams { upstream \"x\" { target \"c:1\"; target \"d:1\"; timeouts { request 60; }; };");
+                "upstreams { upstream \"x\" { target \"c:1\"; target \"d:1\"; timeouts { request 60; }; health-check { type \"tcp\"; }; };");
 
         assertThat(Lint.of(ConfigurationLoader.parse("x.kdl", text)))
                 .singleElement()
