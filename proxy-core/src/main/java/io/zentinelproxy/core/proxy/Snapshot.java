@@ -67,7 +67,7 @@ final class Snapshot implements AutoCloseable {
             Tunnels tunnels,
             SharedLimits shared,
             @Nullable RouteBreakers breakersBefore) {
-        breakers = new RouteBreakers(breakersBefore, sweep, ProxyEvents.NONE);
+        breakers = new RouteBreakers(breakersBefore, sweep, shared.events());
         routes = new RouteTable(configuration.routes());
         namespaces =
                 configuration.routes().stream().map(RouteSettings::namespace).toArray(String[]::new);

@@ -8,6 +8,8 @@ import io.zentinelproxy.core.bytes.BulkBuffers;
 import io.zentinelproxy.core.bytes.HoldBudget;
 import io.zentinelproxy.core.config.ConfigurationException;
 import io.zentinelproxy.core.config.ConfigurationLoader;
+import io.zentinelproxy.core.config.DnsSettings;
+import io.zentinelproxy.core.upstream.dns.Resolver;
 import io.zentinelproxy.core.config.UpstreamSettings;
 import io.zentinelproxy.core.exchange.RequestPlaces;
 import io.zentinelproxy.core.http2.Http2Shared;
@@ -35,7 +37,7 @@ class HealthOverReloadTest {
 
     private final HandClock clock = new HandClock();
     private final Sweep sweep = new Sweep(clock);
-    private final Resolver resolver = new Resolver();
+    private final Resolver resolver = new Resolver(DnsSettings.DEFAULTS, sweep);
     private final BulkBuffers bulk = new BulkBuffers();
     private final HoldBudget held = new HoldBudget(1 << 20);
     private final List<ProxyEvent> events = new CopyOnWriteArrayList<>();
