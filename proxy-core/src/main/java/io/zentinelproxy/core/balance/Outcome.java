@@ -1,5 +1,7 @@
 package io.zentinelproxy.core.balance;
 
+import io.zentinelproxy.core.fault.UpstreamFault;
+
 /** What came of one try at an endpoint. */
 public enum Outcome {
     /** It answered, with a status below 500. */
@@ -14,6 +16,31 @@ public enum Outcome {
     BROKE_OFF,
     /** It cannot be told: the client went, or we had no room. */
     UNKNOWN;
+
+    /** What a fault says of the endpoint. */
+    public static Outcome of(UpstreamFault.Kind kind) {
+        return switch (kind) {
+            case UNRESOLVED,
+                    CONNECT_FAILED,
+                    CONNECT_TIMEOUT,
+                    UPSTREAM_TLS_FAILED,
+                    UPSTREAM_CERTIFICATE_UNTRUSTED,
+                    UPSTREAM_CERTIFICATE_NAME,
+                    UPSTREAM_CERTIFICATE_EXPIRED,
+                    NO_HTTP2 -> UNREACHABLE;
+            case WRITE_TIMEOUT, READ_TIMEOUT, REQUEST_TIMEOUT, PING_TIMEOUT -> TIMED_OUT;
+            case CLOSED_EARLY,
+                    BAD_RESPONSE,
+                    RESPONSE_HEAD_TOO_LARGE,
+                    TRUNCATED,
+                    BAD_SWITCH,
+                    BAD_ORIGIN_FRAME,
+                    STREAM_RESET,
+                    BAD_HTTP2 -> BROKE_OFF;
+            case NO_TARGET, BREAKER_OPEN, POOL_TIMEOUT, RESPONSE_NOT_HELD, STREAM_REFUSED, GOING_AWAY, HTTP1_REQUIRED ->
+                UNKNOWN;
+        };
+    }
 
     /** Whether it speaks against the endpoint. */
     public boolean isFailure() {

@@ -51,13 +51,15 @@ final class FallbackReader {
 
     private static final Block FALLBACK_UPSTREAM = Block.repeated(
                     "fallback-upstream", "Who is asked next, in the order of the file.")
+            .alias("upstream")
             .arguments(UPSTREAM)
             .keys(SKIP_IF_UNHEALTHY)
             .unsupported("provider", "model-mapping");
 
     static final Block BLOCK = Block.single("fallback", "Which upstreams answer where the route's own does not.")
             .keys(MAX_ATTEMPTS)
-            .blocks(TRIGGERS, FALLBACK_UPSTREAM);
+            .blocks(TRIGGERS, FALLBACK_UPSTREAM)
+            .unsupported("model-mapping");
 
     private record Named(Located<String> upstream, boolean skipIfUnhealthy) {}
 

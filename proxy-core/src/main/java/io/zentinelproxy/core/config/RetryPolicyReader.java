@@ -57,7 +57,7 @@ final class RetryPolicyReader {
     private static final Key<Condition> RETRY_ON = Key.plural(
             "retry-on",
             WordTypes.choice(words(), List.of()),
-            "\"connect-failure\" \"refused-stream\" \"reset\" \"timeout\"",
+            "\"connect_failure\" \"refused_stream\" \"reset\" \"timeout\"",
             "What else is tried again: no connection or none free, a stream refused, the origin breaking off or staying silent, what is"
                     + " no answer, any status from 500, an answer of gRPC that is only UNAVAILABLE.");
 
@@ -105,13 +105,13 @@ final class RetryPolicyReader {
 
     private static Map<String, Condition> words() {
         Map<String, Condition> words = new LinkedHashMap<>();
-        words.put("connect-failure", Condition.CONNECT_FAILURE);
-        words.put("refused-stream", Condition.REFUSED_STREAM);
+        words.put("connect_failure", Condition.CONNECT_FAILURE);
+        words.put("refused_stream", Condition.REFUSED_STREAM);
         words.put("reset", Condition.RESET);
         words.put("timeout", Condition.TIMEOUT);
-        words.put("invalid-response", Condition.INVALID_RESPONSE);
+        words.put("invalid_response", Condition.INVALID_RESPONSE);
         words.put("5xx", Condition.SERVER_ERROR);
-        words.put("grpc-unavailable", Condition.GRPC_UNAVAILABLE);
+        words.put("grpc_unavailable", Condition.GRPC_UNAVAILABLE);
         return words;
     }
 

@@ -206,14 +206,20 @@ public final class ReplayedContent implements AutoCloseable {
                 into.limit(start + Math.min(into.remaining(), room));
             }
             try {
-                return came(from.pull(into), into, start, room > 0);
+                return came(take(into), into, start, room > 0);
+            } finally {
+                into.limit(limit);
+            }
+        }
+
+        private int take(ByteBuffer into) throws Fault {
+            try {
+                return from.pull(into);
             } catch (Fault e) {
                 synchronized (ReplayedContent.this) {
                     fault = e;
                 }
                 throw e;
-            } finally {
-                into.limit(limit);
             }
         }
 

@@ -207,10 +207,8 @@ public record Reading(String name, String help, Kind kind, List<String> labels) 
             "Requests that another upstream answered with a status below 500.",
             "route",
             "upstream");
-    public static final Reading FALLBACK_EXHAUSTED = counter(
-            "zentinel_fallback_exhausted_total",
-            "Requests that no other upstream was left for.",
-            "route");
+    public static final Reading FALLBACK_EXHAUSTED =
+            counter("zentinel_fallback_exhausted_total", "Requests that no other upstream was left for.", "route");
 
     public static final Reading HTTP2_CONNECTIONS = counter(
             "zentinel_http2_connections_total",

@@ -180,9 +180,9 @@ final class Forwarder {
         }
     }
 
-    private void pause(long nanos) throws Fault {
-        if (nanos > 0) {
-            upstream.pause(down, nanos);
+    private void pause(long until) throws Fault {
+        if (until != 0) {
+            upstream.pause(down, until);
         }
         Fault broken = down.isGone() ? down.whyGone() : content.fault();
         if (broken != null) {
@@ -255,7 +255,7 @@ final class Forwarder {
             AttemptLimits limits =
                     headUntil == deadline ? way.limits() : way.limits().within(headUntil - upstream.now());
             Lease lease = upstream.lease(origin, down, limits, demand, older);
-            lease.deadline(content.isSmall() ? headUntil : deadline);
+            lease.deadline(headUntil != deadline && content.isSmall() ? headUntil : deadline);
             down.facts().attempt(origin.name(), lease.isReused(), System.nanoTime());
             down.facts().upstreamTls(lease.tls());
             return lease;
@@ -351,28 +351,36 @@ final class Forwarder {
         if (down.isGone() || isBrokenByClient(upload)) {
             return Next.DONE;
         }
-        outcome = outcome(kind);
+        outcome = Outcome.of(kind);
         if (answered) {
             return Next.DONE;
         }
         Next here = begun ? Next.DONE : here(kind, safe && reused, upload);
         boolean farewell = kind == UpstreamFault.Kind.GOING_AWAY || kind == UpstreamFault.Kind.HTTP1_REQUIRED;
-        if (policy == null || farewell) {
-            if (here != Next.DONE && retries().mayGoOn(kind)) {
-                outcome = Outcome.UNKNOWN;
-                return here;
-            }
-            boolean elsewhere = policy == null && kind.isUnreached() && retries().mayGoElsewhere(origin);
-            if (elsewhere && retries().mayGoOn(kind)) {
-                return Next.AGAIN;
-            }
-        } else {
-            RetryReason reason = here == Next.FRESH ? RetryReason.of(kind) : policy.reason(kind);
-            if (reason != null && retries().again(policy, reason, origin, null)) {
-                return here == Next.FRESH && kind == UpstreamFault.Kind.CLOSED_EARLY ? stale() : Next.AGAIN;
-            }
+        Next next = policy == null || farewell ? usual(kind, origin, here) : again(policy, kind, origin, here);
+        if (next == Next.DONE && course != null && course.leaves(kind, repeatable, content)) {
+            return Next.PASSED_ON;
         }
-        return course != null && course.leaves(kind, repeatable, content) ? Next.PASSED_ON : Next.DONE;
+        return next;
+    }
+
+    /** What is done on every route. */
+    private Next usual(UpstreamFault.Kind kind, Origin origin, Next here) {
+        if (here != Next.DONE && retries().mayGoOn(kind)) {
+            outcome = Outcome.UNKNOWN;
+            return here;
+        }
+        boolean elsewhere = policy == null && kind.isUnreached() && retries().mayGoElsewhere(origin);
+        return elsewhere && retries().mayGoOn(kind) ? Next.AGAIN : Next.DONE;
+    }
+
+    /** What the route's policy says. */
+    private Next again(RetryPolicy by, UpstreamFault.Kind kind, Origin origin, Next here) {
+        RetryReason reason = here == Next.FRESH ? RetryReason.of(kind) : by.reason(kind);
+        if (reason == null || !retries().again(by, reason, origin, null)) {
+            return Next.DONE;
+        }
+        return here == Next.FRESH && kind == UpstreamFault.Kind.CLOSED_EARLY ? stale() : Next.AGAIN;
     }
 
     /** The connection was dead already: that says nothing of its origin, and needs no pause. */
@@ -399,31 +407,6 @@ final class Forwarder {
     private static boolean isBrokenByClient(@Nullable Upload upload) {
         Fault fault = upload == null ? null : upload.fault();
         return fault != null && !(fault instanceof UpstreamFault);
-    }
-
-    /** What a fault says of the origin. */
-    static Outcome outcome(UpstreamFault.Kind kind) {
-        return switch (kind) {
-            case UNRESOLVED,
-                    CONNECT_FAILED,
-                    CONNECT_TIMEOUT,
-                    UPSTREAM_TLS_FAILED,
-                    UPSTREAM_CERTIFICATE_UNTRUSTED,
-                    UPSTREAM_CERTIFICATE_NAME,
-                    UPSTREAM_CERTIFICATE_EXPIRED,
-                    NO_HTTP2 -> Outcome.UNREACHABLE;
-            case WRITE_TIMEOUT, READ_TIMEOUT, REQUEST_TIMEOUT, PING_TIMEOUT -> Outcome.TIMED_OUT;
-            case CLOSED_EARLY,
-                    BAD_RESPONSE,
-                    RESPONSE_HEAD_TOO_LARGE,
-                    TRUNCATED,
-                    BAD_SWITCH,
-                    BAD_ORIGIN_FRAME,
-                    STREAM_RESET,
-                    BAD_HTTP2 -> Outcome.BROKE_OFF;
-            case NO_TARGET, BREAKER_OPEN, POOL_TIMEOUT, RESPONSE_NOT_HELD, STREAM_REFUSED, GOING_AWAY, HTTP1_REQUIRED ->
-                Outcome.UNKNOWN;
-        };
     }
 
     /**

@@ -27,6 +27,8 @@ final class Retries {
     private final List<Endpoint> failed = new ArrayList<>(USUAL_TRIES);
     private int sent = 1;
     private int farewells;
+
+    /** Until when to wait before the next try; 0 for not at all. */
     private long pause;
 
     /**
@@ -46,11 +48,11 @@ final class Retries {
         return failed;
     }
 
-    /** How long to wait before the next try, in nanoseconds. Asked once for each. */
+    /** Until when to wait before the next try, on the sweep's clock; 0 for not at all. Asked once for each. */
     long takePause() {
-        long nanos = pause;
+        long wait = pause;
         pause = 0;
-        return nanos;
+        return wait;
     }
 
     /** Whether it may go on after this fault, by what holds for every route. */
@@ -99,10 +101,11 @@ final class Retries {
             by.exhausted();
             return false;
         }
+        long pauseUntil = wait == 0 ? 0 : upstream.exactly() + wait;
         if (!by.take(reason, now) || !content.reserve()) {
             return false;
         }
-        pause = wait;
+        pause = pauseUntil;
         sent++;
         return true;
     }

@@ -34,12 +34,7 @@ final class SecondTries {
         for (FallbackPlan.Other other : fallback.others()) {
             for (FallbackReason reason : FallbackReason.values()) {
                 metrics.read(
-                        Reading.FALLBACK_ATTEMPTS,
-                        () -> other.attempts(reason),
-                        route,
-                        own,
-                        other.id(),
-                        reason.word());
+                        Reading.FALLBACK_ATTEMPTS, () -> other.attempts(reason), route, own, other.id(), reason.word());
             }
             metrics.read(Reading.FALLBACK_SUCCESS, other::successes, route, other.id());
         }

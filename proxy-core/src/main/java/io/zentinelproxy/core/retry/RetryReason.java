@@ -31,8 +31,14 @@ public enum RetryReason {
             case CLOSED_EARLY, TRUNCATED, STREAM_RESET -> RESET;
             case WRITE_TIMEOUT, READ_TIMEOUT, PING_TIMEOUT -> TIMEOUT;
             case BAD_RESPONSE, RESPONSE_HEAD_TOO_LARGE, BAD_HTTP2 -> INVALID_RESPONSE;
-            case NO_TARGET, BREAKER_OPEN, REQUEST_TIMEOUT, RESPONSE_NOT_HELD, BAD_SWITCH, BAD_ORIGIN_FRAME, GOING_AWAY, HTTP1_REQUIRED ->
-                null;
+            case NO_TARGET,
+                    BREAKER_OPEN,
+                    REQUEST_TIMEOUT,
+                    RESPONSE_NOT_HELD,
+                    BAD_SWITCH,
+                    BAD_ORIGIN_FRAME,
+                    GOING_AWAY,
+                    HTTP1_REQUIRED -> null;
         };
     }
 

@@ -15,8 +15,8 @@ final class Pause implements OriginWait.Cancellation, Sweep.Swept {
     }
 
     /** Waits on the exchange's thread. */
-    static void of(long nanos, OriginWait waiting, Sweep sweep) {
-        Pause pause = new Pause(sweep.exact() + nanos);
+    static void until(long until, OriginWait waiting, Sweep sweep) {
+        Pause pause = new Pause(until);
         waiting.awaitOrigin(pause);
         sweep.add(pause);
         try {

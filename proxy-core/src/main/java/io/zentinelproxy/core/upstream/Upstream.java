@@ -23,11 +23,11 @@ import io.zentinelproxy.core.net.Sweep;
 import io.zentinelproxy.core.upstream.check.CheckParts;
 import io.zentinelproxy.core.upstream.check.Checks;
 import io.zentinelproxy.core.upstream.check.Dial;
+import io.zentinelproxy.core.upstream.discovery.Discovery;
+import io.zentinelproxy.core.upstream.dns.Resolver;
 import io.zentinelproxy.core.upstream.health.HealthCheck;
 import io.zentinelproxy.core.upstream.health.TargetHealth;
 import io.zentinelproxy.core.upstream.health.UpstreamHealth;
-import io.zentinelproxy.core.upstream.discovery.Discovery;
-import io.zentinelproxy.core.upstream.dns.Resolver;
 import io.zentinelproxy.core.upstream.tls.OriginTls;
 import java.util.ArrayList;
 import java.util.List;
@@ -301,9 +301,9 @@ public final class Upstream implements AutoCloseable {
         return !group.candidates().isEmpty();
     }
 
-    /** Lets a request wait before it is sent again; its client may have gone meanwhile. */
-    public void pause(OriginWait waiting, long nanos) {
-        Pause.of(nanos, waiting, sweep);
+    /** Lets a request wait until this moment of the sweep's clock before it is sent again; its client may have gone meanwhile. */
+    public void pause(OriginWait waiting, long until) {
+        Pause.until(until, waiting, sweep);
     }
 
     /**
@@ -442,6 +442,11 @@ public final class Upstream implements AutoCloseable {
     /** The sweep's clock. */
     public long now() {
         return sweep.now();
+    }
+
+    /** The same to the nanosecond, at a cost. */
+    public long exactly() {
+        return sweep.exact();
     }
 
     /** Closes what is idle, now and later, but for what another has taken over. */

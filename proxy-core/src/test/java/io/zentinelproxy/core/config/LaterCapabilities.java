@@ -18,12 +18,7 @@ final class LaterCapabilities {
     static {
         add("TLS on both sides", "tls");
         add("certificates by ACME", "acme");
-        add(
-                "health of upstreams: checks, breakers, retries",
-                "health-check",
-                "circuit-breaker",
-                "retry-policy",
-                "fallback");
+        add("health of upstreams: checks and breakers", "health-check", "circuit-breaker");
         add("balancing algorithms", "least_connections", "ip_hash", "ip-hash", "least_tokens_queued");
         add(
                 "limits by client, route and server",
@@ -60,7 +55,7 @@ final class LaterCapabilities {
                 "ping-timeout-secs",
                 "max-message-size-bytes",
                 "max-connections-per-ip");
-        add("inference", "inference");
+        add("inference", "inference", "model-mapping", "provider", "on-budget-exhausted");
         add("tracing", "tracing");
     }
 
