@@ -14,7 +14,7 @@ final class AppLog implements AutoCloseable {
     private static final String PROPERTY = "java.util.logging.SimpleFormatter.format";
     private static final String LINE = "%1$tFT%1$tT.%1$tL%1$tz %4$s %5$s%6$s%n";
 
-    private final Handler handler;
+    private Handler handler;
     private final Handler[] before;
     private final Level levelBefore;
 
@@ -45,6 +45,16 @@ final class AppLog implements AutoCloseable {
         root.addHandler(log.handler);
         root.setLevel(translated(level));
         return log;
+    }
+
+    /** Sends what is logged there from now on. */
+    void goOn(EventLog events, System.Logger.Level level) {
+        Handler next = new LogHandler(events);
+        Logger root = root();
+        root.addHandler(next);
+        root.removeHandler(handler);
+        root.setLevel(translated(level));
+        handler = next;
     }
 
     /** Back to standard error. */

@@ -4,6 +4,8 @@ import io.zentinelproxy.core.config.Configuration;
 import io.zentinelproxy.core.config.ConfigurationException;
 import io.zentinelproxy.core.config.ConfigurationLoader;
 import io.zentinelproxy.core.config.KeyCatalogue;
+import io.zentinelproxy.core.config.LoadedConfiguration;
+import io.zentinelproxy.core.config.SystemSettings;
 import io.zentinelproxy.launcher.cli.Arguments;
 import io.zentinelproxy.launcher.cli.Flag;
 import io.zentinelproxy.launcher.cli.Reading;
@@ -82,18 +84,21 @@ public final class Main {
 
     private static ExitCode serve(Invocation invocation, Successor successor)
             throws ConfigurationException, IOException {
-        Configuration configuration = ConfigurationLoader.load(invocation.configuration(), Modules.BLOCKS);
-        Scheduler.size(configuration.system().workerThreads());
-        try (RunningServer server = start(configuration, invocation.has(Flag.UPGRADE), successor)) {
+        Path file = invocation.configuration();
+        LoadedConfiguration loaded = ConfigurationLoader.loadWithFiles(file, Modules.BLOCKS);
+        ConfigurationLoader.warn(loaded);
+        Scheduler.size(loaded.configuration().system().workerThreads());
+        try (RunningServer server = start(loaded, file, invocation.has(Flag.UPGRADE), successor)) {
             server.serveUntilTold();
         }
         return ExitCode.FINE;
     }
 
-    private static RunningServer start(Configuration configuration, boolean upgrade, Successor successor)
+    private static RunningServer start(LoadedConfiguration loaded, Path file, boolean upgrade, Successor successor)
             throws IOException {
-        try (Takeover takeover = upgrade ? UpgradePath.takeover(configuration.system(), System.getenv()) : null) {
-            return RunningServer.start(configuration, takeover, successor);
+        SystemSettings system = loaded.configuration().system();
+        try (Takeover takeover = upgrade ? UpgradePath.takeover(system, System.getenv()) : null) {
+            return RunningServer.start(loaded, file, takeover, successor);
         }
     }
 

@@ -1,11 +1,14 @@
 package io.zentinelproxy.launcher;
 
 import io.zentinelproxy.core.config.BlockReader;
-import io.zentinelproxy.core.config.Configuration;
+import io.zentinelproxy.core.config.ListenerSettings;
+import io.zentinelproxy.core.net.ConnectionFilter;
 import io.zentinelproxy.core.observe.Metrics;
+import io.zentinelproxy.core.proxy.ConnectionFilterSource;
 import io.zentinelproxy.core.proxy.Plugs;
 import io.zentinelproxy.security.gate.Gate;
 import io.zentinelproxy.security.gate.GateBlock;
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,26 +17,60 @@ public final class Modules {
     /** The blocks that they read. */
     public static final List<BlockReader> BLOCKS = List.of(new GateBlock());
 
-    /** Null where no listener asks for it. Its thread is a daemon and ends with the process. */
-    private final @Nullable Gate gate;
+    private final Gates gates = new Gates();
 
-    private Modules(@Nullable Gate gate) {
-        this.gate = gate;
-    }
+    /** The gate, which is made when the first configuration has a listener that asks for it. Belongs to who starts and reloads. */
+    private static final class Gates implements ConnectionFilterSource {
+        private @Nullable Gate gate;
+        private @Nullable Metrics metrics;
 
-    static Modules of(Configuration configuration) {
-        boolean any = configuration.listeners().stream()
-                .anyMatch(listener -> !listener.modules().isEmpty());
-        return new Modules(any ? new Gate() : null);
+        @Override
+        public List<ConnectionFilter> filtersOf(ListenerSettings listener) throws IOException {
+            if (gate == null && listener.modules().isEmpty()) {
+                return List.of();
+            }
+            return gate().filtersOf(listener);
+        }
+
+        private Gate gate() {
+            Gate there = gate;
+            if (there == null) {
+                there = new Gate();
+                gate = there;
+                if (metrics != null) {
+                    there.tellOf(metrics);
+                }
+            }
+            return there;
+        }
+
+        @Override
+        public void enforced() {
+            if (gate != null) {
+                gate.enforced();
+            }
+        }
+
+        @Override
+        public void abandoned() {
+            if (gate != null) {
+                gate.abandoned();
+            }
+        }
+
+        void tellOf(Metrics of) {
+            metrics = of;
+            if (gate != null) {
+                gate.tellOf(of);
+            }
+        }
     }
 
     Plugs plugs() {
-        return gate == null ? Plugs.NONE : new Plugs(List.of(), List.of(gate));
+        return new Plugs(List.of(), List.of(gates));
     }
 
     void tellOf(Metrics metrics) {
-        if (gate != null) {
-            gate.tellOf(metrics);
-        }
+        gates.tellOf(metrics);
     }
 }

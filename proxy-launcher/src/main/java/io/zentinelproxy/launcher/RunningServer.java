@@ -1,12 +1,13 @@
 package io.zentinelproxy.launcher;
 
 import io.zentinelproxy.core.config.Configuration;
+import io.zentinelproxy.core.config.ConfigurationLoader;
+import io.zentinelproxy.core.config.LoadedConfiguration;
 import io.zentinelproxy.core.config.ObservabilitySettings;
 import io.zentinelproxy.core.net.Listener;
 import io.zentinelproxy.core.observe.EventLog;
 import io.zentinelproxy.core.proxy.Plugs;
 import io.zentinelproxy.core.proxy.ProxyServer;
-import io.zentinelproxy.launcher.admin.AdminServer;
 import io.zentinelproxy.launcher.systemd.Supervisor;
 import io.zentinelproxy.launcher.systemd.Watchdog;
 import io.zentinelproxy.launcher.takeover.Activation;
@@ -18,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.CountDownLatch;
@@ -30,22 +32,24 @@ final class RunningServer implements AutoCloseable {
     /** How long the process whose place is taken may need to close its admin server. */
     private static final Duration ADMIN_PATIENCE = Duration.ofSeconds(10);
 
-    private final Configuration configuration;
     private final ProxyServer proxy;
-    private final AppLog log;
+    private final Administration administration;
+    private final Changeover inForce;
     private final @Nullable Successor successor;
 
-    /** Guarded by this: whoever takes our place makes us close it. */
-    private @Nullable AdminServer admin;
+    /** Where the configuration is read again; null where it stands in no file. */
+    private final @Nullable Path file;
+
+    private final @Nullable Reloading reloading;
+
+    /** Null unless the configuration asks for it. Guarded by this. */
+    private @Nullable ConfigurationWatch autoReload;
 
     private final Supervisor supervisor = Supervisor.of(System.getenv());
     /** Set and closed by the thread that starts and ends the server. */
     private @Nullable Watchdog watchdog;
 
-    /** Set and closed by the same thread. */
-    private @Nullable PidFile pidFile;
-
-    /** Opened and closed by the same thread; others look whether it is there. */
+    /** Opened and closed by the same thread, and by reloads; others look whether it is there. */
     private volatile @Nullable UpgradeSocket upgradeSocket;
 
     private final CountDownLatch told = new CountDownLatch(1);
@@ -53,38 +57,56 @@ final class RunningServer implements AutoCloseable {
     /** The listeners whose sockets another process has by now, which serves in place of this one; null while none does. */
     private volatile @Nullable Set<String> handedOver;
 
-    private RunningServer(Configuration configuration, ProxyServer proxy, AppLog log, @Nullable Successor successor) {
-        this.configuration = configuration;
+    private RunningServer(
+            ProxyServer proxy,
+            Administration administration,
+            Changeover inForce,
+            @Nullable Path file,
+            @Nullable Successor successor) {
         this.proxy = proxy;
-        this.log = log;
+        this.administration = administration;
+        this.inForce = inForce;
+        this.file = file;
         this.successor = successor;
+        reloading = file == null
+                ? null
+                : new Reloading(() -> ConfigurationLoader.loadWithFiles(file, Modules.BLOCKS), new Reloaded());
     }
 
-    /** Starts where no other process is to be taken over, nor takes over this one. */
+    /** Serves what stands in no file, and so is never reloaded; no other process is taken over, nor takes over this one. */
     static RunningServer start(Configuration configuration) throws IOException {
-        return start(configuration, null, null);
+        return start(LoadedConfiguration.of(configuration), null, null, null);
     }
 
     /**
      * Binds and serves, and takes the signals before it says that it is ready: who hears it may send one at once.
      *
+     * @param file where the configuration is read again, or null where it stands in none
      * @param takeover of the process that serves so far, or null where there is none
      * @param successor what starts the process that takes over this one, or null where none does
      * @throws IOException when an address is in use; nothing stays bound then, and a process that served before goes on
      */
-    static RunningServer start(Configuration configuration, @Nullable Takeover takeover, @Nullable Successor successor)
+    static RunningServer start(
+            LoadedConfiguration loaded,
+            @Nullable Path file,
+            @Nullable Takeover takeover,
+            @Nullable Successor successor)
             throws IOException {
-        ObservabilitySettings.Logging settings = configuration.observability().logging();
-        EventLog events = EventLog.open(Verbosity.over(settings));
+        Configuration configuration = loaded.configuration();
+        ObservabilitySettings.Logging settings =
+                Verbosity.over(configuration.observability().logging());
+        EventLog events = EventLog.open(settings);
         AppLog log = AppLog.to(events, settings.lowestLevel());
         UncaughtErrors.handle();
         try {
             StartLog.write(configuration);
-            Modules modules = Modules.of(configuration);
+            Modules modules = new Modules();
             Plugs plugs = modules.plugs().listeningOn(takeover == null ? Activation.of(System.getenv()) : takeover);
-            ProxyServer proxy = ProxyServer.start(configuration, Version.text(), events, plugs);
+            ProxyServer proxy = ProxyServer.start(loaded, Version.text(), events, plugs);
             modules.tellOf(proxy.observers().metrics());
-            return new RunningServer(configuration, proxy, log, successor).start(takeover);
+            Administration administration = new Administration(proxy);
+            Changeover inForce = new Changeover(loaded, proxy, administration, log, events);
+            return new RunningServer(proxy, administration, inForce, file, successor).start(takeover);
         } catch (IOException | RuntimeException e) {
             log.close();
             events.close();
@@ -101,6 +123,7 @@ final class RunningServer implements AutoCloseable {
                 takePlaceOf(takeover);
             }
             announce();
+            watchFiles();
             return this;
         } catch (IOException | RuntimeException e) {
             giveUp(takeover != null);
@@ -109,23 +132,27 @@ final class RunningServer implements AutoCloseable {
     }
 
     private void takePlace() throws IOException {
-        serveAdmin(startAdmin(configuration.observability().metrics(), proxy));
-        writePid();
+        administration
+                .prepare(inForce.configuration().observability().metrics())
+                .complete();
+        inForce.writePid();
         openUpgradeSocket();
     }
 
     /** Until the other process has let go, all is tried that may end this one; after that nothing may, as nobody else serves. */
     private void takePlaceOf(Takeover takeover) throws IOException {
-        ObservabilitySettings.Metrics settings = configuration.observability().metrics();
+        ObservabilitySettings.Metrics settings =
+                inForce.configuration().observability().metrics();
         boolean waits = takeover.admin().equals(text(settings.address()));
         if (!waits) {
-            serveAdmin(startAdmin(settings, proxy));
+            administration.prepare(settings).complete();
         }
         takeover.ready();
         if (waits) {
-            attempt(() -> serveAdmin(Patience.within(ADMIN_PATIENCE, () -> startAdmin(settings, proxy))));
+            attempt(() -> Patience.within(ADMIN_PATIENCE, () -> administration.prepare(settings))
+                    .complete());
         }
-        attempt(this::writePid);
+        attempt(inForce::writePid);
         attempt(this::openUpgradeSocket);
     }
 
@@ -138,17 +165,12 @@ final class RunningServer implements AutoCloseable {
         try {
             step.take();
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.ERROR, "taken over, but " + e.getMessage());
+            LOG.log(System.Logger.Level.ERROR, "serving, but " + e.getMessage());
         }
     }
 
-    private void writePid() throws IOException {
-        Path pid = configuration.system().pidFile();
-        pidFile = pid == null ? null : PidFile.write(pid);
-    }
-
     private void openUpgradeSocket() throws IOException {
-        UpgradePath path = UpgradePath.of(configuration.system(), System.getenv());
+        UpgradePath path = UpgradePath.of(inForce.configuration().system(), System.getenv());
         upgradeSocket = path == null ? null : path.open(new ThisProcess());
     }
 
@@ -160,37 +182,13 @@ final class RunningServer implements AutoCloseable {
         }
     }
 
-    private synchronized void serveAdmin(@Nullable AdminServer started) {
-        admin = started;
-    }
-
     /** Clients that have come already are served where another process goes on with the others. */
     private void giveUp(boolean another) {
         if (another) {
             proxy.drain();
         }
         proxy.close();
-        closeAdmin();
-    }
-
-    private synchronized void closeAdmin() {
-        AdminServer closing = admin;
-        admin = null;
-        if (closing != null) {
-            closing.close();
-        }
-    }
-
-    private static @Nullable AdminServer startAdmin(ObservabilitySettings.Metrics settings, ProxyServer proxy)
-            throws IOException {
-        if (!settings.enabled()) {
-            return null;
-        }
-        return AdminServer.start(
-                settings.address(),
-                settings.path(),
-                () -> proxy.observers().metrics().scrape(),
-                () -> !proxy.isDraining());
+        administration.close();
     }
 
     private void announce() {
@@ -225,8 +223,9 @@ final class RunningServer implements AutoCloseable {
     }
 
     /** Where the admin server listens, or null where there is none. */
-    synchronized @Nullable InetSocketAddress adminAddress() {
-        return admin == null ? null : admin.address();
+    @Nullable
+    InetSocketAddress adminAddress() {
+        return administration.address();
     }
 
     /** Serves until TERM or INT, or until another process serves in its place; then drains. A second signal ends it at once, by the signals' own doing. */
@@ -274,7 +273,7 @@ final class RunningServer implements AutoCloseable {
         public void replaced(Set<String> taken) {
             handedOver = taken;
             told.countDown();
-            closeAdmin();
+            administration.close();
         }
     }
 
@@ -287,11 +286,13 @@ final class RunningServer implements AutoCloseable {
 
         @Override
         public void reload() {
-            supervisor.reloading();
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "HUP is ignored: this version does not reload; the running configuration stays");
-            supervisor.ready("reload is not supported: the running configuration stays; " + serving());
+            if (reloading == null) {
+                supervisor.reloading();
+                LOG.log(System.Logger.Level.WARNING, "HUP is ignored: this configuration stands in no file");
+                supervisor.ready(serving());
+            } else {
+                reloading.reload();
+            }
         }
 
         @Override
@@ -311,18 +312,70 @@ final class RunningServer implements AutoCloseable {
         }
     }
 
+    /** What a reload does. */
+    private final class Reloaded implements Reloading.Target {
+        @Override
+        public void begin() {
+            supervisor.reloading();
+        }
+
+        @Override
+        public void follow(LoadedConfiguration next) throws IOException {
+            UpgradePath before = UpgradePath.of(inForce.configuration().system(), System.getenv());
+            inForce.follow(next);
+            if (!Objects.equals(before, UpgradePath.of(next.configuration().system(), System.getenv()))) {
+                closeUpgradeSocket();
+                attempt(RunningServer.this::openUpgradeSocket);
+            }
+            watchFiles();
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "reloaded, generation " + proxy.configuration().generation() + ", sha256 " + next.digest() + ": "
+                            + addresses());
+        }
+
+        @Override
+        public boolean isInForce(LoadedConfiguration other) {
+            return Objects.equals(other.digest(), inForce.loaded().digest());
+        }
+
+        @Override
+        public void refuse() {
+            proxy.reloadFailed();
+        }
+
+        @Override
+        public void end(String how) {
+            supervisor.ready(how + "; " + serving());
+        }
+    }
+
+    /** As the configuration in force asks for. Called from the watch's own thread as well. */
+    private synchronized void watchFiles() {
+        boolean wanted = inForce.configuration().system().autoReload();
+        if (wanted && autoReload == null && file != null && reloading != null) {
+            autoReload = ConfigurationWatch.start(file, inForce::loaded, reloading::reloadIfChanged);
+        } else if (!wanted) {
+            endWatch();
+        }
+    }
+
+    private synchronized void endWatch() {
+        if (autoReload != null) {
+            autoReload.close();
+            autoReload = null;
+        }
+    }
+
     @Override
     public void close() {
+        endWatch();
         if (watchdog != null) {
             watchdog.close();
         }
         closeUpgradeSocket();
         proxy.close();
-        closeAdmin();
-        if (pidFile != null) {
-            pidFile.close();
-        }
-        log.close();
-        proxy.observers().events().close();
+        administration.close();
+        inForce.close();
     }
 }

@@ -64,7 +64,15 @@ public final class BuiltinHandlers {
                                 .toSeconds())
                 .and("instance_id", server.instance())
                 .and("timestamp", Instant.now().toString())
+                .and("configuration", configuration(server.facts()))
                 .build();
+    }
+
+    private static JsonObject configuration(ConfigurationFacts facts) {
+        JsonObject.Builder members = JsonObject.with("loaded", facts.loaded().toString())
+                .and("generation", facts.generation());
+        String digest = facts.digest();
+        return (digest == null ? members : members.and("sha256", digest)).build();
     }
 
     /** 503 while draining, so that whoever balances over several proxies sends no more here. */

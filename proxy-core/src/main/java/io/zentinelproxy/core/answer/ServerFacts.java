@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 /**
  * What builtin handlers tell of the server.
  *
+ * @param facts which configuration that is
  * @param instance a name of this process, made at its start
  * @param startedNanos when it started, by the clock that never jumps
  * @param draining whether it has stopped accepting
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
  */
 public record ServerFacts(
         Configuration configuration,
+        ConfigurationFacts facts,
         String version,
         String instance,
         long startedNanos,

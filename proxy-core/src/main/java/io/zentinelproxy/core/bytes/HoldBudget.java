@@ -7,11 +7,16 @@ import java.util.concurrent.atomic.AtomicLong;
  * takes octets gives them back once; where there are none left, whoever asked does without, or refuses. Any thread.
  */
 public final class HoldBudget {
-    private final long most;
+    private volatile long most;
     private final AtomicLong held = new AtomicLong();
 
     public HoldBudget(long most) {
         this.most = most;
+    }
+
+    /** So many from now on; what is held already stays. */
+    public void most(long others) {
+        most = others;
     }
 
     /** Takes octets, or none and returns false where there are not as many left. */

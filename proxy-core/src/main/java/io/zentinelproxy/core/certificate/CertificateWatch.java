@@ -19,24 +19,30 @@ public final class CertificateWatch implements AutoCloseable {
         void refresh();
     }
 
-    private final List<? extends Refreshed> watched;
+    private volatile List<Refreshed> watched = List.of();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private CertificateWatch(List<? extends Refreshed> watched) {
-        this.watched = List.copyOf(watched);
+    /** Guarded by this. */
+    private boolean running;
+
+    /** Watches these from now on, and no others, until it is closed. Without any there is no thread. */
+    public synchronized void follow(List<? extends Refreshed> others) {
+        watched = List.copyOf(others);
+        if (!running && !watched.isEmpty()) {
+            running = true;
+            Thread.ofPlatform().daemon().name("certificate-watch").start(this::run);
+        }
     }
 
-    /** Watches until it is closed. */
-    public static CertificateWatch over(List<? extends Refreshed> watched) {
-        CertificateWatch watch = new CertificateWatch(watched);
-        Thread.ofPlatform().daemon().name("certificate-watch").start(watch::run);
-        return watch;
+    /** Looks at once, on the caller's thread. */
+    public void look() {
+        watched.forEach(CertificateWatch::refresh);
     }
 
     private void run() {
         try {
             while (!closed.await(PERIOD.toMillis(), TimeUnit.MILLISECONDS)) {
-                watched.forEach(CertificateWatch::refresh);
+                look();
             }
         } catch (InterruptedException stop) {
             // Nobody interrupts it; it is a daemon, and would only end.

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** What is different once a file was changed, replaced, or its rights were: compared by value. */
-final class FileStamp {
+public final class FileStamp {
     /** The time of the last change of content or inode cannot be set by hand, as that of the content can. */
     private static final String ATTRIBUTES = "unix:ctime,ino,size";
 
@@ -17,7 +17,7 @@ final class FileStamp {
     }
 
     /** Of the file behind links; all that cannot be looked at are alike. */
-    static FileStamp of(Path file) {
+    public static FileStamp of(Path file) {
         try {
             return new FileStamp(Files.readAttributes(file, ATTRIBUTES));
         } catch (IOException missing) {

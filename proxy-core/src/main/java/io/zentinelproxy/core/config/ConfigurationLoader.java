@@ -24,8 +24,13 @@ public final class ConfigurationLoader {
     /** As {@link #load(Path)}, with the blocks that modules add. */
     public static Configuration load(Path file, List<BlockReader> modules) throws ConfigurationException {
         LoadedConfiguration loaded = loadWithFiles(file, modules);
-        loaded.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning.render()));
+        warn(loaded);
         return loaded.configuration();
+    }
+
+    /** Says in the log what is accepted and yet seldom meant. */
+    public static void warn(LoadedConfiguration loaded) {
+        loaded.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning.render()));
     }
 
     /** As {@link #load(Path)}, for who wants to know the files as well; warnings are left to the caller. */
@@ -41,7 +46,8 @@ public final class ConfigurationLoader {
         KdlDocument whole = includes.read(file);
         List<Problem> warnings = new ArrayList<>(includes.warnings());
         Configuration configuration = ConfigurationReader.read(whole, extensions, warnings);
-        return new LoadedConfiguration(configuration, includes.files(), warnings);
+        return new LoadedConfiguration(
+                configuration, includes.files(), List.copyOf(includes.folders()), warnings, includes.digest());
     }
 
     /**

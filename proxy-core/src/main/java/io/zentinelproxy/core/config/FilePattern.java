@@ -8,7 +8,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -29,6 +31,9 @@ final class FilePattern {
 
     /** Names looked at in the search that is running. Confined to its thread. */
     private int lookedAt;
+
+    /** Folders whose names were looked at in the search that ran last. */
+    private final Set<Path> folders = new LinkedHashSet<>();
 
     /** @param text a path, {@code *} and {@code ?} apart */
     FilePattern(String text) {
@@ -54,8 +59,14 @@ final class FilePattern {
     List<Path> find(Path folder) throws IOException {
         TreeSet<Path> found = new TreeSet<>();
         lookedAt = 0;
+        folders.clear();
         walk(text.startsWith("/") ? Path.of("/") : folder, text.startsWith("/") ? 1 : 0, found);
         return List.copyOf(found);
+    }
+
+    /** In which {@link #find} has looked: another file that fits would come about there. */
+    Set<Path> folders() {
+        return folders;
     }
 
     private void walk(Path at, int index, TreeSet<Path> found) throws IOException {
@@ -84,6 +95,7 @@ final class FilePattern {
 
     private List<Path> children(Path folder, String pattern) throws IOException {
         List<Path> fitting = new ArrayList<>();
+        folders.add(folder);
         try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
             for (Path child : children) {
                 if (++lookedAt > MAX_LOOKED_AT) {

@@ -5,10 +5,15 @@ import io.zentinelproxy.core.config.kdl.KdlNode;
 import io.zentinelproxy.core.config.kdl.Position;
 import io.zentinelproxy.core.config.kdl.Problem;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -40,17 +45,27 @@ final class Includes {
 
     private final Extensions extensions;
     private final List<Path> files = new ArrayList<>();
+    private final Set<Path> folders = new LinkedHashSet<>();
     private final Set<Path> taken = new HashSet<>();
     private final List<Step> chain = new ArrayList<>();
 
     private final List<KdlNode> nodes = new ArrayList<>();
     private final List<Problem> warnings = new ArrayList<>();
     private final Problems problems = new Problems();
+    private final MessageDigest digest = sha256();
     private int octetsLeft = MAX_OCTETS;
 
     /** @param extensions what modules add, whose blocks a file in JSON may hold as well */
     Includes(Extensions extensions) {
         this.extensions = extensions;
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException(missing);
+        }
     }
 
     /**
@@ -73,9 +88,19 @@ final class Includes {
         return new KdlDocument(main.source(), List.copyOf(nodes));
     }
 
+    /** SHA-256 of all that was read, in that order, in hexadecimal. */
+    String digest() {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
     /** Those read, in that order. */
     List<Path> files() {
         return files;
+    }
+
+    /** Those in which files were looked for by a pattern. */
+    Set<Path> folders() {
+        return folders;
     }
 
     List<Problem> warnings() {
@@ -85,6 +110,7 @@ final class Includes {
     private KdlDocument document(Path file) throws ConfigurationException {
         TextFile text = TextFile.read(file, octetsLeft);
         octetsLeft -= text.octets();
+        digest.update(text.text().getBytes(StandardCharsets.UTF_8));
         files.add(file);
         taken.add(real(file));
         return ConfigurationFormat.of(file).parse(file.toString(), text.text(), extensions);
@@ -109,6 +135,7 @@ final class Includes {
         Path folder = from.getParent() == null ? Path.of("") : from.getParent();
         try {
             List<Path> found = pattern.find(folder);
+            folders.addAll(pattern.folders());
             if (found.isEmpty()) {
                 reportNothing(written);
             }

@@ -1,6 +1,8 @@
 package io.zentinelproxy.core.config;
 
 import java.net.InetAddress;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An address prefix in CIDR notation, IPv4 or IPv6; a bare address is a prefix of its full length.
@@ -34,5 +36,17 @@ public record Network(byte[] address, int prefixBits) {
         int rest = prefixBits % 8;
         int mask = (0xff << (8 - rest)) & 0xff;
         return rest == 0 || ((octets[whole] ^ address[whole]) & mask) == 0;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Network network
+                && network.prefixBits == prefixBits
+                && Arrays.equals(network.address, address);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(address) + prefixBits;
     }
 }

@@ -85,9 +85,9 @@ final class SystemReader {
 
     private static final Key<Boolean> AUTO_RELOAD = Key.defaulting(
             "auto-reload",
-            WordTypes.alwaysOff("this version does not reload its configuration", "#false; restart to change it"),
+            WordTypes.SWITCH,
             false,
-            "Accepted as #false only: this version does not reload its configuration.");
+            "Whether the configuration is loaded anew, as by the signal HUP, once its file or one that it includes has changed.");
 
     static final Block BLOCK = Block.single("system", "The process as a whole.")
             .alias("server")
@@ -112,7 +112,6 @@ final class SystemReader {
     static SystemSettings read(Section section) {
         // Nothing follows from these: their only value is the one that says what is so.
         section.get(DAEMON);
-        section.get(AUTO_RELOAD);
         section.find(USER);
         section.find(GROUP);
         Path folder = section.find(WORKING_DIRECTORY);
@@ -129,6 +128,7 @@ final class SystemReader {
                 base,
                 pidFile == null ? null : section.resolve(pidFile),
                 section.one(DnsReader.BLOCK, DnsReader::read),
-                upgradeSocket == null ? null : section.resolve(upgradeSocket));
+                upgradeSocket == null ? null : section.resolve(upgradeSocket),
+                section.get(AUTO_RELOAD));
     }
 }

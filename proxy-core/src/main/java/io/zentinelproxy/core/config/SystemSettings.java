@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param pidFile where the number of the process is written, or null
  * @param dns how names of origins become addresses
  * @param upgradeSocket where a process asks that takes the place of this one, or null where that follows from other things
+ * @param autoReload whether the configuration is loaded anew when its files change
  */
 public record SystemSettings(
         int workerThreads,
@@ -26,7 +27,8 @@ public record SystemSettings(
         Path workingDirectory,
         @Nullable Path pidFile,
         DnsSettings dns,
-        @Nullable Path upgradeSocket) {
+        @Nullable Path upgradeSocket,
+        boolean autoReload) {
 
     /** TINYFLAKE: 11 characters of Base58, 3 of time and 8 random. UUID: RFC 9562 version 4. */
     public enum RequestIdFormat {

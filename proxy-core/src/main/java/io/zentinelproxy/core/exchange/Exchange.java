@@ -19,6 +19,9 @@ public final class Exchange {
 
     private final HeldPlaces places = new HeldPlaces();
 
+    /** Null between two requests: what is pooled must not keep a configuration alive. */
+    private @Nullable ExchangeHandler handler;
+
     private String listener;
     private ClientAddress peer;
     private ClientAddress local;
@@ -110,6 +113,15 @@ public final class Exchange {
         responseOctets = 0;
         requestBodyOctets = 0;
         responseBodyOctets = 0;
+    }
+
+    /** Who serves it from its beginning to its end, whatever is reloaded in between. */
+    public @Nullable ExchangeHandler handler() {
+        return handler;
+    }
+
+    public void handler(@Nullable ExchangeHandler serving) {
+        handler = serving;
     }
 
     /** What it holds of the limits on requests under way. */

@@ -9,6 +9,9 @@ public final class HeldPlaces {
 
     /** Takes a place among all requests until {@link #leave}, or returns false. */
     public boolean enter(RequestPlaces all) {
+        if (!all.isLimited()) {
+            return true;
+        }
         boolean entered = all.take();
         amongAll = entered ? all : null;
         return entered;
@@ -16,6 +19,9 @@ public final class HeldPlaces {
 
     /** Takes a place among the requests of a route until {@link #leave}, or returns false. */
     public boolean enterRoute(RequestPlaces route) {
+        if (!route.isLimited()) {
+            return true;
+        }
         boolean entered = route.take();
         onRoute = entered ? route : null;
         return entered;

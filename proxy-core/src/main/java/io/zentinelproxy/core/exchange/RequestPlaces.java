@@ -2,19 +2,30 @@ package io.zentinelproxy.core.exchange;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How many requests may be somewhere at once. Costs an addition to enter and one to leave, and nothing without a limit. Any thread. */
+/** How many requests may be somewhere at once. Costs an addition to enter and one to leave. Any thread. */
 public final class RequestPlaces {
-    private final int most;
+    private volatile int most;
     private final AtomicInteger taken = new AtomicInteger();
 
-    /** So many; 0 means no limit, and then none are counted. */
+    /** So many; 0 means no limit. */
     public RequestPlaces(int most) {
         this.most = most;
     }
 
+    /** Whether there is a limit: where there is none nobody needs to take a place. */
+    public boolean isLimited() {
+        return most != 0;
+    }
+
+    /** So many from now on; who is there already stays, and counts. */
+    public void most(int others) {
+        most = others;
+    }
+
     /** Takes a place, or returns false where there is none. */
     public boolean take() {
-        if (most == 0 || taken.incrementAndGet() <= most) {
+        int limit = most;
+        if (taken.incrementAndGet() <= limit || limit == 0) {
             return true;
         }
         taken.decrementAndGet();
@@ -22,9 +33,7 @@ public final class RequestPlaces {
     }
 
     public void give() {
-        if (most != 0) {
-            taken.decrementAndGet();
-        }
+        taken.decrementAndGet();
     }
 
     /** Places taken now. */

@@ -15,14 +15,16 @@ public final class Http2Client {
 
     private final Http2ClientSettings settings;
     private final Http2Shared shared;
-    private final Http2Counters counters = new Http2Counters();
+    private final Http2Counters counters;
     private final ArrayList<Http2Upstream> exchanges = new ArrayList<>();
 
     /** Exchanges in use. Guarded by exchanges. */
     private int inUse;
 
-    public Http2Client(Http2ClientSettings settings, Http2Shared shared) {
+    /** @param counters of what happens on its connections */
+    public Http2Client(Http2ClientSettings settings, Http2Shared shared, Http2Counters counters) {
         this.settings = settings;
+        this.counters = counters;
         this.shared = shared;
     }
 

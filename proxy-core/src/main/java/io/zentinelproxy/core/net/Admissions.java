@@ -18,13 +18,20 @@ import org.jspecify.annotations.Nullable;
 public final class Admissions {
     private static final System.Logger LOG = System.getLogger(Listener.class.getName());
 
-    /** Null where all may come. */
-    private final @Nullable ConnectionFilter filter;
-
+    private final String listener;
     private final ConnectionPermits permits;
-    private final List<Network> balancers;
-    private final RefusedConnections refused;
+
+    /** As of the last reload. */
+    private volatile Rules rules;
+
     private final AtomicBoolean failureSaid = new AtomicBoolean();
+
+    /**
+     * What follows from its terms.
+     *
+     * @param filter null where all may come
+     */
+    private record Rules(@Nullable ConnectionFilter filter, List<Network> balancers, RefusedConnections refused) {}
 
     /**
      * What one listener asks.
@@ -44,20 +51,34 @@ public final class Admissions {
     }
 
     public Admissions(String listener, ConnectionPermits permits, Terms terms) {
+        this.listener = listener;
         this.permits = permits;
-        balancers = terms.balancers();
+        rules = rules(terms, null);
+    }
+
+    /** Asks by other terms from now on; what was counted is gone on from. */
+    public void change(Terms terms) {
+        rules = rules(terms, rules.refused);
+    }
+
+    private Rules rules(Terms terms, @Nullable RefusedConnections before) {
         List<ConnectionFilter> filters = terms.filters();
-        filter = filters.isEmpty() ? null : filters.size() == 1 ? filters.getFirst() : new FilterChain(filters);
+        ConnectionFilter filter =
+                filters.isEmpty() ? null : filters.size() == 1 ? filters.getFirst() : new FilterChain(filters);
         List<ConnectionRefusal> refusals = new ArrayList<>(ConnectionRefusal.OWN);
         refusals.addAll(terms.refusals());
         if (filter != null) {
             refusals.addAll(filter.refusals());
         }
-        refused = new RefusedConnections(listener, System::nanoTime, refusals, terms.inTheClear());
+        return new Rules(
+                filter,
+                terms.balancers(),
+                new RefusedConnections(listener, System::nanoTime, refusals, terms.inTheClear(), before));
     }
 
     /** What the filters say; plain where there are none. */
     Admission filter(ClientAddress client) {
+        ConnectionFilter filter = rules.filter;
         if (filter == null) {
             return Admission.PLAIN;
         }
@@ -71,7 +92,7 @@ public final class Admissions {
 
     /** Whether this peer tells of its client in a header. */
     boolean isBalancer(InetAddress peer) {
-        for (Network network : balancers) {
+        for (Network network : rules.balancers) {
             if (network.contains(peer)) {
                 return true;
             }
@@ -84,7 +105,7 @@ public final class Admissions {
     }
 
     void refuse(SocketChannel connection, InetAddress client, ConnectionRefusal why) {
-        refused.refuse(connection, client, why);
+        rules.refused.refuse(connection, client, why);
     }
 
     /** Gives back what a connection holds of the filters' limits. */
@@ -108,11 +129,11 @@ public final class Admissions {
 
     /** Every reason to refuse that there is. */
     public Collection<String> reasons() {
-        return refused.reasons();
+        return rules.refused.reasons();
     }
 
     /** Connections refused for this reason so far. */
     public long refused(String reason) {
-        return refused.count(reason);
+        return rules.refused.count(reason);
     }
 }

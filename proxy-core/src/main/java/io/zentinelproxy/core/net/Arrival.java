@@ -18,8 +18,10 @@ public final class Arrival {
     private Admitted admitted = Admission.PLAIN;
     private boolean toBeTold;
 
-    /** Whose connections it is one of; null until it is admitted. */
+    /** Whose connections it is one of, and where that is counted; null until it is admitted, and where it is not. */
     private @Nullable InetAddress counted;
+
+    private @Nullable ClientConnections countedIn;
 
     Arrival(SocketChannel channel, ClientAddress peer, Admissions admissions) {
         this.channel = channel;
@@ -95,11 +97,15 @@ public final class Arrival {
     }
 
     private boolean count(ClientAddress client) {
-        ConnectionRefusal tooMany = admissions.permits().take(client.address());
-        if (tooMany != null) {
-            return refuse(client, tooMany);
+        ClientConnections byClient = admissions.permits().byClient();
+        if (byClient == null) {
+            return true;
+        }
+        if (!byClient.tryTake(client.address())) {
+            return refuse(client, ConnectionRefusal.MAX_CONNECTIONS_PER_CLIENT);
         }
         counted = client.address();
+        countedIn = byClient;
         return true;
     }
 
@@ -121,8 +127,8 @@ public final class Arrival {
             // Nothing is left to be done for a connection that cannot be closed.
         } finally {
             admissions.giveBack(admitted);
-            if (counted != null) {
-                admissions.permits().give(counted);
+            if (counted != null && countedIn != null) {
+                countedIn.give(counted);
             }
             admissions.permits().give();
         }

@@ -11,12 +11,17 @@ import java.util.concurrent.ConcurrentHashMap;
  * ordered.
  */
 final class ClientConnections {
-    private final int most;
+    private volatile int most;
     private final ConcurrentHashMap<Long, Integer> open = new ConcurrentHashMap<>();
 
     /** So many of each client. */
     ClientConnections(int most) {
         this.most = most;
+    }
+
+    /** So many from now on. */
+    void most(int others) {
+        most = others;
     }
 
     boolean tryTake(InetAddress client) {

@@ -9,19 +9,34 @@ import org.jspecify.annotations.Nullable;
  * when it is known, and given back when the connection has closed. Any thread.
  */
 public final class ConnectionPermits {
-    private final int most;
+    private volatile int most;
     private final AtomicInteger taken = new AtomicInteger();
 
     /** Null where a client may have all. */
-    private final @Nullable ClientConnections byClient;
+    private volatile @Nullable ClientConnections byClient;
 
     /**
      * @param most of all clients
      * @param mostOfOne of one client; 0 means no such limit
      */
     public ConnectionPermits(int most, int mostOfOne) {
-        this.most = most;
-        byClient = mostOfOne == 0 || mostOfOne >= most ? null : new ClientConnections(mostOfOne);
+        most(most, mostOfOne);
+    }
+
+    /**
+     * So many from now on. Connections that are open stay; those that began without a limit for each client are not counted by one that
+     * is set now.
+     */
+    public void most(int ofAll, int mostOfOne) {
+        most = ofAll;
+        ClientConnections counted = byClient;
+        if (mostOfOne == 0 || mostOfOne >= ofAll) {
+            byClient = null;
+        } else if (counted == null) {
+            byClient = new ClientConnections(mostOfOne);
+        } else {
+            counted.most(mostOfOne);
+        }
     }
 
     /** Takes a permit among all, or says why there is none. */
@@ -34,20 +49,14 @@ public final class ConnectionPermits {
         return null;
     }
 
-    /** Takes one of those of a client, or says why there is none. */
+    /** Where the connections of each client are counted that begin now; null where they are not. */
     @Nullable
-    ConnectionRefusal take(InetAddress client) {
-        return byClient == null || byClient.tryTake(client) ? null : ConnectionRefusal.MAX_CONNECTIONS_PER_CLIENT;
+    ClientConnections byClient() {
+        return byClient;
     }
 
     void give() {
         taken.decrementAndGet();
-    }
-
-    void give(InetAddress client) {
-        if (byClient != null) {
-            byClient.give(client);
-        }
     }
 
     /** Connections open now. */
@@ -57,6 +66,7 @@ public final class ConnectionPermits {
 
     /** Clients that are counted one by one now. */
     public int clients() {
-        return byClient == null ? 0 : byClient.clients();
+        ClientConnections counted = byClient;
+        return counted == null ? 0 : counted.clients();
     }
 }

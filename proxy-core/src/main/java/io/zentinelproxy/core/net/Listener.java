@@ -38,7 +38,7 @@ public final class Listener implements AutoCloseable {
         void serve(Arrival arrival);
     }
 
-    private final String id;
+    private volatile String id;
     private final ServerSocketChannel channel;
     private final InetSocketAddress address;
     private final Admissions admissions;
@@ -85,6 +85,11 @@ public final class Listener implements AutoCloseable {
 
     public String id() {
         return id;
+    }
+
+    /** Another configuration calls it so. */
+    public void id(String other) {
+        id = other;
     }
 
     /** Where it listens: the real port where the configuration said 0. */

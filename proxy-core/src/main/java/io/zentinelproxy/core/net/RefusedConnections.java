@@ -38,7 +38,7 @@ final class RefusedConnections {
     /** What is known of one reason. */
     private static final class OfReason {
         private final String reason;
-        private final LongAdder count = new LongAdder();
+        private final LongAdder count;
         private final @Nullable ByteBuffer answer;
 
         /** Refused since the last line of the log. Guarded by this. */
@@ -47,8 +47,9 @@ final class RefusedConnections {
         /** Guarded by this. */
         private long saidAt;
 
-        OfReason(ConnectionRefusal why, long longAgo, boolean answered) {
+        OfReason(ConnectionRefusal why, long longAgo, boolean answered, LongAdder count) {
             reason = why.reason();
+            this.count = count;
             byte[] octets = answered ? why.answer() : null;
             answer = octets == null
                     ? null
@@ -73,13 +74,21 @@ final class RefusedConnections {
      * All that may be refused for; of one reason twice, once.
      *
      * @param answered whether those refusals that have an answer give it
+     * @param before whose counts are gone on from, or null
      */
-    RefusedConnections(String listener, Ticker ticker, List<ConnectionRefusal> refusals, boolean answered) {
+    RefusedConnections(
+            String listener,
+            Ticker ticker,
+            List<ConnectionRefusal> refusals,
+            boolean answered,
+            @Nullable RefusedConnections before) {
         this.listener = listener;
         this.ticker = ticker;
         long longAgo = ticker.nanos() - SECOND;
         for (ConnectionRefusal why : refusals) {
-            byReason.putIfAbsent(why.reason(), new OfReason(why, longAgo, answered));
+            OfReason known = before == null ? null : before.byReason.get(why.reason());
+            LongAdder count = known == null ? new LongAdder() : known.count;
+            byReason.putIfAbsent(why.reason(), new OfReason(why, longAgo, answered, count));
         }
         undeclared = of(ConnectionRefusal.FILTER_FAILED);
     }

@@ -10,17 +10,22 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** The access log: one line an exchange, formed by the exchange's thread, which never waits for the disk. */
-public final class AccessLog implements ExchangeObserver, AutoCloseable {
+public final class AccessLog implements ExchangeObserver, Teller, AutoCloseable {
     private static final String NAME = "access log";
     private static final long NANOS_PER_MILLI = 1_000_000;
 
+    private final ObservabilitySettings.AccessLog settings;
     private final LineFormat<Exchange> format;
     private final boolean tellsSuppressed;
     private final SampledRequests sampled;
     private final @Nullable RepeatedRefusals refusals;
     private final LineLog lines;
 
+    /** Who writes what comes after the close. */
+    private volatile @Nullable AccessLog successor;
+
     private AccessLog(ObservabilitySettings.AccessLog settings, TlsMembers tls, LineLog lines) {
+        this.settings = settings;
         format = switch (settings.format()) {
             case JSON -> new JsonLine(settings.leftOut(), tls);
             case COMBINED -> new CombinedLine(!settings.leftOut().contains(Detail.TRACE_ID));
@@ -54,30 +59,51 @@ public final class AccessLog implements ExchangeObserver, AutoCloseable {
         Fault fault = exchange.fault();
         ReasonWindow window = fault == null || refusals == null ? null : refusals.of(fault);
         if (window == null) {
-            lines.append(format, exchange);
+            write(format, exchange);
         } else {
             refused(exchange, window);
+        }
+    }
+
+    private void write(LineFormat<Exchange> by, Exchange exchange) {
+        if (!lines.append(by, exchange)) {
+            AccessLog next = successor;
+            if (next != null) {
+                next.write(next.format, exchange);
+            }
         }
     }
 
     private void refused(Exchange exchange, ReasonWindow window) {
         long suppressed = window.admit(exchange.startMillis() + exchange.durationNanos() / NANOS_PER_MILLI);
         if (suppressed > 0 && tellsSuppressed) {
-            lines.append(new SuppressedCount(format, suppressed), exchange);
+            write(new SuppressedCount(format, suppressed), exchange);
         } else if (suppressed != ReasonWindow.SUPPRESSED) {
-            lines.append(format, exchange);
+            write(format, exchange);
         }
     }
 
-    /** Has metrics tell what was lost and what was not written. */
-    public void tell(Metrics metrics) {
-        metrics.read(Reading.ACCESS_LOG_DROPPED, this::dropped);
-        metrics.read(Reading.ACCESS_LOG_WRITE_ERRORS, this::writeErrors);
+    /** What was lost and what was not written. */
+    @Override
+    public void tell(Figures figures) {
+        figures.put(Reading.ACCESS_LOG_DROPPED, dropped());
+        figures.put(Reading.ACCESS_LOG_WRITE_ERRORS, writeErrors());
         if (refusals != null) {
             for (ReasonWindow window : refusals.all()) {
-                metrics.read(Reading.ACCESS_LOG_SUPPRESSED, window::suppressed, window.reason());
+                figures.put(Reading.ACCESS_LOG_SUPPRESSED, window.suppressed(), window.reason());
             }
         }
+    }
+
+    /** Whether it is what these settings ask for. */
+    public boolean isBy(ObservabilitySettings.AccessLog others) {
+        return settings.equals(others);
+    }
+
+    /** Has another one write what comes once this is closed: exchanges that began before it was there still end here. */
+    public void replacedBy(AccessLog other) {
+        successor = other;
+        lines.replaced();
     }
 
     /** Has the file opened anew under its name, after a rotation moved it away. Returns at once; it happens within a flush. */

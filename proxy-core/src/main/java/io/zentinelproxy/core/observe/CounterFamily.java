@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 
 /** Counters of one name, one for each combination of label values. They are looked up when routes load, and only added to later. */
 final class CounterFamily implements Family {
@@ -28,9 +29,14 @@ final class CounterFamily implements Family {
         this.labels = List.of(labels);
     }
 
-    /** The counter of these label values, in the order of the labels; made on first use and kept for good. */
+    /** The counter of these label values, in the order of the labels; made on first use and kept until {@link #retain} drops it. */
     LongAdder counter(String... labelValues) {
         return counters.computeIfAbsent(List.of(labelValues), values -> new LongAdder());
+    }
+
+    /** Drops the counters of other labels. Whoever still holds one counts for nobody. */
+    void retain(Predicate<List<String>> labelValues) {
+        counters.keySet().removeIf(labelValues.negate());
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Predicate;
 
 /** Histograms of one name, one for each combination of label values; classic buckets only. */
 final class DurationFamily implements Family {
@@ -22,9 +23,14 @@ final class DurationFamily implements Family {
         this.labels = List.of(labels);
     }
 
-    /** The histogram of these label values, in the order of the labels; made on first use and kept for good. */
+    /** The histogram of these label values, in the order of the labels; made on first use and kept until {@link #retain} drops it. */
     Durations histogram(String... labelValues) {
         return histograms.computeIfAbsent(List.of(labelValues), values -> new Durations());
+    }
+
+    /** Drops the histograms of other labels. */
+    void retain(Predicate<List<String>> labelValues) {
+        histograms.keySet().removeIf(labelValues.negate());
     }
 
     @Override

@@ -28,11 +28,9 @@ final class ErrorLog {
         return asked.getSeverity() >= level.getSeverity();
     }
 
-    /** Writes what the program says, if it is bad enough. */
-    void write(LogEvent event) {
-        if (takes(event.level())) {
-            lines.appendAtOnce(format, event);
-        }
+    /** Writes what the program says, if it is bad enough; returns false where another log is to. */
+    boolean write(LogEvent event) {
+        return !takes(event.level()) || lines.appendAtOnce(format, event);
     }
 
     /** Where events of exchanges go here: to one place, or to none. */
@@ -42,11 +40,6 @@ final class ErrorLog {
         }
         LineFormat<Exchange> line = format.of(at, source, members);
         return List.of(new ExchangeEvents.Outlet(lines, line));
-    }
-
-    /** Events that go here and nowhere else. */
-    ExchangeEvents events(Level at, String source, EventMembers members) {
-        return new ExchangeEvents(outlets(at, source, members));
     }
 
     LineLog lines() {

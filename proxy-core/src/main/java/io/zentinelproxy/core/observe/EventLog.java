@@ -12,18 +12,23 @@ import org.jspecify.annotations.Nullable;
  * The application log: what the program says of itself, and what filters say of exchanges. Lines wait in memory and are written by
  * one platform thread; a line that finds no room is dropped and counted. Any thread.
  */
-public final class EventLog implements AutoCloseable {
+public final class EventLog implements Teller, AutoCloseable {
     private static final String NAME = "application log";
 
     /** Room for lines that wait. */
     private static final int BUFFER_OCTETS = 512 * 1024;
 
+    private final ObservabilitySettings.Logging settings;
     private final Level level;
     private final EventFormat format;
     private final LineLog lines;
     private final @Nullable ErrorLog errors;
 
+    /** Who writes what comes after the close. */
+    private volatile @Nullable EventLog successor;
+
     private EventLog(ObservabilitySettings.Logging settings, LineLog lines, @Nullable ErrorLog errors) {
+        this.settings = settings;
         level = settings.level();
         format = EventFormat.of(settings.form(), settings.timestamps());
         this.lines = lines;
@@ -57,12 +62,38 @@ public final class EventLog implements AutoCloseable {
 
     /** Writes what the program says, if its level is written, in the order of the calls. Not for every request: it allocates. */
     public void write(LogEvent event) {
-        if (isEnabled(event.level())) {
-            lines.appendAtOnce(format, event);
-        }
+        boolean closed = isEnabled(event.level()) && !lines.appendAtOnce(format, event);
         if (errors != null) {
-            errors.write(event);
+            closed |= !errors.write(event);
         }
+        EventLog next = successor;
+        if (closed && next != null) {
+            next.write(event);
+        }
+    }
+
+    /** Whether it is what these settings ask for. */
+    public boolean isBy(ObservabilitySettings.Logging others) {
+        return settings.equals(others);
+    }
+
+    /** Has another one write what comes once this is closed. */
+    public void replacedBy(EventLog other) {
+        successor = other;
+        lines.replaced();
+        if (errors != null) {
+            errors.lines().replaced();
+        }
+    }
+
+    @Nullable
+    ErrorLog errors() {
+        return errors;
+    }
+
+    @Nullable
+    EventLog successor() {
+        return successor;
     }
 
     /**
@@ -71,6 +102,13 @@ public final class EventLog implements AutoCloseable {
      * @param source who says it, such as {@code filter.log}; US-ASCII, of our own choice
      */
     public ExchangeEvents events(Level at, String source, EventMembers members) {
+        return new ExchangeEvents(outlets(at, source, members), () -> {
+            EventLog next = successor;
+            return next == null ? null : next.events(at, source, members);
+        });
+    }
+
+    private List<ExchangeEvents.Outlet> outlets(Level at, String source, EventMembers members) {
         List<ExchangeEvents.Outlet> outlets = new ArrayList<>();
         if (isEnabled(at)) {
             outlets.add(new ExchangeEvents.Outlet(lines, format.of(at, source, members)));
@@ -78,25 +116,26 @@ public final class EventLog implements AutoCloseable {
         if (errors != null) {
             outlets.addAll(errors.outlets(at, source, members));
         }
-        return new ExchangeEvents(outlets);
+        return outlets;
     }
 
     /** Who writes failed exchanges into the error log, or null where there is none. */
     public @Nullable ExchangeObserver failedExchanges() {
-        return errors == null ? null : new FailedExchanges(errors);
+        return errors == null ? null : new FailedExchanges(errors, this);
     }
 
-    /** Has metrics tell what was lost. */
-    public void tell(Metrics metrics) {
-        tell(metrics, lines, "application");
+    /** What was lost. */
+    @Override
+    public void tell(Figures figures) {
+        tell(figures, lines, "application");
         if (errors != null) {
-            tell(metrics, errors.lines(), "error");
+            tell(figures, errors.lines(), "error");
         }
     }
 
-    private static void tell(Metrics metrics, LineLog log, String name) {
-        metrics.read(Reading.LOG_DROPPED, log::dropped, name);
-        metrics.read(Reading.LOG_WRITE_ERRORS, log::writeErrors, name);
+    private static void tell(Figures figures, LineLog log, String name) {
+        figures.put(Reading.LOG_DROPPED, log.dropped(), name);
+        figures.put(Reading.LOG_WRITE_ERRORS, log.writeErrors(), name);
     }
 
     /** Goes on with new files where the old ones were moved away. Returns at once. */

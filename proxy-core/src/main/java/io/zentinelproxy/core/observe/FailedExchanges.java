@@ -33,9 +33,17 @@ final class FailedExchanges implements ExchangeObserver {
     private final ExchangeEvents errors;
 
     /** Failures as events of the error log. */
-    FailedExchanges(ErrorLog log) {
-        warnings = log.events(Level.WARNING, SOURCE, FailedExchanges::put);
-        errors = log.events(Level.ERROR, SOURCE, FailedExchanges::put);
+    FailedExchanges(ErrorLog log, EventLog of) {
+        warnings = events(log, of, Level.WARNING);
+        errors = events(log, of, Level.ERROR);
+    }
+
+    private static ExchangeEvents events(ErrorLog log, EventLog of, Level level) {
+        return new ExchangeEvents(log.outlets(level, SOURCE, FailedExchanges::put), () -> {
+            EventLog next = of.successor();
+            ErrorLog there = next == null ? null : next.errors();
+            return next == null || there == null ? null : events(there, next, level);
+        });
     }
 
     @Override

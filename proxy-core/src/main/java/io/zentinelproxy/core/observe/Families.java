@@ -14,8 +14,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 
@@ -70,7 +68,7 @@ final class Families {
     /** Kept by others, who have begun to count before this was made. */
     private final List<Family> included = new CopyOnWriteArrayList<>();
 
-    private final ConcurrentMap<String, ReadingFamily> readings = new ConcurrentHashMap<>();
+    private final Readings readings = new Readings();
 
     /** The metrics of a process of this version. All reasons for a fault are there from the start, at 0. */
     Families(String version) {
@@ -101,8 +99,35 @@ final class Families {
     }
 
     Registration read(Reading reading, LongSupplier value, List<String> labelValues) {
-        ReadingFamily family = readings.computeIfAbsent(reading.name(), name -> new ReadingFamily(reading));
-        return family.add(value, labelValues);
+        if (labelValues.size() != reading.labels().size()) {
+            throw new IllegalArgumentException(
+                    reading.name() + " has the labels " + reading.labels() + ", not " + labelValues.size());
+        }
+        String[] labels = labelValues.toArray(String[]::new);
+        return tell(figures -> figures.put(reading, value.getAsLong(), labels));
+    }
+
+    Registration tell(Teller teller) {
+        return readings.add(teller);
+    }
+
+    /** Drops what is counted of things that are no more. */
+    void retain(LiveNames live) {
+        requests.retain(labels -> isRoute(labels, live));
+        durations.retain(labels -> isRoute(labels, live));
+        for (CounterFamily family : List.of(requestOctets, responseOctets, handshakes, http2Errors)) {
+            family.retain(labels -> live.listeners().contains(labels.getFirst()));
+        }
+        handshakeDurations.retain(labels -> live.listeners().contains(labels.getFirst()));
+        attempts.retain(labels -> live.upstreams().test(labels.getFirst()));
+        checkDurations.retain(labels -> live.upstreams().test(labels.getFirst()));
+        failures.retain(labels -> live.upstreams().test(labels.getFirst()));
+        endpoints.retain(labels -> live.endpoints().test(labels.get(0), labels.get(1)));
+        readings.forgetUntold();
+    }
+
+    private static boolean isRoute(List<String> labels, LiveNames live) {
+        return labels.getFirst().equals(RouteCounters.NO_ROUTE) || live.routes().contains(labels.getFirst());
     }
 
     /** Everything, in the Prometheus text format. */
@@ -126,9 +151,7 @@ final class Families {
         for (Family family : included) {
             snapshots.add(family.snapshot());
         }
-        for (Family family : readings.values()) {
-            snapshots.add(family.snapshot());
-        }
+        snapshots.addAll(readings.snapshots());
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         try {
             PrometheusTextFormatWriter.create().write(text, new MetricSnapshots(snapshots));

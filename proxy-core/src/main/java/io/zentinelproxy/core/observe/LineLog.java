@@ -31,6 +31,7 @@ final class LineLog implements AutoCloseable {
     private final LongAdder dropped = new LongAdder();
     private final LogWriter writer;
     private final Thread thread;
+    private volatile boolean replaced;
 
     private LineLog(String name, Stripe[] stripes, LineSink sink) {
         this.name = name;
@@ -70,26 +71,41 @@ final class LineLog implements AutoCloseable {
         return Math.max(1, Math.min(wanted, roomFor));
     }
 
-    /** Appends a line; drops and counts it where there is no room. Lines of two threads may change places. */
-    <T> void append(LineFormat<T> format, T what) {
+    /**
+     * Appends a line; drops and counts it where there is no room. Lines of two threads may change places.
+     *
+     * @return false where nothing became of it because the log is closed and has a successor
+     */
+    <T> boolean append(LineFormat<T> format, T what) {
         int mask = stripes.length - 1;
         int home = (int) Thread.currentThread().threadId() & mask;
         for (int i = 0; i <= mask; i++) {
             if (settled(stripes[(home + i) & mask].tryAppend(format, what))) {
-                return;
+                return true;
             }
         }
-        if (!settled(stripes[home].append(format, what))) {
-            dropped.increment();
-        }
+        return settled(stripes[home].append(format, what)) || isLost();
     }
 
-    /** Appends a line behind those appended this way before, and has it written at once. For what is rare. */
-    <T> void appendAtOnce(LineFormat<T> format, T what) {
-        if (!settled(stripes[0].append(format, what))) {
-            dropped.increment();
+    /** Counts a line that nobody else will take. */
+    private boolean isLost() {
+        if (replaced) {
+            return false;
         }
+        dropped.increment();
+        return true;
+    }
+
+    /** What comes after {@link #close} is not lost but another's. */
+    void replaced() {
+        replaced = true;
+    }
+
+    /** Appends a line behind those appended this way before, and has it written at once. For what is rare. Returns as {@link #append}. */
+    <T> boolean appendAtOnce(LineFormat<T> format, T what) {
+        boolean taken = settled(stripes[0].append(format, what)) || isLost();
         LockSupport.unpark(thread);
+        return taken;
     }
 
     private boolean settled(Stripe.Outcome outcome) {

@@ -71,6 +71,16 @@ public final class Metrics implements ExchangeObserver {
         return families.read(reading, value, List.of(labelValues));
     }
 
+    /** Asks whoever keeps many values whenever metrics are read, until the registration is closed. */
+    public Registration tell(Teller teller) {
+        return families.tell(teller);
+    }
+
+    /** Drops what was counted of routes, upstreams and listeners that are no more: of what was reloaded a thousand times nothing stays. */
+    public void retain(LiveNames live) {
+        families.retain(live);
+    }
+
     /** Counts the handshakes of a listener. The labels are bounded: versions and cipher suites are those that we speak. */
     public TlsFacts.Witness handshakes(String listener) {
         return facts -> families.handshakes

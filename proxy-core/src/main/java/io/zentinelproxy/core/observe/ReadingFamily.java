@@ -6,73 +6,74 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.util.HashMap;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.LongSupplier;
+import java.util.Map;
 
 /**
- * The sources of one {@link Reading}. Sources with the same label values are added up: across a reload the draining part and its
- * successor are both there.
+ * What was told of one {@link Reading}. Values of the same labels are added up: across a reload the draining part and its
+ * successor are both there. Confined to one thread.
  */
 final class ReadingFamily implements Family {
     private final Reading reading;
-    private final List<Source> sources = new CopyOnWriteArrayList<>();
+    private final Map<List<String>, Long> sums = new HashMap<>();
 
-    /** Compared by identity: two sources may have equal labels. */
-    private static final class Source {
-        private final Labels labels;
-        private final LongSupplier value;
-
-        Source(Labels labels, LongSupplier value) {
-            this.labels = labels;
-            this.value = value;
-        }
-    }
-
-    /** A family without sources yet. */
+    /** A family of which nothing was told yet. */
     ReadingFamily(Reading reading) {
         this.reading = reading;
     }
 
-    /** Adds a source until the registration is closed. */
-    Registration add(LongSupplier value, List<String> labelValues) {
-        if (labelValues.size() != reading.labels().size()) {
+    String name() {
+        return reading.name();
+    }
+
+    void add(long value, String... labelValues) {
+        if (labelValues.length != reading.labels().size()) {
             throw new IllegalArgumentException(
-                    reading.name() + " has the labels " + reading.labels() + ", not " + labelValues.size());
+                    reading.name() + " has the labels " + reading.labels() + ", not " + labelValues.length);
         }
-        Source source = new Source(Labels.of(reading.labels(), labelValues), value);
-        sources.add(source);
-        return () -> sources.remove(source);
+        sums.merge(List.of(labelValues), value, Long::sum);
+    }
+
+    /** Adds what others have counted under labels that were told of here. */
+    void goOnFrom(ReadingFamily before) {
+        before.sums.forEach((labels, sum) -> sums.computeIfPresent(labels, (same, own) -> own + sum));
+    }
+
+    /** Forgets labels that were not told of there; returns whether nothing is left. */
+    boolean retain(ReadingFamily told) {
+        sums.keySet().retainAll(told.sums.keySet());
+        return sums.isEmpty();
     }
 
     @Override
     public MetricSnapshot snapshot() {
-        SortedMap<Labels, Long> sums = new TreeMap<>();
-        for (Source source : sources) {
-            sums.merge(source.labels, source.value.getAsLong(), Long::sum);
-        }
         return switch (reading.kind()) {
-            case GAUGE -> gauge(sums);
-            case COUNTER -> counter(sums);
+            case GAUGE -> gauge();
+            case COUNTER -> counter();
         };
     }
 
-    private MetricSnapshot gauge(SortedMap<Labels, Long> sums) {
+    private Labels labels(List<String> values) {
+        return Labels.of(reading.labels(), values);
+    }
+
+    private MetricSnapshot gauge() {
         GaugeSnapshot.Builder snapshot =
                 GaugeSnapshot.builder().name(reading.name()).help(reading.help());
-        sums.forEach((labels, sum) -> snapshot.dataPoint(
-                GaugeDataPointSnapshot.builder().labels(labels).value(sum).build()));
+        sums.forEach((values, sum) -> snapshot.dataPoint(
+                GaugeDataPointSnapshot.builder().labels(labels(values)).value(sum).build()));
         return snapshot.build();
     }
 
-    private MetricSnapshot counter(SortedMap<Labels, Long> sums) {
+    private MetricSnapshot counter() {
         CounterSnapshot.Builder snapshot = CounterSnapshot.builder()
                 .name(reading.name().substring(0, reading.name().length() - CounterFamily.SUFFIX.length()))
                 .help(reading.help());
-        sums.forEach((labels, sum) -> snapshot.dataPoint(
-                CounterDataPointSnapshot.builder().labels(labels).value(sum).build()));
+        sums.forEach((values, sum) -> snapshot.dataPoint(CounterDataPointSnapshot.builder()
+                .labels(labels(values))
+                .value(sum)
+                .build()));
         return snapshot.build();
     }
 }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The counters that exchanges of one route add to, found by method and status without a look-up once they were used. */
 final class RouteCounters {
-    private static final String NO_ROUTE = "none";
+    /** Stands in place of a route where there was none. */
+    static final String NO_ROUTE = "none";
 
     private final Families families;
     private final String route;

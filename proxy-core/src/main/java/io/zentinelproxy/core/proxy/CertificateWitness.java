@@ -45,10 +45,6 @@ final class CertificateWitness implements TlsFacts.Witness {
         }
     }
 
-    String listener() {
-        return listener;
-    }
-
     /** Values that were too long or could not be made, so far. */
     long leftOut() {
         return leftOut.sum();

@@ -2,11 +2,9 @@ package io.zentinelproxy.core.proxy;
 
 import io.zentinelproxy.core.certificate.HandshakeIdentity;
 import io.zentinelproxy.core.config.CertificateForwarding;
-import io.zentinelproxy.core.config.ListenerSettings;
 import io.zentinelproxy.core.config.TlsSettings;
 import io.zentinelproxy.core.exchange.Slots;
 import io.zentinelproxy.core.exchange.TlsFacts;
-import io.zentinelproxy.core.observe.TlsMembers;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,42 +14,34 @@ import org.jspecify.annotations.Nullable;
  *
  * @param hosts asks whether a connection may ask for a host; null where all are served with the same certificates, and in the clear
  * @param certificates where the client's certificate is found in words, or null where origins are not told
+ * @param forwarding who puts it there, likewise
  * @param witnesses told of each handshake, in this order
  */
 record ClientTls(
         @Nullable HandshakeHost hosts,
         Slots.@Nullable Slot<CertificateFields> certificates,
+        @Nullable CertificateWitness forwarding,
         List<TlsFacts.Witness> witnesses) {
-    private static final ClientTls IN_THE_CLEAR = new ClientTls(null, null, List.of());
+    private static final ClientTls IN_THE_CLEAR = new ClientTls(null, null, null, List.of());
 
-    /**
-     * @param plan of the slots of connections
-     * @param members puts the facts into words for the log
-     * @param more those who learn from every handshake
-     */
-    static ClientTls of(
-            ListenerSettings listener,
-            Slots.Plan plan,
-            Observers observers,
-            TlsMembers members,
-            List<TlsFacts.Witness> more) {
-        TlsSettings settings = listener.tls();
+    /** @param settings null in the clear */
+    static ClientTls of(String listener, @Nullable TlsSettings settings, Commons commons) {
         if (settings == null) {
             return IN_THE_CLEAR;
         }
         List<TlsFacts.Witness> witnesses = new ArrayList<>();
-        witnesses.add(observers.metrics().handshakes(listener.id()));
+        witnesses.add(commons.metrics().handshakes(listener));
         Slots.Slot<CertificateFields> certificates = null;
+        CertificateWitness witness = null;
         CertificateForwarding forwarding = settings.forwarding();
         if (!forwarding.isOff()) {
-            certificates = plan.slot(CertificateFields.class);
-            CertificateWitness witness = new CertificateWitness(listener.id(), forwarding, certificates);
-            observers.watch(witness);
+            certificates = commons.certificateFields();
+            witness = new CertificateWitness(listener, forwarding, certificates);
             witnesses.add(witness);
         }
-        witnesses.add(members);
-        witnesses.addAll(more);
-        return new ClientTls(hosts(settings), certificates, List.copyOf(witnesses));
+        witnesses.add(commons.tlsMembers());
+        witnesses.addAll(commons.witnesses());
+        return new ClientTls(hosts(settings), certificates, witness, List.copyOf(witnesses));
     }
 
     private static @Nullable HandshakeHost hosts(TlsSettings settings) {

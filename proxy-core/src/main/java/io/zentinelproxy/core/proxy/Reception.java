@@ -2,7 +2,6 @@ package io.zentinelproxy.core.proxy;
 
 import io.zentinelproxy.core.exchange.ClientAddress;
 import io.zentinelproxy.core.net.Arrival;
-import io.zentinelproxy.core.net.Listener;
 import io.zentinelproxy.core.net.SocketTransport;
 import io.zentinelproxy.core.net.Sweep;
 import io.zentinelproxy.core.proxyheader.BadProxyHeader;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Receives the connections of one listener, each on its virtual thread, and hands them to the protocol that they speak. They have been
  * filtered at accept, but for those of balancers: these say first whose connection it is.
  */
-final class Reception implements Listener.ConnectionServer {
+final class Reception {
     private final @Nullable TlsServer tls;
     private final Protocols protocols;
     private final Sweep sweep;
@@ -51,12 +50,9 @@ final class Reception implements Listener.ConnectionServer {
         this.headers = headers;
     }
 
-    @Override
-    public void serve(Arrival arrival) {
+    void serve(Arrival arrival) {
         try (SocketTransport transport = new SocketTransport(arrival.channel(), arrival.peer(), sweep)) {
-            ClientAddress local = headers != null && arrival.isToBeTold()
-                    ? told(arrival, transport, headers)
-                    : local(arrival.channel());
+            ClientAddress local = arrival.isToBeTold() ? told(arrival, transport) : local(arrival.channel());
             if (local == null) {
                 return;
             }
@@ -72,8 +68,12 @@ final class Reception implements Listener.ConnectionServer {
     }
 
     /** Lets a balancer tell of its client, and filters by that; returns where the client connected to, or null when it is over. */
-    private @Nullable ClientAddress told(Arrival arrival, SocketTransport transport, ProxyHeaderReader reader)
-            throws IOException {
+    private @Nullable ClientAddress told(Arrival arrival, SocketTransport transport) throws IOException {
+        ProxyHeaderReader reader = headers;
+        if (reader == null) {
+            // A reload since it was accepted has made of the balancer a client like others, and it was not filtered yet.
+            return arrival.admit(transport.peer()) ? local(arrival.channel()) : null;
+        }
         ProxyHeader header = header(arrival, transport, reader);
         if (header == null) {
             return null;

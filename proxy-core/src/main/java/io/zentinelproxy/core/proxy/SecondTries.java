@@ -1,6 +1,6 @@
 package io.zentinelproxy.core.proxy;
 
-import io.zentinelproxy.core.observe.Metrics;
+import io.zentinelproxy.core.observe.Figures;
 import io.zentinelproxy.core.observe.Reading;
 import io.zentinelproxy.core.retry.RetryCounters;
 import io.zentinelproxy.core.retry.RetryPolicy;
@@ -10,34 +10,36 @@ import io.zentinelproxy.core.retry.RetryReason;
 final class SecondTries {
     private SecondTries() {}
 
-    static void watch(Metrics metrics, UpstreamService service, String route) {
+    /** A policy that a reload keeps goes on telling; the others of a route are made anew with each. */
+    static void tell(Told.Tellers tellers, UpstreamService service, String route) {
         RetryPolicy retry = service.retry();
         if (retry != null) {
-            watch(metrics, retry.counters(), route);
+            tellers.add(retry, figures -> tell(figures, retry.counters(), route));
         }
         FallbackPlan fallback = service.fallback();
         if (fallback != null) {
-            watch(metrics, fallback, route, service.upstream().settings().id());
+            String own = service.upstream().settings().id();
+            tellers.add(fallback, figures -> tell(figures, fallback, route, own));
         }
     }
 
-    private static void watch(Metrics metrics, RetryCounters counters, String route) {
+    private static void tell(Figures figures, RetryCounters counters, String route) {
         for (RetryReason reason : RetryReason.values()) {
-            metrics.read(Reading.RETRIES, () -> counters.retries(reason), route, reason.word());
+            figures.put(Reading.RETRIES, counters.retries(reason), route, reason.word());
         }
-        metrics.read(Reading.RETRIES_EXHAUSTED, counters::exhaustions, route);
-        metrics.read(Reading.RETRY_BUDGET_EXHAUSTED, counters::refusals, route);
-        metrics.read(Reading.REPLAY_OVERFLOWS, counters::overflows, route);
+        figures.put(Reading.RETRIES_EXHAUSTED, counters.exhaustions(), route);
+        figures.put(Reading.RETRY_BUDGET_EXHAUSTED, counters.refusals(), route);
+        figures.put(Reading.REPLAY_OVERFLOWS, counters.overflows(), route);
     }
 
-    private static void watch(Metrics metrics, FallbackPlan fallback, String route, String own) {
+    private static void tell(Figures figures, FallbackPlan fallback, String route, String own) {
         for (FallbackPlan.Other other : fallback.others()) {
             for (FallbackReason reason : FallbackReason.values()) {
-                metrics.read(
-                        Reading.FALLBACK_ATTEMPTS, () -> other.attempts(reason), route, own, other.id(), reason.word());
+                figures.put(
+                        Reading.FALLBACK_ATTEMPTS, other.attempts(reason), route, own, other.id(), reason.word());
             }
-            metrics.read(Reading.FALLBACK_SUCCESS, other::successes, route, other.id());
+            figures.put(Reading.FALLBACK_SUCCESS, other.successes(), route, other.id());
         }
-        metrics.read(Reading.FALLBACK_EXHAUSTED, fallback::exhaustions, route);
+        figures.put(Reading.FALLBACK_EXHAUSTED, fallback.exhaustions(), route);
     }
 }

@@ -8,7 +8,6 @@ import io.zentinelproxy.core.net.Sweep;
 import io.zentinelproxy.core.upstream.Upstream;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the shadows of a configuration's routes. Used while it loads, by one thread. */
@@ -16,7 +15,7 @@ final class Shadows {
     /** Of the connections to one target: the others are left to requests of clients. */
     private static final int SHARE_OF_CONNECTIONS = 2;
 
-    private final Map<String, Upstream> upstreams;
+    private final Upstreams upstreams;
     private final Subrequests subrequests;
     private final HoldBudget budget;
     private final Sweep sweep;
@@ -24,7 +23,7 @@ final class Shadows {
     /** By upstream: those of all routes that are mirrored to it. */
     private final Map<String, RequestPlaces> places = new HashMap<>();
 
-    Shadows(Map<String, Upstream> upstreams, Subrequests subrequests, HoldBudget budget, Sweep sweep) {
+    Shadows(Upstreams upstreams, Subrequests subrequests, HoldBudget budget, Sweep sweep) {
         this.upstreams = upstreams;
         this.subrequests = subrequests;
         this.budget = budget;
@@ -38,7 +37,7 @@ final class Shadows {
         if (settings == null) {
             return null;
         }
-        Upstream upstream = Objects.requireNonNull(upstreams.get(settings.upstream()));
+        Upstream upstream = upstreams.get(settings.upstream());
         int most = Math.max(1, upstream.settings().pool().maxConnections() / SHARE_OF_CONNECTIONS);
         RequestPlaces ofUpstream = places.computeIfAbsent(settings.upstream(), id -> new RequestPlaces(most));
         return new Shadow(route.id(), settings, upstream, ofUpstream, subrequests, budget, sweep);

@@ -6,6 +6,9 @@ import io.zentinelproxy.core.config.LimitSettings;
 import io.zentinelproxy.core.exchange.RequestPlaces;
 import io.zentinelproxy.core.net.ConnectionPermits;
 import io.zentinelproxy.core.observe.EventRelay;
+import io.zentinelproxy.core.observe.Figures;
+import io.zentinelproxy.core.observe.Reading;
+import io.zentinelproxy.core.observe.Teller;
 import io.zentinelproxy.core.upstream.WaitingRoom;
 import io.zentinelproxy.core.upstream.health.CheckRoom;
 
@@ -27,7 +30,8 @@ record SharedLimits(
         HoldBudget held,
         CheckRoom checks,
         Subrequests subrequests,
-        EventRelay events) {
+        EventRelay events)
+        implements Teller {
     static SharedLimits of(Configuration configuration) {
         LimitSettings limits = configuration.limits();
         HoldBudget held = new HoldBudget(octets(limits.memory()));
@@ -41,15 +45,39 @@ record SharedLimits(
                 new EventRelay());
     }
 
-    /** Of the two caps on all connections the smaller holds. */
+    /** Limits as this configuration has them from now on; what is open, under way or held already stays, and counts. */
+    void become(Configuration configuration) {
+        LimitSettings settings = configuration.limits();
+        connections.most(
+                mostConnections(configuration.system().maxConnections(), settings.connections()),
+                settings.connections().ofOneClient());
+        requests.most(settings.requests().inFlight());
+        waiting.most(settings.requests().queued());
+        held.most(octets(settings.memory()));
+        checks.most(settings.healthChecks());
+        subrequests.most(settings.requests().background());
+    }
+
     private static ConnectionPermits connections(int general, LimitSettings.Connections limits) {
-        int most = limits.total() == 0 ? general : Math.min(general, limits.total());
-        return new ConnectionPermits(most, limits.ofOneClient());
+        return new ConnectionPermits(mostConnections(general, limits), limits.ofOneClient());
+    }
+
+    /** Of the two caps on all connections the smaller holds. */
+    private static int mostConnections(int general, LimitSettings.Connections limits) {
+        return limits.total() == 0 ? general : Math.min(general, limits.total());
     }
 
     private static long octets(LimitSettings.Memory memory) {
         long share = (long) (Runtime.getRuntime().maxMemory() * (memory.percentOfHeap() / 100));
         Long octets = memory.octets();
         return octets == null ? share : Math.min(octets, share);
+    }
+
+    @Override
+    public void tell(Figures figures) {
+        figures.put(Reading.HELD_OCTETS, held.held());
+        figures.put(Reading.HELD_OCTETS_LIMIT, held.most());
+        figures.put(Reading.QUEUED_REQUESTS, waiting.waiting());
+        figures.put(Reading.BACKGROUND_REQUESTS, subrequests.underWay());
     }
 }

@@ -3,8 +3,6 @@ package io.zentinelproxy.core.proxy;
 import io.zentinelproxy.core.answer.BuiltinHandlers;
 import io.zentinelproxy.core.answer.ErrorPages;
 import io.zentinelproxy.core.answer.ServerFacts;
-import io.zentinelproxy.core.bytes.BulkBuffers;
-import io.zentinelproxy.core.bytes.HoldBudget;
 import io.zentinelproxy.core.config.BreakerSettings;
 import io.zentinelproxy.core.config.Configuration;
 import io.zentinelproxy.core.config.FallbackSettings;
@@ -15,110 +13,95 @@ import io.zentinelproxy.core.config.PolicySettings;
 import io.zentinelproxy.core.config.RetrySettings;
 import io.zentinelproxy.core.config.RouteSettings;
 import io.zentinelproxy.core.config.ServiceSettings;
-import io.zentinelproxy.core.config.UpstreamSettings;
 import io.zentinelproxy.core.config.WebSocketSettings;
 import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.exchange.RequestPlaces;
 import io.zentinelproxy.core.filter.FilterCompiler;
-import io.zentinelproxy.core.http2.Http2Shared;
-import io.zentinelproxy.core.net.Sweep;
 import io.zentinelproxy.core.observe.EventLog;
-import io.zentinelproxy.core.observe.TlsMembers;
+import io.zentinelproxy.core.observe.Reading;
 import io.zentinelproxy.core.retry.RetryPolicy;
 import io.zentinelproxy.core.route.Route;
 import io.zentinelproxy.core.route.RouteTable;
 import io.zentinelproxy.core.upstream.AttemptLimits;
 import io.zentinelproxy.core.upstream.Upstream;
-import io.zentinelproxy.core.upstream.UpstreamBounds;
-import io.zentinelproxy.core.upstream.dns.Resolver;
-import io.zentinelproxy.core.websocket.Tunnels;
 import io.zentinelproxy.core.websocket.WebSocketRoute;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A configuration compiled for the walk: a plan for each route. Immutable; a request keeps the one it began with. */
-final class Snapshot implements AutoCloseable {
+/**
+ * A configuration compiled for the walk: a plan for each route. Immutable; a request keeps the one it began with. What is alive is
+ * carried over from the one before by the ids of routes and upstreams.
+ */
+final class Snapshot {
     private final RouteTable routes;
 
     /** By route number: the namespace, or null. */
     private final @Nullable String[] namespaces;
 
-    private final List<Upstream> upstreams;
-
-    private final ErrorPages errorPages;
+    private final Upstreams upstreams;
     private final RouteBreakers breakers;
+    private final ErrorPages errorPages;
 
     /** By route number. */
     private final RoutePlan[] plans;
 
+    /** @param before the one in force, or null */
     Snapshot(
             Configuration configuration,
+            Upstreams upstreams,
             ServerFacts server,
-            UpstreamEncryption encryption,
-            Resolver resolver,
-            Sweep sweep,
-            BulkBuffers bulk,
-            Http2Shared http2,
             EventLog log,
-            TlsMembers tls,
-            Tunnels tunnels,
-            SharedLimits shared,
-            @Nullable RouteBreakers breakersBefore) {
-        breakers = new RouteBreakers(breakersBefore, sweep, shared.events());
+            Commons commons,
+            @Nullable Snapshot before,
+            Transition transition) {
+        this.upstreams = upstreams;
+        breakers = new RouteBreakers(
+                before == null ? null : before.breakers, commons.sweep(), commons.limits().events());
+        SharedLimits limits = commons.limits();
+        Shadows shadows = new Shadows(upstreams, limits.subrequests(), limits.held(), commons.sweep());
         routes = new RouteTable(configuration.routes());
         namespaces =
                 configuration.routes().stream().map(RouteSettings::namespace).toArray(String[]::new);
-        Map<String, Upstream> byId = new LinkedHashMap<>();
-        UpstreamBounds bounds = new UpstreamBounds(
-                configuration.limits().connections().idleOfUpstream(),
-                shared.waiting(),
-                shared.held(),
-                shared.checks(),
-                shared.events());
-        for (UpstreamSettings settings : configuration.upstreams()) {
-            byId.put(
-                    settings.id(),
-                    new Upstream(settings, encryption.of(settings), resolver, sweep, bulk, http2, bounds));
-        }
-        upstreams = List.copyOf(byId.values());
         errorPages = ErrorPages.of(configuration.errorPages());
-        Shadows shadows = new Shadows(byId, shared.subrequests(), shared.held(), sweep);
-        plans = plans(configuration, byId, server, log, tls, tunnels, shared.held(), shadows);
-    }
-
-    private RoutePlan[] plans(
-            Configuration configuration,
-            Map<String, Upstream> byId,
-            ServerFacts server,
-            EventLog log,
-            TlsMembers tls,
-            Tunnels tunnels,
-            HoldBudget budget,
-            Shadows shadows) {
-        RoutePlan[] made = new RoutePlan[configuration.routes().size()];
+        plans = new RoutePlan[configuration.routes().size()];
+        List<Upstream> all = upstreams.all();
         for (RouteSettings settings : configuration.routes()) {
             Route route = routes.byId(settings.id());
-            made[route.number()] = new RoutePlan(
+            RoutePlan known = before == null ? null : before.find(settings.id());
+            plans[route.number()] = new RoutePlan(
                     route,
-                    FilterCompiler.compile(settings, log, tls),
-                    service(settings, byId, server, budget),
+                    FilterCompiler.compile(settings, log, commons.tlsMembers()),
+                    service(settings, all, server, commons, known),
                     errorPages.ofRoute(settings.errorPages(), settings.serviceFormat()),
                     maxBodyOctets(settings.policies(), configuration.limits()),
                     RoutePlan.Holding.of(
                             settings.policies(), configuration.limits().maxHeldOctets()),
-                    webSockets(settings, tunnels),
-                    new RequestPlaces(configuration.limits().requests().ofRoute()),
+                    webSockets(settings, commons, known),
+                    places(configuration.limits().requests().ofRoute(), known, transition),
                     shadows.of(settings));
         }
-        return made;
     }
 
-    private static @Nullable WebSocketRoute webSockets(RouteSettings route, Tunnels tunnels) {
+    private @Nullable RoutePlan find(String routeId) {
+        Route route = routes.find(routeId);
+        return route == null ? null : plans[route.number()];
+    }
+
+    /** Requests under way hold places of a route; they are counted together with those that come. */
+    private static RequestPlaces places(int most, @Nullable RoutePlan before, Transition transition) {
+        if (before == null) {
+            return new RequestPlaces(most);
+        }
+        RequestPlaces places = before.places();
+        transition.atSwap(() -> places.most(most));
+        return places;
+    }
+
+    private static @Nullable WebSocketRoute webSockets(RouteSettings route, Commons commons, @Nullable RoutePlan before) {
         WebSocketSettings settings = route.webSocket();
-        return settings == null ? null : new WebSocketRoute(settings, tunnels);
+        return settings == null
+                ? null
+                : new WebSocketRoute(settings, commons.tunnels(), before == null ? null : before.webSockets());
     }
 
     private static long maxBodyOctets(PolicySettings policies, LimitSettings limits) {
@@ -127,18 +110,33 @@ final class Snapshot implements AutoCloseable {
     }
 
     private RouteService service(
-            RouteSettings route, Map<String, Upstream> byId, ServerFacts server, HoldBudget budget) {
+            RouteSettings route,
+            List<Upstream> all,
+            ServerFacts server,
+            Commons commons,
+            @Nullable RoutePlan before) {
         if (route.service() instanceof ServiceSettings.Builtin builtin) {
-            return new BuiltinService(BuiltinHandlers.of(builtin.handler(), server, upstreams));
+            return new BuiltinService(BuiltinHandlers.of(builtin.handler(), server, all));
         }
-        Upstream upstream = Objects.requireNonNull(byId.get(Objects.requireNonNull(route.upstream())));
-        RetrySettings settings = route.retry();
-        RetryPolicy retry = settings == null ? null : new RetryPolicy(settings, upstream.now());
-        BreakerSettings breaker = route.breaker();
-        Way own = way(upstream, route, retry)
-                .guardedBy(breaker == null ? null : breakers.of(route.id(), breaker));
+        Upstream upstream = upstreams.get(route.upstream());
+        RetryPolicy retry = retry(route.retry(), upstream, before);
         FallbackSettings fallback = route.fallback();
-        return new UpstreamService(own, fallback == null ? null : fallback(fallback, route, byId, retry), budget);
+        BreakerSettings breaker = route.breaker();
+        return new UpstreamService(
+                way(upstream, route, retry)
+                        .guardedBy(breaker == null ? null : breakers.of(route.id(), breaker)),
+                fallback == null ? null : fallback(fallback, route, retry),
+                commons.limits().held());
+    }
+
+    /** One whose settings are what they were goes on with its budget and its counts. */
+    private static @Nullable RetryPolicy retry(
+            @Nullable RetrySettings settings, Upstream upstream, @Nullable RoutePlan before) {
+        if (settings == null) {
+            return null;
+        }
+        RetryPolicy known = before != null && before.service() instanceof UpstreamService service ? service.retry() : null;
+        return known != null && known.isBy(settings) ? known : new RetryPolicy(settings, upstream.now());
     }
 
     private static Way way(Upstream upstream, RouteSettings route, @Nullable RetryPolicy retry) {
@@ -148,19 +146,12 @@ final class Snapshot implements AutoCloseable {
         return Way.of(upstream, limits, retry);
     }
 
-    private static FallbackPlan fallback(
-            FallbackSettings settings, RouteSettings route, Map<String, Upstream> byId, @Nullable RetryPolicy retry) {
+    private FallbackPlan fallback(FallbackSettings settings, RouteSettings route, @Nullable RetryPolicy retry) {
         List<FallbackPlan.Other> others = settings.upstreams().stream()
                 .map(target -> new FallbackPlan.Other(
-                        way(Objects.requireNonNull(byId.get(target.upstream())), route, retry),
-                        target.skipIfUnhealthy()))
+                        way(upstreams.get(target.upstream()), route, retry), target.skipIfUnhealthy()))
                 .toList();
         return new FallbackPlan(settings, others, route.timeouts().request());
-    }
-
-    /** Those of its routes. */
-    RouteBreakers breakers() {
-        return breakers;
     }
 
     /** All of them. */
@@ -185,12 +176,32 @@ final class Snapshot implements AutoCloseable {
         return plans[route.number()];
     }
 
-    List<Upstream> upstreams() {
+    Upstreams upstreams() {
         return upstreams;
     }
 
-    @Override
-    public void close() {
-        upstreams.forEach(Upstream::close);
+    void tell(Told.Tellers tellers) {
+        tellers.add(this, figures -> {
+            for (RoutePlan plan : plans) {
+                figures.put(
+                        Reading.FILTERS_SKIPPED,
+                        plan.filters().skipped(),
+                        plan.route().routeId());
+            }
+        });
+        for (RoutePlan plan : plans) {
+            if (plan.service() instanceof UpstreamService service) {
+                SecondTries.tell(tellers, service, plan.route().routeId());
+            }
+            WebSocketRoute sockets = plan.webSockets();
+            if (sockets != null) {
+                // Its counts are carried over, and so tell for all who share them.
+                tellers.add(sockets.fromClients(), new RouteReadings(plan.route().routeId(), sockets));
+            }
+        }
+        breakers.byRoute()
+                .forEach((route, breaker) ->
+                        tellers.add(breaker, figures -> TargetReadings.tell(figures, breaker, route)));
+        upstreams.tell(tellers);
     }
 }

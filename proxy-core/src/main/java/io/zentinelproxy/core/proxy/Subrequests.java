@@ -21,6 +21,11 @@ final class Subrequests implements AutoCloseable {
         places = new RequestPlaces(most);
     }
 
+    /** So many at once from now on. */
+    void most(int requests) {
+        places.most(requests);
+    }
+
     /** What is counted of mirrored requests, whatever the configuration is meanwhile. */
     ShadowFamilies counted() {
         return counted;

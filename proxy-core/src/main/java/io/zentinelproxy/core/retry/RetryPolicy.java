@@ -48,6 +48,11 @@ public final class RetryPolicy {
         perTry = settings.perTry() == null ? Long.MAX_VALUE : settings.perTry().toNanos();
     }
 
+    /** Whether it is what these settings ask for. */
+    public boolean isBy(RetrySettings others) {
+        return settings.equals(others);
+    }
+
     public RetryCounters counters() {
         return counters;
     }

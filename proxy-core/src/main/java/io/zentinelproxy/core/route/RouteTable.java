@@ -5,8 +5,11 @@ import io.zentinelproxy.core.http.RequestHead;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RouteTable {
     private final List<Route> routes;
+
+    private final Map<String, Route> byId;
 
     /** In the order of the configuration; of a part, those that belong to it. */
     private final RouteMatcher[] matchers;
@@ -31,12 +36,14 @@ public final class RouteTable {
             made.add(new RouteMatcher(route, one.priority(), one.matches()));
         }
         routes = List.copyOf(facts);
+        byId = routes.stream().collect(Collectors.toMap(Route::routeId, route -> route));
         matchers = made.toArray(RouteMatcher[]::new);
         index = new RouteIndex(ordered(matchers, number -> 0));
     }
 
-    private RouteTable(List<Route> routes, RouteMatcher[] matchers, IntUnaryOperator scope) {
-        this.routes = routes;
+    private RouteTable(RouteTable whole, RouteMatcher[] matchers, IntUnaryOperator scope) {
+        routes = whole.routes;
+        byId = whole.byId;
         this.matchers = matchers;
         index = new RouteIndex(ordered(matchers, scope));
     }
@@ -51,7 +58,7 @@ public final class RouteTable {
         RouteMatcher[] part = Arrays.stream(matchers)
                 .filter(matcher -> included.test(matcher.route().number()))
                 .toArray(RouteMatcher[]::new);
-        return new RouteTable(routes, part, scope);
+        return new RouteTable(this, part, scope);
     }
 
     /** Which of two is tried later. */
@@ -79,10 +86,12 @@ public final class RouteTable {
 
     /** The route with this id, which the configuration has. */
     public Route byId(String id) {
-        return routes.stream()
-                .filter(route -> route.routeId().equals(id))
-                .findFirst()
-                .orElseThrow();
+        return Objects.requireNonNull(byId.get(id), "there is no such route");
+    }
+
+    /** The route with this id, or null. */
+    public @Nullable Route find(String id) {
+        return byId.get(id);
     }
 
     /** The first route whose conditions all hold, or null. */

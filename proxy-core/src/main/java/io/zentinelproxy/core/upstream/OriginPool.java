@@ -34,6 +34,7 @@ public final class OriginPool implements Sweep.Swept {
     private final ArrayDeque<OriginConnection> idle = new ArrayDeque<>();
     private final Turns<Waiter> waiters = new Turns<>();
     private final Loans loans;
+    private final Attendance attendance;
     private int open;
     private boolean closed;
     private long prunedAt;
@@ -60,7 +61,7 @@ public final class OriginPool implements Sweep.Swept {
         this.room = room;
         this.sweep = sweep;
         loans = new Loans(sweep.now());
-        sweep.add(this);
+        attendance = new Attendance(sweep, this);
     }
 
     /**
@@ -81,13 +82,14 @@ public final class OriginPool implements Sweep.Swept {
                 return found;
             }
             if (open < settings.maxConnections() || (fresh || told != null) && evictIdle()) {
-                open++;
+                opened();
                 return null;
             }
             WaitingRoom.admit(waiting);
             room.enter();
             waiter = new Waiter();
             waiters.add(waiting.facts().client(), waiter);
+            attendance.waited();
             loans.makeRoom(waiters.size(), sweep.now());
         }
         try {
@@ -133,8 +135,13 @@ public final class OriginPool implements Sweep.Swept {
         if (open >= settings.maxConnections() && !evictIdle()) {
             return false;
         }
-        open++;
+        opened();
         return true;
+    }
+
+    private void opened() {
+        open++;
+        attendance.opened();
     }
 
     private boolean evictIdle() {
@@ -248,7 +255,9 @@ public final class OriginPool implements Sweep.Swept {
             prunedAt = now;
             prune(now);
         }
-        return false;
+        synchronized (this) {
+            return attendance.looked(!waiters.isEmpty(), open > 0);
+        }
     }
 
     private void prune(long now) {
@@ -262,7 +271,6 @@ public final class OriginPool implements Sweep.Swept {
 
     /** Closes what is idle, now and later. */
     void close() {
-        sweep.remove(this);
         synchronized (this) {
             closed = true;
             idle.forEach(this::discard);

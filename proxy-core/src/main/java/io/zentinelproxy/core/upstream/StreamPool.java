@@ -41,6 +41,7 @@ public final class StreamPool implements Sweep.Swept {
     private final SharedConnections usable;
     private final Turns<StreamWaiter> waiters = new Turns<>();
     private final Loans loans;
+    private final Attendance attendance;
 
     /** Whether a request makes a connection that the others wait for. */
     private boolean connecting;
@@ -71,7 +72,7 @@ public final class StreamPool implements Sweep.Swept {
         loans = new Loans(sweep.now());
         usable = new SharedConnections(upstream.settings().pool(), connector::isCurrent);
         offer = upstream.settings().http().offer();
-        sweep.add(this);
+        attendance = new Attendance(sweep, this);
     }
 
     /**
@@ -133,6 +134,7 @@ public final class StreamPool implements Sweep.Swept {
         } else {
             waiters.add(waiting.facts().client(), waiter);
         }
+        attendance.waited();
         makeRoom(sweep.now());
         return waiter;
     }
@@ -228,6 +230,7 @@ public final class StreamPool implements Sweep.Swept {
         boolean room = made.hasRoom();
         if (!made.streams().isRetired()) {
             usable.add(made);
+            attendance.opened();
         }
         if (room) {
             made.lend();
@@ -348,7 +351,9 @@ public final class StreamPool implements Sweep.Swept {
             prunedAt = now;
             prune(now);
         }
-        return false;
+        synchronized (this) {
+            return attendance.looked(!waiters.isEmpty(), !usable.isEmpty());
+        }
     }
 
     private void prune(long now) {
@@ -361,7 +366,6 @@ public final class StreamPool implements Sweep.Swept {
 
     /** Closes what is without streams, now and later. */
     void close() {
-        sweep.remove(this);
         List<SharedConnection> idle;
         synchronized (this) {
             closed = true;

@@ -71,6 +71,7 @@ public final class Upstream implements AutoCloseable {
     /**
      * @param tls how its connections are encrypted, or null where they are not
      * @param bounds what it shares with all other upstreams
+     * @param counters what happened on connections of HTTP/2 so far, which is gone on from; null for nothing
      */
     public Upstream(
             UpstreamSettings settings,
@@ -79,7 +80,8 @@ public final class Upstream implements AutoCloseable {
             Sweep sweep,
             BulkBuffers bulk,
             Http2Shared shared,
-            UpstreamBounds bounds) {
+            UpstreamBounds bounds,
+            @Nullable Http2Counters counters) {
         this.settings = settings;
         this.resolver = resolver;
         this.sweep = sweep;
@@ -87,7 +89,8 @@ public final class Upstream implements AutoCloseable {
         this.bounds = bounds;
         budget = bounds.held();
         this.tls = tls;
-        http2 = settings.http().offer() == Offer.HTTP1 ? null : new Http2Client(http2(settings), shared);
+        http2 = settings.http().offer() == Offer.HTTP1 ? null : new Http2Client(
+                        http2(settings), shared, counters == null ? new Http2Counters() : counters);
         group = group(List.of());
         health = new UpstreamHealth(
                 settings.id(),
@@ -110,7 +113,7 @@ public final class Upstream implements AutoCloseable {
         Dial dial = (endpoint, offer, until) ->
                 new Connector(endpoint.address(), settings, tls, resolver, sweep).dial(offer, until);
         // Of its own: what checks do is not counted with requests.
-        Http2Client client = new Http2Client(http2(settings), shared);
+        Http2Client client = new Http2Client(http2(settings), shared, new Http2Counters());
         return Checks.of(asked.probe(), settings.http().offer(), new CheckParts(dial, client, bulk, budget));
     }
 
@@ -225,6 +228,7 @@ public final class Upstream implements AutoCloseable {
     /** Whether connections of the other are as this one would make them. */
     private boolean isAlike(Upstream other) {
         return tls == other.tls
+                && bounds.maxIdle() == other.bounds.maxIdle()
                 && settings.http().equals(other.settings.http())
                 && settings.pool().equals(other.settings.pool())
                 && settings.timeouts().equals(other.settings.timeouts())
@@ -437,6 +441,21 @@ public final class Upstream implements AutoCloseable {
         synchronized (exchanges) {
             inUse--;
         }
+    }
+
+    /** Those of its origins that no successor has taken over. */
+    public synchronized List<Origin> owned() {
+        return owned;
+    }
+
+    /** Whether it has ended, or a successor has taken over. */
+    public synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** Whether nothing that it owns is open: one that was closed is over then. */
+    public synchronized boolean isAtRest() {
+        return owned.stream().allMatch(origin -> origin.pool().open() == 0);
     }
 
     /** The sweep's clock. */

@@ -29,6 +29,11 @@ public final class WaitingRoom {
         }
     }
 
+    /** Lets so many wait from now on; 0 means no limit. */
+    public void most(int requests) {
+        places.most(requests);
+    }
+
     /** Lets a request wait until it {@link #leave}s. */
     void enter() throws LimitFault {
         if (!places.take()) {
@@ -45,7 +50,7 @@ public final class WaitingRoom {
         places.give();
     }
 
-    /** Requests that wait now, where their number is limited. */
+    /** Requests that wait now. */
     public int waiting() {
         return places.taken();
     }

@@ -45,6 +45,9 @@ final class Tunnel implements Sweep.Swept {
 
     private volatile boolean over;
 
+    /** By whose id the client came. Set before others see this. */
+    private String listener = "";
+
     Tunnel(WebSocketRoute route, Duplex client, Duplex origin, ReservedBits bits) {
         this.route = route;
         this.client = client;
@@ -58,6 +61,7 @@ final class Tunnel implements Sweep.Swept {
 
     /** Moves octets until both directions have ended, then closes both connections and tells what came of it. */
     void run(Exchange facts) {
+        listener = facts.listener();
         route.opened();
         route.tunnels().opened(this);
         try {
@@ -74,6 +78,10 @@ final class Tunnel implements Sweep.Swept {
         if (cause != null) {
             facts.fault(cause);
         }
+    }
+
+    boolean isOf(String listenerId) {
+        return listener.equals(listenerId);
     }
 
     Tunnels tunnels() {

@@ -59,6 +59,15 @@ public final class Tunnels {
         open.forEach(tunnel -> Thread.ofVirtual().start(tunnel::goAway));
     }
 
+    /** Tells both ends of those that are open now and came by one listener. Does not wait. */
+    public void drain(String listener) {
+        for (Tunnel tunnel : open) {
+            if (tunnel.isOf(listener)) {
+                Thread.ofVirtual().start(tunnel::goAway);
+            }
+        }
+    }
+
     /** Ends them all at once. */
     public void close() {
         draining = true;

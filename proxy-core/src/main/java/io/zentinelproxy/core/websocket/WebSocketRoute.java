@@ -5,19 +5,25 @@ import io.zentinelproxy.core.fault.UpstreamFault;
 import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.http.ResponseHead;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** The WebSockets of one route: how long they may idle, and what went through them. Any thread. */
 public final class WebSocketRoute {
     private final Tunnels tunnels;
     private final long idleNanos;
-    private final LongAdder opened = new LongAdder();
-    private final LongAdder closed = new LongAdder();
-    private final FrameCount fromClients = new FrameCount();
-    private final FrameCount fromOrigins = new FrameCount();
+    private final LongAdder opened;
+    private final LongAdder closed;
+    private final FrameCount fromClients;
+    private final FrameCount fromOrigins;
 
-    public WebSocketRoute(WebSocketSettings settings, Tunnels tunnels) {
+    /** @param before those of the same route under an earlier configuration, whose counts are gone on from; or null */
+    public WebSocketRoute(WebSocketSettings settings, Tunnels tunnels, @Nullable WebSocketRoute before) {
         this.tunnels = tunnels;
         idleNanos = settings.idleTimeout().toNanos();
+        opened = before == null ? new LongAdder() : before.opened;
+        closed = before == null ? new LongAdder() : before.closed;
+        fromClients = before == null ? new FrameCount() : before.fromClients;
+        fromOrigins = before == null ? new FrameCount() : before.fromOrigins;
     }
 
     /**

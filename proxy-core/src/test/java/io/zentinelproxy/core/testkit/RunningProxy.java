@@ -72,6 +72,15 @@ public final class RunningProxy implements AutoCloseable {
         }
     }
 
+    /** Puts this text into force. */
+    public void reload(String kdl) {
+        try {
+            server.reload(ConfigurationLoader.parse("test.kdl", kdl));
+        } catch (Exception refused) {
+            throw new AssertionError("the proxy does not take this configuration:\n" + kdl, refused);
+        }
+    }
+
     public ProxyServer server() {
         return server;
     }

@@ -64,7 +64,8 @@ class HealthOverReloadTest {
                 bulk,
                 new Http2Shared(sweep, bulk, held),
                 new UpstreamBounds(
-                        0, new WaitingRoom(new RequestPlaces(0), held), held, room, events::add));
+                        0, new WaitingRoom(new RequestPlaces(0), held), held, room, events::add),
+                null);
     }
 
     private Upstream after(Upstream before, String keys) throws ConfigurationException {

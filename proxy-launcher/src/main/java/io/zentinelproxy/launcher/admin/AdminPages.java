@@ -9,7 +9,7 @@ final class AdminPages {
     private static final System.Logger LOG = System.getLogger(AdminPages.class.getName());
     private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-    private final String metricsPath;
+    private volatile String metricsPath;
     private final Supplier<String> scrape;
     private final BooleanSupplier ready;
     private final ServedHosts hosts;
@@ -19,6 +19,11 @@ final class AdminPages {
         this.scrape = scrape;
         this.ready = ready;
         this.hosts = hosts;
+    }
+
+    /** Where the metrics are from now on. */
+    void metricsPath(String other) {
+        metricsPath = other;
     }
 
     /**

@@ -30,9 +30,11 @@ public final class AdminServer implements AutoCloseable {
     private final Http11NioProtocol protocol;
     private final ScheduledExecutorService upkeep;
     private final InetAddress address;
+    private final AdminPages pages;
 
     private AdminServer(InetSocketAddress at, AdminPages pages) {
         address = at.getAddress();
+        this.pages = pages;
         upkeep = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("admin-upkeep").daemon(true).factory());
         protocol = protocol(at, pages);
@@ -86,6 +88,11 @@ public final class AdminServer implements AutoCloseable {
     /** The address that is served, with the port that was taken. */
     public InetSocketAddress address() {
         return new InetSocketAddress(address, protocol.getLocalPort());
+    }
+
+    /** The path of the metrics from now on. */
+    public void serveUnder(String metricsPath) {
+        pages.metricsPath(metricsPath);
     }
 
     /** Closes the port and every connection. */

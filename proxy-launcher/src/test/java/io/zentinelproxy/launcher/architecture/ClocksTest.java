@@ -19,6 +19,8 @@ class ClocksTest {
             "TextEvents",
             "TinyFlakes",
             "OpenAiDialect",
+            "ProxyServer",
+            "Reloads",
             "BuiltinHandlers",
             "CertificateAge",
             // Certificates are valid from one date to another.

@@ -123,19 +123,6 @@ class SignalsIT {
     }
 
     @Test
-    void hupChangesNothingAndSaysSo() throws Exception {
-        try (TestOrigin origin = TestOrigin.answering(OK);
-                Jar jar = Jar.start("run", "-c", config(origin, "").toString())) {
-            InetSocketAddress address = jar.address("main");
-
-            jar.signal("HUP");
-
-            jar.awaitSaid("this version does not reload");
-            assertThat(Jar.get(address, "/").body()).isEqualTo("ok");
-        }
-    }
-
-    @Test
     void aRefusedPortAfterTheEndIsFree() throws Exception {
         try (TestOrigin origin = TestOrigin.answering(OK);
                 Jar jar = Jar.start("run", "-c", config(origin, "").toString())) {

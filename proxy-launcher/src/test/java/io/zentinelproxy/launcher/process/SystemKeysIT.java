@@ -86,12 +86,4 @@ class SystemKeysIT {
                     .awaitSaid("let systemd start the process as another group");
         }
     }
-
-    @Test
-    void reloadingByItselfIsRefused() throws Exception {
-        try (Jar jar = run("auto-reload #true", "")) {
-            assertThat(jar.exit()).isEqualTo(1);
-            jar.awaitSaid("this version does not reload its configuration");
-        }
-    }
 }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks after files on one platform thread: reading a million lines must not keep a carrier of virtual threads. Looking, rather than
- * being told by the system, also sees what changes behind a symbolic link or on a network's file system. The thread is there only
- * while something is looked after.
+ * being told by the system, also sees what changes behind a symbolic link or on a network's file system. The thread is there once
+ * something is looked after.
  */
 public final class FileWatch implements AutoCloseable {
     /** Between two rounds; a change is taken at the second look that sees it alike. */
@@ -28,6 +28,12 @@ public final class FileWatch implements AutoCloseable {
         if (thread == null) {
             thread = Thread.ofPlatform().daemon().name("zentinel-lists").start(this::run);
         }
+    }
+
+    /** Looks after these and no others. */
+    public synchronized void follow(List<? extends Reloaded<?>> files) {
+        watched.retainAll(files);
+        files.stream().filter(one -> !watched.contains(one)).forEach(this::add);
     }
 
     public List<Reloaded<?>> watched() {

@@ -18,7 +18,7 @@ public final class Reloaded<T> {
     private final long interval;
     private final long maxStale;
     private final Ticker ticker;
-    private final LongAdder failures = new LongAdder();
+    private final LongAdder failures;
 
     private volatile T value;
     private volatile boolean givenUp;
@@ -37,8 +37,11 @@ public final class Reloaded<T> {
      * @param name for log and metrics
      * @param interval between two looks at the files
      * @param maxStale how long files may be unusable; zero for ever
+     * @param failures counts readings that failed
      */
-    public Reloaded(String name, Loaded<T> first, Duration interval, Duration maxStale, Ticker ticker) {
+    public Reloaded(
+            String name, Loaded<T> first, Duration interval, Duration maxStale, Ticker ticker, LongAdder failures) {
+        this.failures = failures;
         this.name = name;
         this.source = first.source();
         this.interval = interval.toNanos();
@@ -61,6 +64,11 @@ public final class Reloaded<T> {
 
     public String name() {
         return name;
+    }
+
+    /** Whether there is anything to be looked at. */
+    public boolean hasFiles() {
+        return !source.files().isEmpty();
     }
 
     /** Readings that failed. */

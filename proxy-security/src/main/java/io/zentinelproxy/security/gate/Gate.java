@@ -17,9 +17,17 @@ import io.zentinelproxy.security.prefix.PrefixTable;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
-/** The filters of all listeners, and the files behind them. Closing it ends the looking after those; what was read stays in force. */
+/**
+ * The filters of all listeners, and the files behind them. Under another configuration a listener's clients are still known: who has
+ * connections open, and how fast who has opened them, as far as the settings speak of the same. Closing it ends the looking after
+ * files; what was read stays in force. Belongs to who starts and reloads the program.
+ */
 public final class Gate implements ConnectionFilterSource, AutoCloseable {
     private static final Reading FAILURES = new Reading(
             "zentinel_connection_list_failures_total",
@@ -38,10 +46,33 @@ public final class Gate implements ConnectionFilterSource, AutoCloseable {
 
     private final Ticker ticker;
     private final FileWatch watch = new FileWatch();
-    private final List<OfListener> lists = new ArrayList<>();
+
+    /** Of the configuration in force. Metrics read the lists of it. */
+    private volatile State current = new State();
+
+    /** Of the configuration that is being made, or equal to current. */
+    private State next = current;
 
     /** One list or database. */
-    private record OfListener(String listener, String list, Reloaded<PrefixTable> files) {}
+    private record OfListener(String listener, String list, Reloaded<PrefixTable> files, LongAdder failures) {}
+
+    /** What listeners know of their clients, null where they need not. */
+    private record Clients(
+            ClientLimits limits, @Nullable OpenConnections open, @Nullable ClientRates rates) {}
+
+    private static final class State {
+        private final List<OfListener> lists = new ArrayList<>();
+        private final Map<String, Clients> clients = new HashMap<>();
+
+        LongAdder failures(String listener, String list) {
+            for (OfListener one : lists) {
+                if (one.listener.equals(listener) && one.list.equals(list)) {
+                    return one.failures;
+                }
+            }
+            return new LongAdder();
+        }
+    }
 
     public Gate() {
         this(System::nanoTime);
@@ -54,8 +85,25 @@ public final class Gate implements ConnectionFilterSource, AutoCloseable {
 
     @Override
     public List<ConnectionFilter> filtersOf(ListenerSettings listener) {
+        if (next == current) {
+            next = new State();
+        }
         GateSettings settings = listener.module(GateSettings.class);
         return settings == null ? List.of() : filters(listener.id(), settings);
+    }
+
+    @Override
+    public void enforced() {
+        current = next;
+        watch.follow(current.lists.stream()
+                .map(OfListener::files)
+                .filter(Reloaded::hasFiles)
+                .toList());
+    }
+
+    @Override
+    public void abandoned() {
+        next = current;
     }
 
     private List<ConnectionFilter> filters(String listener, GateSettings settings) {
@@ -76,38 +124,49 @@ public final class Gate implements ConnectionFilterSource, AutoCloseable {
             filters.add(new ReputationFilter(
                     follow(listener, "reputation", reputation.table(), reputation.refresh(), maxStale), reputation));
         }
-        addLimits(settings.limits(), filters);
+        addLimits(listener, settings.limits(), filters);
         return filters;
     }
 
     private Reloaded<PrefixTable> follow(
             String listener, String list, Loaded<PrefixTable> first, Duration interval, Duration maxStale) {
         String name = "listener " + listener + ": connection-filters: " + list;
-        Reloaded<PrefixTable> files = new Reloaded<>(name, first, interval, maxStale, ticker);
-        lists.add(new OfListener(listener, list, files));
-        if (!first.source().files().isEmpty()) {
-            watch.add(files);
-        }
+        LongAdder failures = current.failures(listener, list);
+        Reloaded<PrefixTable> files = new Reloaded<>(name, first, interval, maxStale, ticker, failures);
+        next.lists.add(new OfListener(listener, list, files, failures));
         return files;
     }
 
-    private void addLimits(ClientLimits limits, List<ConnectionFilter> filters) {
+    private void addLimits(String listener, ClientLimits limits, List<ConnectionFilter> filters) {
+        Clients known = current.clients.get(listener);
         long seed = new SecureRandom().nextLong();
+        OpenConnections open = null;
         if (limits.maxConnections() > 0) {
-            filters.add(new ConnectionCap(new OpenConnections(seed), limits.prefix(), limits.maxConnections()));
+            boolean same = known != null && known.limits.prefix().equals(limits.prefix());
+            open = same && known.open != null ? known.open : new OpenConnections(seed);
+            filters.add(new ConnectionCap(open, limits.prefix(), limits.maxConnections()));
         }
+        ClientRates rates = null;
         if (limits.maxRate() > 0) {
-            ClientRates rates = new ClientRates(limits.maxRate(), limits.burst(), limits.maxTracked(), seed, ticker);
+            boolean same = known != null && known.limits.hasRateOf(limits);
+            rates = same && known.rates != null
+                    ? known.rates
+                    : new ClientRates(limits.maxRate(), limits.burst(), limits.maxTracked(), seed, ticker);
             filters.add(new ConnectionRate(rates, limits.prefix()));
+        }
+        if (open != null || rates != null) {
+            next.clients.put(listener, new Clients(limits, open, rates));
         }
     }
 
     /** Tells of the lists of all listeners. */
     public void tellOf(Metrics metrics) {
-        for (OfListener one : lists) {
-            metrics.read(FAILURES, one.files::failures, one.listener, one.list);
-            metrics.read(ENTRIES, () -> one.files.value().prefixes(), one.listener, one.list);
-        }
+        metrics.tell(figures -> {
+            for (OfListener one : current.lists) {
+                figures.put(FAILURES, one.files.failures(), one.listener, one.list);
+                figures.put(ENTRIES, one.files.value().prefixes(), one.listener, one.list);
+            }
+        });
     }
 
     @Override

@@ -49,5 +49,13 @@ record GateSettings(
      * @param prefix which addresses count as one client
      * @param maxTracked clients whose rate is known at once
      */
-    record ClientLimits(int maxConnections, int maxRate, int burst, ClientPrefix prefix, int maxTracked) {}
+    record ClientLimits(int maxConnections, int maxRate, int burst, ClientPrefix prefix, int maxTracked) {
+        /** Whether rates are limited alike: then what is known of clients is of use. */
+        boolean hasRateOf(ClientLimits other) {
+            return maxRate == other.maxRate
+                    && burst == other.burst
+                    && maxTracked == other.maxTracked
+                    && prefix.equals(other.prefix);
+        }
+    }
 }

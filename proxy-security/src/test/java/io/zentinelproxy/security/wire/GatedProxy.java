@@ -79,6 +79,15 @@ final class GatedProxy implements AutoCloseable {
         return ConfigurationLoader.parse("test.kdl", kdl, List.of(new GateBlock()));
     }
 
+    /** Puts these lines into force in the place of the others. */
+    void reload(String filters) {
+        try {
+            server.reload(read(IPV4, origin.address(), filters));
+        } catch (ConfigurationException | IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     InetSocketAddress address() {
         return server.address("main");
     }

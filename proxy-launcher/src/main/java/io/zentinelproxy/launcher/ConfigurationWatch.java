@@ -1,0 +1,108 @@
+package io.zentinelproxy.launcher;
+
+import io.zentinelproxy.core.certificate.FileStamp;
+import io.zentinelproxy.core.config.LoadedConfiguration;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+/**
+ * Looks whether the files of the configuration have changed, or what stands in the folders that it includes files from, and has it
+ * loaded anew once they have been at rest for {@link #SETTLED}. Looking, rather than being told by the system, also sees what changes
+ * behind a symbolic link, as in a mounted ConfigMap, and on a network's file system. On one platform thread.
+ */
+final class ConfigurationWatch implements AutoCloseable {
+    /** How long nothing may change before the files are read: whoever writes several of them, or one in pieces, is let finish. */
+    static final Duration SETTLED = Duration.ofMillis(200);
+
+    /** A look takes at most this share of the time, however many files there are. */
+    private static final int SHARE_OF_TIME = 100;
+
+    private final Path file;
+    private final Supplier<LoadedConfiguration> inForce;
+    private final Runnable reload;
+    private final Thread thread;
+    private volatile boolean closed;
+
+    /**
+     * @param file the main one
+     * @param inForce what was loaded last and is served
+     * @param reload has it loaded anew, and put into force where it says something else; returns when that is done
+     */
+    private ConfigurationWatch(Path file, Supplier<LoadedConfiguration> inForce, Runnable reload) {
+        this.file = file;
+        this.inForce = inForce;
+        this.reload = reload;
+        thread = Thread.ofPlatform().daemon().name("zentinel-auto-reload").unstarted(this::run);
+    }
+
+    static ConfigurationWatch start(Path file, Supplier<LoadedConfiguration> inForce, Runnable reload) {
+        ConfigurationWatch watch = new ConfigurationWatch(file, inForce, reload);
+        watch.thread.start();
+        return watch;
+    }
+
+    private void run() {
+        List<FileStamp> known = stamps();
+        if (hasOtherContent()) {
+            // It has changed since it was read, and before this began.
+            reload.run();
+        }
+        List<FileStamp> before = known;
+        while (!closed) {
+            long began = System.nanoTime();
+            List<FileStamp> now = stamps();
+            if (now.equals(before) && !now.equals(known)) {
+                reload.run();
+                // Of the files that it has now: those that came with it, at the next look, if they have changed since.
+                known = now.size() == stamps().size() ? now : stamps();
+            }
+            before = now;
+            LockSupport.parkNanos(this, Math.max(SETTLED.toNanos(), SHARE_OF_TIME * (System.nanoTime() - began)));
+        }
+    }
+
+    private List<FileStamp> stamps() {
+        LoadedConfiguration loaded = inForce.get();
+        List<Path> all = new ArrayList<>();
+        all.add(file);
+        all.addAll(loaded.files());
+        all.addAll(loaded.folders());
+        return stamps(all);
+    }
+
+    private static List<FileStamp> stamps(List<Path> paths) {
+        return paths.stream().map(FileStamp::of).toList();
+    }
+
+    /** Whether the files that were read say something else now, or cannot be read any more. */
+    private boolean hasOtherContent() {
+        LoadedConfiguration loaded = inForce.get();
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (Path one : loaded.files()) {
+                digest.update(Files.readAllBytes(one));
+            }
+            return !Objects.equals(HexFormat.of().formatHex(digest.digest()), loaded.digest());
+        } catch (IOException unreadable) {
+            return true;
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException(missing);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(thread);
+    }
+}

@@ -1,0 +1,122 @@
+package io.zentinelproxy.launcher;
+
+import io.zentinelproxy.core.config.ConfigurationException;
+import io.zentinelproxy.core.config.LoadedConfiguration;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the configuration anew and has it put into force, one reload at a time. Those asked for while one is under way become one,
+ * which follows. Whatever is wrong with a file is told, and changes nothing.
+ */
+final class Reloading {
+    private static final System.Logger LOG = System.getLogger("zentinel");
+
+    private static final String STAYS = "not reloaded, the running configuration stays in force";
+
+    private final Source source;
+    private final Target target;
+    private final AtomicInteger asked = new AtomicInteger();
+
+    /** Whether one of those asked for is to be done even if the files say what they said before. */
+    private final AtomicBoolean inAnyCase = new AtomicBoolean();
+
+    /** Where configurations come from. */
+    interface Source {
+        LoadedConfiguration load() throws ConfigurationException;
+    }
+
+    /** Who serves them. */
+    interface Target {
+        /** A reload begins; the next call is one of the others. */
+        void begin();
+
+        /**
+         * Puts a configuration into force, or changes nothing.
+         *
+         * @throws IOException why not
+         */
+        void follow(LoadedConfiguration next) throws IOException;
+
+        /** Whether the files said the same when what is in force was loaded. */
+        boolean isInForce(LoadedConfiguration loaded);
+
+        /** It could not even be read. */
+        void refuse();
+
+        /** A reload is over. */
+        void end(String how);
+    }
+
+    Reloading(Source source, Target target) {
+        this.source = source;
+        this.target = target;
+    }
+
+    /** Reloads on the caller's thread, or has the reload under way followed by another one. */
+    void reload() {
+        inAnyCase.set(true);
+        reloadIfChanged();
+    }
+
+    /** The same, unless the files say what they said before. */
+    void reloadIfChanged() {
+        if (asked.getAndIncrement() > 0) {
+            return;
+        }
+        int answered;
+        do {
+            answered = asked.get();
+            attempt(inAnyCase.getAndSet(false));
+        } while (!asked.compareAndSet(answered, 0));
+    }
+
+    private void attempt(boolean always) {
+        if (always) {
+            // The service manager waits for it.
+            target.begin();
+        }
+        LoadedConfiguration loaded = load();
+        if (!always) {
+            if (loaded != null && target.isInForce(loaded)) {
+                LOG.log(System.Logger.Level.DEBUG, "the files of the configuration say what they said before");
+                return;
+            }
+            target.begin();
+        }
+        target.end(loaded == null ? STAYS : follow(loaded));
+    }
+
+    private @Nullable LoadedConfiguration load() {
+        try {
+            return source.load();
+        } catch (ConfigurationException refused) {
+            refused.problems().forEach(problem -> LOG.log(System.Logger.Level.ERROR, problem.render()));
+            stays(refused.problems().size() == 1 ? "it has the problem above" : "it has the problems above");
+        } catch (RuntimeException | StackOverflowError defect) {
+            LOG.log(System.Logger.Level.ERROR, "the configuration could not be read", defect);
+            stays(defect.toString());
+        }
+        target.refuse();
+        return null;
+    }
+
+    private String follow(LoadedConfiguration loaded) {
+        try {
+            target.follow(loaded);
+            return "reloaded";
+        } catch (IOException why) {
+            return stays(why.getMessage());
+        } catch (RuntimeException defect) {
+            LOG.log(System.Logger.Level.ERROR, "the configuration could not be put into force", defect);
+            return stays(defect.toString());
+        }
+    }
+
+    private static String stays(@Nullable String why) {
+        LOG.log(System.Logger.Level.ERROR, STAYS + ", as " + why);
+        return STAYS;
+    }
+}
