@@ -83,7 +83,7 @@ final class CachedName<T> {
         this.lookup = lookup;
         this.times = times;
         this.runner = runner;
-        usedAt = runner.now() - IN_USE;
+        usedAt = runner.now();
     }
 
     String name() {
@@ -164,13 +164,16 @@ final class CachedName<T> {
             answer = new Answer.Failed<>(DnsResult.MALFORMED);
         }
         Known<T> now = after(answer);
+        List<Watch<T>> waiting;
         synchronized (this) {
             known = now;
             underWay = null;
+            // Who comes from now on asks anew, and is not told of this one as well.
+            waiting = List.copyOf(watches);
         }
         runner.dueAt(now.renewAt());
         mine.complete(now);
-        for (Watch<T> watch : watches) {
+        for (Watch<T> watch : waiting) {
             watch.tell(answer);
         }
     }

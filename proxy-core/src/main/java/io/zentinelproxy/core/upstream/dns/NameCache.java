@@ -1,9 +1,15 @@
 package io.zentinelproxy.core.upstream.dns;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names of one kind that are known. They come from the configuration and from discovery, never from clients. Any thread.
@@ -36,7 +42,26 @@ final class NameCache<T> {
         names.values().stream()
                 .filter(one -> !one.isWatched())
                 .min(Comparator.comparingLong(CachedName::usedAt))
-                .ifPresent(one -> names.remove(one.name(), one));
+                .ifPresent(one -> removeIf(one, Predicate.not(CachedName::isWatched)));
+    }
+
+    /** Has somebody told of every answer for a name, beginning with one that is asked for now; it is not forgotten meanwhile. */
+    Watch<T> watch(String name, @Nullable Duration refresh, Consumer<Answer<T>> told) {
+        List<Watch<T>> made = new ArrayList<>(1);
+        CachedName<T> watched = names.compute(name, (key, there) -> {
+            CachedName<T> kept = there == null ? making.apply(key) : there;
+            Watch<T> watch = new Watch<>(kept, refresh, told);
+            kept.add(watch);
+            made.add(watch);
+            return kept;
+        });
+        watched.renew();
+        return made.getFirst();
+    }
+
+    /** Looks again while nobody can add a watch. */
+    private void removeIf(CachedName<T> one, Predicate<CachedName<T>> unwanted) {
+        names.computeIfPresent(one.name(), (key, there) -> unwanted.test(there) ? null : there);
     }
 
     /** Renews what is due and forgets what is dead. @return when the next is due */
@@ -45,7 +70,7 @@ final class NameCache<T> {
         for (CachedName<T> one : names.values()) {
             CachedName.Known<T> known = one.known();
             if (one.isDead(now)) {
-                names.remove(one.name(), one);
+                removeIf(one, name -> name.isDead(now));
             } else if (one.isInUse(now) && known.answer() != null) {
                 if (now - known.renewAt() >= 0) {
                     one.renew();

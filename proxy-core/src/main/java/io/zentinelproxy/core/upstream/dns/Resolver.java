@@ -155,25 +155,23 @@ public final class Resolver implements AutoCloseable {
      */
     public Watch<InetAddress> watchAddresses(
             String host, @Nullable Duration refresh, Consumer<Answer<InetAddress>> told) {
-        return watch(addresses.of(host.toLowerCase(Locale.ROOT)), refresh, told);
+        return watch(addresses, host.toLowerCase(Locale.ROOT), refresh, told);
     }
 
     /** The same for the services of a name. */
     public Watch<ServiceRecord> watchServices(
             String name, @Nullable Duration refresh, Consumer<Answer<ServiceRecord>> told) {
-        return watch(services.of(name.toLowerCase(Locale.ROOT)), refresh, told);
+        return watch(services, name.toLowerCase(Locale.ROOT), refresh, told);
     }
 
     /** What is known already is told at once, by the caller's thread: after a reload nobody has to be without. */
-    private <T> Watch<T> watch(CachedName<T> name, @Nullable Duration refresh, Consumer<Answer<T>> told) {
-        Watch<T> watch = new Watch<>(name, refresh, told);
-        List<T> before = name.known().usable(sweep.now());
+    private <T> Watch<T> watch(
+            NameCache<T> among, String name, @Nullable Duration refresh, Consumer<Answer<T>> told) {
+        List<T> before = among.of(name).known().usable(sweep.now());
         if (before != null) {
-            watch.tell(new Answer.Found<>(before, Duration.ZERO));
+            told.accept(new Answer.Found<>(before, Duration.ZERO));
         }
-        name.add(watch);
-        name.renew();
-        return watch;
+        return among.watch(name, refresh, told);
     }
 
     public DnsCounters counters() {

@@ -3,6 +3,7 @@ package io.zentinelproxy.core.upstream.dns;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -66,6 +67,8 @@ record Servers(
                 case Rcode.REFUSED -> throw new QueryFailed(DnsResult.REFUSED);
                 default -> throw new QueryFailed(DnsResult.SERVER_FAILURE);
             };
+        } catch (UnsupportedAddressTypeException noSuchFamily) {
+            throw new QueryFailed(DnsResult.UNREACHABLE);
         } catch (SocketTimeoutException late) {
             throw new QueryFailed(DnsResult.TIMED_OUT);
         } catch (IOException e) {

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.WireParseException;
 
 /** Asks over TCP, where an answer may have 65,535 octets (RFC 7766). One question for a connection. */
 final class TcpQuery {
@@ -31,7 +32,15 @@ final class TcpQuery {
                             .put(query)
                             .array());
             byte[] length = read(socket, 2, until);
-            return new Message(read(socket, (length[0] & 0xff) << 8 | length[1] & 0xff, until));
+            return parsed(read(socket, (length[0] & 0xff) << 8 | length[1] & 0xff, until));
+        }
+    }
+
+    private static Message parsed(byte[] octets) throws IOException {
+        try {
+            return new Message(octets);
+        } catch (RuntimeException noMessage) {
+            throw new WireParseException("no message", noMessage);
         }
     }
 
