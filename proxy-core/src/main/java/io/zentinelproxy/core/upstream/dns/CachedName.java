@@ -138,11 +138,14 @@ final class CachedName<T> {
         }
     }
 
-    /** Begins a lookup, or joins the one under way. */
+    /** Begins a lookup, or joins the one under way; one that has ended since the caller looked will do. */
     synchronized CompletableFuture<Known<T>> ask() {
         CompletableFuture<Known<T>> there = underWay;
         if (there != null) {
             return there;
+        }
+        if (known.isFresh(runner.now())) {
+            return CompletableFuture.completedFuture(known);
         }
         ahead = false;
         return begin();
