@@ -3,7 +3,6 @@ package io.zentinelproxy.launcher;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /** Tries again what another process still stands in the way of. */
 final class Patience {
@@ -12,16 +11,17 @@ final class Patience {
     private Patience() {}
 
     /** What is tried. */
-    interface Attempt<T extends @Nullable Object> {
-        T make() throws IOException;
+    interface Attempt {
+        void make() throws IOException;
     }
 
     /** @throws IOException of the last attempt, when none came off in this time */
-    static <T extends @Nullable Object> T within(Duration most, Attempt<T> attempt) throws IOException {
+    static void within(Duration most, Attempt attempt) throws IOException {
         long end = System.nanoTime() + most.toNanos();
         while (true) {
             try {
-                return attempt.make();
+                attempt.make();
+                return;
             } catch (IOException e) {
                 if (System.nanoTime() - end > 0) {
                     throw e;

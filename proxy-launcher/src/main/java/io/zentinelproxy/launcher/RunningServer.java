@@ -101,12 +101,15 @@ final class RunningServer implements AutoCloseable {
         try {
             StartLog.write(configuration);
             Modules modules = new Modules();
-            Plugs plugs = modules.plugs().listeningOn(takeover == null ? Activation.of(System.getenv()) : takeover);
+            TakenSockets taken = takeover == null
+                    ? null
+                    : new TakenSockets(takeover, configuration.observability().metrics());
+            Plugs plugs = modules.plugs().listeningOn(taken == null ? Activation.of(System.getenv()) : taken);
             ProxyServer proxy = ProxyServer.start(loaded, Version.text(), events, plugs);
             modules.tellOf(proxy.observers().metrics());
             Administration administration = new Administration(proxy);
             Changeover inForce = new Changeover(loaded, proxy, administration, log, events);
-            return new RunningServer(proxy, administration, inForce, file, successor).start(takeover);
+            return new RunningServer(proxy, administration, inForce, file, successor).start(taken);
         } catch (IOException | RuntimeException e) {
             log.close();
             events.close();
@@ -114,19 +117,20 @@ final class RunningServer implements AutoCloseable {
         }
     }
 
-    private RunningServer start(@Nullable Takeover takeover) throws IOException {
+    private RunningServer start(@Nullable TakenSockets taken) throws IOException {
         try {
             Signals.install(new Told());
-            if (takeover == null) {
+            if (taken == null) {
                 takePlace();
             } else {
-                takePlaceOf(takeover);
+                takePlaceOf(taken);
             }
             announce();
             watchFiles();
             return this;
         } catch (IOException | RuntimeException e) {
-            giveUp(takeover != null);
+            proxy.close();
+            administration.close();
             throw e;
         }
     }
@@ -139,31 +143,23 @@ final class RunningServer implements AutoCloseable {
         openUpgradeSocket();
     }
 
-    /** Until the other process has let go, all is tried that may end this one; after that nothing may, as nobody else serves. */
-    private void takePlaceOf(Takeover takeover) throws IOException {
-        ObservabilitySettings.Metrics settings =
-                inForce.configuration().observability().metrics();
-        boolean waits = takeover.admin().equals(text(settings.address()));
-        if (!waits) {
+    /** The other process has let go: from here on nothing may end this one, as nobody else serves. */
+    private void takePlaceOf(TakenSockets taken) {
+        LOG.log(System.Logger.Level.INFO, "serving in place of process " + taken.process());
+        attempt(() -> {
+            ObservabilitySettings.Metrics settings =
+                    inForce.configuration().observability().metrics();
+            taken.awaitAdmin(ADMIN_PATIENCE);
             administration.prepare(settings).complete();
-        }
-        takeover.ready();
-        if (waits) {
-            attempt(() -> Patience.within(ADMIN_PATIENCE, () -> administration.prepare(settings))
-                    .complete());
-        }
+        });
         attempt(inForce::writePid);
         attempt(this::openUpgradeSocket);
     }
 
     /** A step without which clients are served all the same. */
-    private interface Step {
-        void take() throws IOException;
-    }
-
-    private static void attempt(Step step) {
+    private static void attempt(Patience.Attempt step) {
         try {
-            step.take();
+            step.make();
         } catch (IOException e) {
             LOG.log(System.Logger.Level.ERROR, "serving, but " + e.getMessage());
         }
@@ -180,15 +176,6 @@ final class RunningServer implements AutoCloseable {
         if (closing != null) {
             closing.close();
         }
-    }
-
-    /** Clients that have come already are served where another process goes on with the others. */
-    private void giveUp(boolean another) {
-        if (another) {
-            proxy.drain();
-        }
-        proxy.close();
-        administration.close();
     }
 
     private void announce() {

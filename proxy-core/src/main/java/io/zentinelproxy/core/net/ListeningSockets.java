@@ -6,7 +6,6 @@ import java.nio.channels.ServerSocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /** Sockets that listen already, such as those of a process whose place this one takes: a listener takes its own instead of binding. */
-@FunctionalInterface
 public interface ListeningSockets {
     /** None: every listener binds. */
     ListeningSockets NONE = (id, address) -> null;
@@ -28,4 +27,11 @@ public interface ListeningSockets {
      */
     @Nullable
     Listening take(String id, InetSocketAddress address) throws IOException;
+
+    /**
+     * Called once, when every listener has its socket and none accepts yet: nothing else is in the way of serving.
+     *
+     * @throws IOException when this process is not to serve after all
+     */
+    default void beforeAccepting() throws IOException {}
 }

@@ -165,6 +165,9 @@ public final class ProxyServer implements AutoCloseable {
         Generation next;
         try {
             next = prepare(loaded, events, transition);
+            if (current == null) {
+                commons.plugs().sockets().beforeAccepting();
+            }
         } catch (IOException | RuntimeException | Error e) {
             transition.abandon();
             throw e;

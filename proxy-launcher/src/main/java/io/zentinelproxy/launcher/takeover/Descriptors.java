@@ -61,12 +61,21 @@ final class Descriptors {
         try (DirectoryStream<Path> all = Files.newDirectoryStream(OWN)) {
             for (Path one : all) {
                 int descriptor = Integer.parseInt(one.getFileName().toString());
-                if (wanted.isThis(descriptor)) {
+                if (isThis(descriptor, wanted)) {
                     return descriptor;
                 }
             }
         }
         throw new IOException("the descriptor of a socket was not found in " + OWN);
+    }
+
+    /** Connections have the address that they were accepted at, and one may be closed while it is looked at: it was none that is wanted. */
+    private static boolean isThis(int descriptor, Wanted wanted) {
+        try {
+            return wanted.isThis(descriptor);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /**

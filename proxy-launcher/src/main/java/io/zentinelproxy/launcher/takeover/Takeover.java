@@ -139,7 +139,8 @@ public final class Takeover implements ListeningSockets, AutoCloseable {
     }
 
     /**
-     * Says that this process serves: the old one stops accepting and drains.
+     * Says that this process is about to serve, and has all that it needs for it: the old one stops accepting and drains. What comes until this one accepts waits
+     * in the kernel's queue.
      *
      * @throws IOException when the old one goes on instead; this one must end then
      */

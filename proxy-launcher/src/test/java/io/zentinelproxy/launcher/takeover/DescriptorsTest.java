@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zentinelproxy.core.net.ListeningSockets.Listening;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,6 +69,36 @@ class DescriptorsTest {
             assertThatThrownBy(() -> descriptors.adopt(connection)).hasMessageContaining("is no listening socket");
             assertThat(SocketName.of(connection, libc)).isNull();
             assertThat(accepted.getRemoteAddress()).isEqualTo(client.getLocalAddress());
+        }
+    }
+
+    /** They have the same address, and their descriptors come and go while they are looked at. */
+    @Test
+    void theListeningOneIsFoundAmongConnectionsThatAreAcceptedAndClosed() throws Exception {
+        try (ServerSocketChannel server = listening(StandardProtocolFamily.INET, "127.0.0.1")) {
+            AtomicBoolean over = new AtomicBoolean();
+            Thread clients = Thread.ofPlatform().start(() -> comeAndGo(server, over));
+            try {
+                int first = descriptors.find((InetSocketAddress) server.getLocalAddress());
+                for (int i = 0; i < 500; i++) {
+                    assertThat(descriptors.find((InetSocketAddress) server.getLocalAddress()))
+                            .isEqualTo(first);
+                }
+            } finally {
+                over.set(true);
+                clients.join();
+            }
+        }
+    }
+
+    private static void comeAndGo(ServerSocketChannel server, AtomicBoolean over) {
+        while (!over.get()) {
+            try (SocketChannel client = SocketChannel.open(server.getLocalAddress());
+                    SocketChannel accepted = server.accept()) {
+                assertThat(accepted.getRemoteAddress()).isEqualTo(client.getLocalAddress());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
