@@ -17,10 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class WebhooksReader {
     /** Events that nothing of this version brings about yet. */
     private static final List<String> NOT_YET = List.of(
-            "target_down",
-            "target_up",
-            "breaker_open",
-            "breaker_closed",
             "config_reload",
             "config_reload_failed",
             "budget_alert");
@@ -34,7 +30,8 @@ final class WebhooksReader {
             "events",
             WordTypes.choice(events(), NOT_YET),
             "at least one",
-            "What is told: blocked_request, of requests that policies or limits refused, once in ten seconds for each reason.");
+            "What is told: that a target of an upstream gets no requests any more, or gets them again; that the circuit breaker of one has"
+                    + " opened, or closed; of requests that policies or limits refused, once in ten seconds for each reason.");
 
     private static final Key<SecretSource> SECRET = Key.required(
             "secret",

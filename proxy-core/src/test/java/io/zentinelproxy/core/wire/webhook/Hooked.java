@@ -17,6 +17,7 @@ import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +25,15 @@ import org.jspecify.annotations.Nullable;
 /** A proxy that tells one webhook, {@code ops}, of requests that it refuses. */
 final class Hooked implements AutoCloseable {
     private static final byte[] KEY = "a key of thirty-two octets, no less".getBytes(StandardCharsets.US_ASCII);
+    private static final String CHANGES = "\"target-down\" \"target-up\" \"breaker-open\" \"breaker-closed\"";
     private static final Pattern MEMBER = Pattern.compile("\"(\\w+)\":\"?([^\",}]*)");
 
     final TestOrigin origin = TestOrigin.answering(Messages.OK);
     final RunningProxy proxy;
     private final Path secret;
 
-    private Hooked(String url, @Nullable HandClock clock, String keys) {
+    private Hooked(String url, @Nullable HandClock clock, String keys, Piece... more) {
+
         secret = secret();
         Piece told = Piece.observability("""
                 access-log { enabled #false; }
@@ -39,20 +42,26 @@ final class Hooked implements AutoCloseable {
                     webhook "ops" {
                         url "%s"
                         secret "file:%s"
-                        events "blocked-request"
+                        events %s
                         %s
                     }
                 }
-                """.formatted(url, secret, keys));
+                """.formatted(url, secret, more.length == 0 ? "\"blocked-request\"" : CHANGES, keys));
         Piece routes = Piece.routes("route \"only\" { matches { path-prefix \"/only\"; }; upstream \"origin\"; }");
         Piece limits = Piece.limits("max-body-size 10; max-header-count 10; max-header-name-bytes 40");
         proxy = clock == null
-                ? RunningProxy.inFrontOf(origin, told, routes, limits)
+                ? RunningProxy.inFrontOf(origin, Stream.concat(Stream.of(told, routes, limits), Stream.of(more)).toArray(Piece[]::new))
                 : RunningProxy.inFrontOf(origin, clock, told, routes, limits);
     }
 
     static Hooked to(TestOrigin receiver, String... keys) {
         return at("http://127.0.0.1:" + receiver.port() + "/hook?a=b", keys);
+    }
+
+    /** Which is told of changes of targets, as these keys of their upstream bring them about. */
+    static Hooked ofTargets(TestOrigin receiver, String upstream) {
+        return new Hooked(
+                "http://127.0.0.1:" + receiver.port() + "/hook?a=b", null, "", Piece.upstream(upstream));
     }
 
     static Hooked at(String url, String... keys) {
