@@ -2,6 +2,7 @@ package io.zentinelproxy.core.balance;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 
 /**
@@ -46,6 +47,15 @@ public final class Candidates {
             left[position] &= !tried.contains(all.get(position));
         }
         return new Candidates(all, left, false);
+    }
+
+    /** Those of them of which this is true by their position; lasting if these are. */
+    Candidates only(IntPredicate mayBe) {
+        boolean[] left = this.mayBe.clone();
+        for (int position = 0; position < left.length; position++) {
+            left[position] = left[position] && mayBe.test(position);
+        }
+        return new Candidates(all, left, lasting);
     }
 
     /** Whether other requests will be given the same: then it is worth while to work something out for it. */

@@ -2,7 +2,9 @@ package io.zentinelproxy.core.balance;
 
 import io.zentinelproxy.core.config.OriginAddress;
 import io.zentinelproxy.core.config.UpstreamSettings;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,9 @@ public class Endpoint {
     private volatile @Nullable Runnable onChange;
     private volatile @Nullable Gate gate;
     private volatile @Nullable Warming warming;
+
+    /** One of a kind. Written under the monitor. */
+    private volatile Object[] memories = {};
 
     public Endpoint(UpstreamSettings.Target settings) {
         this.settings = settings;
@@ -104,6 +109,25 @@ public class Endpoint {
             return false;
         }
         return !slow.takes(percent);
+    }
+
+    /** Begins to keep what a balancer learns of it, unless it does already: the balancers of later lists of targets find it again. */
+    final synchronized <M> void remember(Class<M> kind, Supplier<M> empty) {
+        if (recall(kind) == null) {
+            Object[] more = Arrays.copyOf(memories, memories.length + 1);
+            more[memories.length] = empty.get();
+            memories = more;
+        }
+    }
+
+    /** What it keeps of this kind, or null. */
+    final <M> @Nullable M recall(Class<M> kind) {
+        for (Object kept : memories) {
+            if (kind.isInstance(kept)) {
+                return kind.cast(kept);
+            }
+        }
+        return null;
     }
 
     /** Who is told when it comes or goes. */

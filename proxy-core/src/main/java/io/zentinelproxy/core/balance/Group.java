@@ -47,7 +47,8 @@ public final class Group {
             // Whoever fails its checks may still serve, but nobody asks one that is known to fail requests.
             Candidates more = well.isEmpty()
                     ? Candidates.of(all, endpoint -> endpoint.isOnly(Absence.EJECTED))
-                    : Candidates.of(all, endpoint -> !endpoint.isAway(Absence.BROKEN) && !endpoint.isAway(Absence.DRAINED));
+                    : Candidates.of(
+                            all, endpoint -> !endpoint.isAway(Absence.BROKEN) && !endpoint.isAway(Absence.DRAINED));
             few = more.usable().size() > well.usable().size();
             well = few ? more : well;
         }
@@ -94,7 +95,10 @@ public final class Group {
         Endpoint warming = null;
         while (!among.isEmpty()) {
             Endpoint chosen = balancer.choose(request, among);
-            if (chosen.passesOn()) {
+            if (chosen == null) {
+                return null;
+            }
+            if (!request.isSessionKept() && chosen.passesOn()) {
                 warming = chosen;
             } else if (chosen.enter()) {
                 return chosen;

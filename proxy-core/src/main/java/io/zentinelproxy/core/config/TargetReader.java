@@ -10,21 +10,21 @@ import org.jspecify.annotations.Nullable;
  * or in a block {@code targets}, where {@code -} or the address itself may stand for the word {@code target}.
  */
 final class TargetReader {
-    private static final Key<OriginAddress> ADDRESS_ARGUMENT = Key.optional(
+    private static final Key<ZonedAddress> ADDRESS_ARGUMENT = Key.optional(
             "address",
-            AddressTypes.ORIGIN,
+            ZonedAddress.TYPE,
             "given as a key",
             "Host and port of the origin server, or `unix:` and the path of its socket.");
 
-    private static final Key<OriginAddress> ADDRESS = Key.optional(
+    private static final Key<ZonedAddress> ADDRESS = Key.optional(
             "address",
-            AddressTypes.ORIGIN,
+            ZonedAddress.TYPE,
             "given behind `target`",
             "Host and port of the origin server, or `unix:` and the path of its socket.");
 
     /** The original's shorthand for an upstream of one target. */
-    static final Key<OriginAddress> ONLY_ADDRESS = Key.optional(
-            "address", AddressTypes.ORIGIN, "given as `target`", "The one origin server, in place of a `target`.");
+    static final Key<ZonedAddress> ONLY_ADDRESS = Key.optional(
+            "address", ZonedAddress.TYPE, "given as `target`", "The one origin server, in place of a `target`.");
 
     private static final Key<Integer> WEIGHT = Key.defaulting(
             "weight",
@@ -38,14 +38,20 @@ final class TargetReader {
             0,
             "Requests that it gets at once; where no other target can take one more, it is answered with 503. 0 means no limit.");
 
+    private static final Key<String> ZONE = Key.optional(
+            "zone",
+            BalancingTypes.NAME,
+            "unknown, unless the address begins with it",
+            "Where it stands: `locality_aware` prefers targets of the proxy's own zone. Also written before the address: `zone:host:port`.");
+
     static final Block TARGET = Block.repeated("target", "An origin server; at least one.")
             .arguments(ADDRESS_ARGUMENT)
-            .keys(ADDRESS, WEIGHT, MAX_REQUESTS)
+            .keys(ADDRESS, WEIGHT, MAX_REQUESTS, ZONE)
             .unsupported("metadata");
 
     /** The spelling in which the node's own name is the address. */
     private static final Block NAMED_BY_ADDRESS = Block.repeated("target", "An origin server.")
-            .keys(WEIGHT, MAX_REQUESTS)
+            .keys(WEIGHT, MAX_REQUESTS, ZONE)
             .unsupported("metadata");
 
     private static final Block LISTED_TARGET = TARGET.alias("-");
@@ -67,15 +73,16 @@ final class TargetReader {
         List<Located<Target>> targets = new ArrayList<>(section.each(TARGET, TargetReader::read));
         section.each(TARGETS, TargetReader::readList).forEach(targets::addAll);
         boolean anyShort = section.has(ONLY_ADDRESS);
-        Located<OriginAddress> only = section.locate(ONLY_ADDRESS);
+        Located<ZonedAddress> only = section.locate(ONLY_ADDRESS);
         if (only != null) {
-            targets.add(new Located<>(new Target(only.value(), 1, 0), only.position()));
+            targets.add(new Located<>(
+                    new Target(only.value().address(), 1, 0, only.value().zone()), only.position()));
         }
         if (anyShort && (anyDirect || anyList)) {
             section.report("`" + section.name() + "` has both an `address` and targets", "one of them");
         }
         if (!mayBeNone && !anyDirect && !anyList && !anyShort) {
-            section.report("`" + section.name() + "` has no `target`", AddressTypes.ORIGIN.expected());
+            section.report("`" + section.name() + "` has no `target`", ZonedAddress.TYPE.expected());
         }
         return targets.stream()
                 .sorted((one, other) -> one.position().compareTo(other.position()))
@@ -85,7 +92,7 @@ final class TargetReader {
 
     private static List<Located<Target>> readList(Section section) {
         if (section.isEmpty()) {
-            section.report("`" + section.name() + "` is empty", AddressTypes.ORIGIN.expected());
+            section.report("`" + section.name() + "` is empty", ZonedAddress.TYPE.expected());
         }
         List<Located<Target>> targets = new ArrayList<>(section.each(LISTED_TARGET, TargetReader::read));
         targets.addAll(
@@ -95,28 +102,35 @@ final class TargetReader {
 
     private static @Nullable Located<Target> read(Section section) {
         boolean keyWritten = section.has(ADDRESS);
-        Located<OriginAddress> argument = section.argument(ADDRESS_ARGUMENT);
-        Located<OriginAddress> key = section.locate(ADDRESS);
+        Located<ZonedAddress> argument = section.argument(ADDRESS_ARGUMENT);
+        Located<ZonedAddress> key = section.locate(ADDRESS);
         int weight = section.get(WEIGHT);
         int maxRequests = section.get(MAX_REQUESTS);
+        String zone = section.find(ZONE);
         if (argument != null && key != null) {
             section.report("`target` has its address twice", "it behind `target` or as `address`");
         }
         if (!section.hasArguments() && !keyWritten) {
-            section.report("`target` has no address", AddressTypes.ORIGIN.expected());
+            section.report("`target` has no address", ZonedAddress.TYPE.expected());
         }
-        Located<OriginAddress> address = argument == null ? key : argument;
-        return address == null ? null : target(section, address.value(), weight, maxRequests);
+        Located<ZonedAddress> address = argument == null ? key : argument;
+        return address == null ? null : target(section, address.value(), weight, maxRequests, zone);
     }
 
     private static @Nullable Located<Target> readNamedByAddress(Section section) {
-        OriginAddress address = section.nameAs(AddressTypes.ORIGIN);
+        ZonedAddress address = section.nameAs(ZonedAddress.TYPE);
         int weight = section.get(WEIGHT);
         int maxRequests = section.get(MAX_REQUESTS);
-        return address == null ? null : target(section, address, weight, maxRequests);
+        String zone = section.find(ZONE);
+        return address == null ? null : target(section, address, weight, maxRequests, zone);
     }
 
-    private static Located<Target> target(Section section, OriginAddress address, int weight, int maxRequests) {
-        return new Located<>(new Target(address, weight, maxRequests), section.position());
+    private static Located<Target> target(
+            Section section, ZonedAddress address, int weight, int maxRequests, @Nullable String zone) {
+        if (zone != null && address.zone() != null) {
+            section.report("`target` has its zone twice", "it before the address or as `zone`");
+        }
+        String where = zone == null ? address.zone() : zone;
+        return new Located<>(new Target(address.address(), weight, maxRequests, where), section.position());
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record UpstreamSettings(
         String id,
         List<Target> targets,
-        LoadBalancing loadBalancing,
+        BalancingSettings balancing,
         ProxyProtocol proxyProtocol,
         Timeouts timeouts,
         ConnectionPool pool,
@@ -24,11 +24,6 @@ public record UpstreamSettings(
         HttpVersionSettings http,
         HealthSettings health,
         @Nullable DiscoverySettings discovery) {
-
-    /** The algorithms this version has. */
-    public enum LoadBalancing {
-        ROUND_ROBIN
-    }
 
     /** How an origin is told who the client is before the first octet of a connection; by the header of haproxy's PROXY protocol. */
     public enum ProxyProtocol {
@@ -42,8 +37,17 @@ public record UpstreamSettings(
      *
      * @param weight share of the requests, at least 1
      * @param maxRequests under way at once; 0 means no limit
+     * @param zone where it stands, or null where that is not told
      */
-    public record Target(OriginAddress address, int weight, int maxRequests) {
+    public record Target(
+            OriginAddress address,
+            int weight,
+            int maxRequests,
+            @Nullable String zone) {
+        public Target(OriginAddress address, int weight, int maxRequests) {
+            this(address, weight, maxRequests, null);
+        }
+
         /** One of which no more is said. */
         public static Target of(OriginAddress address, int weight) {
             return new Target(address, weight, 0);

@@ -2,7 +2,6 @@ package io.zentinelproxy.core.config;
 
 import io.zentinelproxy.core.config.DiscoveryReader.Discovery;
 import io.zentinelproxy.core.config.UpstreamSettings.ConnectionPool;
-import io.zentinelproxy.core.config.UpstreamSettings.LoadBalancing;
 import io.zentinelproxy.core.config.UpstreamSettings.ProxyProtocol;
 import io.zentinelproxy.core.config.UpstreamSettings.Target;
 import io.zentinelproxy.core.config.UpstreamSettings.Timeouts;
@@ -17,36 +16,6 @@ final class UpstreamsReader {
     private static final Key<String> ID =
             Key.required("id", WordTypes.ID_TYPE, "The name of the upstream in routes, logs and metrics.");
 
-    private static final Key<LoadBalancing> LOAD_BALANCING = Key.defaulting(
-            "load-balancing",
-            WordTypes.choice(
-                    algorithms(),
-                    List.of(
-                            "weighted",
-                            "weighted_round_robin",
-                            "random",
-                            "least_connections",
-                            "weighted_least_connections",
-                            "weighted_least_conn",
-                            "wlc",
-                            "power_of_two_choices",
-                            "p2c",
-                            "peak_ewma",
-                            "ewma",
-                            "adaptive",
-                            "ip_hash",
-                            "consistent_hash",
-                            "maglev",
-                            "locality_aware",
-                            "locality",
-                            "deterministic_subset",
-                            "subset",
-                            "least_tokens_queued",
-                            "sticky",
-                            "sticky_session")),
-            LoadBalancing.ROUND_ROBIN,
-            "How a target is chosen: each in turn, as often as its weight says.");
-
     private static final Key<ProxyProtocol> PROXY_PROTOCOL = Key.defaulting(
             "proxy-protocol",
             WordTypes.choice(protocols(), List.of()),
@@ -56,15 +25,11 @@ final class UpstreamsReader {
 
     private static final Block UPSTREAM = Block.repeated("upstream", "A group of origin servers that answer alike.")
             .arguments(ID)
-            .keys(
-                    TargetReader.ONLY_ADDRESS,
-                    LOAD_BALANCING,
-                    PROXY_PROTOCOL,
-                    HealthReader.SLOW_START,
-                    HealthReader.PANIC_THRESHOLD)
+            .keys(TargetReader.ONLY_ADDRESS, PROXY_PROTOCOL, HealthReader.SLOW_START, HealthReader.PANIC_THRESHOLD)
             .blocks(
                     TargetReader.TARGET,
                     TargetReader.TARGETS,
+                    BalancingReader.BLOCK,
                     TimeoutsReader.BLOCK,
                     PoolReader.BLOCK,
                     UpstreamTlsReader.BLOCK,
@@ -95,7 +60,7 @@ final class UpstreamsReader {
         Discovery read = section.optional(DiscoveryReader.BLOCK, DiscoveryReader::read);
         Discovery discovery = read == null ? Discovery.NONE : read;
         List<Target> targets = discovery.after(written);
-        LoadBalancing loadBalancing = section.get(LOAD_BALANCING);
+        BalancingSettings balancing = section.one(BalancingReader.BLOCK, BalancingReader::read);
         ProxyProtocol proxyProtocol = section.get(PROXY_PROTOCOL);
         Timeouts timeouts = section.one(TimeoutsReader.BLOCK, TimeoutsReader::read);
         ConnectionPool pool = section.one(PoolReader.BLOCK, PoolReader::read);
@@ -114,7 +79,7 @@ final class UpstreamsReader {
                 : new UpstreamSettings(
                         references.scope().qualify(id.value()),
                         targets,
-                        loadBalancing,
+                        balancing,
                         proxyProtocol,
                         timeouts,
                         pool,
@@ -122,13 +87,6 @@ final class UpstreamsReader {
                         http,
                         health,
                         discovery.settings());
-    }
-
-    private static Map<String, LoadBalancing> algorithms() {
-        Map<String, LoadBalancing> algorithms = new LinkedHashMap<>();
-        algorithms.put("round_robin", LoadBalancing.ROUND_ROBIN);
-        algorithms.put("roundrobin", LoadBalancing.ROUND_ROBIN);
-        return algorithms;
     }
 
     private static Map<String, ProxyProtocol> protocols() {

@@ -64,7 +64,7 @@ public record WebhookSettings(
         return new UpstreamSettings(
                 "webhook " + id,
                 List.of(new UpstreamSettings.Target(url.address(), 1, 0)),
-                UpstreamSettings.LoadBalancing.ROUND_ROBIN,
+                new BalancingSettings.RoundRobin(),
                 UpstreamSettings.ProxyProtocol.OFF,
                 new UpstreamSettings.Timeouts(timeout, null, timeout, timeout, 0),
                 new UpstreamSettings.ConnectionPool(1, 1, Duration.ofMinutes(1), null),

@@ -11,13 +11,13 @@ import java.security.SecureRandom;
  * Random keys, taken from the kernel's generator, which {@code SecureRandom} would ask as well: but first it reads all providers
  * and their settings, some 30 ms of a start.
  */
-final class RandomKeys {
+public final class RandomKeys {
     private static final Path KERNEL = Path.of("/dev/urandom");
 
     private RandomKeys() {}
 
     /** So many keys of 64 bits. */
-    static long[] of(int count) {
+    public static long[] of(int count) {
         ByteBuffer octets = ByteBuffer.allocate(count * Long.BYTES);
         try (InputStream kernel = Files.newInputStream(KERNEL)) {
             octets.put(kernel.readNBytes(octets.capacity()));

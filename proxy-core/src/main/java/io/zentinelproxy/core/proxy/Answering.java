@@ -88,15 +88,16 @@ final class Answering {
 
     /** The connections become a tunnel, which begins once the walk of this request is over. */
     private void switchProtocols(
-            DownstreamExchange down, RoutePlan plan, Lease lease, ResponseHead response, Runnable onDrop)
-            throws Fault {
+            DownstreamExchange down, RoutePlan plan, Lease lease, ResponseHead response, Runnable onDrop) throws Fault {
         WebSocketRoute webSockets = Objects.requireNonNull(plan.webSockets());
         Agreement agreed = webSockets.agree(down.facts().head(), response);
         editAnswer(response, down, plan);
-        down.switchProtocols(response, () -> agreed.tunnel(lease.detach(), () -> {
-            lease.drop();
-            onDrop.run();
-        }));
+        down.switchProtocols(
+                response,
+                () -> agreed.tunnel(lease.detach(), () -> {
+                    lease.drop();
+                    onDrop.run();
+                }));
     }
 
     private void editAnswer(ResponseHead response, DownstreamExchange down, RoutePlan plan) throws Fault {

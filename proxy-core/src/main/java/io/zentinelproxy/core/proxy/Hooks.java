@@ -73,7 +73,7 @@ final class Hooks {
                 commons.sweep(),
                 commons.bulk(),
                 commons.http2(),
-                new UpstreamBounds(0, limits.waiting(), limits.held(), limits.checks(), ProxyEvents.NONE),
+                new UpstreamBounds(0, limits.waiting(), limits.held(), limits.checks(), ProxyEvents.NONE, limits.key()),
                 null);
     }
 

@@ -126,6 +126,7 @@ final class Listeners {
                 identity,
                 front.clientTls(),
                 commons.limits().requests(),
+                commons.plugs().requests(),
                 observers.all());
     }
 

@@ -12,6 +12,7 @@ import io.zentinelproxy.core.fault.InternalFault;
 import io.zentinelproxy.core.fault.LimitFault;
 import io.zentinelproxy.core.fault.PolicyFault;
 import io.zentinelproxy.core.filter.FilterChain;
+import io.zentinelproxy.core.filter.RequestFilter;
 import io.zentinelproxy.core.filter.Verdict;
 import io.zentinelproxy.core.http.BodyLength;
 import io.zentinelproxy.core.http.FieldName;
@@ -37,6 +38,7 @@ final class Pipeline implements ExchangeHandler {
     /** All requests under way, over all listeners. */
     private final RequestPlaces places;
 
+    private final RequestFilter[] plugged;
     private final List<ExchangeObserver> observers;
     private final RequestFields requestFields;
     private final @Nullable HandshakeHost handshakeHost;
@@ -49,12 +51,14 @@ final class Pipeline implements ExchangeHandler {
             ClientIdentity identity,
             ClientTls tls,
             RequestPlaces places,
+            List<RequestFilter> plugged,
             List<ExchangeObserver> observers) {
         this.snapshot = snapshot;
         this.routes = routes;
         this.defaultRoute = defaultRoute;
         this.identity = identity;
         this.places = places;
+        this.plugged = plugged.toArray(RequestFilter[]::new);
         this.observers = observers;
         requestFields = new RequestFields(tls.certificates());
         handshakeHost = tls.hosts();
@@ -97,12 +101,20 @@ final class Pipeline implements ExchangeHandler {
         admit(facts.places().enterRoute(plan.places()), LimitFault.Kind.ROUTE_EXHAUSTED);
         down.limitContent(plan.maxBodyOctets());
         requestFields.edit(head, facts, peerTrusted);
-        if (plan.filters().onRequestHead(facts) instanceof Verdict.Respond respond) {
+        if (filter(plan, facts) instanceof Verdict.Respond respond) {
             LocalAnswers.give(down, respond.answer(), plan.filters());
         } else {
             admitWebSocket(down, head, plan);
             plan.service().serve(down, head, plan);
         }
+    }
+
+    private Verdict filter(RoutePlan plan, Exchange facts) throws Fault {
+        Verdict verdict = plan.filters().onRequestHead(facts);
+        for (int i = 0; i < plugged.length && verdict instanceof Verdict.Continue; i++) {
+            verdict = plugged[i].onRequestHead(facts);
+        }
+        return verdict;
     }
 
     /**
@@ -170,6 +182,7 @@ final class Pipeline implements ExchangeHandler {
     @Override
     public void finished(Exchange facts) {
         facts.places().leave();
+        facts.settleTokens();
         for (ExchangeObserver observer : observers) {
             observer.finished(facts);
         }

@@ -1,6 +1,7 @@
 package io.zentinelproxy.core.proxy;
 
 import io.zentinelproxy.core.exchange.ExchangeObserver;
+import io.zentinelproxy.core.filter.RequestFilter;
 import io.zentinelproxy.core.net.ListeningSockets;
 import java.util.List;
 
@@ -11,12 +12,14 @@ import java.util.List;
  * @param filters of connections, asked in this order
  * @param witnesses of the handshakes of clients, told in this order
  * @param sockets that listen already
+ * @param requests filters that every request passes behind those of its route, before an endpoint is chosen for it
  */
 public record Plugs(
         List<ExchangeObserver> observers,
         List<ConnectionFilterSource> filters,
         List<WitnessSource> witnesses,
-        ListeningSockets sockets) {
+        ListeningSockets sockets,
+        List<RequestFilter> requests) {
     public static final Plugs NONE = new Plugs(List.of(), List.of());
 
     /** Of modules that learn nothing from handshakes. */
@@ -27,11 +30,16 @@ public record Plugs(
     /** Where every listener binds. */
     public Plugs(
             List<ExchangeObserver> observers, List<ConnectionFilterSource> filters, List<WitnessSource> witnesses) {
-        this(observers, filters, witnesses, ListeningSockets.NONE);
+        this(observers, filters, witnesses, ListeningSockets.NONE, List.of());
+    }
+
+    /** The same with filters that every request passes. */
+    public Plugs filtering(List<RequestFilter> all) {
+        return new Plugs(observers, filters, witnesses, sockets, all);
     }
 
     /** The same with sockets that listen already. */
     public Plugs listeningOn(ListeningSockets there) {
-        return new Plugs(observers, filters, witnesses, there);
+        return new Plugs(observers, filters, witnesses, there, requests);
     }
 }

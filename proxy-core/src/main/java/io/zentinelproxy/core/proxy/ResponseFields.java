@@ -1,15 +1,22 @@
 package io.zentinelproxy.core.proxy;
 
+import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.Fields;
 import io.zentinelproxy.core.http.ResponseHead;
 
-/** What every answer gets on its way to the client: Via (RFC 9110 section 7.6.3) and the request's id. */
+/** What every answer gets on its way to the client: Via (RFC 9110 section 7.6.3), the request's id, and the cookie of its session. */
 final class ResponseFields {
+    private static final byte[] SET_COOKIE = Ascii.octets("Set-Cookie");
+
     void edit(ResponseHead head, Exchange facts) {
         Via.addTo(head.fields(), head.version());
         addIds(head.fields(), facts);
+        byte[] cookie = facts.sessionCookie();
+        if (cookie != null) {
+            head.fields().add(FieldName.OTHER, SET_COOKIE, cookie);
+        }
     }
 
     /** Our id replaces one that the origin may have set, so that client, log and origin speak of the same. */

@@ -1,5 +1,6 @@
 package io.zentinelproxy.core.proxy;
 
+import io.zentinelproxy.core.balance.ProcessKey;
 import io.zentinelproxy.core.bytes.HoldBudget;
 import io.zentinelproxy.core.config.Configuration;
 import io.zentinelproxy.core.config.LimitSettings;
@@ -22,6 +23,7 @@ import io.zentinelproxy.core.upstream.health.CheckRoom;
  * @param checks of the health of origins
  * @param subrequests requests of our own
  * @param events where what happens is told
+ * @param key signs what clients are given to come back with
  */
 record SharedLimits(
         ConnectionPermits connections,
@@ -30,7 +32,8 @@ record SharedLimits(
         HoldBudget held,
         CheckRoom checks,
         Subrequests subrequests,
-        EventRelay events)
+        EventRelay events,
+        ProcessKey key)
         implements Teller {
     static SharedLimits of(Configuration configuration) {
         LimitSettings limits = configuration.limits();
@@ -42,7 +45,8 @@ record SharedLimits(
                 held,
                 new CheckRoom(limits.healthChecks()),
                 new Subrequests(limits.requests().background()),
-                new EventRelay());
+                new EventRelay(),
+                new ProcessKey());
     }
 
     /** Limits as this configuration has them from now on; what is open, under way or held already stays, and counts. */

@@ -44,8 +44,12 @@ final class Upstreams {
         Map<String, Upstream> byId = LinkedHashMap.newLinkedHashMap(
                 configuration.upstreams().size());
         UpstreamBounds bounds = new UpstreamBounds(
-                idleBound, commons.limits().waiting(), commons.limits().held(), commons.limits().checks(),
-                commons.limits().events());
+                idleBound,
+                commons.limits().waiting(),
+                commons.limits().held(),
+                commons.limits().checks(),
+                commons.limits().events(),
+                commons.limits().key());
         for (UpstreamSettings settings : configuration.upstreams()) {
             Upstream known = before == null ? null : before.byId.get(settings.id());
             boolean same = known != null && sameBounds && known.settings().equals(settings);

@@ -1,10 +1,9 @@
 package io.zentinelproxy.core.upstream;
 
-import io.zentinelproxy.core.balance.Balancer;
+import io.zentinelproxy.core.balance.Balancers;
 import io.zentinelproxy.core.balance.Endpoint;
 import io.zentinelproxy.core.balance.Group;
 import io.zentinelproxy.core.balance.Outcome;
-import io.zentinelproxy.core.balance.RoundRobin;
 import io.zentinelproxy.core.bytes.BulkBuffers;
 import io.zentinelproxy.core.bytes.HoldBudget;
 import io.zentinelproxy.core.config.HealthCheckSettings;
@@ -138,10 +137,12 @@ public final class Upstream implements AutoCloseable {
 
     private Group group(List<Origin> origins) {
         List<Endpoint> endpoints = List.copyOf(origins);
-        Balancer balancer = switch (settings.loadBalancing()) {
-            case ROUND_ROBIN -> new RoundRobin(endpoints);
-        };
-        return new Group(endpoints, balancer, List.of(), settings.health().panicPercent());
+        Balancers balancers = new Balancers(settings.id(), bounds.key());
+        return new Group(
+                endpoints,
+                balancers.of(settings.balancing(), endpoints),
+                List.of(),
+                settings.health().panicPercent());
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.zentinelproxy.core.upstream;
 
+import io.zentinelproxy.core.balance.ProcessKey;
 import io.zentinelproxy.core.bytes.HoldBudget;
 import io.zentinelproxy.core.observe.ProxyEvents;
 import io.zentinelproxy.core.upstream.health.CheckRoom;
@@ -12,9 +13,10 @@ import io.zentinelproxy.core.upstream.health.CheckRoom;
  * @param held octets held for peers
  * @param checks where health checks of all upstreams find a place
  * @param events who is told when targets go and come
+ * @param key signs what clients are given, where no secret is configured
  */
 public record UpstreamBounds(
-        int maxIdle, WaitingRoom waiting, HoldBudget held, CheckRoom checks, ProxyEvents events) {
+        int maxIdle, WaitingRoom waiting, HoldBudget held, CheckRoom checks, ProxyEvents events, ProcessKey key) {
 
     /**
      * Idle connections that one target of an upstream may keep. Equal shares need no count over all targets, which every request

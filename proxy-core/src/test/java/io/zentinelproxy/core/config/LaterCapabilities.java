@@ -19,7 +19,6 @@ final class LaterCapabilities {
         add("TLS on both sides", "tls");
         add("certificates by ACME", "acme");
         add("health of upstreams: checks and breakers", "health-check", "circuit-breaker");
-        add("balancing algorithms", "least_connections", "ip_hash", "ip-hash", "least_tokens_queued");
         add(
                 "limits by client, route and server",
                 "rate-limit",

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.zentinelproxy.core.balance.Outcome;
+import io.zentinelproxy.core.balance.ProcessKey;
 import io.zentinelproxy.core.bytes.BulkBuffers;
 import io.zentinelproxy.core.bytes.HoldBudget;
 import io.zentinelproxy.core.config.ConfigurationException;
 import io.zentinelproxy.core.config.ConfigurationLoader;
 import io.zentinelproxy.core.config.DnsSettings;
-import io.zentinelproxy.core.upstream.dns.Resolver;
 import io.zentinelproxy.core.config.UpstreamSettings;
 import io.zentinelproxy.core.exchange.RequestPlaces;
 import io.zentinelproxy.core.http2.Http2Shared;
@@ -17,12 +17,13 @@ import io.zentinelproxy.core.net.Sweep;
 import io.zentinelproxy.core.observe.ProxyEvent;
 import io.zentinelproxy.core.testkit.HandClock;
 import io.zentinelproxy.core.testkit.HangGuard;
+import io.zentinelproxy.core.testkit.Piece;
 import io.zentinelproxy.core.testkit.ProxyKdl;
 import io.zentinelproxy.core.testkit.TestOrigin;
+import io.zentinelproxy.core.upstream.dns.Resolver;
 import io.zentinelproxy.core.upstream.health.Breaker;
 import io.zentinelproxy.core.upstream.health.CheckRoom;
 import io.zentinelproxy.core.upstream.health.TargetHealth;
-import io.zentinelproxy.core.testkit.Piece;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -64,7 +65,7 @@ class HealthOverReloadTest {
                 bulk,
                 new Http2Shared(sweep, bulk, held),
                 new UpstreamBounds(
-                        0, new WaitingRoom(new RequestPlaces(0), held), held, room, events::add),
+                        0, new WaitingRoom(new RequestPlaces(0), held), held, room, events::add, new ProcessKey()),
                 null);
     }
 

@@ -1,5 +1,6 @@
 package io.zentinelproxy.launcher.lint;
 
+import io.zentinelproxy.core.config.BalancingSettings;
 import io.zentinelproxy.core.config.Configuration;
 import io.zentinelproxy.core.config.RouteSettings;
 import io.zentinelproxy.core.config.UpstreamSettings;
@@ -33,6 +34,12 @@ final class UpstreamRules {
                     "duplicate-target",
                     "The same server stands in it twice and gets twice the share. Set a weight if that is meant.",
                     configuration -> upstreams(configuration, UpstreamRules::repeatsATarget, "names a target twice")),
+            new Rule(
+                    "sticky-without-secret",
+                    "Its cookies are signed with a key that only this process has: after a restart, and at other instances, clients"
+                            + " lose their target. Set load-balancing.secret.",
+                    configuration ->
+                            upstreams(configuration, UpstreamRules::signsWithARandomKey, "is sticky without a secret")),
             new Rule(
                     "no-request-timeout",
                     "An origin that sends an octet now and then keeps its client and a connection for as long as it likes. Set"
@@ -71,6 +78,10 @@ final class UpstreamRules {
             }
         }
         return upstreams;
+    }
+
+    private static boolean signsWithARandomKey(UpstreamSettings upstream) {
+        return upstream.balancing() instanceof BalancingSettings.Sticky sticky && sticky.secret() == null;
     }
 
     private static boolean repeatsATarget(UpstreamSettings upstream) {

@@ -31,6 +31,7 @@ class LintTest {
                     single-target         | target "b:1";          |
                     no-health-check       | health-check { type "tcp"; }; |
                     duplicate-target      | target "b:1"           | target "a:1"
+                    sticky-without-secret | target "b:1"           | load-balancing "sticky"; target "b:1"
                     no-metrics            | observability {        | observability { metrics { enabled #false; };
                     admin-exposed         | observability {        | observability { metrics { address "10.0.0.1:9090"; };
                     no-access-log         | access-log { file "stdout"; }; |
