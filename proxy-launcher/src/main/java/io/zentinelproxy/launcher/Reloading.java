@@ -44,7 +44,7 @@ final class Reloading {
         boolean isInForce(LoadedConfiguration loaded);
 
         /** It could not even be read. */
-        void refuse();
+        void refuse(String why);
 
         /** A reload is over. */
         void end(String how);
@@ -94,12 +94,13 @@ final class Reloading {
             return source.load();
         } catch (ConfigurationException refused) {
             refused.problems().forEach(problem -> LOG.log(System.Logger.Level.ERROR, problem.render()));
+            target.refuse(refused.problems().getFirst().message());
             stays(refused.problems().size() == 1 ? "it has the problem above" : "it has the problems above");
         } catch (RuntimeException | StackOverflowError defect) {
             LOG.log(System.Logger.Level.ERROR, "the configuration could not be read", defect);
+            target.refuse(defect.toString());
             stays(defect.toString());
         }
-        target.refuse();
         return null;
     }
 

@@ -327,8 +327,8 @@ final class RunningServer implements AutoCloseable {
         }
 
         @Override
-        public void refuse() {
-            proxy.reloadFailed();
+        public void refuse(String why) {
+            proxy.reloadFailed(why);
         }
 
         @Override

@@ -26,6 +26,7 @@ import io.zentinelproxy.core.tls.TlsServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -97,10 +98,13 @@ final class Front {
         TlsSettings tls = terms.tls;
         TlsContexts contexts = null;
         if (tls != null) {
-            boolean same = before != null && tls.equals(before.terms.tls) && terms.id.equals(before.terms.id);
-            contexts = same ? before.contexts : load(terms.id, tls);
+            contexts = before != null && before.hasFilesOf(terms) ? before.contexts : load(terms.id, tls);
         }
         return new Front(terms, handler, contexts, commons);
+    }
+
+    private boolean hasFilesOf(Terms others) {
+        return terms.id.equals(others.id) && Objects.equals(terms.tls, others.tls);
     }
 
     private static TlsContexts load(String listener, TlsSettings settings) throws IOException {

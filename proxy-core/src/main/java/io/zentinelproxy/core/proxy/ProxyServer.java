@@ -9,6 +9,7 @@ import io.zentinelproxy.core.config.SystemSettings;
 import io.zentinelproxy.core.net.Listener;
 import io.zentinelproxy.core.net.Ticker;
 import io.zentinelproxy.core.observe.EventLog;
+import io.zentinelproxy.core.observe.ProxyEvent;
 import io.zentinelproxy.core.observe.Reading;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -117,8 +118,9 @@ public final class ProxyServer implements AutoCloseable {
             }
             follow(loaded, events);
             commons.reloads().succeeded();
+            commons.limits().events().tell(new ProxyEvent.ConfigurationReloaded());
         } catch (IOException | RuntimeException e) {
-            commons.reloads().failed();
+            reloadFailed(String.valueOf(e.getMessage()));
             throw e;
         } finally {
             reloading.unlock();
@@ -155,9 +157,10 @@ public final class ProxyServer implements AutoCloseable {
         }
     }
 
-    /** Counts a configuration that was not even read. */
-    public void reloadFailed() {
+    /** Counts and tells of a configuration that is not served, be it that it could not even be read. */
+    public void reloadFailed(String why) {
         commons.reloads().failed();
+        commons.limits().events().tell(new ProxyEvent.ReloadFailed(why));
     }
 
     private void follow(LoadedConfiguration loaded, EventLog events) throws IOException {

@@ -142,14 +142,14 @@ public final class Gate implements ConnectionFilterSource, AutoCloseable {
         long seed = new SecureRandom().nextLong();
         OpenConnections open = null;
         if (limits.maxConnections() > 0) {
-            boolean same = known != null && known.limits.prefix().equals(limits.prefix());
-            open = same && known.open != null ? known.open : new OpenConnections(seed);
+            open = known != null && known.open != null && known.limits.prefix().equals(limits.prefix())
+                    ? known.open
+                    : new OpenConnections(seed);
             filters.add(new ConnectionCap(open, limits.prefix(), limits.maxConnections()));
         }
         ClientRates rates = null;
         if (limits.maxRate() > 0) {
-            boolean same = known != null && known.limits.hasRateOf(limits);
-            rates = same && known.rates != null
+            rates = known != null && known.rates != null && known.limits.hasRateOf(limits)
                     ? known.rates
                     : new ClientRates(limits.maxRate(), limits.burst(), limits.maxTracked(), seed, ticker);
             filters.add(new ConnectionRate(rates, limits.prefix()));
