@@ -36,8 +36,8 @@ final class BreakerReader {
             "Takes a target out of which requests fail. Without this block there is one where there are two or more targets,"
                     + " with these defaults but for `observe`, which is layer4 then.");
 
-    static final Block OF_ROUTE =
-            block("Answers requests of the route with 503 at once while they would fail anyway. Without this block there is none.");
+    static final Block OF_ROUTE = block(
+            "Answers requests of the route with 503 at once while they would fail anyway. Without this block there is none.");
 
     private BreakerReader() {}
 

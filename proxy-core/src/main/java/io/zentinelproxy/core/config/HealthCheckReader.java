@@ -150,9 +150,7 @@ final class HealthCheckReader {
         int healthy = section.get(HEALTHY);
         int unhealthy = section.get(UNHEALTHY);
         int passive = section.get(PASSIVE);
-        return probe == null
-                ? null
-                : new HealthCheckSettings(probe, interval, timeout, healthy, unhealthy, passive);
+        return probe == null ? null : new HealthCheckSettings(probe, interval, timeout, healthy, unhealthy, passive);
     }
 
     private static @Nullable Probe probe(Section section) {

@@ -31,8 +31,8 @@ final class OutlierReader {
             100,
             "Requests of one interval that a target must have had before share or latency are judged.");
 
-    private static final Key<Duration> INTERVAL = duration(
-            "interval-secs", 10, "How often share and latency are judged; then both begin anew.");
+    private static final Key<Duration> INTERVAL =
+            duration("interval-secs", 10, "How often share and latency are judged; then both begin anew.");
 
     private static final Key<Duration> BASE_EJECTION = duration(
             "base-ejection-secs",

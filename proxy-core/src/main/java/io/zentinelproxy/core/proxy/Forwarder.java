@@ -70,6 +70,15 @@ final class Forwarder {
     /** When the head of the current try's answer must be there. */
     private long headUntil;
 
+    /** When the route's breaker has let the request pass, where there is one. */
+    private long enteredAt;
+
+    /** Whether that was a trial, which the head of the answer has decided. */
+    private boolean trialOfRoute;
+
+    /** Whether the current try was a trial of its origin's breaker. */
+    private boolean trial;
+
     /** When the current origin was chosen. */
     private long chosenAt;
 
@@ -139,11 +148,15 @@ final class Forwarder {
         if (!breaker.pass()) {
             return leave(new UpstreamFault(UpstreamFault.Kind.BREAKER_OPEN, breaker.nanosToTrial()));
         }
-        long entered = System.nanoTime();
+        enteredAt = System.nanoTime();
         try {
             return isAnswered();
         } finally {
-            breaker.ended(outcome, entered);
+            if (trialOfRoute) {
+                breaker.endedBehindHead(outcome);
+            } else {
+                breaker.ended(outcome, enteredAt);
+            }
         }
     }
 
@@ -222,6 +235,7 @@ final class Forwarder {
     private Next attempt(Origin origin) throws Fault {
         long began = System.nanoTime();
         headAt = 0;
+        trial = false;
         boolean over = true;
         outcome = Outcome.UNKNOWN;
         headUntil = policy == null || policy.perTry() == Long.MAX_VALUE
@@ -245,7 +259,7 @@ final class Forwarder {
         } finally {
             // What is done again at the same origin says nothing of it yet.
             if (over) {
-                upstream.ended(origin, outcome, (headAt == 0 ? System.nanoTime() : headAt) - began, chosenAt);
+                upstream.ended(origin, outcome, (headAt == 0 ? System.nanoTime() : headAt) - began, chosenAt, trial);
             }
         }
     }
@@ -288,14 +302,18 @@ final class Forwarder {
             ResponseHead response = answering.head(down, up);
             headAt = System.nanoTime();
             down.facts().responseHeadAt(headAt);
+            Outcome told = response.status() < SERVER_ERROR ? Outcome.SUCCESS : Outcome.ERROR_STATUS;
+            trial = upstream.answered(origin, told, chosenAt);
             next = afterAnswer(response, origin, upload);
             if (next == Next.DONE) {
+                Breaker breaker = way.breaker();
+                trialOfRoute = breaker != null && breaker.answered(told, enteredAt);
                 stop(clock, lease);
                 pass(response, lease, upload == null, origin);
             } else {
                 Discarded.drain(up);
             }
-            outcome = response.status() < SERVER_ERROR ? Outcome.SUCCESS : Outcome.ERROR_STATUS;
+            outcome = told;
         } catch (UpstreamFault e) {
             UpstreamFault fault = inTime(e);
             next = afterFault(fault.kind(), origin, up.hasAnswered(), lease.isReused(), upload);

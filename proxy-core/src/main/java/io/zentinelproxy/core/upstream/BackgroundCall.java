@@ -43,6 +43,7 @@ public final class BackgroundCall {
 
     /** When the origin was chosen. */
     private long chosenAt;
+
     private Outcome outcome = Outcome.UNKNOWN;
 
     /** Sees the head of the answer, which is reused afterwards. */
@@ -111,7 +112,7 @@ public final class BackgroundCall {
             return false;
         } finally {
             if (over) {
-                upstream.ended(origin, outcome, (headAt == 0 ? System.nanoTime() : headAt) - began, chosenAt);
+                upstream.ended(origin, outcome, (headAt == 0 ? System.nanoTime() : headAt) - began, chosenAt, false);
             }
         }
     }

@@ -88,8 +88,9 @@ public final class Upstream implements AutoCloseable {
         this.bounds = bounds;
         budget = bounds.held();
         this.tls = tls;
-        http2 = settings.http().offer() == Offer.HTTP1 ? null : new Http2Client(
-                        http2(settings), shared, counters == null ? new Http2Counters() : counters);
+        http2 = settings.http().offer() == Offer.HTTP1
+                ? null
+                : new Http2Client(http2(settings), shared, counters == null ? new Http2Counters() : counters);
         group = group(List.of());
         health = new UpstreamHealth(
                 settings.id(),
@@ -316,10 +317,16 @@ public final class Upstream implements AutoCloseable {
      *
      * @param headNanos from its beginning to the head of the answer, or to its failure
      * @param chosenNanos when the origin was chosen for the request, of {@link System#nanoTime}
+     * @param trial what {@link #answered} said
      */
-    public void ended(Origin origin, Outcome outcome, long headNanos, long chosenNanos) {
+    public void ended(Origin origin, Outcome outcome, long headNanos, long chosenNanos, boolean trial) {
         group.ended(origin, outcome, headNanos);
-        origin.health().ended(outcome, headNanos, chosenNanos);
+        origin.health().ended(outcome, headNanos, chosenNanos, trial);
+    }
+
+    /** Tells that the head of an answer has come; returns whether that decided a trial, which {@link #ended} is told then. */
+    public boolean answered(Origin origin, Outcome outcome, long chosenNanos) {
+        return origin.health().answered(outcome, chosenNanos);
     }
 
     /** What its targets' health goes by. */

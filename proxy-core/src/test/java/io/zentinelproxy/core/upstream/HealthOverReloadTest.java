@@ -82,7 +82,7 @@ class HealthOverReloadTest {
 
     private void fail(Upstream upstream, int times) {
         for (int i = 0; i < times; i++) {
-            upstream.ended(upstream.origins().getFirst(), Outcome.BROKE_OFF, 1, System.nanoTime());
+            upstream.ended(upstream.origins().getFirst(), Outcome.BROKE_OFF, 1, System.nanoTime(), false);
         }
     }
 

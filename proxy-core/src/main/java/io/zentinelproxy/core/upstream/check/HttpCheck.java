@@ -56,7 +56,8 @@ final class HttpCheck implements HealthCheck {
 
     private Call begin(Endpoint endpoint, long until) throws UpstreamFault {
         Transport transport = parts.dial().connect(endpoint, offer, until);
-        boolean http2 = transport.tls() == null ? offer == Offer.HTTP2 : transport.tls().isHttp2();
+        boolean http2 =
+                transport.tls() == null ? offer == Offer.HTTP2 : transport.tls().isHttp2();
         return http2 ? Call.http2(transport, parts, until) : Call.http1(transport, parts);
     }
 

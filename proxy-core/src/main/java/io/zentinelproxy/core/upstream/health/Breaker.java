@@ -2,6 +2,7 @@ package io.zentinelproxy.core.upstream.health;
 
 import io.zentinelproxy.core.balance.Endpoint;
 import io.zentinelproxy.core.balance.Outcome;
+import io.zentinelproxy.core.config.Blame;
 import io.zentinelproxy.core.config.BreakerSettings;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -137,6 +138,30 @@ public final class Breaker implements Endpoint.Gate {
     }
 
     /**
+     * The head of an answer has come. For a trial that is enough: content may be as long as it likes, and others wait for the place.
+     *
+     * @param enteredNanos as of {@link #ended}
+     * @return whether it was a trial; then {@link #endedBehindHead} takes the place of {@link #ended}
+     */
+    public boolean answered(Outcome outcome, long enteredNanos) {
+        return state == State.HALF_OPEN && tried(outcome, enteredNanos);
+    }
+
+    /** The content behind the head of a trial's answer is over. */
+    public void endedBehindHead(Outcome outcome) {
+        if (!Blames.counts(Blame.LAYER4, outcome)) {
+            return;
+        }
+        switch (state) {
+            case CLOSED -> count(outcome);
+            case HALF_OPEN -> trip(State.HALF_OPEN, "the answer to a trial request broke off");
+            case OPEN -> {
+                // It is known already.
+            }
+        }
+    }
+
+    /**
      * A request is over.
      *
      * @param enteredNanos when it was let through, of {@link System#nanoTime}: those that began before the trials say nothing of now
@@ -165,9 +190,10 @@ public final class Breaker implements Endpoint.Gate {
         }
     }
 
-    private synchronized void tried(Outcome outcome, long enteredNanos) {
+    /** Returns whether it was a trial. */
+    private synchronized boolean tried(Outcome outcome, long enteredNanos) {
         if (state != State.HALF_OPEN || enteredNanos - halfOpenedAt < 0) {
-            return;
+            return false;
         }
         trials = Math.max(0, trials - 1);
         if (Blames.counts(settings.observe(), outcome)) {
@@ -177,6 +203,7 @@ public final class Breaker implements Endpoint.Gate {
             state = State.CLOSED;
             listener.closed();
         }
+        return true;
     }
 
     private synchronized void trip(State from, String why) {

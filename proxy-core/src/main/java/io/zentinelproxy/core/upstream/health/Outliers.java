@@ -71,9 +71,11 @@ final class Outliers implements Sweep.Swept {
         if (its.requests() < settings.minRequests()) {
             return false;
         }
-        if (settings.failurePercent() > 0
-                && its.failures() * WHOLE > its.requests() * settings.failurePercent()) {
-            eject(one, EjectionReason.FAILURE_PERCENTAGE, its.failures() + " of " + its.requests() + " requests failed");
+        if (settings.failurePercent() > 0 && its.failures() * WHOLE > its.requests() * settings.failurePercent()) {
+            eject(
+                    one,
+                    EjectionReason.FAILURE_PERCENTAGE,
+                    its.failures() + " of " + its.requests() + " requests failed");
             return true;
         }
         long others = whole.answers() - its.answers();
@@ -81,7 +83,10 @@ final class Outliers implements Sweep.Swept {
             double own = (double) its.headNanos() / its.answers();
             double average = (double) (whole.headNanos() - its.headNanos()) / others;
             if (own > average * settings.latencyFactor()) {
-                eject(one, EjectionReason.LATENCY, "its answers take " + Math.round(own / average) + " times as long as others'");
+                eject(
+                        one,
+                        EjectionReason.LATENCY,
+                        "its answers take " + Math.round(own / average) + " times as long as others'");
                 return true;
             }
         }
@@ -101,7 +106,11 @@ final class Outliers implements Sweep.Swept {
         if (out >= most || last) {
             target.spare();
         } else {
-            target.eject(reason, why, settings.baseEjection().toNanos(), settings.maxEjection().toNanos());
+            target.eject(
+                    reason,
+                    why,
+                    settings.baseEjection().toNanos(),
+                    settings.maxEjection().toNanos());
         }
     }
 

@@ -54,7 +54,9 @@ public final class TargetHealth implements Sweep.Swept {
         }
         BreakerSettings settings = care.settings().breaker();
         breaker = settings == null ? null : breaker(settings);
-        watch();
+        if (check != null) {
+            watch();
+        }
     }
 
     private Breaker breaker(BreakerSettings settings) {
@@ -96,7 +98,8 @@ public final class TargetHealth implements Sweep.Swept {
             back(Absence.UNHEALTHY);
         } else if (before == null) {
             nextCheck = next.sweep().now()
-                    + ThreadLocalRandom.current().nextLong(Math.min(FIRST_CHECKS, now.interval().toNanos()));
+                    + ThreadLocalRandom.current()
+                            .nextLong(Math.min(FIRST_CHECKS, now.interval().toNanos()));
         } else {
             nextCheck = Math.min(nextCheck, next.sweep().now() + now.interval().toNanos());
         }
@@ -119,10 +122,22 @@ public final class TargetHealth implements Sweep.Swept {
         by.sweep().add(this);
     }
 
-    /** A request to it is over. */
-    public void ended(Outcome outcome, long headNanos, long enteredNanos) {
+    /** The head of its answer to a request has come; returns whether that was a trial of its breaker, which needs no more. */
+    public boolean answered(Outcome outcome, long enteredNanos) {
         Breaker asked = breaker;
-        if (asked != null) {
+        return asked != null && asked.answered(outcome, enteredNanos);
+    }
+
+    /**
+     * A request to it is over.
+     *
+     * @param trial what {@link #answered} said
+     */
+    public void ended(Outcome outcome, long headNanos, long enteredNanos, boolean trial) {
+        Breaker asked = breaker;
+        if (asked != null && trial) {
+            asked.endedBehindHead(outcome);
+        } else if (asked != null) {
             asked.ended(outcome, enteredNanos);
         }
         UpstreamHealth care = by;

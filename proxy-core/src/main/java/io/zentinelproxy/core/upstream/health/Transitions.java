@@ -38,7 +38,9 @@ final class Transitions {
         }
         down = false;
         sinceMillis = System.currentTimeMillis();
-        LOG.log(Level.INFO, name(by) + " gets requests again, after " + seconds(by.sweep().now() - downSince));
+        LOG.log(
+                Level.INFO,
+                name(by) + " gets requests again, after " + seconds(by.sweep().now() - downSince));
         by.events().tell(new ProxyEvent.TargetUp(by.upstream(), endpoint.name()));
     }
 

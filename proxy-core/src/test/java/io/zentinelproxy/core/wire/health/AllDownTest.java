@@ -57,8 +57,8 @@ class AllDownTest {
         HandClock clock = new HandClock();
         try (CheckedOrigin one = CheckedOrigin.healthy().checksGet(CheckedOrigin.FAILING);
                 CheckedOrigin two = CheckedOrigin.healthy().checksGet(CheckedOrigin.FAILING);
-                RunningProxy proxy = RunningProxy.inFrontOf(
-                        one.origin, clock, Targets.of(SLOW, one.port(), two.port()))) {
+                RunningProxy proxy =
+                        RunningProxy.inFrontOf(one.origin, clock, Targets.of(SLOW, one.port(), two.port()))) {
             clock.advance(Duration.ofSeconds(1));
             Targets.awaitDown(proxy, one.port());
             Targets.awaitDown(proxy, two.port());

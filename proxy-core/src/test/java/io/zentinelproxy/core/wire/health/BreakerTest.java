@@ -117,8 +117,8 @@ class BreakerTest {
                 RunningProxy proxy = RunningProxy.inFrontOf(
                         origin.origin, clock, Targets.of(QUICK + "\ntimeouts { read 3600; }", origin.port()));
                 RawClient old = proxy.connect()) {
-            origin.slowRequestsGet(List.of(
-                    new Step.WaitFor(answer), Step.send("HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n")));
+            origin.slowRequestsGet(
+                    List.of(new Step.WaitFor(answer), Step.send("HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n")));
             old.send(Messages.get("/slow"));
             origin.origin.awaitRequests(1);
             origin.requestsGet(CheckedOrigin.FAILING);
@@ -132,6 +132,41 @@ class BreakerTest {
             origin.requestsGet(CheckedOrigin.OK);
             trialsGoWell(proxy);
             awaitClosed(proxy, origin);
+        }
+    }
+
+    /** An event stream may go on for days. */
+    @Test
+    void aTrialIsDecidedByTheHeadOfItsAnswer() {
+        HandClock clock = new HandClock();
+        String streamed = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nx";
+        try (CheckedOrigin origin = CheckedOrigin.healthy().requestsGet(CheckedOrigin.FAILING);
+                RunningProxy proxy = RunningProxy.inFrontOf(origin.origin, clock, Targets.of(QUICK, origin.port()));
+                RawClient stream = proxy.connect()) {
+            Targets.getAll(proxy, 3, 500);
+            awaitOpen(proxy, origin);
+            origin.requestsGet(List.of(Step.send(streamed), new Step.AwaitClose()));
+            clock.advance(Duration.ofSeconds(11));
+            assertThat(stream.send(Messages.GET).readHead().status()).isEqualTo(200);
+            origin.requestsGet(CheckedOrigin.OK);
+            Targets.getAll(proxy, 1, 200);
+            awaitClosed(proxy, origin);
+        }
+    }
+
+    @Test
+    void aTrialWhoseAnswerBreaksOffOpensItAgain() {
+        HandClock clock = new HandClock();
+        String cut = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nx";
+        try (CheckedOrigin origin = CheckedOrigin.healthy().requestsGet(CheckedOrigin.FAILING);
+                RunningProxy proxy = RunningProxy.inFrontOf(origin.origin, clock, Targets.of(QUICK, origin.port()));
+                RawClient client = proxy.connect()) {
+            Targets.getAll(proxy, 3, 500);
+            awaitOpen(proxy, origin);
+            origin.requestsGet(List.of(Step.send(cut), new Step.Close()));
+            clock.advance(Duration.ofSeconds(11));
+            client.send(Messages.GET).readToEnd();
+            Targets.until(() -> Targets.trips(proxy, origin.port()) == 2);
         }
     }
 
@@ -166,8 +201,7 @@ class BreakerTest {
     void otherTargetsTakeTheRequestsOfOneThatIsOpen() {
         try (CheckedOrigin bad = CheckedOrigin.healthy().requestsGet(CheckedOrigin.FAILING);
                 CheckedOrigin good = CheckedOrigin.healthy();
-                RunningProxy proxy =
-                        RunningProxy.inFrontOf(good.origin, Targets.of(QUICK, bad.port(), good.port()))) {
+                RunningProxy proxy = RunningProxy.inFrontOf(good.origin, Targets.of(QUICK, bad.port(), good.port()))) {
             Targets.until(() -> {
                 Targets.get(proxy);
                 return Targets.breaker(proxy, bad.port()) == OPEN;
@@ -181,8 +215,7 @@ class BreakerTest {
     void twoTargetsHaveBreakersUnasked() {
         int dead = ClosedPort.refusing().getPort();
         try (CheckedOrigin good = CheckedOrigin.healthy();
-                RunningProxy proxy =
-                        RunningProxy.inFrontOf(good.origin, Targets.of("", dead, good.port()))) {
+                RunningProxy proxy = RunningProxy.inFrontOf(good.origin, Targets.of("", dead, good.port()))) {
             Targets.getAll(proxy, 10, 200);
             Targets.until(() -> Targets.breaker(proxy, dead) == OPEN);
         }
@@ -197,8 +230,8 @@ class BreakerTest {
         }
         int dead = ClosedPort.refusing().getPort();
         try (CheckedOrigin good = CheckedOrigin.healthy();
-                RunningProxy proxy = RunningProxy.inFrontOf(
-                        good.origin, Targets.of(breaker("enabled #false"), dead, good.port()))) {
+                RunningProxy proxy =
+                        RunningProxy.inFrontOf(good.origin, Targets.of(breaker("enabled #false"), dead, good.port()))) {
             Targets.getAll(proxy, 14, 200);
             assertThat(Targets.isUp(proxy, dead)).isTrue();
         }

@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** When targets are checked, how many at once, and how many results in a row count. */
 class CheckScheduleTest {
-    private static final String CHECKED =
-            "health-check {\ntype \"http\"\ninterval-secs 10\ntimeout-secs 3600\nKEYS\n}";
+    private static final String CHECKED = "health-check {\ntype \"http\"\ninterval-secs 10\ntimeout-secs 3600\nKEYS\n}";
 
     private static String checked(String keys) {
         return CHECKED.replace("KEYS", keys);
@@ -66,8 +65,7 @@ class CheckScheduleTest {
     void theIntervalIsKeptButForATenth() {
         HandClock clock = new HandClock();
         try (CheckedOrigin one = CheckedOrigin.healthy();
-                RunningProxy proxy =
-                        RunningProxy.inFrontOf(one.origin, clock, Targets.of(checked(""), one.port()))) {
+                RunningProxy proxy = RunningProxy.inFrontOf(one.origin, clock, Targets.of(checked(""), one.port()))) {
             nextResult(clock, proxy, one);
             clock.advance(Duration.ofSeconds(8));
             assertThat(one.checks()).hasSize(1);
@@ -80,10 +78,9 @@ class CheckScheduleTest {
     void anUnansweredCheckHoldsBackTheNext() {
         HandClock clock = new HandClock();
         CountDownLatch answer = new CountDownLatch(1);
-        try (CheckedOrigin one = CheckedOrigin.healthy()
-                        .checksGet(List.of(new Step.WaitFor(answer), Step.send(Messages.OK)));
-                RunningProxy proxy =
-                        RunningProxy.inFrontOf(one.origin, clock, Targets.of(checked(""), one.port()))) {
+        try (CheckedOrigin one =
+                        CheckedOrigin.healthy().checksGet(List.of(new Step.WaitFor(answer), Step.send(Messages.OK)));
+                RunningProxy proxy = RunningProxy.inFrontOf(one.origin, clock, Targets.of(checked(""), one.port()))) {
             clock.advance(Duration.ofSeconds(1));
             one.origin.awaitRequests(1);
             clock.advance(Duration.ofSeconds(60));
@@ -129,8 +126,8 @@ class CheckScheduleTest {
         String keys = checked("passive-failures 3") + "\ncircuit-breaker { enabled #false; }";
         try (CheckedOrigin one = CheckedOrigin.healthy().requestsGet(CheckedOrigin.FAILING);
                 CheckedOrigin other = CheckedOrigin.healthy();
-                RunningProxy proxy = RunningProxy.inFrontOf(
-                        one.origin, clock, Targets.of(keys, one.port(), other.port()))) {
+                RunningProxy proxy =
+                        RunningProxy.inFrontOf(one.origin, clock, Targets.of(keys, one.port(), other.port()))) {
             nextResult(clock, proxy, one);
             Targets.until(() -> {
                 Targets.get(proxy);

@@ -63,8 +63,7 @@ class CheckTypesTest {
     void aHandshakeThatHangsIsOverInTime() {
         try (TestOrigin silent = TestOrigin.doing(new Step.AwaitClose());
                 RunningProxy proxy = RunningProxy.inFrontOf(
-                        silent,
-                        Targets.of(TLS + Targets.check("\"tcp\"", "timeout \"200ms\""), silent.port()))) {
+                        silent, Targets.of(TLS + Targets.check("\"tcp\"", "timeout \"200ms\""), silent.port()))) {
             Targets.awaitDown(proxy, silent.port());
             silent.awaitConnectionClosed(0);
         }
@@ -96,14 +95,14 @@ class CheckTypesTest {
     @Test
     void theProxyHeaderOfACheckIsForNobody() {
         try (TestOrigin origin = TestOrigin.answering(Messages.OK).expectingProxyHeader();
-                RunningProxy proxy = RunningProxy.inFrontOf(
-                        origin, Targets.of("proxy-protocol \"v1\"\n" + HTTP, origin.port()))) {
+                RunningProxy proxy =
+                        RunningProxy.inFrontOf(origin, Targets.of("proxy-protocol \"v1\"\n" + HTTP, origin.port()))) {
             Targets.awaitChecks(proxy, origin.port(), "success", 1);
             assertThat(origin.octets(0)).startsWith("PROXY UNKNOWN\r\nGET /health HTTP/1.1\r\n");
         }
         try (TestOrigin origin = TestOrigin.answering(Messages.OK).expectingProxyHeader();
-                RunningProxy proxy = RunningProxy.inFrontOf(
-                        origin, Targets.of("proxy-protocol \"v2\"\n" + HTTP, origin.port()))) {
+                RunningProxy proxy =
+                        RunningProxy.inFrontOf(origin, Targets.of("proxy-protocol \"v2\"\n" + HTTP, origin.port()))) {
             Targets.awaitChecks(proxy, origin.port(), "success", 1);
             assertThat(origin.octets(0)).startsWith("\r\n\r\n\0\r\nQUIT\n\u0020\0\0\0GET /health HTTP/1.1\r\n");
         }
@@ -133,8 +132,7 @@ class CheckTypesTest {
                 RunningProxy proxy = RunningProxy.inFrontOf(
                         origin.address(),
                         Targets.of(
-                                "http-version { min-version 2; }\n"
-                                        + Targets.check("\"http\"", "timeout \"200ms\""),
+                                "http-version { min-version 2; }\n" + Targets.check("\"http\"", "timeout \"200ms\""),
                                 origin.port()))) {
             Targets.awaitDown(proxy, origin.port());
             origin.awaitConnectionClosed(0);

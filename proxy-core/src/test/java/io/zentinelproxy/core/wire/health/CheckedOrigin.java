@@ -51,8 +51,7 @@ final class CheckedOrigin implements AutoCloseable {
     }
 
     CheckedOrigin checksGetContent(String content) {
-        return checksGet(
-                List.of(Step.send(Messages.okWith("Content-Length: " + content.length() + "\r\n", content))));
+        return checksGet(List.of(Step.send(Messages.okWith("Content-Length: " + content.length() + "\r\n", content))));
     }
 
     CheckedOrigin requestsGet(List<Step> steps) {

@@ -83,8 +83,7 @@ class HttpCheckTest {
     })
     void theContentMustHaveWhatIsExpected(String key, String content, boolean good) {
         try (CheckedOrigin origin = CheckedOrigin.healthy().checksGetContent(content);
-                RunningProxy proxy =
-                        RunningProxy.inFrontOf(origin.origin, Targets.of(http(key), origin.port()))) {
+                RunningProxy proxy = RunningProxy.inFrontOf(origin.origin, Targets.of(http(key), origin.port()))) {
             Targets.awaitChecks(proxy, origin.port(), good ? "success" : "failure", 1);
             assertThat(Targets.checks(proxy, origin.port(), good ? "failure" : "success"))
                     .isZero();
@@ -131,8 +130,7 @@ class HttpCheckTest {
     void whoIsSilentFailsItsCheckInTime() {
         try (CheckedOrigin origin = CheckedOrigin.healthy().checksGet(CheckedOrigin.SILENT);
                 RunningProxy proxy = RunningProxy.inFrontOf(
-                        origin.origin,
-                        Targets.of(Targets.check("\"http\"", "timeout \"200ms\""), origin.port()))) {
+                        origin.origin, Targets.of(Targets.check("\"http\"", "timeout \"200ms\""), origin.port()))) {
             Targets.awaitDown(proxy, origin.port());
             origin.origin.awaitConnectionClosed(0);
         }
@@ -140,8 +138,7 @@ class HttpCheckTest {
 
     @Test
     void whoSendsOctetByOctetIsNotWaitedForLonger() {
-        List<Step> drip = List.of(
-                Step.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nx"), new Step.AwaitClose());
+        List<Step> drip = List.of(Step.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nx"), new Step.AwaitClose());
         try (CheckedOrigin origin = CheckedOrigin.healthy().checksGet(drip);
                 RunningProxy proxy = RunningProxy.inFrontOf(
                         origin.origin,

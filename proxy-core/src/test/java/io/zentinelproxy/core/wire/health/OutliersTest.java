@@ -69,8 +69,7 @@ class OutliersTest {
                 CheckedOrigin three = CheckedOrigin.healthy().requestsGet(CheckedOrigin.FAILING);
                 CheckedOrigin four = CheckedOrigin.healthy().requestsGet(CheckedOrigin.FAILING);
                 RunningProxy proxy = RunningProxy.inFrontOf(
-                        one.origin,
-                        Targets.of(outliers(keys), one.port(), two.port(), three.port(), four.port()))) {
+                        one.origin, Targets.of(outliers(keys), one.port(), two.port(), three.port(), four.port()))) {
             int[] ports = {one.port(), two.port(), three.port(), four.port()};
             Targets.until(() -> {
                 ask(proxy, 4);
@@ -162,7 +161,12 @@ class OutliersTest {
     }
 
     private static boolean isBusy(RunningProxy proxy) {
-        return proxy.server().observers().metrics().scrape().lines().anyMatch(line -> line.startsWith("zentinel_active_requests") && !line.endsWith(" 0.0"));
+        return proxy.server()
+                .observers()
+                .metrics()
+                .scrape()
+                .lines()
+                .anyMatch(line -> line.startsWith("zentinel_active_requests") && !line.endsWith(" 0.0"));
     }
 
     @Test
@@ -171,8 +175,7 @@ class OutliersTest {
                 CheckedOrigin good = CheckedOrigin.healthy();
                 RunningProxy proxy = RunningProxy.inFrontOf(
                         good.origin,
-                        Targets.of(
-                                outliers("consecutive-failures 2\nobserve \"layer4\""), bad.port(), good.port()))) {
+                        Targets.of(outliers("consecutive-failures 2\nobserve \"layer4\""), bad.port(), good.port()))) {
             ask(proxy, 20);
             assertThat(Targets.isUp(proxy, bad.port())).isTrue();
             bad.requestsGet(CheckedOrigin.BREAKING);

@@ -66,8 +66,7 @@ class PanicTest {
         String keys = CHECKED + "\ncircuit-breaker { enabled #false; }\noutlier-detection { consecutive-failures 2; }";
         try (CheckedOrigin bad = CheckedOrigin.healthy().requestsGet(CheckedOrigin.FAILING);
                 CheckedOrigin other = CheckedOrigin.healthy();
-                RunningProxy proxy =
-                        RunningProxy.inFrontOf(other.origin, Targets.of(keys, bad.port(), other.port()))) {
+                RunningProxy proxy = RunningProxy.inFrontOf(other.origin, Targets.of(keys, bad.port(), other.port()))) {
             Targets.until(() -> {
                 Targets.get(proxy);
                 return !Targets.isUp(proxy, bad.port());

@@ -128,7 +128,8 @@ class RouteBreakerTest {
                 RunningProxy proxy = RunningProxy.inFrontOf(
                         origin.origin,
                         clock,
-                        route("failure-threshold 1; timeout-seconds 5; half-open-max-requests 2; success-threshold 2"));
+                        route(
+                                "failure-threshold 1; timeout-seconds 5; half-open-max-requests 2; success-threshold 2"));
                 RawClient first = proxy.connect();
                 RawClient second = proxy.connect()) {
             Targets.getAll(proxy, 1, 500);
@@ -147,10 +148,27 @@ class RouteBreakerTest {
     }
 
     @Test
-    void withLayer4AStatusIsNoFailure() {
+    void aTrialIsDecidedByTheHeadOfItsAnswer() {
+        HandClock clock = new HandClock();
+        String streamed = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nx";
         try (CheckedOrigin origin = CheckedOrigin.healthy().requestsGet(CheckedOrigin.FAILING);
                 RunningProxy proxy = RunningProxy.inFrontOf(
-                        origin.origin, route("failure-threshold 1; observe \"layer4\""))) {
+                        origin.origin, clock, route("failure-threshold 1; timeout-seconds 5; success-threshold 1"));
+                RawClient stream = proxy.connect()) {
+            Targets.getAll(proxy, 1, 500);
+            Targets.until(() -> stateOfAll(proxy) == 2);
+            origin.requestsGet(List.of(Step.send(streamed), new Step.AwaitClose()));
+            clock.advance(Duration.ofSeconds(6));
+            assertThat(stream.send(Messages.GET).readHead().status()).isEqualTo(200);
+            assertThat(stateOfAll(proxy)).isZero();
+        }
+    }
+
+    @Test
+    void withLayer4AStatusIsNoFailure() {
+        try (CheckedOrigin origin = CheckedOrigin.healthy().requestsGet(CheckedOrigin.FAILING);
+                RunningProxy proxy =
+                        RunningProxy.inFrontOf(origin.origin, route("failure-threshold 1; observe \"layer4\""))) {
             Targets.getAll(proxy, 5, 500);
             origin.requestsGet(CheckedOrigin.BREAKING);
             Targets.getAll(proxy, 1, 502);
