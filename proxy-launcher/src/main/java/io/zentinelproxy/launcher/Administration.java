@@ -67,10 +67,7 @@ final class Administration implements AutoCloseable {
 
     private AdminServer start(Metrics next) throws IOException {
         return AdminServer.start(
-                next.address(),
-                next.path(),
-                () -> proxy.observers().metrics().scrape(),
-                () -> !proxy.isDraining());
+                next.address(), next.path(), () -> proxy.observers().metrics().scrape(), () -> !proxy.isDraining());
     }
 
     /** Where it listens, or null where there is none. */

@@ -27,11 +27,7 @@ final class Changeover implements AutoCloseable {
 
     /** @param events in which {@code log} ends */
     Changeover(
-            LoadedConfiguration loaded,
-            ProxyServer proxy,
-            Administration administration,
-            AppLog log,
-            EventLog events) {
+            LoadedConfiguration loaded, ProxyServer proxy, Administration administration, AppLog log, EventLog events) {
         this.loaded = loaded;
         this.proxy = proxy;
         this.administration = administration;

@@ -87,10 +87,7 @@ final class RunningServer implements AutoCloseable {
      * @throws IOException when an address is in use; nothing stays bound then, and a process that served before goes on
      */
     static RunningServer start(
-            LoadedConfiguration loaded,
-            @Nullable Path file,
-            @Nullable Takeover takeover,
-            @Nullable Successor successor)
+            LoadedConfiguration loaded, @Nullable Path file, @Nullable Takeover takeover, @Nullable Successor successor)
             throws IOException {
         Configuration configuration = loaded.configuration();
         ObservabilitySettings.Logging settings =

@@ -69,8 +69,8 @@ public final class BuiltinHandlers {
     }
 
     private static JsonObject configuration(ConfigurationFacts facts) {
-        JsonObject.Builder members = JsonObject.with("loaded", facts.loaded().toString())
-                .and("generation", facts.generation());
+        JsonObject.Builder members =
+                JsonObject.with("loaded", facts.loaded().toString()).and("generation", facts.generation());
         String digest = facts.digest();
         return (digest == null ? members : members.and("sha256", digest)).build();
     }

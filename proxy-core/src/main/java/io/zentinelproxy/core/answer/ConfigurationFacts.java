@@ -10,5 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param digest SHA-256 of its files in the order in which they were read, in hexadecimal; null where it came from no file
  * @param loaded when it was put into force
  */
-public record ConfigurationFacts(
-        int generation, @Nullable String digest, Instant loaded) {}
+public record ConfigurationFacts(int generation, @Nullable String digest, Instant loaded) {}

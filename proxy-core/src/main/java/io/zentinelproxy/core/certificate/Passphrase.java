@@ -21,9 +21,7 @@ public final class Passphrase {
     /** Whether it is the same secret from the same place: then nothing has to be loaded anew. */
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Passphrase same
-                && same.written.equals(written)
-                && Arrays.equals(same.secret, secret);
+        return other instanceof Passphrase same && same.written.equals(written) && Arrays.equals(same.secret, secret);
     }
 
     @Override

@@ -63,12 +63,7 @@ final class RoutesReader {
                     ShadowReader.BLOCK)
             .unsupported(Stream.concat(
                             Stream.of("static-files", "inference"),
-                            Stream.of(
-                                    "api-schema",
-                                    "cache",
-                                    "waf-enabled",
-                                    "websocket-inspection",
-                                    "namespace"))
+                            Stream.of("api-schema", "cache", "waf-enabled", "websocket-inspection", "namespace"))
                     .toArray(String[]::new));
 
     static final Block BLOCK =

@@ -16,10 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the block {@code webhooks} of {@code observability}. */
 final class WebhooksReader {
     /** Events that nothing of this version brings about yet. */
-    private static final List<String> NOT_YET = List.of(
-            "config_reload",
-            "config_reload_failed",
-            "budget_alert");
+    private static final List<String> NOT_YET = List.of("config_reload", "config_reload_failed", "budget_alert");
 
     private static final Key<String> ID =
             Key.required("id", WordTypes.ID_TYPE, "The name of the webhook in log and metrics.");

@@ -1,6 +1,5 @@
 package io.zentinelproxy.core.net;
 
-import java.net.InetAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 

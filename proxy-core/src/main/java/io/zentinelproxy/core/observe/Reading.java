@@ -142,8 +142,8 @@ public record Reading(String name, String help, Kind kind, List<String> labels) 
             "zentinel_config_reloads_total",
             "Reloads of the configuration, by how they ended; one that failed has changed nothing.",
             "result");
-    public static final Reading CONFIG_LAST_RELOAD_SUCCESSFUL = gauge(
-            "zentinel_config_last_reload_successful", "1 unless the last reload of the configuration failed.");
+    public static final Reading CONFIG_LAST_RELOAD_SUCCESSFUL =
+            gauge("zentinel_config_last_reload_successful", "1 unless the last reload of the configuration failed.");
     public static final Reading CONFIG_LOADED = gauge(
             "zentinel_config_last_success_timestamp_seconds",
             "When the configuration in force was loaded, in seconds since 1970.");

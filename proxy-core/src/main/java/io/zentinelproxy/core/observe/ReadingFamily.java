@@ -61,8 +61,10 @@ final class ReadingFamily implements Family {
     private MetricSnapshot gauge() {
         GaugeSnapshot.Builder snapshot =
                 GaugeSnapshot.builder().name(reading.name()).help(reading.help());
-        sums.forEach((values, sum) -> snapshot.dataPoint(
-                GaugeDataPointSnapshot.builder().labels(labels(values)).value(sum).build()));
+        sums.forEach((values, sum) -> snapshot.dataPoint(GaugeDataPointSnapshot.builder()
+                .labels(labels(values))
+                .value(sum)
+                .build()));
         return snapshot.build();
     }
 

@@ -124,7 +124,9 @@ final class Front {
                         handler,
                         commons.http2(),
                         new EndedConnections(
-                                terms.id, commons.sweep()::exact, commons.metrics().http2Errors(terms.id)));
+                                terms.id,
+                                commons.sweep()::exact,
+                                commons.metrics().http2Errors(terms.id)));
         Http1Server http1 = new Http1Server(
                 terms.id,
                 terms.http1,

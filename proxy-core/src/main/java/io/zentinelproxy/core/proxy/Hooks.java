@@ -50,8 +50,8 @@ final class Hooks {
         for (WebhookSettings one : settings) {
             connections.put(one.id(), connections(one.upstream(), commons, transition));
         }
-        Webhooks made = new Webhooks(
-                settings, one -> Objects.requireNonNull(connections.get(one.id())), commons.sweep());
+        Webhooks made =
+                new Webhooks(settings, one -> Objects.requireNonNull(connections.get(one.id())), commons.sweep());
         transition.ifAbandoned(made::close);
         Hooks hooks = new Hooks(settings, made, commons);
         transition.atSwap(hooks::begin);

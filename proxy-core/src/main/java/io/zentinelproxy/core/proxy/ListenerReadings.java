@@ -23,8 +23,7 @@ record ListenerReadings(String id, Listener listener) implements Teller {
         figures.put(Reading.CONNECTIONS, listener.accepted(), id);
         figures.put(Reading.ACCEPT_FAILURES, listener.failed(), id);
         for (String reason : listener.admissions().reasons()) {
-            figures.put(
-                    Reading.CONNECTIONS_REFUSED, listener.admissions().refused(reason), id, reason);
+            figures.put(Reading.CONNECTIONS_REFUSED, listener.admissions().refused(reason), id, reason);
         }
     }
 

@@ -81,8 +81,7 @@ final class Listeners {
             Transition transition)
             throws IOException {
         CurrentPipeline holder = known == null ? new CurrentPipeline() : known.pipeline();
-        Front front = Front.of(
-                settings, configuration.limits(), holder, commons, known == null ? null : known.front());
+        Front front = Front.of(settings, configuration.limits(), holder, commons, known == null ? null : known.front());
         Pipeline pipeline = pipeline(settings, configuration, snapshot, observers, front);
         Admissions.Terms terms = terms(settings);
         if (known != null) {
@@ -95,7 +94,8 @@ final class Listeners {
         holder.set(pipeline);
         Admissions admissions = new Admissions(settings.id(), commons.limits().connections(), terms);
         ListeningSockets.Listening there = commons.plugs().sockets().take(settings.id(), settings.address());
-        LiveListener bound = LiveListener.on(listener(settings, there, admissions), admissions, holder, settings, front);
+        LiveListener bound =
+                LiveListener.on(listener(settings, there, admissions), admissions, holder, settings, front);
         transition.ifAbandoned(bound::close);
         return bound;
     }

@@ -55,8 +55,8 @@ public final class ProxyServer implements AutoCloseable {
         commons.metrics().include(commons.limits().subrequests().counted());
         commons.metrics().tell(commons.reloads());
         commons.metrics().tell(new NameReadings(commons.resolver()));
-        commons.metrics().read(Reading.CONFIG_GENERATION, () -> generation().facts()
-                .generation());
+        commons.metrics()
+                .read(Reading.CONFIG_GENERATION, () -> generation().facts().generation());
     }
 
     /** Serves without a program around it: in a test, or embedded. */
@@ -186,7 +186,10 @@ public final class ProxyServer implements AutoCloseable {
         ConfigurationFacts facts = new ConfigurationFacts(
                 before == null ? 1 : before.facts().generation() + 1, loaded.digest(), Instant.now());
         Upstreams upstreams = Upstreams.of(
-                configuration, commons, before == null ? null : before.snapshot().upstreams(), transition);
+                configuration,
+                commons,
+                before == null ? null : before.snapshot().upstreams(),
+                transition);
         Snapshot snapshot = new Snapshot(
                 configuration,
                 upstreams,

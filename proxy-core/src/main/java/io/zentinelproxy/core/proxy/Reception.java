@@ -71,7 +71,8 @@ final class Reception {
     private @Nullable ClientAddress told(Arrival arrival, SocketTransport transport) throws IOException {
         ProxyHeaderReader reader = headers;
         if (reader == null) {
-            // A reload since it was accepted has made of the balancer a client like others, and it was not filtered yet.
+            // A reload since it was accepted has made of the balancer a client like others, and it was not filtered
+            // yet.
             return arrival.admit(transport.peer()) ? local(arrival.channel()) : null;
         }
         ProxyHeader header = header(arrival, transport, reader);

@@ -35,8 +35,7 @@ final class SecondTries {
     private static void tell(Figures figures, FallbackPlan fallback, String route, String own) {
         for (FallbackPlan.Other other : fallback.others()) {
             for (FallbackReason reason : FallbackReason.values()) {
-                figures.put(
-                        Reading.FALLBACK_ATTEMPTS, other.attempts(reason), route, own, other.id(), reason.word());
+                figures.put(Reading.FALLBACK_ATTEMPTS, other.attempts(reason), route, own, other.id(), reason.word());
             }
             figures.put(Reading.FALLBACK_SUCCESS, other.successes(), route, other.id());
         }

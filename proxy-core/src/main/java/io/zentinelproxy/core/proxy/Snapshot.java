@@ -56,7 +56,9 @@ final class Snapshot {
             Transition transition) {
         this.upstreams = upstreams;
         breakers = new RouteBreakers(
-                before == null ? null : before.breakers, commons.sweep(), commons.limits().events());
+                before == null ? null : before.breakers,
+                commons.sweep(),
+                commons.limits().events());
         SharedLimits limits = commons.limits();
         Shadows shadows = new Shadows(upstreams, limits.subrequests(), limits.held(), commons.sweep());
         routes = new RouteTable(configuration.routes());
@@ -97,7 +99,8 @@ final class Snapshot {
         return places;
     }
 
-    private static @Nullable WebSocketRoute webSockets(RouteSettings route, Commons commons, @Nullable RoutePlan before) {
+    private static @Nullable WebSocketRoute webSockets(
+            RouteSettings route, Commons commons, @Nullable RoutePlan before) {
         WebSocketSettings settings = route.webSocket();
         return settings == null
                 ? null
@@ -110,11 +113,7 @@ final class Snapshot {
     }
 
     private RouteService service(
-            RouteSettings route,
-            List<Upstream> all,
-            ServerFacts server,
-            Commons commons,
-            @Nullable RoutePlan before) {
+            RouteSettings route, List<Upstream> all, ServerFacts server, Commons commons, @Nullable RoutePlan before) {
         if (route.service() instanceof ServiceSettings.Builtin builtin) {
             return new BuiltinService(BuiltinHandlers.of(builtin.handler(), server, all));
         }
@@ -123,8 +122,7 @@ final class Snapshot {
         FallbackSettings fallback = route.fallback();
         BreakerSettings breaker = route.breaker();
         return new UpstreamService(
-                way(upstream, route, retry)
-                        .guardedBy(breaker == null ? null : breakers.of(route.id(), breaker)),
+                way(upstream, route, retry).guardedBy(breaker == null ? null : breakers.of(route.id(), breaker)),
                 fallback == null ? null : fallback(fallback, route, retry),
                 commons.limits().held());
     }
@@ -135,7 +133,8 @@ final class Snapshot {
         if (settings == null) {
             return null;
         }
-        RetryPolicy known = before != null && before.service() instanceof UpstreamService service ? service.retry() : null;
+        RetryPolicy known =
+                before != null && before.service() instanceof UpstreamService service ? service.retry() : null;
         return known != null && known.isBy(settings) ? known : new RetryPolicy(settings, upstream.now());
     }
 
@@ -196,7 +195,8 @@ final class Snapshot {
             WebSocketRoute sockets = plan.webSockets();
             if (sockets != null) {
                 // Its counts are carried over, and so tell for all who share them.
-                tellers.add(sockets.fromClients(), new RouteReadings(plan.route().routeId(), sockets));
+                tellers.add(
+                        sockets.fromClients(), new RouteReadings(plan.route().routeId(), sockets));
             }
         }
         breakers.byRoute()

@@ -41,8 +41,8 @@ final class Upstreams {
             throws IOException {
         int idleBound = configuration.limits().connections().idleOfUpstream();
         boolean sameBounds = before != null && before.idleBound == idleBound;
-        Map<String, Upstream> byId = LinkedHashMap.newLinkedHashMap(
-                configuration.upstreams().size());
+        Map<String, Upstream> byId =
+                LinkedHashMap.newLinkedHashMap(configuration.upstreams().size());
         UpstreamBounds bounds = new UpstreamBounds(
                 idleBound,
                 commons.limits().waiting(),
@@ -141,11 +141,13 @@ final class Upstreams {
             Http2Counters http2 = upstream.http2();
             if (http2 != null) {
                 // By a name of theirs, as the counts outlive the upstream.
-                tellers.add(http2, new UpstreamReadings.Streams(upstream.settings().id(), http2), upstream::isAtRest);
+                tellers.add(
+                        http2, new UpstreamReadings.Streams(upstream.settings().id(), http2), upstream::isAtRest);
             }
             OriginTls tls = upstream.tls();
             if (tls != null) {
-                tellers.add(tls, new UpstreamReadings.Encryption(upstream.settings().id(), tls), upstream::isAtRest);
+                tellers.add(
+                        tls, new UpstreamReadings.Encryption(upstream.settings().id(), tls), upstream::isAtRest);
             }
         }
     }

@@ -69,8 +69,8 @@ final class Connector {
      * @param until the end of all that is done on the connection, of the sweep's clock
      */
     Transport dial(Offer offer, long until) throws UpstreamFault {
-        Transport made =
-                connect(null, offer, Nobody.INSTANCE, until - sweep.now(), until).transport();
+        Transport made = connect(null, offer, Nobody.INSTANCE, until - sweep.now(), until)
+                .transport();
         made.deadline(until);
         return made;
     }
@@ -126,8 +126,8 @@ final class Connector {
             waiting.awaitOrigin(transport::close);
             transport.connect();
             if (proxyProtocol != UpstreamSettings.ProxyProtocol.OFF) {
-                transport.write(ByteBuffer.wrap(
-                        told == null ? ToldClient.nobody(proxyProtocol) : told.header(proxyProtocol)));
+                transport.write(
+                        ByteBuffer.wrap(told == null ? ToldClient.nobody(proxyProtocol) : told.header(proxyProtocol)));
             }
             OriginConnection connection = tls == null
                     ? new OriginConnection(transport, told, null, sweep.now())

@@ -22,8 +22,8 @@ final class Turns<W> {
     private int size;
 
     void add(ClientAddress client, W waiter) {
-        clients.computeIfAbsent(
-                        ClientAddress.network(client.address()), one -> new ArrayDeque<>(1)).addLast(waiter);
+        clients.computeIfAbsent(ClientAddress.network(client.address()), one -> new ArrayDeque<>(1))
+                .addLast(waiter);
         size++;
     }
 

@@ -74,8 +74,7 @@ final class Delivery {
 
     private Verdict send(BackgroundExchange exchange, RequestHead head, byte[] payload) {
         Heard heard = new Heard();
-        BackgroundCall call =
-                new BackgroundCall(upstream, limits, exchange, head, payload, payload.length, heard);
+        BackgroundCall call = new BackgroundCall(upstream, limits, exchange, head, payload, payload.length, heard);
         try {
             call.send();
             return heard.verdict;

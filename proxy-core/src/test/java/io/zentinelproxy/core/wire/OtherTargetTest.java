@@ -63,8 +63,7 @@ class OtherTargetTest {
     private static void onlyOneAtATime(Function<InetSocketAddress, String> targets) {
         CountDownLatch answer = new CountDownLatch(1);
         try (TestOrigin held = TestOrigin.doing(new Step.WaitFor(answer), Step.send(Messages.OK));
-                RunningProxy proxy =
-                        RunningProxy.inFrontOf(held, Piece.upstream(targets.apply(held.address())));
+                RunningProxy proxy = RunningProxy.inFrontOf(held, Piece.upstream(targets.apply(held.address())));
                 RawClient first = RawClient.connect(proxy.address());
                 RawClient second = RawClient.connect(proxy.address())) {
             first.send(Messages.GET);

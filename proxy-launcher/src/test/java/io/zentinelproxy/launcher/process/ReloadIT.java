@@ -133,8 +133,8 @@ class ReloadIT {
     void aChangedFileIsPutIntoForceByItself() throws Exception {
         try (TestOrigin one = named("one");
                 TestOrigin other = named("other");
-                Jar jar = Jar.start(
-                        "run", "-c", config(one, "auto-reload #true").toString())) {
+                Jar jar =
+                        Jar.start("run", "-c", config(one, "auto-reload #true").toString())) {
             InetSocketAddress address = jar.address("main");
             assertThat(Jar.get(address, "/").body()).isEqualTo("one");
             config(other, "auto-reload #true");

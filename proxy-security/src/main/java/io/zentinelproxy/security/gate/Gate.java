@@ -58,7 +58,9 @@ public final class Gate implements ConnectionFilterSource, AutoCloseable {
 
     /** What listeners know of their clients, null where they need not. */
     private record Clients(
-            ClientLimits limits, @Nullable OpenConnections open, @Nullable ClientRates rates) {}
+            ClientLimits limits,
+            @Nullable OpenConnections open,
+            @Nullable ClientRates rates) {}
 
     private static final class State {
         private final List<OfListener> lists = new ArrayList<>();

@@ -165,8 +165,7 @@ public final class Resolver implements AutoCloseable {
     }
 
     /** What is known already is told at once, by the caller's thread: after a reload nobody has to be without. */
-    private <T> Watch<T> watch(
-            NameCache<T> among, String name, @Nullable Duration refresh, Consumer<Answer<T>> told) {
+    private <T> Watch<T> watch(NameCache<T> among, String name, @Nullable Duration refresh, Consumer<Answer<T>> told) {
         List<T> before = among.of(name).known().usable(sweep.now());
         if (before != null) {
             told.accept(new Answer.Found<>(before, Duration.ZERO));

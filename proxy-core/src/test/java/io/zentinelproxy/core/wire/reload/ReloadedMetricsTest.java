@@ -41,8 +41,7 @@ class ReloadedMetricsTest {
                 assertNoneIsLess(before, now);
             }
             assertThat(before)
-                    .containsEntry(
-                            "zentinel_requests_total{method=\"GET\",route=\"all\",status=\"200\"}", 40.0)
+                    .containsEntry("zentinel_requests_total{method=\"GET\",route=\"all\",status=\"200\"}", 40.0)
                     .containsEntry("zentinel_http2_streams_total{listener=\"main\"}", 20.0)
                     .containsEntry("zentinel_connections_total{listener=\"main\"}", 2.0);
         }
@@ -89,8 +88,8 @@ class ReloadedMetricsTest {
                     proxy,
                     ProxyKdl.inFrontOf(
                             origin.address(),
-                            Piece.observability("access-log { file \"/proc/no/such/place\"; }\n"
-                                    + "metrics { enabled #false; }")));
+                            Piece.observability(
+                                    "access-log { file \"/proc/no/such/place\"; }\n" + "metrics { enabled #false; }")));
             assertThat(MetricSamples.of(proxy))
                     .containsEntry(RELOADS.formatted("success"), 1.0)
                     .containsEntry(RELOADS.formatted("failure"), 1.0)
@@ -103,8 +102,7 @@ class ReloadedMetricsTest {
 
     @Test
     void theStatusHandlerTellsWhichConfigurationIsInForce() {
-        Piece routes = Piece.routes(
-                "route \"status\" { matches { path-prefix \"/\"; }; builtin-handler \"status\"; }");
+        Piece routes = Piece.routes("route \"status\" { matches { path-prefix \"/\"; }; builtin-handler \"status\"; }");
         try (TestOrigin origin = TestOrigin.answering(Messages.OK);
                 RunningProxy proxy = RunningProxy.inFrontOf(origin, routes);
                 RawClient client = proxy.connect()) {

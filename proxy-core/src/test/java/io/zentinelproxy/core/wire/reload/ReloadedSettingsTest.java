@@ -233,7 +233,9 @@ class ReloadedSettingsTest {
                 H2Client client = H2Client.connect(proxy.address())) {
             assertThat(client.get("/").awaitReply().status()).isEqualTo(200);
             proxy.reload(kdl(Piece.listener("http2 { enabled #false; }")));
-            assertThat(client.get("/").awaitReply().status()).as("the connection stays").isEqualTo(200);
+            assertThat(client.get("/").awaitReply().status())
+                    .as("the connection stays")
+                    .isEqualTo(200);
             assertThat(status(proxy, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")).isNotEqualTo(200);
         }
     }
@@ -246,8 +248,8 @@ class ReloadedSettingsTest {
             clear.send(Messages.GET).read();
             proxy.reload(kdl(SealedListener.listener(identity, "")));
             assertThat(clear.awaitClosed()).isTrue();
-            try (RawClient sealed = RawClient.overTls(
-                    proxy.address(), SealedListener.CA.clientContext(), "localhost")) {
+            try (RawClient sealed =
+                    RawClient.overTls(proxy.address(), SealedListener.CA.clientContext(), "localhost")) {
                 assertThat(sealed.send(Messages.GET).read().status()).isEqualTo(200);
             }
         }

@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 import io.zentinelproxy.core.config.ConfigurationLoader;
 import io.zentinelproxy.core.testkit.RawClient;
 import io.zentinelproxy.core.testkit.RunningProxy;
+import io.zentinelproxy.core.testkit.TestIdentity;
 import io.zentinelproxy.core.testkit.TestOrigin;
 import io.zentinelproxy.core.wire.Messages;
 import io.zentinelproxy.core.wire.MetricSamples;
 import io.zentinelproxy.core.wire.SealedListener;
-import io.zentinelproxy.core.testkit.TestIdentity;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -60,14 +60,7 @@ class RepeatedReloadsTest {
                     logging { file "%4$s/app-%7$d.log"; error-log { file "%4$s/error-%7$d.log"; }; }
                     metrics { enabled #false; high-cardinality #true; }
                 }
-                """.formatted(
-                        i,
-                        10 + i % 7,
-                        origin.port(),
-                        folder,
-                        identity.certificate(),
-                        identity.key(),
-                        i % 10);
+                """.formatted(i, 10 + i % 7, origin.port(), folder, identity.certificate(), identity.key(), i % 10);
     }
 
     @Test

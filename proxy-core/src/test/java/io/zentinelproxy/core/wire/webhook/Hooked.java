@@ -35,7 +35,8 @@ final class Hooked implements AutoCloseable {
     private Hooked(String url, @Nullable HandClock clock, String keys, Piece... more) {
 
         secret = secret();
-        Piece told = Piece.observability("""
+        Piece told = Piece.observability(
+                """
                 access-log { enabled #false; }
                 metrics { enabled #false; }
                 webhooks {
@@ -50,7 +51,10 @@ final class Hooked implements AutoCloseable {
         Piece routes = Piece.routes("route \"only\" { matches { path-prefix \"/only\"; }; upstream \"origin\"; }");
         Piece limits = Piece.limits("max-body-size 10; max-header-count 10; max-header-name-bytes 40");
         proxy = clock == null
-                ? RunningProxy.inFrontOf(origin, Stream.concat(Stream.of(told, routes, limits), Stream.of(more)).toArray(Piece[]::new))
+                ? RunningProxy.inFrontOf(
+                        origin,
+                        Stream.concat(Stream.of(told, routes, limits), Stream.of(more))
+                                .toArray(Piece[]::new))
                 : RunningProxy.inFrontOf(origin, clock, told, routes, limits);
     }
 
@@ -60,8 +64,7 @@ final class Hooked implements AutoCloseable {
 
     /** Which is told of changes of targets, as these keys of their upstream bring them about. */
     static Hooked ofTargets(TestOrigin receiver, String upstream) {
-        return new Hooked(
-                "http://127.0.0.1:" + receiver.port() + "/hook?a=b", null, "", Piece.upstream(upstream));
+        return new Hooked("http://127.0.0.1:" + receiver.port() + "/hook?a=b", null, "", Piece.upstream(upstream));
     }
 
     static Hooked at(String url, String... keys) {
