@@ -1,0 +1,72 @@
+"""No origin is left: the answer is 503 at once, with Retry-After, nobody waits, and it is over as soon as one look at an origin shows it."""
+
+import time
+
+import settings
+from answers import Asking, reasons
+from faults import QUIET_SECONDS, RATE, millis, seconds
+
+COLUMNS = ("all three are", "requests", "503 with Retry-After", "answered otherwise", "s to the first 503", "p99 ms of those, once they are all", "threads quiet", "at most", "once they are all",
+           "s to the first good answer", "s to the last other one")
+WAYS = {
+    "killed": (lambda origin: origin.kill(), lambda origin: origin.revive()),
+    "stopped": (lambda origin: origin.suspend(), lambda origin: origin.resume()),
+}
+# Found out, after this every answer is the fast one.
+FOUND_OUT_SECONDS = 4
+AFTER_SECONDS = 5
+# The bars.
+MOST_FAST_US = 50_000
+# Those who ask while it is being found out may wait for all their tries.
+MOST_THREADS_MORE, MOST_THREADS_MORE_AT_FIRST = 50, int(RATE * settings.TRIES * settings.TRY_MILLIS / 1000) + 100
+# One more than a check's interval for a check that had just begun, and what a revived nginx takes.
+MOST_TO_RETURN = settings.CHECK_SECONDS + 0.5
+
+
+def row(name, way, scene):
+    harm, heal = way
+    with scene.row() as stand:
+        three = stand.some_origins()
+        proxy = stand.watched(three)
+        stand.warm(proxy)
+        length = scene.given.seconds + FOUND_OUT_SECONDS
+        # A connection for each request: one that is kept and idle would have its thread as well.
+        with Asking(proxy.port, RATE, QUIET_SECONDS + length + AFTER_SECONDS, connections="new") as asking:
+            time.sleep(QUIET_SECONDS)
+            threads = proxy.threads()
+            harmed = time.monotonic()
+            for origin in three:
+                harm(origin)
+            first = _most_threads(proxy, harmed + FOUND_OUT_SECONDS)
+            then = _most_threads(proxy, harmed + length)
+            for origin in three:
+                heal(origin)
+            healed = time.monotonic()
+            return _judged(name, asking.answers(), harmed, healed, (threads, first, then))
+
+
+def _most_threads(proxy, until):
+    most = 0
+    while time.monotonic() < until:
+        most = max(most, proxy.threads())
+        time.sleep(max(0.0, min(1, until - time.monotonic())))
+    return most
+
+
+def _judged(name, answers, harmed, healed, threads):
+    quiet, first, then = threads
+    down = answers.due_between(harmed, healed)
+    proper = [one for one in down if one.outcome == "503" and one.retry_after != "-"]
+    settled = answers.due_between(harmed + FOUND_OUT_SECONDS, healed)
+    others = down.failed()
+    others["503"] -= len(proper)
+    returned = answers.first_good(healed)
+    after = answers.due_between(healed, healed + 60)
+    last_bad = max((one.ended - healed for one in after if not one.good), default=0.0)
+    fast = settled.quantile_us(0.99)
+    cells = (name, len(down), len(proper), reasons(+others), seconds(min((one.ended - harmed for one in proper), default=None)), millis(fast), quiet, first, then,
+             seconds(returned), seconds(last_bad))
+    good = (proper and all(one.outcome == "503" and one.retry_after != "-" for one in settled) and fast <= MOST_FAST_US
+            and first <= quiet + MOST_THREADS_MORE_AT_FIRST and then <= quiet + MOST_THREADS_MORE
+            and returned is not None and returned <= MOST_TO_RETURN and not answers.due_between(0, harmed).failed())
+    return cells, bool(good)

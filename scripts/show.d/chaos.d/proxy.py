@@ -1,0 +1,130 @@
+"""Ours, as a run of it needs it: started, asked for its metrics and threads, told to reload, replaced by its successor."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from pathlib import Path
+
+import origins
+
+import processes
+import servers
+
+
+
+class Proxy(servers.Proxy):
+    """Its configuration is a text that may be written anew while it runs."""
+
+    def __init__(self, name, folder, listeners, blocks, secure=None):
+        """listeners: blocks more beside that of the first listener; blocks: routes and upstreams. secure: the port of a listener over
+        TLS, which must be among the listeners."""
+        self._home, port, self.admin, self.secure = Path(folder), servers.free_port(), servers.free_port(), secure
+        self._home.mkdir()
+        self._listeners = listeners
+        self.config = None
+        self._values = {"PORT": port, "ADMIN": self.admin, "LISTENERS": listeners}
+        self.write(blocks)
+        super().__init__(name, folder, port, self._run(), f"{folder}/access.log", ready="ready")
+
+    def write(self, blocks):
+        """In one step, as a file that is watched should be."""
+        beside = self._home / "new"
+        beside.mkdir(exist_ok=True)
+        whole = origins.filled("zentinel.kdl", beside, BLOCKS=blocks, LOG=self._home / "access.log", **self._values)
+        self.config = self._home / "zentinel.kdl"
+        os.replace(whole, self.config)
+
+    def reload(self):
+        os.kill(self.process.pid, signal.SIGHUP)
+
+    def successor(self):
+        """Starts a second process on the same ports, of the same configuration, and waits until it is ready. Returns the seconds
+        that this took and those until the first had ended; None for an end that did not come. Raises StartFailed where the second is not ready."""
+        first, begun = self.process, time.monotonic()
+        for name in ("out", "err"):
+            # The word that it is ready must be its own.
+            os.truncate(self._home / name, 0)
+        self._command = self._run("--upgrade")
+        try:
+            self.start()
+        except servers.StartFailed:
+            self.process = first
+            raise
+        ready = time.monotonic() - begun
+        try:
+            first.wait(60)
+        except subprocess.TimeoutExpired:
+            processes.stop(first)
+            return ready, None
+        return ready, time.monotonic() - begun
+
+    def threads(self):
+        """Platform and virtual ones that are alive."""
+        path = self._home / "threads.json"
+        subprocess.run([f"{os.environ['JAVA_HOME']}/bin/jcmd", str(self.process.pid), "Thread.dump_to_file", "-overwrite", "-format=json", str(path)],
+                       check=True, stdout=subprocess.DEVNULL, timeout=30)
+        containers = json.loads(path.read_text())["threadDump"]["threadContainers"]
+        return sum(len(container["threads"]) for container in containers)
+
+    def metrics(self):
+        """Value by name and labels, as written."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.admin}/metrics", timeout=5) as answer:
+            return parse(answer.read().decode())
+
+    def said(self, pattern):
+        """How many lines of its logs hold this."""
+        text = "".join((self._home / name).read_text(errors="replace") for name in ("out", "err"))
+        return len(re.findall(pattern, text))
+
+    def _run(self, *more):
+        return [f"{os.environ['JAVA_HOME']}/bin/java", f"@{servers.JVM_OPTIONS}", "-jar", str(servers.JAR), "run", *more, "--config", str(self._home / "zentinel.kdl")]
+
+
+def parse(text):
+    """Of the text format of metrics: sample to value."""
+    samples = (line.rpartition(" ") for line in text.splitlines() if line and not line.startswith("#"))
+    return {name: float(value) for name, _, value in samples}
+
+
+class Watched:
+    """Looks at one family of the metrics many times a second, and remembers when each sample changed."""
+
+    EVERY_SECONDS = 0.05
+
+    def __init__(self, proxy, family):
+        self._proxy, self._family = proxy, family
+        # (moment, sample, value)
+        self.changes, self._last = [], {}
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._over.set()
+        self._thread.join()
+
+    def moment(self, target, value, after):
+        """Seconds from then until a sample that names the target had this value, or None."""
+        return next((at - after for at, sample, now in self.changes if at >= after and target in sample and now == value), None)
+
+    def _look(self):
+        while not self._over.wait(self.EVERY_SECONDS):
+            try:
+                found = self._proxy.metrics()
+            except OSError as failure:
+                print(f"  no metrics: {failure}", file=sys.stderr)
+                continue
+            now = time.monotonic()
+            for sample, value in found.items():
+                if sample.startswith(self._family) and self._last.get(sample) != value:
+                    self._last[sample] = value
+                    self.changes.append((now, sample, value))
