@@ -167,7 +167,7 @@ class Connection(Peer):
     def __init__(self, port, secure=True, pairs=((HEADER_TABLE_SIZE, 0), (ENABLE_PUSH, 0)), patience_seconds=10, source=None):
         connection = socket.create_connection(("127.0.0.1", port), patience_seconds, source and (source, 0))
         if secure:
-            connection = _context().wrap_socket(connection)
+            connection = context().wrap_socket(connection)
             if connection.selected_alpn_protocol() != "h2":
                 raise ConnectionError("HTTP/2 was not agreed on")
         super().__init__(connection, patience_seconds)
@@ -208,7 +208,7 @@ def name_of(code):
     return CODES[code] if code < len(CODES) else str(code)
 
 
-def _context():
+def context():
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE

@@ -88,11 +88,12 @@ def parse(text):
 
 
 class Asking:
-    """An asker at work. It ends by itself, or with the block."""
+    """An asker at work. It ends by itself, or with the block. connections: kept or new ones, or h2, at a port over TLS."""
 
     def __init__(self, port, rate, seconds, target="/1k.bin", connections="kept"):
         self._seconds, self._told = seconds, tempfile.TemporaryFile("w+")
-        self._process = subprocess.Popen([sys.executable, "-B", str(HERE / "asker.py"), *map(str, (port, rate, seconds, target, connections))],
+        program, more = ("asker_h2.py", []) if connections == "h2" else ("asker.py", [connections])
+        self._process = subprocess.Popen([sys.executable, "-B", str(HERE / program), *map(str, (port, rate, seconds, target)), *more],
                                          stdin=subprocess.DEVNULL, stdout=self._told)
 
     def __enter__(self):

@@ -1,5 +1,5 @@
-"""All who ask at once while the configuration or the process changes: wrk, h2load over HTTP/2 and TLS, and two askers, of whom one keeps
-his connections and the other opens one for each request."""
+"""All who ask at once while the configuration or the process changes: wrk, h2load over HTTP/2 and TLS, and three askers, of whom one keeps
+his connections, one opens one for each request, and one speaks HTTP/2 over TLS."""
 
 import collections
 import re
@@ -43,15 +43,16 @@ def of_wrk(text):
 
 
 def of_h2load(text, log):
-    """Reads the summary of h2load and its log of latencies. Requests that it never sent, as the connection that it had them for has been
-    ended, are counted as failed by it, and not by us: it does not connect again. Raises ValueError where there is no summary."""
-    requests = re.search(r"requests: \d+ total, (\d+) started, \d+ done, (\d+) succeeded, \d+ failed, \d+ errored, (\d+) timeout", text)
+    """Reads the summary of h2load and its log of latencies: requests begun, failures by kind, latencies. What is left on a connection that is
+    told to go counts as failed for it, and not for us: it does not connect again, and what it has begun and GOAWAY forbids to send it does not
+    tell from what was lost; that is what the asker over HTTP/2 is for. Raises ValueError where there is no summary."""
+    requests = re.search(r"requests: \d+ total, (\d+) started, \d+ done, \d+ succeeded, \d+ failed, \d+ errored, (\d+) timeout", text)
     statuses = re.search(r"status codes: (\d+) 2xx, (\d+) 3xx, (\d+) 4xx, (\d+) 5xx", text)
     if not (requests and statuses):
         raise ValueError("h2load gave no summary: " + text[-200:].strip())
-    started, succeeded, late = map(int, requests.groups())
+    started, late = map(int, requests.groups())
     wrong = sum(map(int, statuses.groups()[1:]))
-    failed = collections.Counter(timeout=late, status=wrong, lost=max(0, started - succeeded - late - wrong))
+    failed = collections.Counter(timeout=late, status=wrong)
     latencies = [int(line.split("\t")[2]) for line in log.splitlines()]
     return started, +failed, latencies
 
@@ -117,18 +118,20 @@ class Told:
     h2load: Counted
     kept: Answers
     new: Answers
+    h2: Answers
 
     def failed(self):
         """By who has seen it and why."""
-        all_of = {"wrk": self.wrk.failed, "h2load": self.h2load.failed, "kept": self.kept.failed(), "new": self.new.failed()}
+        all_of = {"wrk": self.wrk.failed, "h2load": self.h2load.failed, "kept": self.kept.failed(), "new": self.new.failed(), "h2": self.h2.failed()}
         return {f"{who}: {why}": count for who, failed in all_of.items() for why, count in failed.items()}
 
     def requests(self):
-        return self.wrk.requests + self.h2load.requests + len(self.kept) + len(self.new)
+        return self.wrk.requests + self.h2load.requests + len(self.kept) + len(self.new) + len(self.h2)
 
     def p99s(self):
         """Microseconds by who."""
-        return {"kept": self.kept.quantile_us(0.99), "new": self.new.quantile_us(0.99), "h2load": self.h2load.p99_us, "wrk": self.wrk.p99_us}
+        return {"kept": self.kept.quantile_us(0.99), "new": self.new.quantile_us(0.99), "h2": self.h2.quantile_us(0.99),
+                "h2load": self.h2load.p99_us, "wrk": self.wrk.p99_us}
 
 
 class Crowd:
@@ -136,6 +139,7 @@ class Crowd:
 
     def __init__(self, proxy, seconds, folder):
         self._askers = [Asking(proxy.port, RATE, seconds, connections=connections) for connections in ("kept", "new")]
+        self._askers.append(Asking(proxy.secure, RATE, seconds, connections="h2"))
         self._others = [Wrk(proxy.port, seconds), H2load(proxy.secure, seconds, folder)]
 
     def __enter__(self):
@@ -149,5 +153,4 @@ class Crowd:
 
     def told(self):
         wrk, h2load = (other.counted() for other in self._others)
-        kept, new = (asker.answers() for asker in self._askers)
-        return Told(wrk, h2load, kept, new)
+        return Told(wrk, h2load, *(asker.answers() for asker in self._askers))

@@ -36,7 +36,7 @@ class Proxy(servers.Proxy):
         """In one step, as a file that is watched should be."""
         beside = self._home / "new"
         beside.mkdir(exist_ok=True)
-        whole = origins.filled("zentinel.kdl", beside, BLOCKS=blocks, LOG=self._home / "access.log", **self._values)
+        whole = origins.filled("zentinel.kdl", beside, BLOCKS=blocks, HOME=self._home, **self._values)
         self.config = self._home / "zentinel.kdl"
         os.replace(whole, self.config)
 

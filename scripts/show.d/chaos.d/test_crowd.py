@@ -28,8 +28,7 @@ class CrowdTest(unittest.TestCase):
     def test_what_h2load_never_sent_did_not_fail(self):
         self.assertEqual(crowd.of_h2load(H2LOAD.format(24, 24, 24, 0), "1\t200\t350\n"), (24, {}, [350]))
 
-    def test_what_h2load_sent_in_vain_did(self):
-        self.assertEqual(crowd.of_h2load(H2LOAD.format(24, 20, 20, 0), "")[1], {"lost": 4})
+    def test_a_wrong_answer_to_h2load_did(self):
         self.assertEqual(crowd.of_h2load(H2LOAD.format(24, 22, 22, 2), "")[1], {"status": 2})
 
     def test_a_tool_without_a_summary_is_an_error(self):
