@@ -16,13 +16,14 @@ import rounds
 import servers
 from allocation import Allocation
 from bench import OTHERS, Bench
-from filters import FilterCost
 from findings import Section, at_least, at_most
 from gate import RefusedAtTheGate
 from gigabyte import Gigabyte
 from h2c import ToH2cOrigin
 from handshakes import HandshakeRate
 from idle import IdleConnections
+from many import ManyUpstreams
+from route_cost import RouteCost
 from syscalls import SystemCalls
 from throughput import FixedRate, Throughput
 
@@ -37,7 +38,11 @@ ROWS = {
     "p99": FixedRate("1 KB, 64 connections at a fixed rate", "/1k.bin", 1 << 10, 64, at_most(1.5, 1.0), COST),
     "allocation": Allocation("heap allocated per request, 1 KB, 64 connections", "/1k.bin", 1 << 10, 64, at_most(2048, 512)),
     "syscalls": SystemCalls("system calls per request, 1 KB, 64 connections", "/1k.bin", 1 << 10, 64),
-    "filters": FilterCost("ten filters, 1 KB, 64 connections", "/1k.bin", "/filtered/1k.bin", 1 << 10, 64, at_most(1.12, 1.05)),
+    "filters": RouteCost("ten filters, 1 KB, 64 connections", servers.FILTERED, "without filters", "ten filters", "/1k.bin", "/filtered/1k.bin", 1 << 10, 64,
+                         at_most(1.12, 1.05)),
+    "watched": RouteCost("targets with health checks, breakers, outlier detection and retries, 1 KB, 64 connections", servers.WATCHED,
+                         "plain targets", "watched ones", "/plain-1k.bin", "/watched-1k.bin", 1 << 10, 64, at_most(1.05)),
+    "many": ManyUpstreams("10,000 upstreams of two targets, 1 KB, 64 connections", "/1k.bin", 1 << 10, 64, at_most(3000), at_most(1.05)),
     "idle": IdleConnections("5,000 idle keep-alive connections", "/1k.bin", 1 << 10, 5000, at_most(6144, 3072)),
     "1g": Gigabyte("1 GB down and up", "/1g.bin", at_most(64)),
     "tls-1k-64": Throughput("TLS 1.3, 1 KB, 64 connections", "/1k.bin", 1 << 10, 64, at_most(1.4, 1.2), secure=True),

@@ -16,6 +16,7 @@ import machine
 import processes
 from certificates import Authority
 from log_receiver import LogReceiver
+from upstreams import many_upstreams
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = Path(__file__).resolve().parent / "etc"
@@ -26,8 +27,10 @@ JVM_OPTIONS = ROOT / "etc/jvm.options"
 # As many connections as a proxy must hold in the row of idle ones, twice (client and origin), fit the usual limit.
 CONNECTIONS = 8000
 START_PATIENCE_SECONDS = 30
-# Ours with a route more, that passes ten filters.
-FILTERED = "ours-filtered"
+# Ours with a route more, that passes ten filters; with upstreams of two targets, that are looked after or not; with 10,000 upstreams more.
+FILTERED, WATCHED, MANY = "ours-filtered", "ours-watched", "ours-many"
+OWN = {FILTERED: "filters.kdl", WATCHED: "watched.kdl", MANY: "many.kdl"}
+MANY_UPSTREAMS = 10_000
 # Ours with a network that its gate refuses.
 GATED = "ours-gated"
 REFUSED_NETWORK = "127.0.2.0/24"
@@ -217,8 +220,8 @@ class Workshop:
             own = self._before / "bench.kdl"
             template = str(own) if own.exists() else template
         config = self._fill(template, folder, LOG=log, ADMIN=free_port(), **ports)
-        if name == FILTERED:
-            config = self._fill("filters.kdl", folder)
+        if name in OWN:
+            config = self._fill(OWN[name], folder, MANY=many_upstreams(MANY_UPSTREAMS) if name == MANY else "", **ports)
         if secure:
             gate = GATE if name == GATED else ""
             config = self._fill("secure.kdl", folder, BASE=config.name, GATE=gate, **ports, **self._proof())

@@ -109,6 +109,8 @@ class Asker:
             task.add_done_callback(self._running.discard)
         while self._running:
             await asyncio.wait(set(self._running))
+        for line in self._idle:
+            line.give_up()
 
     async def _one(self, due):
         if self._open >= MOST_OPEN:

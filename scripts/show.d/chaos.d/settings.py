@@ -7,7 +7,7 @@ EJECTION_SECONDS = 2
 TRIES, TRY_MILLIS = 3, 500
 
 # The family of the metrics that tells of each target, and its values.
-TOLD_FAMILY, TOLD_UP, TOLD_DOWN = "zentinel_target_healthy", 1, 0
+TOLD_FAMILY, TOLD_UP, TOLD_DOWN = "zentinel_upstream_target_up", 1, 0
 
 HEALTH = f"""health-check {{
     type "http" {{ path "/health"; expected-status 200; }}

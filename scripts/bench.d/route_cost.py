@@ -1,47 +1,49 @@
-"""What filters cost: one proxy, one route without filters and one with ten, in turn."""
+"""What something costs that a route may have: one proxy, one route without it and one with it, in turn."""
 
 from dataclasses import dataclass
 
 import counted
 import ratios
 import rounds
-import servers
 from findings import Finding, Section
 from load import Load
 from throughput import section_of
 
-PLAIN, FILTERED = "without filters", "ten filters"
-
 
 @dataclass(frozen=True)
-class FilterCost:
+class RouteCost:
     """Ours against itself in the same process, so that two JVMs' luck with their compilers does not count."""
     title: str
+    # Of servers.OWN.
+    contestant: str
+    # What a route is called without it and with it, and the targets that find those routes.
     plain: str
-    filtered: str
+    dearer: str
+    plain_target: str
+    dearer_target: str
     octets: int
     connections: int
     cost: object
 
     def measure(self, name, bench):
-        with bench.fresh(servers.FILTERED, bench.origin.port) as proxy:
-            loads = {PLAIN: Load(self.plain, self.octets, self.connections, 0),
-                     FILTERED: Load(self.filtered, self.octets, self.connections, 0)}
+        with bench.fresh(self.contestant, bench.origin.port) as proxy:
+            loads = {self.plain: Load(self.plain_target, self.octets, self.connections, 0),
+                     self.dearer: Load(self.dearer_target, self.octets, self.connections, 0)}
             rates = [rounds.warm([proxy], bench.origin, load, bench.warm_seconds(fresh=True))[proxy.name]
                      for load in loads.values()]
             loads = {one: rounds.sized(load, ratios.median(rates), bench.seconds) for one, load in loads.items()}
             found = self._rounds(proxy, loads, bench)
-        section = section_of(name, self.title, found, loads[PLAIN]) if not found.void else Section(name, self.title, void=found.void)
+        section = section_of(name, self.title, found, loads[self.plain]) if not found.void else Section(name, self.title, void=found.void)
         if not section.void:
-            measured = ratios.paired(found.of(FILTERED, "cpu_us"), found.of(PLAIN, "cpu_us"))
-            section.findings = [Finding(f"CPU per request: {FILTERED} / {PLAIN}, upper end of the interval", measured.high, self.cost),
-                                Finding(f"CPU per request: {FILTERED} / {PLAIN}", measured)]
+            measured = ratios.paired(found.of(self.dearer, "cpu_us"), found.of(self.plain, "cpu_us"))
+            words = f"CPU per request: {self.dearer} / {self.plain}"
+            section.findings = [Finding(f"{words}, upper end of the interval", measured.high, self.cost), Finding(words, measured)]
         return section
 
     def _rounds(self, proxy, loads, bench):
         found = rounds.Rounds({one: [] for one in loads})
         for turn in range(bench.pairs):
-            order = [PLAIN, FILTERED] if turn % 2 == 0 else [FILTERED, PLAIN]
+            order = [self.plain, self.dearer] if turn % 2 == 0 else [self.dearer, self.plain]
             samples = {one: counted.run(proxy, bench.origin, loads[one]) for one in order}
             found.void = next((sample.void for sample in samples.values() if sample.void), None)
             if found.void:
