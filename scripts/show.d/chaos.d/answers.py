@@ -68,14 +68,6 @@ class Answers:
         came = [one.ended - after for one in self._asked if one.good and one.due >= after]
         return min(came, default=None)
 
-    def last_late(self, slower_than_us, after, until):
-        """Seconds from then until the last request was due that was late or failed; 0 where none was."""
-        return max((one.due - after for one in self.due_between(after, until) if one.micros > slower_than_us or not one.good), default=0.0)
-
-
-def both(first, second):
-    return Answers([*first, *second])
-
 
 def reasons(failed):
     return ", ".join(f"{count} {reason}" for reason, count in failed.most_common()) or "0"

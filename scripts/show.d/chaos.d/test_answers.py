@@ -31,11 +31,6 @@ class AnswersTest(unittest.TestCase):
         self.assertIsNone(self.answers.first_from("b", 10.15))
         self.assertAlmostEqual(self.answers.first_good(10.05), 0.0511)
 
-    def test_the_last_late_request_is_one_that_was_slow_or_failed(self):
-        self.assertAlmostEqual(self.answers.last_late(1e9, 10, 10.4), 0.3)
-        self.assertAlmostEqual(self.answers.last_late(1000, 10, 10.3), 0.2)
-        self.assertEqual(self.answers.last_late(1e9, 10, 10.3), 0)
-
     def test_half_a_line_is_an_error_and_not_an_answer(self):
         with self.assertRaises(ValueError):
             answers.parse("10.0 900 20")
