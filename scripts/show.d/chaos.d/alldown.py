@@ -7,8 +7,8 @@ import settings
 from answers import Asking, reasons
 from faults import QUIET_SECONDS, RATE, millis, seconds
 
-COLUMNS = ("all three are", "requests", "503 with Retry-After", "answered otherwise", "s to the first 503", "p99 ms once that is all", "answered otherwise then", "threads quiet", "at first", "then",
-           "s to the first good answer", "s to the last other one")
+COLUMNS = ("all three are", "requests", "503 with Retry-After", "answered otherwise", "s to the first 503", "p99 ms once that is all",
+           "answered otherwise then", "threads quiet", "at first", "then", "s to the first good answer", "s to the last other one")
 WAYS = {
     "killed": (lambda origin: origin.kill(), lambda origin: origin.revive()),
     "stopped": (lambda origin: origin.suspend(), lambda origin: origin.resume()),
@@ -16,6 +16,8 @@ WAYS = {
 # Found out, after this every answer is the fast one.
 FOUND_OUT_SECONDS = 4
 AFTER_SECONDS = 5
+# Those who have asked just before may be under way when it happens.
+UNDER_WAY_SECONDS = 0.2
 # The bars.
 MOST_FAST_US = 50_000
 # The share of requests that may be sent to an origin all the same, to see whether it is there again.
@@ -58,20 +60,21 @@ def _most_threads(proxy, until):
 
 def _judged(name, answers, harmed, healed, threads):
     quiet, first, then = threads
-    down = answers.due_between(harmed, healed)
-    proper = [one for one in down if _proper(one)]
-    settled = answers.due_between(harmed + FOUND_OUT_SECONDS, healed)
-    otherwise = lambda some: reasons(collections.Counter(_named(one) for one in some if not _proper(one)))
-    returned = answers.first_good(healed)
-    after = answers.due_between(healed, healed + 60)
-    last_bad = max((one.ended - healed for one in after if not one.good), default=0.0)
+    down, settled = answers.due_between(harmed, healed), answers.due_between(harmed + FOUND_OUT_SECONDS, healed)
     fast = settled.quantile_us(0.99)
-    cells = (name, len(down), len(proper), otherwise(down), seconds(min((one.ended - harmed for one in proper), default=None)), millis(fast), otherwise(settled), quiet, first, then,
+    begun = min((one.ended - harmed for one in down if _proper(one)), default=None)
+    returned = answers.first_good(healed)
+    last_bad = max((one.ended - healed for one in answers.due_between(healed, float("inf")) if not one.good), default=0.0)
+    cells = (name, len(down), sum(map(_proper, down)), _otherwise(down), seconds(begun), millis(fast), _otherwise(settled), quiet, first, then,
              seconds(returned), seconds(last_bad))
-    good = (proper and sum(not _proper(one) for one in settled) <= len(settled) * MOST_TRIALS and fast <= MOST_FAST_US
-            and first <= quiet + MOST_THREADS_MORE_AT_FIRST and then <= quiet + MOST_THREADS_MORE
-            and returned is not None and max(returned, last_bad) <= MOST_TO_RETURN and not answers.due_between(0, harmed).failed())
-    return cells, bool(good)
+    told = begun is not None and fast <= MOST_FAST_US and sum(not _proper(one) for one in settled) <= len(settled) * MOST_TRIALS
+    nobody_waits = first <= quiet + MOST_THREADS_MORE_AT_FIRST and then <= quiet + MOST_THREADS_MORE
+    over = returned is not None and max(returned, last_bad) <= MOST_TO_RETURN
+    return cells, told and nobody_waits and over and not answers.due_between(0, harmed - UNDER_WAY_SECONDS).failed()
+
+
+def _otherwise(some):
+    return reasons(collections.Counter(_named(one) for one in some if not _proper(one)))
 
 
 def _proper(one):

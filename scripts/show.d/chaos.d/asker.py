@@ -5,7 +5,8 @@ target, "kept" connections or "new" ones, one for each request. Writes a line fo
     DUE MICROSECONDS OUTCOME ORIGIN RETRY-AFTER
 
 DUE: of the monotonic clock, in seconds. OUTCOME: 200 for a good answer, another status, or why there was none: refused, reset (also in the
-middle of an answer), closed, timeout, unreadable, crowded (more were open than may be). ORIGIN: the field X-Origin, RETRY-AFTER that field; - where missing."""
+middle of an answer), closed, timeout, unreadable, crowded (more were open than may be). ORIGIN: the field X-Origin, RETRY-AFTER that field;
+- where missing."""
 
 import asyncio
 import sys

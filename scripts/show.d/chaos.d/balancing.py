@@ -28,7 +28,8 @@ def rows(name, scene):
         of_a = sum(one.origin == "a" for one in answers) / len(answers)
         share = p99s[algorithm] / p99s[ALGORITHMS[0]]
         good = not answers.failed() and (algorithm != ALGORITHMS[-1] or min(p99s.values()) <= p99s[ALGORITHMS[0]] * MOST_SHARE)
-        yield (name, algorithm, len(answers), reasons(answers.failed()), f"{of_a:.0%}", millis(answers.quantile_us(0.5)), millis(p99s[algorithm]), f"{share:.2f}"), good
+        yield (name, algorithm, len(answers), reasons(answers.failed()), f"{of_a:.0%}", millis(answers.quantile_us(0.5)), millis(p99s[algorithm]),
+               f"{share:.2f}"), good
 
 
 def _asked(name, algorithm, scene):

@@ -16,8 +16,8 @@ TAKEOVER_SECONDS = 12
 SEEN_SECONDS = 0.7
 # The bar, beside that nothing fails.
 MOST_SLOWER = 1.5
-COLUMNS = ("while", "changes", "that took", "requests", "failed", "of which resets", "p99 ms, kept", "to quiet", "new", "to quiet", "h2", "to quiet", "h2load", "to quiet", "wrk", "to quiet",
-           "worst, the same elsewhere")
+COLUMNS = ("while", "changes", "that took", "requests", "failed", "of which resets", "p99 ms, kept", "to quiet", "new", "to quiet",
+           "h2", "to quiet", "h2load", "to quiet", "wrk", "to quiet", "worst, the same elsewhere")
 # Those who ask at fixed moments; of the two others a percentile only tells how long their queue is.
 JUDGED = ("kept", "new", "h2")
 FAULTS = ("reloads", "takeovers")

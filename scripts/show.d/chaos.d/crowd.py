@@ -99,7 +99,8 @@ class H2load:
 
     def _once(self):
         self._log.write_text("")
-        command = ["h2load", "-t", "1", "-n", str(H2_RATE * H2_CONNECTIONS * H2_SECONDS), "-c", str(H2_CONNECTIONS), "-m", str(H2_STREAMS), "--rps", str(H2_RATE),
+        requests = H2_RATE * H2_CONNECTIONS * H2_SECONDS
+        command = ["h2load", "-t", "1", "-n", str(requests), "-c", str(H2_CONNECTIONS), "-m", str(H2_STREAMS), "--rps", str(H2_RATE),
                    "--log-file", str(self._log), f"https://127.0.0.1:{self._port}/1k.bin"]
         ran = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_SECONDS)
         started, failed, latencies = of_h2load(ran.stdout, self._log.read_text())

@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -16,6 +15,8 @@ import origins
 import processes
 import servers
 
+# Of a process whose place has been taken: as long as it may drain, and more.
+END_PATIENCE_SECONDS = 60
 
 
 class Proxy(servers.Proxy):
@@ -26,8 +27,8 @@ class Proxy(servers.Proxy):
         TLS, which must be among the listeners."""
         self._home, port, self.admin, self.secure = Path(folder), servers.free_port(), servers.free_port(), secure
         self._home.mkdir()
-        self._listeners = listeners
-        self.config = None
+        # That another takes the place of, until it has ended.
+        self._first = None
         self._values = {"PORT": port, "ADMIN": self.admin, "LISTENERS": listeners}
         self.write(blocks)
         super().__init__(name, folder, port, self._run(), f"{folder}/access.log", ready="ready")
@@ -37,8 +38,7 @@ class Proxy(servers.Proxy):
         beside = self._home / "new"
         beside.mkdir(exist_ok=True)
         whole = origins.filled("zentinel.kdl", beside, BLOCKS=blocks, HOME=self._home, **self._values)
-        self.config = self._home / "zentinel.kdl"
-        os.replace(whole, self.config)
+        os.replace(whole, self._home / "zentinel.kdl")
 
     def reload(self):
         os.kill(self.process.pid, signal.SIGHUP)
@@ -46,7 +46,7 @@ class Proxy(servers.Proxy):
     def successor(self):
         """Starts a second process on the same ports, of the same configuration, and waits until it is ready. Returns the seconds
         that this took and those until the first had ended; None for an end that did not come. Raises StartFailed where the second is not ready."""
-        first, begun = self.process, time.monotonic()
+        self._first, begun = self.process, time.monotonic()
         for name in ("out", "err"):
             # The word that it is ready must be its own.
             os.truncate(self._home / name, 0)
@@ -54,15 +54,20 @@ class Proxy(servers.Proxy):
         try:
             self.start()
         except servers.StartFailed:
-            self.process = first
+            self.process = self._first
             raise
         ready = time.monotonic() - begun
         try:
-            first.wait(60)
+            self._first.wait(END_PATIENCE_SECONDS)
         except subprocess.TimeoutExpired:
-            processes.stop(first)
+            processes.stop(self._first)
             return ready, None
         return ready, time.monotonic() - begun
+
+    def stop(self):
+        super().stop()
+        if self._first:
+            processes.stop(self._first)
 
     def threads(self):
         """Platform and virtual ones that are alive."""
@@ -77,13 +82,9 @@ class Proxy(servers.Proxy):
         with urllib.request.urlopen(f"http://127.0.0.1:{self.admin}/metrics", timeout=5) as answer:
             return parse(answer.read().decode())
 
-    def said(self, pattern):
-        """How many lines of its logs hold this."""
-        text = "".join((self._home / name).read_text(errors="replace") for name in ("out", "err"))
-        return len(re.findall(pattern, text))
-
     def _run(self, *more):
-        return [f"{os.environ['JAVA_HOME']}/bin/java", f"@{servers.JVM_OPTIONS}", "-jar", str(servers.JAR), "run", *more, "--config", str(self._home / "zentinel.kdl")]
+        java = [f"{os.environ['JAVA_HOME']}/bin/java", f"@{servers.JVM_OPTIONS}", "-jar", str(servers.JAR)]
+        return [*java, "run", *more, "--config", str(self._home / "zentinel.kdl")]
 
 
 def parse(text):

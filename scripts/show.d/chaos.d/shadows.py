@@ -12,7 +12,8 @@ WINDOWS = 8
 SETTLING_SECONDS = 2
 # The bar: of the route without, the median over the windows of both p99.
 MOST_SLOWER = 1.15
-COLUMNS = ("the shadow's target is", "requests of each", "failed, shadowed", "failed, plain", "p50 ms", "plain", "p99 ms", "plain", "p99 to plain, median of windows", "interval", "threads more")
+COLUMNS = ("the shadow's target is", "requests of each", "failed, shadowed", "failed, plain", "p50 ms", "plain", "p99 ms", "plain", "p99 to plain, median of windows",
+           "interval", "threads more")
 WAYS = ("alive", "killed", "stopped")
 SHADOW = 'shadow { upstream "shadow"; percentage 100; timeout-ms 1000; }'
 # Threads: a bound of shadows on their way, as by default.
