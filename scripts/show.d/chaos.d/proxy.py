@@ -46,7 +46,7 @@ class Proxy(servers.Proxy):
     def successor(self):
         """Starts a second process on the same ports, of the same configuration, and waits until it is ready. Returns the seconds
         that this took and those until the first had ended; None for an end that did not come. Raises StartFailed where the second is not ready."""
-        self._first, begun = self.process, time.monotonic()
+        first, begun = self.process, time.monotonic()
         for name in ("out", "err"):
             # The word that it is ready must be its own.
             os.truncate(self._home / name, 0)
@@ -54,13 +54,16 @@ class Proxy(servers.Proxy):
         try:
             self.start()
         except servers.StartFailed:
-            self.process = self._first
+            self.process = first
             raise
+        finally:
+            # Not before, as a start that fails stops what it has started.
+            self._first = first
         ready = time.monotonic() - begun
         try:
-            self._first.wait(END_PATIENCE_SECONDS)
+            first.wait(END_PATIENCE_SECONDS)
         except subprocess.TimeoutExpired:
-            processes.stop(self._first)
+            processes.stop(first)
             return ready, None
         return ready, time.monotonic() - begun
 
