@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the block {@code webhooks} of {@code observability}. */
 final class WebhooksReader {
     /** Events that nothing of this version brings about yet. */
-    private static final List<String> NOT_YET = List.of("config_reload", "config_reload_failed", "budget_alert");
+    private static final List<String> NOT_YET = List.of("budget_alert");
 
     private static final Key<String> ID =
             Key.required("id", WordTypes.ID_TYPE, "The name of the webhook in log and metrics.");
@@ -28,7 +28,7 @@ final class WebhooksReader {
             WordTypes.choice(events(), NOT_YET),
             "at least one",
             "What is told: that a target of an upstream gets no requests any more, or gets them again; that the circuit breaker of one has"
-                    + " opened, or closed; of requests that policies or limits refused, once in ten seconds for each reason.");
+                    + " opened, or closed; of requests that policies or limits refused, once in ten seconds for each reason; that a configuration was put into force, or was not.");
 
     private static final Key<SecretSource> SECRET = Key.required(
             "secret",
