@@ -23,6 +23,11 @@ class ClocksTest {
             "Reloads",
             "BuiltinHandlers",
             "CertificateAge",
+            // Since when a target is as it is.
+            "Transitions",
+            // When an event was, and when a message of it was signed.
+            "Webhooks",
+            "Delivery",
             // Certificates are valid from one date to another.
             "TlsContexts",
             // JSSE stamps sessions by the wall clock: one that is older than its handshake went on.
