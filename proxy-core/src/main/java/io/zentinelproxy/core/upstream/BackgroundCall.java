@@ -23,7 +23,6 @@ public final class BackgroundCall {
     private static final int MAX_INTERIM = 16;
     private static final int SWITCHING = 101;
     private static final int SERVER_ERROR = 500;
-    private static final int GATEWAY_TIMEOUT = 504;
 
     /** Times that it is sent, the first included. */
     private static final int MAX_TRIES = 3;
@@ -103,7 +102,7 @@ public final class BackgroundCall {
         } catch (UpstreamFault e) {
             UpstreamFault.Kind kind = e.kind();
             if (down.isGone() || last || !kind.isUnprocessed()) {
-                outcome = down.isGone() ? Outcome.UNKNOWN : outcome(e);
+                outcome = down.isGone() ? Outcome.UNKNOWN : Outcome.of(kind);
                 throw e;
             }
             older |= kind == UpstreamFault.Kind.HTTP1_REQUIRED;
@@ -115,16 +114,6 @@ public final class BackgroundCall {
                 upstream.ended(origin, outcome, (headAt == 0 ? System.nanoTime() : headAt) - began, chosenAt, false);
             }
         }
-    }
-
-    private static Outcome outcome(UpstreamFault fault) {
-        if (fault.kind().isUnprocessed()) {
-            return Outcome.UNKNOWN;
-        }
-        if (fault.kind().isUnreached()) {
-            return Outcome.UNREACHABLE;
-        }
-        return fault.status() == GATEWAY_TIMEOUT ? Outcome.TIMED_OUT : Outcome.BROKE_OFF;
     }
 
     private void exchange(UpstreamExchange up) throws Fault {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A connection of HTTP/1.1, lent as a whole. */
 public final class ConnectionLease implements Lease {
-    private final Upstream upstream;
+    private final Exchanges exchanges;
     private final OriginPool pool;
     private final OriginConnection connection;
     private final Http1Upstream exchange;
@@ -18,8 +18,8 @@ public final class ConnectionLease implements Lease {
     private boolean detached;
 
     ConnectionLease(
-            Upstream upstream, OriginPool pool, OriginConnection connection, Http1Upstream exchange, boolean reused) {
-        this.upstream = upstream;
+            Exchanges exchanges, OriginPool pool, OriginConnection connection, Http1Upstream exchange, boolean reused) {
+        this.exchanges = exchanges;
         this.pool = pool;
         this.connection = connection;
         this.exchange = exchange;
@@ -67,7 +67,7 @@ public final class ConnectionLease implements Lease {
         pool.detached(connection);
         Duplex taken = exchange.takeConnection();
         exchange.unbind();
-        upstream.giveExchange(exchange);
+        exchanges.give(exchange);
         return taken;
     }
 
@@ -83,13 +83,13 @@ public final class ConnectionLease implements Lease {
         }
         if (abandoned) {
             exchange.forget();
-            upstream.loseExchange();
+            exchanges.lose();
             pool.drop(connection);
             return;
         }
         boolean reusable = exchange.isReusable();
         exchange.unbind();
-        upstream.giveExchange(exchange);
+        exchanges.give(exchange);
         if (released) {
             return;
         }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class StreamPool implements Sweep.Swept {
     private static final long PRUNE_EVERY = Duration.ofSeconds(1).toNanos();
 
-    private final Upstream upstream;
+    private final Lending lending;
 
     /** The other connections to the endpoint, which knows how many there are in all. */
     private final OriginPool whole;
@@ -53,7 +53,7 @@ public final class StreamPool implements Sweep.Swept {
     private long prunedAt;
 
     StreamPool(
-            Upstream upstream,
+            Lending lending,
             OriginPool whole,
             Connector connector,
             Http2Client client,
@@ -61,7 +61,7 @@ public final class StreamPool implements Sweep.Swept {
             WaitingRoom room,
             Sweep sweep,
             FailedConnections failed) {
-        this.upstream = upstream;
+        this.lending = lending;
         this.whole = whole;
         this.connector = connector;
         this.client = client;
@@ -70,8 +70,8 @@ public final class StreamPool implements Sweep.Swept {
         this.sweep = sweep;
         this.failed = failed;
         loans = new Loans(sweep.now());
-        usable = new SharedConnections(upstream.settings().pool(), connector::isCurrent);
-        offer = upstream.settings().http().offer();
+        usable = new SharedConnections(lending.settings().pool(), connector::isCurrent);
+        offer = lending.settings().http().offer();
         attendance = new Attendance(sweep, this);
     }
 
@@ -199,7 +199,7 @@ public final class StreamPool implements Sweep.Swept {
             if (!made.speaksHttp2(offer)) {
                 reached = true;
                 rememberOlder();
-                return upstream.lend(whole, made, false, waiting, limits);
+                return lending.lend(whole, made, false, waiting, limits);
             }
             SharedConnection begun = begin(made, waiting, until);
             reached = true;
