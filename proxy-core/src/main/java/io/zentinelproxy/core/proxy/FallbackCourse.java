@@ -103,6 +103,11 @@ final class FallbackCourse {
         return why != null && (harmless || repeatable) && leaves(why, content);
     }
 
+    /** Whether an answer of this status is a reason to leave. */
+    boolean isTriggered(int status) {
+        return plan.triggers(status);
+    }
+
     /** Whether it leaves because of an answer of this status, which is thrown away. */
     boolean leaves(int status, RequestContent content) {
         return plan.triggers(status) && leaves(FallbackReason.ERROR_CODE, content);

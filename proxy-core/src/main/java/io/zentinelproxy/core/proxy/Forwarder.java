@@ -11,6 +11,7 @@ import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.http.ResponseHead;
 import io.zentinelproxy.core.net.Transport;
+import io.zentinelproxy.core.proxy.Aftermath.Next;
 import io.zentinelproxy.core.retry.RetryPolicy;
 import io.zentinelproxy.core.retry.RetryReason;
 import io.zentinelproxy.core.upstream.AttemptLimits;
@@ -29,20 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Forwarder {
     private static final int SERVER_ERROR = 500;
-
-    /** What is to be done after a try. */
-    private enum Next {
-        /** Nothing: the exchange is over. */
-        DONE,
-        /** Another connection to the same origin, one that is new. */
-        FRESH,
-        /** The same over HTTP/1.1. */
-        OLDER,
-        /** Another origin, or the same once more. */
-        AGAIN,
-        /** Nothing here: another upstream is asked. */
-        PASSED_ON
-    }
 
     private final DownstreamExchange down;
     private final RequestHead head;
@@ -92,7 +79,7 @@ final class Forwarder {
     private Outcome outcome = Outcome.UNKNOWN;
 
     /** Made for the first try that fails. */
-    private @Nullable Retries retries;
+    private @Nullable Aftermath aftermath;
 
     /** @param course the other upstreams that may be asked, or null where there are none */
     Forwarder(
@@ -182,11 +169,11 @@ final class Forwarder {
 
     /** Null where none can take the request and another upstream is asked. */
     private @Nullable Origin choose() throws Fault {
-        if (retries != null) {
-            pause(retries.takePause());
+        if (aftermath != null) {
+            pause(aftermath.takePause());
         }
         try {
-            return upstream.choose(down, retries == null ? null : retries.failed());
+            return upstream.choose(down, aftermath == null ? null : aftermath.failed());
         } catch (UpstreamFault e) {
             leave(e);
             return null;
@@ -203,21 +190,12 @@ final class Forwarder {
         }
     }
 
-    private Retries retries() {
-        Retries made = retries;
-        if (made == null) {
-            made = new Retries(way, content, repeatable, headDeadline);
-            retries = made;
-        }
-        return made;
-    }
-
     /** All tries at one origin that need no other. */
     private Next serve(Origin origin) throws Fault {
         chosenAt = System.nanoTime();
         try {
             Next next = attempt(origin);
-            while (next == Next.FRESH || next == Next.OLDER) {
+            while (next.isHere()) {
                 demand = next == Next.FRESH ? Demand.FRESH : demand;
                 older |= next == Next.OLDER;
                 content.rewind();
@@ -245,7 +223,7 @@ final class Forwarder {
         try (Lease lease = lease(origin, began)) {
             leased = true;
             Next next = exchange(origin, lease);
-            over = next != Next.FRESH && next != Next.OLDER;
+            over = !next.isHere();
             return next;
         } catch (UpstreamFault e) {
             if (leased) {
@@ -328,6 +306,37 @@ final class Forwarder {
         return next;
     }
 
+    /** Whether the answer is thrown away for another try, or passed on. */
+    private Next afterAnswer(ResponseHead response, Origin origin, @Nullable Upload upload) {
+        RetryReason reason = policy == null ? null : policy.reason(response);
+        boolean wanted = reason == null && (course == null || !course.isTriggered(response.status()));
+        return wanted || isClientGone(upload) ? Next.DONE : aftermath().ofAnswer(reason, response, origin);
+    }
+
+    /** What is to be done about a fault; {@link Next#DONE} for nothing, and always where its answer is being passed on. */
+    private Next afterFault(
+            UpstreamFault.Kind kind, Origin origin, boolean begun, boolean reused, @Nullable Upload upload) {
+        if (isClientGone(upload)) {
+            return Next.DONE;
+        }
+        outcome = Outcome.of(kind);
+        return answered ? Next.DONE : aftermath().ofFault(kind, origin, begun, safe && reused, upload);
+    }
+
+    private Aftermath aftermath() {
+        Aftermath made = aftermath;
+        if (made == null) {
+            made = new Aftermath(way, content, course, repeatable, headDeadline);
+            aftermath = made;
+        }
+        return made;
+    }
+
+    /** Whether the client broke off, which may have broken the origin's connection as well. */
+    private boolean isClientGone(@Nullable Upload upload) {
+        return down.isGone() || upload != null && upload.clientFault() != null;
+    }
+
     private void stop(@Nullable HeadClock clock, Lease lease) {
         if (clock != null) {
             clock.stop();
@@ -349,82 +358,6 @@ final class Forwarder {
     private UpstreamFault inTime(UpstreamFault fault) {
         boolean early = fault.kind() == UpstreamFault.Kind.REQUEST_TIMEOUT && upstream.now() - deadline < 0;
         return early && !answered ? new UpstreamFault(UpstreamFault.Kind.READ_TIMEOUT) : fault;
-    }
-
-    /** Whether the answer is thrown away for another try, or passed on. */
-    private Next afterAnswer(ResponseHead response, Origin origin, @Nullable Upload upload) {
-        if (policy == null && course == null || down.isGone() || isBrokenByClient(upload)) {
-            return Next.DONE;
-        }
-        RetryReason reason = policy == null ? null : policy.reason(response);
-        if (policy != null && reason != null && retries().again(policy, reason, origin, response.fields())) {
-            return Next.AGAIN;
-        }
-        return course != null && course.leaves(response.status(), content) ? Next.PASSED_ON : Next.DONE;
-    }
-
-    /** What is to be done about a fault; {@link Next#DONE} for nothing, and always where its answer is being passed on. */
-    private Next afterFault(
-            UpstreamFault.Kind kind, Origin origin, boolean begun, boolean reused, @Nullable Upload upload) {
-        if (down.isGone() || isBrokenByClient(upload)) {
-            return Next.DONE;
-        }
-        outcome = Outcome.of(kind);
-        if (answered) {
-            return Next.DONE;
-        }
-        Next here = begun ? Next.DONE : here(kind, safe && reused, upload);
-        boolean farewell = kind == UpstreamFault.Kind.GOING_AWAY || kind == UpstreamFault.Kind.HTTP1_REQUIRED;
-        Next next = policy == null || farewell ? usual(kind, origin, here) : again(policy, kind, origin, here);
-        if (next == Next.DONE && course != null && course.leaves(kind, repeatable, content)) {
-            return Next.PASSED_ON;
-        }
-        return next;
-    }
-
-    /** What is done on every route. */
-    private Next usual(UpstreamFault.Kind kind, Origin origin, Next here) {
-        if (here != Next.DONE && retries().mayGoOn(kind)) {
-            outcome = Outcome.UNKNOWN;
-            return here;
-        }
-        boolean elsewhere = policy == null && kind.isUnreached() && retries().mayGoElsewhere(origin);
-        return elsewhere && retries().mayGoOn(kind) ? Next.AGAIN : Next.DONE;
-    }
-
-    /** What the route's policy says. */
-    private Next again(RetryPolicy by, UpstreamFault.Kind kind, Origin origin, Next here) {
-        RetryReason reason = here == Next.FRESH ? RetryReason.of(kind) : by.reason(kind);
-        if (reason == null || !retries().again(by, reason, origin, null)) {
-            return Next.DONE;
-        }
-        return here == Next.FRESH && kind == UpstreamFault.Kind.CLOSED_EARLY ? stale() : Next.AGAIN;
-    }
-
-    /** The connection was dead already: that says nothing of its origin, and needs no pause. */
-    private Next stale() {
-        outcome = Outcome.UNKNOWN;
-        retries().takePause();
-        return Next.FRESH;
-    }
-
-    /** What can be done at the same origin about a fault that came before an answer; {@link Next#DONE} for nothing. */
-    private Next here(UpstreamFault.Kind kind, boolean stale, @Nullable Upload upload) {
-        if (kind == UpstreamFault.Kind.CLOSED_EARLY) {
-            return stale ? Next.FRESH : Next.DONE;
-        }
-        // Without an upload it is at hand as a whole, or none of it was taken; else it must have been kept.
-        boolean kept = policy != null && content.isHere();
-        boolean contentIsHere = upload == null || !upload.isFromClient() || kept;
-        if (!kind.isUnprocessed() || !contentIsHere) {
-            return Next.DONE;
-        }
-        return kind == UpstreamFault.Kind.HTTP1_REQUIRED ? Next.OLDER : Next.FRESH;
-    }
-
-    private static boolean isBrokenByClient(@Nullable Upload upload) {
-        Fault fault = upload == null ? null : upload.fault();
-        return fault != null && !(fault instanceof UpstreamFault);
     }
 
     /**
@@ -452,7 +385,7 @@ final class Forwarder {
         if (down.isGone()) {
             return down.whyGone();
         }
-        Fault uploading = upload == null ? null : upload.fault();
-        return uploading == null || uploading instanceof UpstreamFault ? seen : uploading;
+        Fault uploading = upload == null ? null : upload.clientFault();
+        return uploading == null ? seen : uploading;
     }
 }

@@ -85,10 +85,11 @@ final class Upload {
         }
     }
 
-    /** Why the content did not go through, as far as that is known; a fault of the origin may still be followed by its answer. */
+    /** Why the content did not go through, where that was none of the origin's doing; a fault of the origin may still be followed by its answer. */
     @Nullable
-    Fault fault() {
-        return fault;
+    Fault clientFault() {
+        Fault seen = fault;
+        return seen instanceof UpstreamFault ? null : seen;
     }
 
     /** Whether it takes content from the client's connection. */
