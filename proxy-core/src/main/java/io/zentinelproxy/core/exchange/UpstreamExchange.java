@@ -1,6 +1,7 @@
 package io.zentinelproxy.core.exchange;
 
 import io.zentinelproxy.core.fault.Fault;
+import io.zentinelproxy.core.fault.UpstreamFault;
 import io.zentinelproxy.core.http.BodyLength;
 import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.http.ResponseHead;
@@ -11,6 +12,12 @@ import io.zentinelproxy.core.http.ResponseHead;
  * #body}, pulled to its end. {@link #cancel} by any thread at any time.
  */
 public interface UpstreamExchange extends OriginWait.Cancellation {
+    /** 1xx heads that one answer may have before its final one. */
+    int MAX_INTERIM = 16;
+
+    /** The status of an answer that another protocol follows (RFC 9110 section 15.2.2). */
+    int SWITCHING_PROTOCOLS = 101;
+
     /** Begins the request. The head waits for the first content and leaves with it. */
     BodySink send(RequestHead head, BodyLength length) throws Fault;
 
@@ -22,6 +29,22 @@ public interface UpstreamExchange extends OriginWait.Cancellation {
 
     /** Waits for the next head, 1xx included. */
     ResponseHead receive() throws Fault;
+
+    /**
+     * Waits for the final head of a request of our own: nobody is told of those before it, and no other protocol was asked for.
+     *
+     * @throws Fault BAD_RESPONSE where more than {@link #MAX_INTERIM} come before it, or one that switches protocols
+     */
+    default ResponseHead receiveFinal() throws Fault {
+        ResponseHead head = receive();
+        for (int interim = 0; head.isInterim(); interim++) {
+            if (interim == MAX_INTERIM || head.status() == SWITCHING_PROTOCOLS) {
+                throw new UpstreamFault(UpstreamFault.Kind.BAD_RESPONSE);
+            }
+            head = receive();
+        }
+        return head;
+    }
 
     /** The length that the final head declares. */
     BodyLength announced();

@@ -20,10 +20,6 @@ import java.util.Objects;
 
 /** Room 11: passes the answer of an origin on. Any thread. */
 final class Answering {
-    /** 1xx heads that one answer may have before its final one. */
-    private static final int MAX_INTERIM = 16;
-
-    private static final int SWITCHING = 101;
     private static final int UPGRADE_REQUIRED = 426;
 
     private final ResponseFields responseFields = new ResponseFields();
@@ -36,8 +32,10 @@ final class Answering {
     /** The final head of the answer; those before it go to the client at once. */
     ResponseHead head(DownstreamExchange down, UpstreamExchange up) throws Fault {
         ResponseHead response = up.receive();
-        for (int interim = 0; response.isInterim() && response.status() != SWITCHING; interim++) {
-            if (interim == MAX_INTERIM) {
+        for (int interim = 0;
+                response.isInterim() && response.status() != UpstreamExchange.SWITCHING_PROTOCOLS;
+                interim++) {
+            if (interim == UpstreamExchange.MAX_INTERIM) {
                 throw new UpstreamFault(UpstreamFault.Kind.BAD_RESPONSE);
             }
             down.interim(response);
@@ -57,7 +55,7 @@ final class Answering {
             throws Fault {
         UpstreamExchange up = lease.exchange();
         down.facts().upstreamVersion(response.version());
-        if (response.status() == SWITCHING) {
+        if (response.status() == UpstreamExchange.SWITCHING_PROTOCOLS) {
             switchProtocols(down, plan, lease, response, onDrop);
             return;
         }

@@ -20,8 +20,6 @@ public final class BackgroundCall {
     /** Octets of an answer that are read so that its connection can carry another request. */
     static final int MOST_DISCARDED = 1024 * 1024;
 
-    private static final int MAX_INTERIM = 16;
-    private static final int SWITCHING = 101;
     private static final int SERVER_ERROR = 500;
 
     /** Times that it is sent, the first included. */
@@ -118,13 +116,7 @@ public final class BackgroundCall {
 
     private void exchange(UpstreamExchange up) throws Fault {
         put(up.send(head, length == 0 ? BodyLength.NONE : new BodyLength.Fixed(length)));
-        ResponseHead response = up.receive();
-        for (int interim = 0; response.isInterim(); interim++) {
-            if (interim == MAX_INTERIM || response.status() == SWITCHING) {
-                throw new UpstreamFault(UpstreamFault.Kind.BAD_RESPONSE);
-            }
-            response = up.receive();
-        }
+        ResponseHead response = up.receiveFinal();
         headAt = System.nanoTime();
         outcome = response.status() < SERVER_ERROR ? Outcome.SUCCESS : Outcome.ERROR_STATUS;
         answer.came(response);

@@ -67,7 +67,8 @@ public final class Upstream implements AutoCloseable {
         if (asked == null) {
             return null;
         }
-        Dial dial = (endpoint, offer, until) -> reach.connector(endpoint.address()).dial(offer, until);
+        Dial dial =
+                (endpoint, offer, until) -> reach.connector(endpoint.address()).dial(offer, until);
         // Of its own: what checks do is not counted with requests.
         Http2Client client = new Http2Client(http2(settings), shared, new Http2Counters());
         return Checks.of(asked.probe(), settings.http().offer(), new CheckParts(dial, client, bulk, bounds.held()));
@@ -126,7 +127,8 @@ public final class Upstream implements AutoCloseable {
         Endpoint chosen = among.choose(waiting.facts(), tried);
         if (chosen == null) {
             boolean full = among.hasAvailable();
-            throw new UpstreamFault(UpstreamFault.Kind.NO_TARGET, full ? 0 : roster.health().nanosToNextChance());
+            throw new UpstreamFault(
+                    UpstreamFault.Kind.NO_TARGET, full ? 0 : roster.health().nanosToNextChance());
         }
         return (Origin) chosen;
     }

@@ -46,10 +46,7 @@ final class GrpcCheck implements HealthCheck {
             BodySink sink = exchange.send(request, new BodyLength.Fixed(message.length));
             sink.space().put(message);
             sink.finish(null);
-            ResponseHead head = exchange.receive();
-            while (head.isInterim()) {
-                head = exchange.receive();
-            }
+            ResponseHead head = exchange.receiveFinal();
             judge(head, exchange.body());
         } catch (Fault fault) {
             throw Checks.failed(fault);

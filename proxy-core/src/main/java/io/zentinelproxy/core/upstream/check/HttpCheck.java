@@ -41,10 +41,7 @@ final class HttpCheck implements HealthCheck {
         try (Call call = begin(endpoint, until)) {
             UpstreamExchange exchange = call.exchange();
             exchange.send(request, BodyLength.NONE).finish(null);
-            ResponseHead head = exchange.receive();
-            while (head.isInterim()) {
-                head = exchange.receive();
-            }
+            ResponseHead head = exchange.receiveFinal();
             judge(head.status());
             if (settings.seesContent()) {
                 judge(exchange.body());
