@@ -27,6 +27,8 @@ class Fault:
     harm: Callable
     heal: Callable
     relayed: bool = False
+    # Whether the configuration is loaded anew each second meanwhile: what is known of the targets must outlast that.
+    reloaded: bool = False
 
 
 class Flapping:
@@ -62,11 +64,12 @@ def faults():
         "answering 503, but not to checks": marked("ill-unseen"),
         "slow": Fault(lambda _, relay: relay.told("delay 2"), lambda _, relay: relay.told("delay 0"), relayed=True),
         "flapping": Fault(flapping.begin, flapping.end),
+        "killed, a reload each second": Fault(lambda origin, _: origin.kill(), lambda origin, _: origin.revive(), reloaded=True),
     }
 
 
 COLUMNS = ("origin a of three is", "requests", "failed", "p99 ms quiet", "meanwhile", "slowest", "late ones", "s to eject",
-           "s to return", "s to its first answer")
+           "told well again meanwhile", "s to return", "s to its first answer")
 
 
 def row(name, fault, scene):
@@ -82,21 +85,29 @@ def row(name, fault, scene):
             time.sleep(QUIET_SECONDS)
             harmed = time.monotonic()
             fault.harm(three[0], relay)
-            time.sleep(scene.given.seconds)
+            _wait(scene.given.seconds, proxy.reload if fault.reloaded else lambda: None)
             fault.heal(three[0], relay)
             healed = time.monotonic()
             answers = asking.answers()
-        return _judged(name, answers, harmed, healed, lambda value, after: watched.moment(targets[0].target, value, after))
+        return _judged(name, answers, harmed, healed, watched.of(targets[0].target))
+
+
+def _wait(seconds, each_second):
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0:
+        time.sleep(min(1, left))
+        each_second()
 
 
 def _judged(name, answers, harmed, healed, told):
     quiet, during = answers.due_between(0, harmed), answers.due_between(harmed, healed)
     late = max(LATE, quiet.quantile_us(0.99) * 2)
-    ejected, returned = told(settings.TOLD_DOWN, harmed), told(settings.TOLD_UP, healed)
+    ejected, returned = told.first(settings.TOLD_DOWN, harmed), told.first(settings.TOLD_UP, healed)
     first = answers.first_from("a", healed)
     failed = answers.failed()
     cells = (name, len(answers), reasons(failed), millis(quiet.quantile_us(0.99)), millis(during.quantile_us(0.99)), millis(during.quantile_us(1)),
-             sum(one.micros > late for one in during), seconds(ejected), seconds(returned), seconds(first))
+             sum(one.micros > late for one in during), seconds(ejected),
+             told.count(settings.TOLD_UP, harmed, healed), seconds(returned), seconds(first))
     in_time = ejected is not None and ejected <= MOST_TO_EJECT and first is not None and first <= MOST_TO_RETURN
     return cells, not failed and in_time
 

@@ -96,6 +96,20 @@ def parse(text):
     return {name: float(value) for name, _, value in samples}
 
 
+class Seen:
+    """changes: moments and values."""
+
+    def __init__(self, changes):
+        self._changes = changes
+
+    def first(self, value, after):
+        """Seconds from then until there was this value, or None."""
+        return next((at - after for at, now in self._changes if at >= after and now == value), None)
+
+    def count(self, value, begin, end):
+        return sum(begin <= at < end and now == value for at, now in self._changes)
+
+
 class Watched:
     """Looks at one family of the metrics many times a second, and remembers when each sample changed."""
 
@@ -116,9 +130,9 @@ class Watched:
         self._over.set()
         self._thread.join()
 
-    def moment(self, target, value, after):
-        """Seconds from then until a sample that names the target had this value, or None."""
-        return next((at - after for at, sample, now in self.changes if at >= after and target in sample and now == value), None)
+    def of(self, target):
+        """What was seen of samples that name the target."""
+        return Seen([(at, value) for at, sample, value in self.changes if target in sample])
 
     def _look(self):
         while not self._over.wait(self.EVERY_SECONDS):

@@ -42,6 +42,13 @@ class MetricsTest(unittest.TestCase):
         text = '# HELP x y\n# TYPE x gauge\nx{upstream="u",target="127.0.0.1:1"} 1\nx_sum 2.5\n'
         self.assertEqual(proxy.parse(text), {'x{upstream="u",target="127.0.0.1:1"}': 1.0, "x_sum": 2.5})
 
+    def test_changes_of_a_sample_are_found_from_a_moment_on(self):
+        seen = proxy.Seen([(1.0, 1), (2.0, 0), (3.5, 1), (4.0, 0), (6.0, 1)])
+        self.assertEqual(seen.first(0, 1.5), 0.5)
+        self.assertEqual(seen.first(1, 5.0), 1.0)
+        self.assertIsNone(seen.first(0, 4.5))
+        self.assertEqual(seen.count(1, 1.5, 5.0), 1)
+
 
 if __name__ == "__main__":
     unittest.main()
