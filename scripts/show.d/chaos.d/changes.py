@@ -6,6 +6,7 @@ import urllib.request
 
 import servers
 import settings
+from answers import reasons
 from crowd import Crowd
 from faults import millis, seconds
 
@@ -103,6 +104,8 @@ def row(name, scene):
         if worst > MOST_SLOWER and name == "takeovers" and not during.failed():
             other = _while(changes, lambda: changes.elsewhere(given), given.takeovers * TAKEOVER_SECONDS)[0]
             control = f"{max(other.p99s()[who] / quiet.p99s()[who] for who in JUDGED):.2f}"
+        if during.failed():
+            print(f"  by its access log: {reasons(changes.proxy.reasons())}", file=sys.stderr)
     failed = {**{f"{why}, while quiet": count for why, count in quiet.failed().items()}, **during.failed()}
     resets = sum(count for why, count in failed.items() if why.startswith(("kept: reset", "new: reset", "h2: reset", "wrk: read")))
     told = [cell for who in during.p99s() for cell in (millis(during.p99s()[who]), f"{slower[who]:.2f}")]

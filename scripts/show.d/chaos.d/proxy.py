@@ -1,5 +1,6 @@
 """Ours, as a run of it needs it: started, asked for its metrics and threads, told to reload, replaced by its successor."""
 
+import collections
 import json
 import os
 import signal
@@ -79,6 +80,12 @@ class Proxy(servers.Proxy):
                        check=True, stdout=subprocess.DEVNULL, timeout=30)
         containers = json.loads(path.read_text())["threadDump"]["threadContainers"]
         return sum(len(container["threads"]) for container in containers)
+
+    def reasons(self):
+        """How often its access log gives which reason for a status of 500 or above."""
+        with open(self.log) as lines:
+            bad = (json.loads(line) for line in lines if '"status":5' in line.replace(" ", ""))
+            return collections.Counter(f"{line['status']} {line.get('reason', '')}".strip() for line in bad)
 
     def metrics(self):
         """Value by name and labels, as written."""
