@@ -65,7 +65,8 @@ final class BreakerReader {
                 section.get(SUCCESS_THRESHOLD),
                 section.get(TIMEOUT),
                 section.get(HALF_OPEN_MAX),
-                section.get(OBSERVE));
+                section.get(OBSERVE),
+                false);
         return section.get(ENABLED) ? settings : null;
     }
 }

@@ -31,6 +31,11 @@ public final class Breaker implements Endpoint.Gate {
 
     /** Is told when it changes, while it is locked: must neither block nor call it. */
     public interface Listener {
+        /** Whether others can do without what it guards. What says so has taken it out. */
+        default boolean isSpared() {
+            return true;
+        }
+
         /** @param why in words */
         void opened(String why);
 
@@ -200,14 +205,26 @@ public final class Breaker implements Endpoint.Gate {
             trip(State.HALF_OPEN, "a trial request failed");
         } else if (outcome != Outcome.UNKNOWN && ++successes >= settings.successThreshold()) {
             failures.set(0);
-            state = State.CLOSED;
-            listener.closed();
+            close(State.HALF_OPEN);
         }
         return true;
     }
 
+    private void close(State from) {
+        state = State.CLOSED;
+        if (from != State.CLOSED) {
+            listener.closed();
+        }
+    }
+
     private synchronized void trip(State from, String why) {
-        if (state == from) {
+        if (state != from) {
+            return;
+        }
+        if (settings.sparesLast() && !listener.isSpared()) {
+            failures.set(0);
+            close(from);
+        } else {
             openedAt = clock.getAsLong();
             trips++;
             state = State.OPEN;

@@ -25,6 +25,11 @@ final class BreakerOfTarget implements Breaker.Listener {
     }
 
     @Override
+    public boolean isSpared() {
+        return target.by().takeOut(endpoint(), Absence.BROKEN);
+    }
+
+    @Override
     public void opened(String why) {
         endpoint().gate(guarding);
         endpoint().away(Absence.BROKEN);

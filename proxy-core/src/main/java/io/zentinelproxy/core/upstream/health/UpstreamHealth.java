@@ -1,5 +1,7 @@
 package io.zentinelproxy.core.upstream.health;
 
+import io.zentinelproxy.core.balance.Absence;
+import io.zentinelproxy.core.balance.Endpoint;
 import io.zentinelproxy.core.balance.Outcome;
 import io.zentinelproxy.core.config.HealthCheckSettings;
 import io.zentinelproxy.core.config.HealthSettings;
@@ -23,6 +25,10 @@ public final class UpstreamHealth {
     private final ProxyEvents events;
     private final Supplier<List<TargetHealth>> targets;
     private final @Nullable Outliers outliers;
+
+    /** Held while a target leaves that must not be the last. Nothing else is locked under it but the group. */
+    private final Object leaving = new Object();
+
     private volatile LongConsumer durations = nanos -> {};
 
     /**
@@ -91,6 +97,19 @@ public final class UpstreamHealth {
             }
         }
         return true;
+    }
+
+    /** Takes a target out, unless no other is available; two that go at once are looked at one after the other. */
+    boolean takeOut(Endpoint endpoint, Absence why) {
+        synchronized (leaving) {
+            for (TargetHealth other : targets.get()) {
+                if (other.endpoint() != endpoint && other.endpoint().isAvailable()) {
+                    endpoint.away(why);
+                    return true;
+                }
+            }
+            return false;
+        }
     }
 
     void ended(TargetHealth target, Outcome outcome, long headNanos) {

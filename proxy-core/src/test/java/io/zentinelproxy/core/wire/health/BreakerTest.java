@@ -221,6 +221,20 @@ class BreakerTest {
         }
     }
 
+    /** Where all fail at once it may be us who are slow: the last one gets the requests, and their own errors. */
+    @Test
+    void unaskedTheLastTargetStaysIn() {
+        try (CheckedOrigin one = CheckedOrigin.healthy().requestsGet(CheckedOrigin.BREAKING);
+                CheckedOrigin other = CheckedOrigin.healthy().requestsGet(CheckedOrigin.BREAKING);
+                RunningProxy proxy = RunningProxy.inFrontOf(one.origin, Targets.of("", one.port(), other.port()))) {
+            Targets.getAll(proxy, 40, 502);
+            Targets.until(() -> Targets.breaker(proxy, one.port()) + Targets.breaker(proxy, other.port()) == 2);
+            Targets.getAll(proxy, 10, 502);
+            assertThat(Targets.trips(proxy, one.port()) + Targets.trips(proxy, other.port()))
+                    .isEqualTo(1);
+        }
+    }
+
     @Test
     void aSingleTargetHasNoneUnaskedAndTwoMayHaveNone() {
         try (CheckedOrigin origin = CheckedOrigin.healthy().requestsGet(CheckedOrigin.BREAKING);
