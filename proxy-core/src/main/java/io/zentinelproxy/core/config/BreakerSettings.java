@@ -13,12 +13,18 @@ import java.time.Duration;
  * @param sparesLast whether it stays closed where no other target is available
  */
 public record BreakerSettings(
-        int failureThreshold, int successThreshold, Duration timeout, int halfOpenMax, Blame observe, boolean sparesLast) {
+        int failureThreshold,
+        int successThreshold,
+        Duration timeout,
+        int halfOpenMax,
+        Blame observe,
+        boolean sparesLast) {
 
     /**
      * Of a target that is not alone and of which nothing is said. A status speaks against an application, which the other targets run as
      * well: only who asks for it has targets taken out for that. Nor is the last one taken out unasked: on a machine that is short of
      * processor time the requests of all targets are late at once.
      */
-    public static final BreakerSettings UNSAID = new BreakerSettings(5, 2, Duration.ofSeconds(30), 1, Blame.LAYER4, true);
+    public static final BreakerSettings UNSAID =
+            new BreakerSettings(5, 2, Duration.ofSeconds(30), 1, Blame.LAYER4, true);
 }

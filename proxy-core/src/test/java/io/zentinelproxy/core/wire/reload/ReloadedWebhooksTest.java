@@ -53,9 +53,7 @@ class ReloadedWebhooksTest {
             proxy.reload(ProxyKdl.inFrontOf(origin.address(), hook(one, OFF)));
             assertThat(told(one, 1).getFirst()).contains("reload");
             String bad = "enabled #true; file \"/proc/no/such/place\"";
-            Refused.by(
-                    proxy,
-                    ProxyKdl.inFrontOf(origin.address(), hook(one, bad)));
+            Refused.by(proxy, ProxyKdl.inFrontOf(origin.address(), hook(one, bad)));
             assertThat(told(one, 2).getLast()).contains("failed");
             proxy.reload(ProxyKdl.inFrontOf(origin.address(), hook(other, OFF)));
             assertThat(told(other, 1)).hasSize(1);
