@@ -39,7 +39,7 @@ class Changes:
     def _blocks(self):
         origin = self._origins[self._turn % len(self._origins)]
         listener = f'listeners {{ listener "turn" {{ address "127.0.0.1:{self._extra}"; protocol "http"; }}; }}' if self._turn % 2 else ""
-        return "\n".join((settings.route(more=settings.RETRY), settings.upstream([one.target for one in self._origins], more=settings.WATCHED),
+        return "\n".join((settings.route(more=settings.PATIENT_RETRY), settings.upstream([one.target for one in self._origins], more=settings.PATIENT),
                           settings.route(f"turn-{self._turn}", "turn", "/turn.bin"), settings.upstream([origin.target], "turn"), listener))
 
     def reload(self):
@@ -90,7 +90,7 @@ class Changes:
             time.sleep(max(0.0, begun + TAKEOVER_SECONDS - time.monotonic()))
 
     def _blocks_elsewhere(self):
-        return "\n".join((settings.route(more=settings.RETRY), settings.upstream([one.target for one in self._origins], more=settings.WATCHED)))
+        return "\n".join((settings.route(more=settings.PATIENT_RETRY), settings.upstream([one.target for one in self._origins], more=settings.PATIENT)))
 
 
 def row(name, scene):

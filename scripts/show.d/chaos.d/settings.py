@@ -22,6 +22,11 @@ RETRY = f"retry-policy {{ max-attempts {TRIES}; per-try-timeout-ms {TRY_MILLIS};
 TIMEOUTS = "timeouts { connect 1; read 5; }"
 WATCHED = "\n".join((HEALTH, BREAKER, OUTLIERS, TIMEOUTS))
 
+# As patient as by default: where what is shown is not what an origin does. A machine that is short of processor time, as with a second JVM that
+# starts under full load, else times out requests to all of them, whose breakers open together.
+PATIENT_RETRY = f"retry-policy {{ max-attempts {TRIES}; }}"
+PATIENT = "\n".join((HEALTH.replace(f"    timeout-secs {CHECK_SECONDS}\n", ""), BREAKER, OUTLIERS))
+
 
 def route(name="all", upstream="origins", path="/", more=""):
     return f'routes {{ route "{name}" {{ matches {{ path-prefix "{path}"; }}\nupstream "{upstream}"\n{more}\n}}; }}'
