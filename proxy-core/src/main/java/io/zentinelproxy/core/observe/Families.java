@@ -66,7 +66,7 @@ final class Families {
             "listener",
             "reason");
     /** Kept by others, who have begun to count before this was made. */
-    private final List<Family> included = new CopyOnWriteArrayList<>();
+    private final List<ShadowFamilies> included = new CopyOnWriteArrayList<>();
 
     private final Readings readings = new Readings();
 
@@ -94,8 +94,8 @@ final class Families {
                 List.of(version));
     }
 
-    void include(List<Family> more) {
-        included.addAll(more);
+    void include(ShadowFamilies shadows) {
+        included.add(shadows);
     }
 
     Registration read(Reading reading, LongSupplier value, List<String> labelValues) {
@@ -123,6 +123,7 @@ final class Families {
         checkDurations.retain(labels -> live.upstreams().test(labels.getFirst()));
         failures.retain(labels -> live.upstreams().test(labels.getFirst()));
         endpoints.retain(labels -> live.endpoints().test(labels.get(0), labels.get(1)));
+        included.forEach(shadows -> shadows.retain(live));
         readings.forgetUntold();
     }
 
@@ -148,7 +149,8 @@ final class Families {
                 http2Errors)) {
             snapshots.add(family.snapshot());
         }
-        for (Family family : included) {
+        for (Family family :
+                included.stream().flatMap(shadows -> shadows.all().stream()).toList()) {
             snapshots.add(family.snapshot());
         }
         snapshots.addAll(readings.snapshots());

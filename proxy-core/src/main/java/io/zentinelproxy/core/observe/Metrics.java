@@ -105,7 +105,7 @@ public final class Metrics implements ExchangeObserver {
 
     /** Tells what is counted there as well. Once. */
     public void include(ShadowFamilies shadows) {
-        families.include(shadows.all());
+        families.include(shadows);
     }
 
     /** All metrics in the Prometheus text format 0.0.4. */

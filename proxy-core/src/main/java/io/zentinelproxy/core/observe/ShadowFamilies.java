@@ -41,6 +41,23 @@ public final class ShadowFamilies {
         return List.of(requests, errors, latency, mainLatency, comparisons, dropped);
     }
 
+    /** Drops what is counted of routes and upstreams that are no more. */
+    void retain(LiveNames live) {
+        for (CounterFamily family : List.of(requests, errors)) {
+            family.retain(labels -> isLive(labels, live));
+        }
+        for (DurationFamily family : List.of(latency, mainLatency)) {
+            family.retain(labels -> isLive(labels, live));
+        }
+        for (CounterFamily family : List.of(comparisons, dropped)) {
+            family.retain(labels -> live.routes().contains(labels.getFirst()));
+        }
+    }
+
+    private static boolean isLive(List<String> labels, LiveNames live) {
+        return live.routes().contains(labels.get(0)) && live.upstreams().test(labels.get(1));
+    }
+
     /** What is counted of a route that is mirrored to an upstream. All of it is there from the start, at 0. */
     public ShadowCounters of(String route, String upstream) {
         return new ShadowCounters(this, route, upstream);

@@ -76,6 +76,37 @@ class ReloadedMetricsTest {
     }
 
     @Test
+    void whatIsCountedOfShadowsGoesWithTheirRoutesAndUpstreams() {
+        try (TestOrigin origin = TestOrigin.answering(Messages.OK);
+                RunningProxy proxy = RunningProxy.start(shadowed(origin, "first", "one"))) {
+            assertThat(MetricSamples.of(proxy).keySet())
+                    .anyMatch(series -> isOfShadow(series, "route=\"first\""))
+                    .anyMatch(series -> isOfShadow(series, "upstream=\"one\""));
+            proxy.reload(shadowed(origin, "first", "other"));
+            assertThat(MetricSamples.of(proxy).keySet())
+                    .anyMatch(series -> isOfShadow(series, "upstream=\"other\""))
+                    .noneMatch(series -> isOfShadow(series, "upstream=\"one\""));
+            proxy.reload(shadowed(origin, "second", "other"));
+            assertThat(MetricSamples.of(proxy).keySet())
+                    .anyMatch(series -> isOfShadow(series, "route=\"second\""))
+                    .noneMatch(series -> isOfShadow(series, "route=\"first\""));
+        }
+    }
+
+    private static boolean isOfShadow(String series, String label) {
+        return series.startsWith("zentinel_shadow_") && series.contains(label);
+    }
+
+    private static String shadowed(TestOrigin origin, String route, String upstream) {
+        return ProxyKdl.inFrontOf(
+                origin.address(),
+                Piece.routes("route \"" + route
+                        + "\" { matches { path-prefix \"/\"; }; upstream \"origin\"; shadow { upstream \"" + upstream
+                        + "\"; }; }"),
+                Piece.upstreams("upstream \"" + upstream + "\" { target \"127.0.0.1:" + origin.port() + "\"; }"));
+    }
+
+    @Test
     void howReloadsEndIsCounted() {
         try (TestOrigin origin = TestOrigin.answering(Messages.OK);
                 RunningProxy proxy = RunningProxy.inFrontOf(origin)) {

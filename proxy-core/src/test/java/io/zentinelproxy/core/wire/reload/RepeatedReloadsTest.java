@@ -48,7 +48,13 @@ class RepeatedReloadsTest {
                 }
                 routes {
                     route "all" { matches { path-prefix "/"; }; upstream "kept"; websocket #true; }
-                    route "route-%1$d" { matches { path "/%1$d"; }; upstream "named-%1$d"; }
+                    route "route-%1$d" {
+                        matches { path "/%1$d"; }
+                        upstream "named-%1$d"
+                        circuit-breaker { failure-threshold 3; }
+                        retry-policy { max-attempts 2; }
+                        shadow { upstream "kept"; }
+                    }
                 }
                 upstreams {
                     upstream "kept" { target "127.0.0.1:%3$d"; timeouts { read %2$d; }; }
