@@ -29,11 +29,13 @@ final class RouteBreakers {
         this.events = events;
     }
 
-    /** The breaker of a route, with these settings from now on. */
-    Breaker of(String route, BreakerSettings settings) {
+    /** The breaker of a route. One that is there has these settings once they are in force. */
+    Breaker of(String route, BreakerSettings settings, Transition transition) {
         Breaker there = before.get(route);
-        Breaker breaker = there == null ? new Breaker(settings, sweep::now, new Told(route)) : there;
-        breaker.settings(settings);
+        Breaker breaker = there == null ? new Breaker(settings, sweep::now, new Told(route, events)) : there;
+        if (there != null) {
+            transition.atSwap(() -> there.settings(settings));
+        }
         byRoute.put(route, breaker);
         return breaker;
     }
@@ -43,14 +45,8 @@ final class RouteBreakers {
         return byRoute;
     }
 
-    /** Tells of each change: a line of the log and an event. */
-    private final class Told implements Breaker.Listener {
-        private final String route;
-
-        Told(String route) {
-            this.route = route;
-        }
-
+    /** Tells of each change: a line of the log and an event. Outlives the configuration that it was made for, and so must not know it. */
+    private record Told(String route, ProxyEvents events) implements Breaker.Listener {
         @Override
         public void opened(String why) {
             LOG.log(Level.WARNING, "route " + route + ": its circuit breaker has opened: " + why);

@@ -73,7 +73,7 @@ final class Snapshot {
             plans[route.number()] = new RoutePlan(
                     route,
                     FilterCompiler.compile(settings, log, commons.tlsMembers()),
-                    service(settings, all, server, commons, known),
+                    service(settings, all, server, commons, known, transition),
                     errorPages.ofRoute(settings.errorPages(), settings.serviceFormat()),
                     maxBodyOctets(settings.policies(), configuration.limits()),
                     RoutePlan.Holding.of(
@@ -113,7 +113,12 @@ final class Snapshot {
     }
 
     private RouteService service(
-            RouteSettings route, List<Upstream> all, ServerFacts server, Commons commons, @Nullable RoutePlan before) {
+            RouteSettings route,
+            List<Upstream> all,
+            ServerFacts server,
+            Commons commons,
+            @Nullable RoutePlan before,
+            Transition transition) {
         if (route.service() instanceof ServiceSettings.Builtin builtin) {
             return new BuiltinService(BuiltinHandlers.of(builtin.handler(), server, all));
         }
@@ -122,7 +127,8 @@ final class Snapshot {
         FallbackSettings fallback = route.fallback();
         BreakerSettings breaker = route.breaker();
         return new UpstreamService(
-                way(upstream, route, retry).guardedBy(breaker == null ? null : breakers.of(route.id(), breaker)),
+                way(upstream, route, retry)
+                        .guardedBy(breaker == null ? null : breakers.of(route.id(), breaker, transition)),
                 fallback == null ? null : fallback(fallback, route, retry),
                 commons.limits().held());
     }

@@ -1,9 +1,11 @@
 package io.zentinelproxy.core.wire.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zentinelproxy.core.testkit.HandClock;
 import io.zentinelproxy.core.testkit.Piece;
+import io.zentinelproxy.core.testkit.ProxyKdl;
 import io.zentinelproxy.core.testkit.RawClient;
 import io.zentinelproxy.core.testkit.Reply;
 import io.zentinelproxy.core.testkit.RunningProxy;
@@ -72,6 +74,22 @@ class RouteBreakerTest {
             assertThat(get(proxy, "/a").status()).isEqualTo(502);
             Targets.until(() -> state(proxy) == 2);
             assertThat(get(proxy, "/a").status()).isEqualTo(503);
+        }
+    }
+
+    @Test
+    void aReloadThatIsRefusedLeavesItsSettings() {
+        String loose = "failure-threshold 2; timeout-seconds 20";
+        String strict = "failure-threshold 1; timeout-seconds 20";
+        Piece noSuchPlace = Piece.observability("access-log { file \"/proc/no/such/place\"; }");
+        try (CheckedOrigin origin = CheckedOrigin.healthy().requestsGet(CheckedOrigin.FAILING);
+                RunningProxy proxy = RunningProxy.inFrontOf(origin.origin, route(loose))) {
+            assertThatThrownBy(
+                            () -> proxy.reload(ProxyKdl.inFrontOf(origin.origin.address(), route(strict), noSuchPlace)))
+                    .hasStackTraceContaining("/proc/no/such/place");
+            assertThat(get(proxy, "/").status()).isEqualTo(500);
+            assertThat(get(proxy, "/").status()).isEqualTo(500);
+            Targets.until(() -> stateOfAll(proxy) == 2);
         }
     }
 
