@@ -90,6 +90,9 @@ public final class Upstream implements AutoCloseable {
      * be made as before, the connections. Called once, before this gets requests; the other may go on with those that it has.
      */
     public void succeed(Upstream before) {
+        if (discovery != null && before.discovery != null) {
+            discovery.succeed(before.discovery);
+        }
         roster.succeed(before.roster);
     }
 

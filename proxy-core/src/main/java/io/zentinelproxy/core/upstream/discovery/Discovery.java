@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * out of a file or from before a reload; no start waits for DNS.
  */
 public final class Discovery implements AutoCloseable {
+    private final DiscoverySettings settings;
     private final TargetSet targets;
     private final Source source;
 
@@ -27,7 +28,8 @@ public final class Discovery implements AutoCloseable {
         void close();
     }
 
-    private Discovery(TargetSet targets, Source source) {
+    private Discovery(DiscoverySettings settings, TargetSet targets, Source source) {
+        this.settings = settings;
         this.targets = targets;
         this.source = source;
     }
@@ -58,7 +60,7 @@ public final class Discovery implements AutoCloseable {
                                 answer -> take(answer, Services::targets, srv.service(), targets))::close;
             case DiscoverySettings.File file -> FileSource.start(file, targets, sweep)::close;
         };
-        return new Discovery(targets, source);
+        return new Discovery(settings, targets, source);
     }
 
     private static <T> void take(
@@ -80,6 +82,29 @@ public final class Discovery implements AutoCloseable {
                 .map(address -> Target.of(new OriginAddress.Tcp(address.getHostAddress(), port), 1))
                 .sorted(Comparator.comparing(target -> target.address().name()))
                 .toList();
+    }
+
+    /**
+     * Goes on with the targets that the discovery before has found, where this one has found none yet: a file or a server that cannot be asked for
+     * now is no reason to be without. Does nothing where they come from elsewhere.
+     */
+    public void succeed(Discovery before) {
+        if (isFromWhere(before.settings)) {
+            targets.succeed(before.targets);
+        }
+    }
+
+    private boolean isFromWhere(DiscoverySettings other) {
+        return switch (settings) {
+            case DiscoverySettings.Dns mine ->
+                other instanceof DiscoverySettings.Dns theirs
+                        && mine.hostname().equalsIgnoreCase(theirs.hostname())
+                        && mine.port() == theirs.port();
+            case DiscoverySettings.Srv mine ->
+                other instanceof DiscoverySettings.Srv theirs && mine.service().equalsIgnoreCase(theirs.service());
+            case DiscoverySettings.File mine ->
+                other instanceof DiscoverySettings.File theirs && mine.path().equals(theirs.path());
+        };
     }
 
     /** Targets now, those that are written included. */

@@ -33,6 +33,9 @@ final class TargetSet {
     /** Guarded by this, as is the next. */
     private Map<OriginAddress, Target> now;
 
+    /** What was found last, or before a reload; null as long as nothing was. */
+    private @Nullable List<Target> found;
+
     /** What went wrong last, as long as it does. */
     private @Nullable String complaint;
 
@@ -81,10 +84,32 @@ final class TargetSet {
             complaint = null;
             log.info(from + " is well again");
         }
+        found = targets;
         if (!List.copyOf(next.values()).equals(List.copyOf(now.values()))) {
             tell(next, from);
             now = next;
             updates.increment();
+            to.accept(List.copyOf(next.values()));
+        }
+    }
+
+    /** Goes on with what another found, where nothing was found here yet: the source may not answer for now. */
+    void succeed(TargetSet before) {
+        List<Target> known = before.found();
+        if (known != null) {
+            goOnWith(known);
+        }
+    }
+
+    private synchronized @Nullable List<Target> found() {
+        return found;
+    }
+
+    private synchronized void goOnWith(List<Target> known) {
+        Map<OriginAddress, Target> next = byAddress(known);
+        if (found == null && next.size() - written.size() <= bounds.maxTargets()) {
+            found = known;
+            now = next;
             to.accept(List.copyOf(next.values()));
         }
     }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.zentinelproxy.core.testkit.HandClock;
 import io.zentinelproxy.core.testkit.LogCapture;
 import io.zentinelproxy.core.testkit.Piece;
+import io.zentinelproxy.core.testkit.ProxyKdl;
 import io.zentinelproxy.core.testkit.RunningProxy;
 import io.zentinelproxy.core.upstream.discovery.Discovery;
 import java.io.IOException;
@@ -28,11 +29,12 @@ class FileDiscoveryTest {
     Path folder;
 
     private RunningProxy watching(Fleet fleet, String... more) {
-        return RunningProxy.inFrontOf(
-                fleet.at(2).address(),
-                clock,
-                Piece.upstream("discovery \"file\" { path \"" + folder.resolve("targets") + "\"\n"
-                        + String.join("\n", more) + "\n}"));
+        return RunningProxy.inFrontOf(fleet.at(2).address(), clock, discovering(more));
+    }
+
+    private Piece discovering(String... more) {
+        return Piece.upstream(
+                "discovery \"file\" { path \"" + folder.resolve("targets") + "\"\n" + String.join("\n", more) + "\n}");
     }
 
     private Path write(String name, Fleet fleet, String text) throws IOException {
@@ -67,6 +69,39 @@ class FileDiscoveryTest {
                 awaitAnswering(proxy, "2", "4");
                 assertThat(fleet.at(2).connections()).isOne();
                 fleet.at(3).awaitConnectionClosed(0);
+            }
+        }
+    }
+
+    @Test
+    void aReloadWhileTheFileIsMissingKeepsTheTargets() throws IOException {
+        try (Fleet fleet = Fleet.of(2)) {
+            Path targets = write("targets", fleet, "127.0.0.2:PORT\n127.0.0.3:PORT\n");
+            try (RunningProxy proxy = watching(fleet)) {
+                assertThat(Fleet.answering(proxy)).containsExactly("2", "3");
+                Files.delete(targets);
+                proxy.reload(ProxyKdl.inFrontOf(
+                        fleet.at(2).address(),
+                        discovering("watch-interval 1"),
+                        Piece.upstream("timeouts { read 7; }")));
+                assertThat(Fleet.answering(proxy)).containsExactly("2", "3");
+                write("targets", fleet, "127.0.0.3:PORT\n");
+                clock.advance(WATCH);
+                awaitAnswering(proxy, "3");
+            }
+        }
+    }
+
+    @Test
+    void targetsOfAnotherFileAreNotKept() throws IOException {
+        try (Fleet fleet = Fleet.of(2)) {
+            write("targets", fleet, "127.0.0.2:PORT\n");
+            try (RunningProxy proxy = watching(fleet)) {
+                assertThat(Fleet.answering(proxy)).containsExactly("2");
+                proxy.reload(ProxyKdl.inFrontOf(
+                        fleet.at(2).address(),
+                        Piece.upstream("discovery \"file\" { path \"" + folder.resolve("others") + "\"; }")));
+                assertThat(Fleet.answering(proxy)).containsExactly("503");
             }
         }
     }
