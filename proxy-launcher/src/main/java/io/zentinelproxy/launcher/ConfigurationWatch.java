@@ -8,10 +8,11 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
@@ -29,59 +30,78 @@ final class ConfigurationWatch implements AutoCloseable {
 
     private final Path file;
     private final Supplier<LoadedConfiguration> inForce;
-    private final Runnable reload;
+    private final Reloading reloading;
     private final Thread thread;
     private volatile boolean closed;
 
     /**
      * @param file the main one
      * @param inForce what was loaded last and is served
-     * @param reload has it loaded anew, and put into force where it says something else; returns when that is done
+     * @param reloading has it loaded anew, and put into force where it says something else
      */
-    private ConfigurationWatch(Path file, Supplier<LoadedConfiguration> inForce, Runnable reload) {
+    private ConfigurationWatch(Path file, Supplier<LoadedConfiguration> inForce, Reloading reloading) {
         this.file = file;
         this.inForce = inForce;
-        this.reload = reload;
+        this.reloading = reloading;
         thread = Thread.ofPlatform().daemon().name("zentinel-auto-reload").unstarted(this::run);
     }
 
-    static ConfigurationWatch start(Path file, Supplier<LoadedConfiguration> inForce, Runnable reload) {
-        ConfigurationWatch watch = new ConfigurationWatch(file, inForce, reload);
+    static ConfigurationWatch start(Path file, Supplier<LoadedConfiguration> inForce, Reloading reloading) {
+        ConfigurationWatch watch = new ConfigurationWatch(file, inForce, reloading);
         watch.thread.start();
         return watch;
     }
 
-    private void run() {
-        List<FileStamp> known = stamps();
-        if (hasOtherContent()) {
-            // It has changed since it was read, and before this began.
-            reload.run();
-        }
-        List<FileStamp> before = known;
-        while (!closed) {
-            long began = System.nanoTime();
-            List<FileStamp> now = stamps();
-            if (now.equals(before) && !now.equals(known)) {
-                reload.run();
-                // Of the files that it has now: those that came with it, at the next look, if they have changed since.
-                known = now.size() == stamps().size() ? now : stamps();
-            }
-            before = now;
-            LockSupport.parkNanos(this, Math.max(SETTLED.toNanos(), SHARE_OF_TIME * (System.nanoTime() - began)));
+    /** What was there at one moment. */
+    private record Look(List<Path> paths, List<FileStamp> stamps) {
+        static Look at(List<Path> paths) {
+            return new Look(paths, paths.stream().map(FileStamp::of).toList());
         }
     }
 
-    private List<FileStamp> stamps() {
+    private void run() {
+        Look known = look();
+        if (hasOtherContent()) {
+            // It has changed since it was read, and before this began.
+            reloading.reloadIfChanged();
+            known = afterReload(known);
+        }
+        Look before = known;
+        while (!closed) {
+            long began = System.nanoTime();
+            Look now = look();
+            long took = System.nanoTime() - began;
+            if (now.equals(before) && !now.equals(known)) {
+                reloading.reloadIfChanged();
+                known = afterReload(now);
+            }
+            before = now;
+            LockSupport.parkNanos(this, Math.max(SETTLED.toNanos(), SHARE_OF_TIME * took));
+        }
+    }
+
+    /** Of the files that it has now. */
+    private Look afterReload(Look before) {
+        Look now = look();
+        if (now.paths.equals(before.paths)) {
+            return before;
+        }
+        if (reloading.ofRefused().isEmpty() && hasOtherContent()) {
+            // Those that came with it have changed since they were read.
+            reloading.reloadIfChanged();
+        }
+        return now;
+    }
+
+    private Look look() {
         LoadedConfiguration loaded = inForce.get();
-        List<Path> all = new ArrayList<>();
+        Set<Path> all = new LinkedHashSet<>();
         all.add(file);
         all.addAll(loaded.files());
         all.addAll(loaded.folders());
-        return stamps(all);
-    }
-
-    private static List<FileStamp> stamps(List<Path> paths) {
-        return paths.stream().map(FileStamp::of).toList();
+        // What was refused may be put right by a file that is not in force yet.
+        all.addAll(reloading.ofRefused());
+        return Look.at(List.copyOf(all));
     }
 
     /** Whether the files that were read say something else now, or cannot be read any more. */

@@ -3,8 +3,11 @@ package io.zentinelproxy.launcher;
 import io.zentinelproxy.core.config.ConfigurationException;
 import io.zentinelproxy.core.config.LoadedConfiguration;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,9 @@ final class Reloading {
 
     /** Whether one of those asked for is to be done even if the files say what they said before. */
     private final AtomicBoolean inAnyCase = new AtomicBoolean();
+
+    /** Files and folders of a configuration that was read last and is not in force. */
+    private volatile List<Path> ofRefused = List.of();
 
     /** Where configurations come from. */
     interface Source {
@@ -73,6 +79,11 @@ final class Reloading {
         } while (!asked.compareAndSet(answered, 0));
     }
 
+    /** Files and folders of a configuration that was read last and is not in force: once one of them changes all may be well. */
+    List<Path> ofRefused() {
+        return ofRefused;
+    }
+
     private void attempt(boolean always) {
         if (always) {
             // The service manager waits for it.
@@ -81,6 +92,7 @@ final class Reloading {
         LoadedConfiguration loaded = load();
         if (!always) {
             if (loaded != null && target.isInForce(loaded)) {
+                ofRefused = List.of();
                 LOG.log(System.Logger.Level.DEBUG, "the files of the configuration say what they said before");
                 return;
             }
@@ -93,6 +105,7 @@ final class Reloading {
         try {
             return source.load();
         } catch (ConfigurationException refused) {
+            ofRefused = refused.sought();
             refused.problems().forEach(problem -> LOG.log(System.Logger.Level.ERROR, problem.render()));
             target.refuse(refused.problems().getFirst().message());
             stays(refused.problems().size() == 1 ? "it has the problem above" : "it has the problems above");
@@ -105,8 +118,10 @@ final class Reloading {
     }
 
     private String follow(LoadedConfiguration loaded) {
+        ofRefused = filesAndFolders(loaded);
         try {
             target.follow(loaded);
+            ofRefused = List.of();
             return "reloaded";
         } catch (IOException why) {
             return stays(why.getMessage());
@@ -114,6 +129,10 @@ final class Reloading {
             LOG.log(System.Logger.Level.ERROR, "the configuration could not be put into force", defect);
             return stays(defect.toString());
         }
+    }
+
+    private static List<Path> filesAndFolders(LoadedConfiguration loaded) {
+        return Stream.concat(loaded.files().stream(), loaded.folders().stream()).toList();
     }
 
     private static String stays(@Nullable String why) {

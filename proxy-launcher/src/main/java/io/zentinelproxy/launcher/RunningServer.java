@@ -220,6 +220,7 @@ final class RunningServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         Set<String> others = handedOver;
+        endWatch();
         closeUpgradeSocket();
         String draining = "draining " + proxy.connections() + " connections";
         LOG.log(System.Logger.Level.INFO, draining);
@@ -270,7 +271,10 @@ final class RunningServer implements AutoCloseable {
 
         @Override
         public void reload() {
-            if (reloading == null) {
+            if (told.getCount() == 0) {
+                // Whoever has taken over may have its pid-file and its ports by now, which a reload here would touch.
+                LOG.log(System.Logger.Level.WARNING, "HUP is ignored: this process drains and ends");
+            } else if (reloading == null) {
                 supervisor.reloading();
                 LOG.log(System.Logger.Level.WARNING, "HUP is ignored: this configuration stands in no file");
                 supervisor.ready(serving());
@@ -338,7 +342,7 @@ final class RunningServer implements AutoCloseable {
     private synchronized void watchFiles() {
         boolean wanted = inForce.configuration().system().autoReload();
         if (wanted && autoReload == null && file != null && reloading != null) {
-            autoReload = ConfigurationWatch.start(file, inForce::loaded, reloading::reloadIfChanged);
+            autoReload = ConfigurationWatch.start(file, inForce::loaded, reloading);
         } else if (!wanted) {
             endWatch();
         }

@@ -1,6 +1,8 @@
 package io.zentinelproxy.core.config;
 
 import io.zentinelproxy.core.config.kdl.Problem;
+import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -8,11 +10,29 @@ import java.util.stream.Collectors;
 public final class ConfigurationException extends Exception {
     private static final long serialVersionUID = 1L;
     private final transient List<Problem> problems;
+    private final transient List<Path> sought;
 
     /** @param uncounted problems found beyond those listed */
     ConfigurationException(List<Problem> problems, int uncounted) {
         super(message(problems, uncounted), null, false, false);
         this.problems = List.copyOf(problems);
+        sought = List.of();
+    }
+
+    private ConfigurationException(ConfigurationException refused, Collection<Path> sought) {
+        super(refused.getMessage(), null, false, false);
+        problems = refused.problems;
+        this.sought = List.copyOf(sought);
+    }
+
+    /** The same for a configuration in these files and folders. */
+    ConfigurationException in(Collection<Path> filesAndFolders) {
+        return new ConfigurationException(this, filesAndFolders);
+    }
+
+    /** Files that were read or are missing, and folders in which some were looked for: once one of them changes all may be well. */
+    public List<Path> sought() {
+        return sought;
     }
 
     /** By file and place, at least one. */

@@ -43,11 +43,15 @@ public final class ConfigurationLoader {
             throws ConfigurationException {
         Extensions extensions = Extensions.of(modules);
         Includes includes = new Includes(extensions);
-        KdlDocument whole = includes.read(file);
-        List<Problem> warnings = new ArrayList<>(includes.warnings());
-        Configuration configuration = ConfigurationReader.read(whole, extensions, warnings);
-        return new LoadedConfiguration(
-                configuration, includes.files(), List.copyOf(includes.folders()), warnings, includes.digest());
+        try {
+            KdlDocument whole = includes.read(file);
+            List<Problem> warnings = new ArrayList<>(includes.warnings());
+            Configuration configuration = ConfigurationReader.read(whole, extensions, warnings);
+            return new LoadedConfiguration(
+                    configuration, includes.files(), List.copyOf(includes.folders()), warnings, includes.digest());
+        } catch (ConfigurationException refused) {
+            throw refused.in(includes.sought());
+        }
     }
 
     /**

@@ -46,6 +46,7 @@ final class Includes {
     private final Extensions extensions;
     private final List<Path> files = new ArrayList<>();
     private final Set<Path> folders = new LinkedHashSet<>();
+    private final Set<Path> sought = new LinkedHashSet<>();
     private final Set<Path> taken = new HashSet<>();
     private final List<Step> chain = new ArrayList<>();
 
@@ -103,11 +104,17 @@ final class Includes {
         return folders;
     }
 
+    /** Files that were to be read, whether they could be or not, and the folders. */
+    Set<Path> sought() {
+        return sought;
+    }
+
     List<Problem> warnings() {
         return warnings;
     }
 
     private KdlDocument document(Path file) throws ConfigurationException {
+        sought.add(file);
         TextFile text = TextFile.read(file, octetsLeft);
         octetsLeft -= text.octets();
         digest.update(text.text().getBytes(StandardCharsets.UTF_8));
@@ -136,8 +143,9 @@ final class Includes {
         try {
             List<Path> found = pattern.find(folder);
             folders.addAll(pattern.folders());
+            sought.addAll(pattern.folders());
             if (found.isEmpty()) {
-                reportNothing(written);
+                reportNothing(folder, written);
             }
             found.forEach(file -> include(file, written.position()));
         } catch (IOException e) {
@@ -145,9 +153,10 @@ final class Includes {
         }
     }
 
-    private void reportNothing(Located<FilePattern> written) {
+    private void reportNothing(Path folder, Located<FilePattern> written) {
         String pattern = written.value().text();
         if (written.value().isPlain()) {
+            sought.add(folder.resolve(pattern));
             problems.add(Problem.at(written.position(), "there is no file `" + pattern + "`"));
         } else {
             warnings.add(Problem.at(written.position(), "no file fits `" + pattern + "`"));

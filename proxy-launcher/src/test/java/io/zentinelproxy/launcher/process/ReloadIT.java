@@ -119,6 +119,25 @@ class ReloadIT {
     }
 
     @Test
+    void aProcessThatDrainsIgnoresHup() throws Exception {
+        Path pid = folder.resolve("new.pid");
+        try (TestOrigin origin = named("one");
+                Jar jar = Jar.start("run", "-c", config(origin, "").toString());
+                RawClient client = RawClient.connect(jar.address("main"))) {
+            assertThat(client.send(GET).read().body()).isEqualTo("one");
+            config(origin, "pid-file \"" + pid + "\"");
+            Files.writeString(pid, "1\n");
+            jar.signal("TERM");
+            jar.awaitSaid("draining");
+
+            jar.signal("HUP");
+
+            jar.awaitSaid("HUP is ignored: this process drains and ends");
+            assertThat(pid).hasContent("1\n");
+        }
+    }
+
+    @Test
     void whatNeedsARestartIsSaid() throws Exception {
         try (TestOrigin origin = named("one");
                 Jar jar = Jar.start("run", "-c", config(origin, "").toString())) {
@@ -165,6 +184,25 @@ class ReloadIT {
                 assertThat(Jar.get(address, "/a").body()).isEqualTo("one");
                 Files.writeString(sites.resolve("a.kdl"), route("a", "other"));
                 awaitBodyOf(address, "/a", "other");
+            }
+        }
+    }
+
+    /** The main file names it before it is there, and then it is wrong: neither belongs to what is in force. */
+    @Test
+    void anIncludedFileThatMadeAReloadFailIsLookedAtUntilItIsPutRight() throws Exception {
+        try (TestOrigin one = named("one")) {
+            Path file = config(one, "auto-reload #true");
+            try (Jar jar = Jar.start("run", "-c", file.toString())) {
+                InetSocketAddress address = jar.address("main");
+                Path site = folder.resolve("site.kdl");
+                Files.writeString(file, Files.readString(file) + "include \"site.kdl\"\n");
+                jar.awaitSaid("there is no file `site.kdl`");
+                Files.writeString(site, route("a", "nowhere"));
+                jar.awaitSaid("there is no upstream `nowhere`");
+                Files.writeString(site, route("a", "origin"));
+                jar.awaitSaid("reloaded, generation 2");
+                assertThat(Jar.get(address, "/a").body()).isEqualTo("one");
             }
         }
     }
