@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExampleConfigurationsTest {
     private static final Path EXAMPLES =
             Path.of(System.getProperty("zentinel.root", "..")).resolve("etc/examples");
-    private static final String FILES = "/etc/zentinel/tls/";
+    private static final String FILES = "/etc/zentinel/";
 
     @TempDir
     Path folder;
@@ -34,11 +34,14 @@ class ExampleConfigurationsTest {
     @ParameterizedTest
     @MethodSource("examples")
     void isAccepted(Path example) throws IOException {
+        Files.createDirectory(folder.resolve("tls"));
         put("www.example.com");
         put("api.example.com");
         for (String authority : List.of("partners-ca.pem", "internal-ca.pem")) {
-            Files.copy(TestCertificates.authority().caFile(), folder.resolve(authority));
+            Files.copy(TestCertificates.authority().caFile(), folder.resolve("tls").resolve(authority));
         }
+        Files.writeString(folder.resolve("sticky.key"), "of sixteen octets at least");
+        Files.writeString(folder.resolve("shop-next.targets"), "127.0.0.1:9003\n");
         String text = Files.readString(example);
         Path config = Files.writeString(folder.resolve("example.kdl"), text.replace(FILES, folder + "/"));
         ByteArrayOutputStream said = new ByteArrayOutputStream();
@@ -52,7 +55,7 @@ class ExampleConfigurationsTest {
 
     private void put(String name) throws IOException {
         TestIdentity identity = TestCertificates.authority().server(name);
-        Files.copy(identity.certificate(), folder.resolve(name + ".pem"));
-        Files.copy(identity.key(), folder.resolve(name + ".key"));
+        Files.copy(identity.certificate(), folder.resolve("tls").resolve(name + ".pem"));
+        Files.copy(identity.key(), folder.resolve("tls").resolve(name + ".key"));
     }
 }
