@@ -38,7 +38,8 @@ class ExampleConfigurationsTest {
         put("www.example.com");
         put("api.example.com");
         for (String authority : List.of("partners-ca.pem", "internal-ca.pem")) {
-            Files.copy(TestCertificates.authority().caFile(), folder.resolve("tls").resolve(authority));
+            Files.copy(
+                    TestCertificates.authority().caFile(), folder.resolve("tls").resolve(authority));
         }
         Files.writeString(folder.resolve("sticky.key"), "of sixteen octets at least");
         Files.writeString(folder.resolve("shop-next.targets"), "127.0.0.1:9003\n");

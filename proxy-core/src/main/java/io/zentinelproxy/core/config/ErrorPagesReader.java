@@ -31,8 +31,8 @@ final class ErrorPagesReader {
             false,
             "Accepted as #false only: a client is never shown the inside of the proxy.");
 
-    private static final Key<StatusRange> STATUS =
-            Key.required("status", StatusRange.TYPE, "The status, or the class of them, that the page is for.");
+    private static final Key<StatusSpan> STATUS =
+            Key.required("status", StatusSpan.ERRORS, "The status, or the class of them, that the page is for.");
 
     private static final Key<ErrorFormat> FORMAT = Key.optional(
             "format", WordTypes.choice(formats(), List.of()), "the default format", "The form of this page.");
@@ -87,7 +87,7 @@ final class ErrorPagesReader {
                         named -> named.named(
                                 any -> true,
                                 NAMED_PAGE,
-                                page -> readPage(page, page.nameLocated(StatusRange.TYPE), base)))
+                                page -> readPage(page, page.nameLocated(StatusSpan.ERRORS), base)))
                 .forEach(pages::addAll);
         pages.sort((a, b) -> Integer.compare(a.last() - a.first(), b.last() - b.first()));
         return new ErrorPageSettings(
@@ -103,7 +103,7 @@ final class ErrorPagesReader {
         }
     }
 
-    private static @Nullable Page readPage(Section section, @Nullable Located<StatusRange> status, Path base) {
+    private static @Nullable Page readPage(Section section, @Nullable Located<StatusSpan> status, Path base) {
         ErrorFormat format = section.find(FORMAT);
         PageTemplate template = readTemplate(section, base);
         String message = section.find(MESSAGE);
@@ -111,7 +111,7 @@ final class ErrorPagesReader {
         if (status == null) {
             return null;
         }
-        StatusRange range = status.value();
+        StatusSpan range = status.value();
         return new Page(range.first(), range.last(), format, template, message, headers);
     }
 

@@ -43,7 +43,7 @@ final class ErrorTemplates {
     }
 
     private static Page page(String statuses, ErrorFormat format, PageTemplate template) throws Refusal {
-        StatusRange range = statuses.equals("error") ? new StatusRange(400, 599) : StatusRange.of(statuses);
+        StatusSpan range = statuses.equals("error") ? new StatusSpan(400, 599) : StatusSpan.ofErrors(statuses);
         return new Page(range.first(), range.last(), format, template, null, List.of());
     }
 

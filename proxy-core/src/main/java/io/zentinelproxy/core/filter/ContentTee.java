@@ -1,14 +1,12 @@
 package io.zentinelproxy.core.filter;
 
 import io.zentinelproxy.core.exchange.BodySource;
+import io.zentinelproxy.core.exchange.PassedContent;
 import io.zentinelproxy.core.fault.Fault;
-import io.zentinelproxy.core.http.Fields;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /** Content that passes unchanged; its first octets are kept and told once, when it is complete or breaks off. */
-final class ContentTee implements BodySource {
-    private final BodySource content;
+final class ContentTee extends PassedContent {
     private final byte[] kept;
     private final Listener listener;
     private int length;
@@ -22,7 +20,7 @@ final class ContentTee implements BodySource {
     }
 
     ContentTee(BodySource content, int mostOctets, Listener listener) {
-        this.content = content;
+        super(content);
         this.listener = listener;
         kept = new byte[mostOctets];
     }
@@ -57,30 +55,5 @@ final class ContentTee implements BodySource {
             told = true;
             listener.ended(kept, length, content.pulled());
         }
-    }
-
-    @Override
-    public boolean isFinished() {
-        return content.isFinished();
-    }
-
-    @Override
-    public boolean hasBuffered() {
-        return content.hasBuffered();
-    }
-
-    @Override
-    public long remaining() {
-        return content.remaining();
-    }
-
-    @Override
-    public long pulled() {
-        return content.pulled();
-    }
-
-    @Override
-    public @Nullable Fields trailers() {
-        return content.trailers();
     }
 }

@@ -1,20 +1,17 @@
 package io.zentinelproxy.core.http2;
 
-import io.zentinelproxy.core.exchange.BodySource;
 import io.zentinelproxy.core.exchange.OriginWait;
+import io.zentinelproxy.core.exchange.PassedContent;
 import io.zentinelproxy.core.fault.Fault;
-import io.zentinelproxy.core.http.Fields;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /** The content of an origin's answer. While it is waited for, an end of the client ends the wait. */
-final class ResponseContent implements BodySource {
-    private final StreamSource content;
+final class ResponseContent extends PassedContent {
     private final OriginWait downstream;
     private final OriginWait.Cancellation onGone;
 
     ResponseContent(StreamSource content, OriginWait downstream, OriginWait.Cancellation onGone) {
-        this.content = content;
+        super(content);
         this.downstream = downstream;
         this.onGone = onGone;
     }
@@ -30,30 +27,5 @@ final class ResponseContent implements BodySource {
         } finally {
             downstream.originArrived();
         }
-    }
-
-    @Override
-    public boolean isFinished() {
-        return content.isFinished();
-    }
-
-    @Override
-    public boolean hasBuffered() {
-        return content.hasBuffered();
-    }
-
-    @Override
-    public long remaining() {
-        return content.remaining();
-    }
-
-    @Override
-    public long pulled() {
-        return content.pulled();
-    }
-
-    @Override
-    public @Nullable Fields trailers() {
-        return content.trailers();
     }
 }

@@ -1,18 +1,16 @@
 package io.zentinelproxy.core.proxy;
 
 import io.zentinelproxy.core.exchange.BodySource;
+import io.zentinelproxy.core.exchange.PassedContent;
 import io.zentinelproxy.core.fault.Fault;
-import io.zentinelproxy.core.http.Fields;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /** Content that passes unchanged while a mirror takes a copy of it. */
-final class CopiedContent implements BodySource {
-    private final BodySource content;
+final class CopiedContent extends PassedContent {
     private final Mirror mirror;
 
     CopiedContent(BodySource content, Mirror mirror) {
-        this.content = content;
+        super(content);
         this.mirror = mirror;
     }
 
@@ -27,30 +25,5 @@ final class CopiedContent implements BodySource {
             mirror.complete();
         }
         return pulled;
-    }
-
-    @Override
-    public boolean isFinished() {
-        return content.isFinished();
-    }
-
-    @Override
-    public boolean hasBuffered() {
-        return content.hasBuffered();
-    }
-
-    @Override
-    public long remaining() {
-        return content.remaining();
-    }
-
-    @Override
-    public long pulled() {
-        return content.pulled();
-    }
-
-    @Override
-    public @Nullable Fields trailers() {
-        return content.trailers();
     }
 }
