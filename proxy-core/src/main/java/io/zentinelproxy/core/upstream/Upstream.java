@@ -90,8 +90,11 @@ public final class Upstream implements AutoCloseable {
      * be made as before, the connections. Called once, before this gets requests; the other may go on with those that it has.
      */
     public void succeed(Upstream before) {
-        if (discovery != null && before.discovery != null) {
-            discovery.succeed(before.discovery);
+        Discovery mine = discovery();
+        Discovery theirs = before.discovery();
+        if (mine != null && theirs != null) {
+            // Not under the roster's lock: who has found targets takes it under a lock of its own.
+            mine.succeed(theirs);
         }
         roster.succeed(before.roster);
     }
