@@ -3,10 +3,12 @@ package io.zentinelproxy.launcher.lint;
 import io.zentinelproxy.core.config.BalancingSettings;
 import io.zentinelproxy.core.config.Configuration;
 import io.zentinelproxy.core.config.RouteSettings;
+import io.zentinelproxy.core.config.ShadowSettings;
 import io.zentinelproxy.core.config.UpstreamSettings;
 import io.zentinelproxy.core.config.UpstreamSettings.Target;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -55,6 +57,11 @@ final class UpstreamRules {
 
     private static Stream<String> unused(Configuration configuration) {
         Set<String> used = leadingTo(configuration, route -> true);
+        configuration.routes().stream()
+                .map(RouteSettings::shadow)
+                .filter(Objects::nonNull)
+                .map(ShadowSettings::upstream)
+                .forEach(used::add);
         return upstreams(configuration, one -> !used.contains(one.id()), "is used by no route");
     }
 
@@ -68,15 +75,18 @@ final class UpstreamRules {
                 "has no request timeout");
     }
 
-    /** The upstreams of some routes. */
+    /** The upstreams that answer requests of some routes, their own and those that they fall back on. */
     private static Set<String> leadingTo(Configuration configuration, Predicate<RouteSettings> which) {
         Set<String> upstreams = new HashSet<>();
-        for (RouteSettings route : configuration.routes()) {
+        configuration.routes().stream().filter(which).forEach(route -> {
             String upstream = route.upstream();
-            if (upstream != null && which.test(route)) {
+            if (upstream != null) {
                 upstreams.add(upstream);
             }
-        }
+            if (route.fallback() != null) {
+                route.fallback().upstreams().forEach(other -> upstreams.add(other.upstream()));
+            }
+        });
         return upstreams;
     }
 

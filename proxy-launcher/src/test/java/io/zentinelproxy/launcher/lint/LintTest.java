@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LintTest {
     private static final String GOOD = """
@@ -15,6 +16,10 @@ class LintTest {
             routes { route "all" { upstream "two"; }; }
             upstreams { upstream "two" { target "a:1"; target "b:1"; timeouts { request 60; }; health-check { type "tcp"; }; }; }
             observability { access-log { file "stdout"; }; }
+            """;
+
+    private static final String OTHER = """
+            upstream "x" { target "c:1"; target "d:1"; timeouts { request 60; }; health-check { type "tcp"; }; };
             """;
 
     @Test
@@ -45,15 +50,22 @@ class LintTest {
 
     @Test
     void anUpstreamWithoutARouteIsUnused() throws Exception {
-        String text = GOOD.replace(
-                "upstreams {",
-                "upstreams { upstream \"x\" { target \"c:1\"; target \"d:1\"; timeouts { request 60; }; health-check { type \"tcp\"; }; };");
+        String text = GOOD.replace("upstreams {", "upstreams { " + OTHER);
 
         assertThat(Lint.of(ConfigurationLoader.parse("x.kdl", text)))
                 .singleElement()
                 .extracting(Lint.Warning::text)
                 .asString()
                 .startsWith("warning[unused-upstream]: upstream \"x\" is used by no route\n  ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"shadow { upstream \"x\"; };", "fallback { fallback-upstream \"x\"; };"})
+    void anUpstreamForCopiesOrToFallBackOnIsUsed(String use) throws Exception {
+        String text = GOOD.replace("upstream \"two\"; };", "upstream \"two\"; " + use + " };")
+                .replace("upstreams {", "upstreams { " + OTHER);
+
+        assertThat(codes(text)).isEmpty();
     }
 
     @Test
