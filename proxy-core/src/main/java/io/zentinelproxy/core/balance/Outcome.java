@@ -17,6 +17,13 @@ public enum Outcome {
     /** It cannot be told: the client went, or we had no room. */
     UNKNOWN;
 
+    private static final int SERVER_ERROR = 500;
+
+    /** What the status of an answer says of the endpoint. */
+    public static Outcome of(int status) {
+        return status < SERVER_ERROR ? SUCCESS : ERROR_STATUS;
+    }
+
     /** What a fault says of the endpoint. */
     public static Outcome of(UpstreamFault.Kind kind) {
         return switch (kind) {

@@ -83,13 +83,13 @@ final class HealthCheckReader {
             .keys(PATH, HOST, EXPECTED_STATUS, EXPECTED_BODY, EXPECTED_BODY_PATTERN, SERVICE)
             .unsupported("endpoint", "expected-models", "readiness");
 
-    private static final Key<Duration> INTERVAL = duration(
+    private static final Key<Duration> INTERVAL = HealthReader.duration(
             "interval",
             Duration.ofMillis(100),
             10,
             "From the beginning of one check to that of the next, up to a tenth less, so that targets are not asked in step.");
 
-    private static final Key<Duration> TIMEOUT = duration(
+    private static final Key<Duration> TIMEOUT = HealthReader.duration(
             "timeout", Duration.ofMillis(10), 5, "What one check may take as a whole, its connection included.");
 
     private static final Key<Integer> HEALTHY = Key.defaulting(
@@ -124,15 +124,6 @@ final class HealthCheckReader {
         kinds.put("tcp", Kind.TCP);
         kinds.put("grpc", Kind.GRPC);
         return kinds;
-    }
-
-    private static Key<Duration> duration(String name, Duration least, int seconds, String meaning) {
-        return Key.defaulting(
-                        name + "-secs",
-                        QuantityTypes.seconds(least, Duration.ofDays(1)),
-                        Duration.ofSeconds(seconds),
-                        meaning)
-                .alias(name);
     }
 
     /** @param tellsClient whether HTTP/2 is never spoken to the targets, as their connections begin by telling of a client */

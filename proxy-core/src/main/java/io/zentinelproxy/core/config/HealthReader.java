@@ -21,6 +21,16 @@ final class HealthReader {
 
     private HealthReader() {}
 
+    /** A time up to a day, called {@code NAME-secs} or {@code NAME}. */
+    static Key<Duration> duration(String name, Duration least, int seconds, String meaning) {
+        return Key.defaulting(
+                        name + "-secs",
+                        QuantityTypes.seconds(least, Duration.ofDays(1)),
+                        Duration.ofSeconds(seconds),
+                        meaning)
+                .alias(name);
+    }
+
     /**
      * Reads keys and blocks.
      *

@@ -12,6 +12,8 @@ final class OutlierReader {
             5,
             "Requests failed in a row for which a target is ejected. 0 means never.");
 
+    private static final Duration LEAST = Duration.ofMillis(100);
+
     private static final Key<Integer> FAILURE_PERCENT = Key.defaulting(
             "failure-percentage",
             QuantityTypes.count(0, 100),
@@ -31,16 +33,17 @@ final class OutlierReader {
             100,
             "Requests of one interval that a target must have had before share or latency are judged.");
 
-    private static final Key<Duration> INTERVAL =
-            duration("interval-secs", 10, "How often share and latency are judged; then both begin anew.");
+    private static final Key<Duration> INTERVAL = HealthReader.duration(
+            "interval", LEAST, 10, "How often share and latency are judged; then both begin anew.");
 
-    private static final Key<Duration> BASE_EJECTION = duration(
-            "base-ejection-secs",
+    private static final Key<Duration> BASE_EJECTION = HealthReader.duration(
+            "base-ejection",
+            LEAST,
             30,
             "How long a target gets no requests the first time; twice as long the second time in a row, and so on.");
 
     private static final Key<Duration> MAX_EJECTION =
-            duration("max-ejection-secs", 300, "The longest that a target is ejected for.");
+            HealthReader.duration("max-ejection", LEAST, 300, "The longest that a target is ejected for.");
 
     private static final Key<Integer> MAX_EJECTION_PERCENT = Key.defaulting(
             "max-ejection-percent",
@@ -65,15 +68,6 @@ final class OutlierReader {
                     OBSERVE);
 
     private OutlierReader() {}
-
-    private static Key<Duration> duration(String name, int seconds, String meaning) {
-        return Key.defaulting(
-                        name,
-                        QuantityTypes.seconds(Duration.ofMillis(100), Duration.ofDays(1)),
-                        Duration.ofSeconds(seconds),
-                        meaning)
-                .alias(name.substring(0, name.length() - "-secs".length()));
-    }
 
     static OutlierSettings read(Section section) {
         return new OutlierSettings(

@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * what else is tried again, before the answer has begun. Confined to the exchange's thread.
  */
 final class Forwarder {
-    private static final int SERVER_ERROR = 500;
-
     private final DownstreamExchange down;
     private final RequestHead head;
     private final RoutePlan plan;
@@ -280,7 +278,7 @@ final class Forwarder {
             ResponseHead response = answering.head(down, up);
             headAt = System.nanoTime();
             down.facts().responseHeadAt(headAt);
-            Outcome told = response.status() < SERVER_ERROR ? Outcome.SUCCESS : Outcome.ERROR_STATUS;
+            Outcome told = Outcome.of(response.status());
             trial = upstream.answered(origin, told, chosenAt);
             next = afterAnswer(response, origin, upload);
             if (next == Next.DONE) {

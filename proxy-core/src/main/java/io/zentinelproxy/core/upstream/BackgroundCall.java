@@ -20,8 +20,6 @@ public final class BackgroundCall {
     /** Octets of an answer that are read so that its connection can carry another request. */
     static final int MOST_DISCARDED = 1024 * 1024;
 
-    private static final int SERVER_ERROR = 500;
-
     /** Times that it is sent, the first included. */
     private static final int MAX_TRIES = 3;
 
@@ -118,7 +116,7 @@ public final class BackgroundCall {
         put(up.send(head, length == 0 ? BodyLength.NONE : new BodyLength.Fixed(length)));
         ResponseHead response = up.receiveFinal();
         headAt = System.nanoTime();
-        outcome = response.status() < SERVER_ERROR ? Outcome.SUCCESS : Outcome.ERROR_STATUS;
+        outcome = Outcome.of(response.status());
         answer.came(response);
         discard(up.body());
     }
