@@ -100,6 +100,19 @@ class HttpCheckTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"16, true", "17, false"})
+    void ofInterimAnswersOnlySoManyMayComeFirst(int heads, boolean good) {
+        String before = "HTTP/1.1 103 Early Hints\r\n\r\n".repeat(heads);
+        try (CheckedOrigin origin = CheckedOrigin.healthy().checksGet(List.of(Step.send(before + Messages.OK)));
+                RunningProxy proxy =
+                        RunningProxy.inFrontOf(origin.origin, Targets.of(http("expected-status 200"), origin.port()))) {
+            Targets.awaitChecks(proxy, origin.port(), good ? "success" : "failure", 1);
+            assertThat(Targets.checks(proxy, origin.port(), good ? "failure" : "success"))
+                    .isZero();
+        }
+    }
+
     @Test
     void pathAndHostAreThoseConfigured() {
         try (CheckedOrigin origin = CheckedOrigin.healthy();
