@@ -207,13 +207,14 @@ public final class OriginPool implements Sweep.Swept {
         connection.idle(sweep.now());
         synchronized (this) {
             loans.remove(connection.loan());
-            if (!waiters.isEmpty() && connector.isCurrent(connection)) {
+            boolean expired = isExpired(connection, connection.idleSince());
+            if (!waiters.isEmpty() && !expired) {
                 serve(connection);
                 return;
             }
             // Of a client that has gone, nobody will ask for the connection again: the oldest makes room.
             boolean room = idle.size() < maxIdle || !connection.tells(null) && evictIdle();
-            if (!closed && room && !isExpired(connection, connection.idleSince())) {
+            if (!closed && room && !expired) {
                 idle.addLast(connection);
                 return;
             }

@@ -3,11 +3,13 @@ package io.zentinelproxy.core.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.zentinelproxy.core.testkit.HandClock;
 import io.zentinelproxy.core.testkit.Piece;
 import io.zentinelproxy.core.testkit.RawClient;
 import io.zentinelproxy.core.testkit.RunningProxy;
 import io.zentinelproxy.core.testkit.Step;
 import io.zentinelproxy.core.testkit.TestOrigin;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -119,6 +121,28 @@ class UpstreamPoolTest {
                 assertThat(client.send(Messages.GET).read().status()).isEqualTo(200);
                 assertThat(origin.connections()).isGreaterThan(1);
             });
+            origin.awaitConnectionClosed(0);
+        }
+    }
+
+    @Test
+    void connectionOlderThanMaxLifetimeIsNotHandedToARequestThatWaits() {
+        CountDownLatch answer = new CountDownLatch(1);
+        HandClock clock = new HandClock();
+        try (TestOrigin origin = waiting(answer);
+                RunningProxy proxy =
+                        RunningProxy.inFrontOf(origin, clock, pool("max-connections 1; max-lifetime \"1s\""));
+                RawClient one = proxy.connect();
+                RawClient two = proxy.connect()) {
+            one.send(Messages.GET);
+            origin.awaitRequests(1);
+            two.send(Messages.GET);
+            await().until(() -> MetricSamples.of(proxy).get("zentinel_queued_requests") == 1);
+            clock.advance(Duration.ofSeconds(2));
+            answer.countDown();
+            assertThat(one.read().status()).isEqualTo(200);
+            assertThat(two.read().status()).isEqualTo(200);
+            assertThat(origin.connections()).isEqualTo(2);
             origin.awaitConnectionClosed(0);
         }
     }
