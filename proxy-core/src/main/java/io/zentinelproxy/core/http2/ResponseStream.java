@@ -314,6 +314,12 @@ final class ResponseStream implements Stream.Owner, StreamSource.Sender, StreamS
         if (how == Outgoing.End.LATE) {
             return new UpstreamFault(UpstreamFault.Kind.WRITE_TIMEOUT);
         }
-        return new UpstreamFault(stream.id() == 0 ? UpstreamFault.Kind.GOING_AWAY : UpstreamFault.Kind.STREAM_RESET);
+        if (stream.id() != 0) {
+            return new UpstreamFault(UpstreamFault.Kind.STREAM_RESET);
+        }
+        // Nobody else tells who waits for its answer: the connection does not know of it, and no clock runs for it.
+        UpstreamFault fault = new UpstreamFault(UpstreamFault.Kind.GOING_AWAY);
+        fail(fault);
+        return fault;
     }
 }

@@ -115,10 +115,14 @@ final class Aftermath {
         if (kind == UpstreamFault.Kind.CLOSED_EARLY) {
             return stale ? Next.FRESH : Next.DONE;
         }
-        // Without an upload it is at hand as a whole, or none of it was taken; else it must have been kept.
+        if (!kind.isUnprocessed()) {
+            return Next.DONE;
+        }
+        // Without an upload it is at hand as a whole, or none of it was taken; else it must have been kept, or be to
+        // come as a whole.
         boolean kept = policy != null && content.isHere();
-        boolean contentIsHere = upload == null || !upload.isFromClient() || kept;
-        if (!kind.isUnprocessed() || !contentIsHere) {
+        boolean contentIsHere = upload == null || !upload.isFromClient() || kept || upload.isUntouched();
+        if (!contentIsHere) {
             return Next.DONE;
         }
         return kind == UpstreamFault.Kind.HTTP1_REQUIRED ? Next.OLDER : Next.FRESH;

@@ -29,6 +29,9 @@ final class Upload {
     private final Thread thread;
     private volatile @Nullable Fault fault;
 
+    /** Whether content may have been taken. */
+    private volatile boolean begun;
+
     private Upload(
             DownstreamExchange down,
             UpstreamExchange up,
@@ -63,6 +66,7 @@ final class Upload {
     private void run() {
         try {
             sink.flush();
+            begun = true;
             BodyPump.run(source, sink);
             up.contentPending(false);
             if (clock != null) {
@@ -90,6 +94,16 @@ final class Upload {
     Fault clientFault() {
         Fault seen = fault;
         return seen instanceof UpstreamFault ? null : seen;
+    }
+
+    /** Whether it has ended without the head having left: then all of the content is still to come. */
+    boolean isUntouched() {
+        try {
+            return !begun && thread.join(LAST_STEPS) && !begun;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Whether it takes content from the client's connection. */

@@ -1,6 +1,7 @@
 package io.zentinelproxy.core.wire.http2.origin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.zentinelproxy.core.testkit.HangGuard;
 import io.zentinelproxy.core.testkit.Piece;
@@ -14,6 +15,7 @@ import io.zentinelproxy.core.testkit.h2.H2Origin;
 import io.zentinelproxy.core.testkit.h2.H2Request;
 import io.zentinelproxy.core.testkit.h2.H2Step;
 import io.zentinelproxy.core.wire.Messages;
+import io.zentinelproxy.core.wire.MetricSamples;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -142,6 +144,34 @@ class OriginRetriesTest {
             assertThat(client.send(POST).read().status()).isEqualTo(200);
             assertThat(origin.connections()).isEqualTo(2);
         }
+    }
+
+    /** The place of the request before is its own for a moment, until the connection takes no stream any more. */
+    @Test
+    void aRequestWhoseStreamIsNotOpenedAnyMoreIsSentOnAnotherConnectionWithTheContentThatIsYetToCome() {
+        CountDownLatch answers = new CountDownLatch(1);
+        try (H2Origin origin = H2Origin.inOrder(
+                        List.of(new H2Step.WaitFor(answers), answerAndGoodbye()),
+                        List.of(new H2Step.ReadContent(), H2Step.only(200)));
+                RunningProxy proxy = Origins.with(
+                        "max-h2-streams 1", origin, Piece.upstream("connection-pool { max-connections 1; }"));
+                RawClient first = proxy.connect().send(Messages.GET);
+                RawClient second = proxy.connect()) {
+            origin.awaitRequests(1);
+            second.send("POST / HTTP/1.1\r\nHost: a.example\r\nContent-Length: 3\r\n\r\n");
+            await().until(() -> MetricSamples.of(proxy).get("zentinel_queued_requests") == 1);
+            answers.countDown();
+            assertThat(first.read().status()).isEqualTo(200);
+            assertThat(second.send("abc").read().status()).isEqualTo(200);
+            assertThat(origin.requests().get(1).body()).isEqualTo("abc");
+        }
+    }
+
+    /** In one piece, so that the second frame is read while who waited for the place is still being woken. */
+    private static H2Step answerAndGoodbye() {
+        byte[] ok = {(byte) 0x88};
+        return H2Step.frames(
+                H2Frame.headers(1, ok, H2Frame.END_STREAM | H2Frame.END_HEADERS), H2Frame.goAway(1, H2Code.NO_ERROR));
     }
 
     @Test
