@@ -55,6 +55,7 @@ final class Includes {
     private final Problems problems = new Problems();
     private final MessageDigest digest = sha256();
     private int octetsLeft = MAX_OCTETS;
+    private int partsLeft = KdlDocument.MAX_PARTS;
 
     /** @param extensions what modules add, whose blocks a file in JSON may hold as well */
     Includes(Extensions extensions) {
@@ -120,7 +121,21 @@ final class Includes {
         digest.update(text.text().getBytes(StandardCharsets.UTF_8));
         files.add(file);
         taken.add(real(file));
-        return ConfigurationFormat.of(file).parse(file.toString(), text.text(), extensions);
+        KdlDocument document = ConfigurationFormat.of(file).parse(file.toString(), text.text(), extensions);
+        partsLeft -= parts(document.nodes());
+        if (partsLeft < 0) {
+            String message = "all files together have more than " + KdlDocument.MAX_PARTS + " nodes and values";
+            throw new ConfigurationException(List.of(Problem.at(new Position(document.source(), 0), message)), 0);
+        }
+        return document;
+    }
+
+    private static int parts(List<KdlNode> nodes) {
+        int parts = 0;
+        for (KdlNode node : nodes) {
+            parts += 1 + node.arguments().size() + node.properties().size() + parts(node.children());
+        }
+        return parts;
     }
 
     private void append(Path file, KdlDocument document) {

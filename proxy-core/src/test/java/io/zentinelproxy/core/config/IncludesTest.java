@@ -1,8 +1,10 @@
 package io.zentinelproxy.core.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.zentinelproxy.core.config.kdl.KdlDocument;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -144,6 +146,27 @@ class IncludesTest {
         }
         assertThat(refused(write("size.kdl", "include \"huge.kdl\"")))
                 .contains("larger than " + Includes.MAX_OCTETS + " octets");
+    }
+
+    @Test
+    void nodesAndValuesOfAllFilesAreBounded() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            write("large/" + i + ".kdl", "n v\n".repeat(KdlDocument.MAX_PARTS / 5));
+        }
+        assertThat(refused(write("parts.kdl", "include \"large/*\"")))
+                .contains("large/2.kdl:1:1: all files together have more than 1000000 nodes and values");
+    }
+
+    @Test
+    void whoIsRefusedKnowsWhereThatCouldBePutRight() throws Exception {
+        Path broken = write("broken.kdl", "routes {");
+        Path main = write("sought.kdl", "include \"broken.kdl\" \"missing.kdl\" \"sites/*.kdl\"");
+        assertThatThrownBy(() -> ConfigurationLoader.loadWithFiles(main))
+                .isInstanceOfSatisfying(
+                        ConfigurationException.class,
+                        refused -> assertThat(refused.sought())
+                                .containsExactlyInAnyOrder(
+                                        main, broken, folder.resolve("missing.kdl"), folder.resolve("sites")));
     }
 
     @Test

@@ -4,6 +4,11 @@ import java.util.List;
 
 /** The nodes of one text. */
 public record KdlDocument(SourceText source, List<KdlNode> nodes) {
+    /**
+     * Nodes, arguments and properties of one text. Each takes some hundred octets of the heap, and who serves and reads a file anew must not die
+     * of it. Ten thousand upstreams and as many routes have a seventh of it.
+     */
+    public static final int MAX_PARTS = 1_000_000;
 
     /**
      * Reads a text as KDL 2, and where that fails, the whole of it as KDL 1. The languages are made so that a text which is

@@ -19,6 +19,7 @@ final class NodeParser {
     private final Cursor cursor;
     private final Values values;
     private final List<Problem> problems = new ArrayList<>();
+    private int parts;
 
     NodeParser(SourceText source, Dialect dialect) {
         this.source = source;
@@ -90,7 +91,15 @@ final class NodeParser {
         return true;
     }
 
+    private void countPart() throws SyntaxError {
+        if (++parts > KdlDocument.MAX_PARTS) {
+            throw SyntaxError.fatal(
+                    cursor.offset(), "there are more than " + KdlDocument.MAX_PARTS + " nodes and values");
+        }
+    }
+
     private KdlNode node(int depth) throws SyntaxError {
+        countPart();
         String type = values.optionalType();
         Position position = values.here();
         String name = values.name("the name of a node");
@@ -138,6 +147,7 @@ final class NodeParser {
     }
 
     private void entry(NodeBuilder node) throws SyntaxError {
+        countPart();
         Position position = values.here();
         String type = values.optionalType();
         int start = cursor.offset();

@@ -41,6 +41,16 @@ class HostileKdlTest {
     }
 
     @Test
+    void moreThanAMillionNodesAndValuesAreRefused() throws KdlException {
+        String half = "n v\n".repeat(KdlDocument.MAX_PARTS / 2);
+        assertThat(KdlDocument.parse("a.kdl", half).nodes()).hasSize(KdlDocument.MAX_PARTS / 2);
+        assertThat(problems(half + "n"))
+                .singleElement()
+                .satisfies(problem ->
+                        assertThat(problem.message()).isEqualTo("there are more than 1000000 nodes and values"));
+    }
+
+    @Test
     void aMillionOpenCommentsDoNotExhaustTheStack() throws KdlException {
         assertThat(problems("/*".repeat(1_000_000)).getFirst().message())
                 .isEqualTo("this block comment is never closed");
