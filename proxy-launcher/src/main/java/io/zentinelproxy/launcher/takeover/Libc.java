@@ -66,10 +66,16 @@ final class Libc {
         private static final int NO_FILE = 2;
         private static final int REFUSED = 111;
 
+        /** Nothing came, or could be sent, for as long as {@link Packets#patience} says. */
+        private static final int AGAIN = 11;
+
         private final int errno;
 
         Failure(String function, int errno) {
-            super(function + " failed with errno " + errno);
+            super(
+                    errno == AGAIN
+                            ? "the other process took too long for an answer"
+                            : function + " failed with errno " + errno);
             this.errno = errno;
         }
 
