@@ -57,15 +57,21 @@ final class Changeover implements AutoCloseable {
      */
     void follow(LoadedConfiguration read) throws IOException {
         Configuration next = read.configuration();
-        EventLog made = openLog(next);
+        EventLog made = events;
         Administration.Change admin = null;
         PidFile pid = null;
+        boolean counted = false;
         try {
+            made = openLog(next);
             admin = administration.prepare(next.observability().metrics());
             pid = pidFile(next);
+            counted = true;
             proxy.reload(read, made);
         } catch (IOException | RuntimeException e) {
             abandon(made, admin, pid);
+            if (!counted) {
+                proxy.reloadFailed(String.valueOf(e.getMessage()));
+            }
             throw e;
         }
         admin.complete();

@@ -86,6 +86,23 @@ class ReloadIT {
     }
 
     @Test
+    void whatCannotBeMadeBesidesTheProxyIsCountedAsAFailure() throws Exception {
+        try (TestOrigin origin = named("one");
+                Jar jar = Jar.start("run", "-c", config(origin, "").toString())) {
+            jar.address("main");
+            config(origin, "pid-file \"/proc/no/such/place\"");
+
+            jar.signal("HUP");
+
+            jar.awaitSaid("the pid-file /proc/no/such/place cannot be written")
+                    .awaitSaid("the running configuration stays");
+            assertThat(Jar.get(jar.address("admin"), "/metrics").body())
+                    .contains("zentinel_config_reloads_total{result=\"failure\"} 1")
+                    .contains("zentinel_config_last_reload_successful 0");
+        }
+    }
+
+    @Test
     void logsMetricsAndPidFileGoWhereTheFileSaysNow() throws Exception {
         Path log = folder.resolve("app.log");
         Path one = folder.resolve("one.pid");
