@@ -49,6 +49,9 @@ final class Reloading {
         /** Whether the files said the same when what is in force was loaded. */
         boolean isInForce(LoadedConfiguration loaded);
 
+        /** They say what is in force, so that nothing is to be done. */
+        void stays();
+
         /** It could not even be read. */
         void refuse(String why);
 
@@ -93,6 +96,7 @@ final class Reloading {
         if (!always) {
             if (loaded != null && target.isInForce(loaded)) {
                 ofRefused = List.of();
+                target.stays();
                 LOG.log(System.Logger.Level.DEBUG, "the files of the configuration say what they said before");
                 return;
             }

@@ -328,6 +328,11 @@ final class RunningServer implements AutoCloseable {
         }
 
         @Override
+        public void stays() {
+            proxy.reloadNotNeeded();
+        }
+
+        @Override
         public void refuse(String why) {
             proxy.reloadFailed(why);
         }

@@ -163,6 +163,11 @@ public final class ProxyServer implements AutoCloseable {
         commons.limits().events().tell(new ProxyEvent.ReloadFailed(why));
     }
 
+    /** The files say what is in force, be it again after others that could not be served. */
+    public void reloadNotNeeded() {
+        commons.reloads().unchanged();
+    }
+
     private void follow(LoadedConfiguration loaded, EventLog events) throws IOException {
         Transition transition = new Transition();
         Generation next;

@@ -23,6 +23,11 @@ final class Reloads implements Teller {
         lastFailed = true;
     }
 
+    /** What could not be put into force is gone again. */
+    void unchanged() {
+        lastFailed = false;
+    }
+
     @Override
     public void tell(Figures figures) {
         figures.put(Reading.CONFIG_RELOADS, succeeded.get(), "success");

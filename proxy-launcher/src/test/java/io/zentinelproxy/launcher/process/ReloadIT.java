@@ -205,6 +205,24 @@ class ReloadIT {
         }
     }
 
+    @Test
+    void aFileThatVanishesAndComesBackAsItWasIsNoFailureAnyMore() throws Exception {
+        try (TestOrigin one = named("one")) {
+            Path file = config(one, "auto-reload #true");
+            try (Jar jar = Jar.start("run", "-c", file.toString())) {
+                InetSocketAddress admin = jar.address("admin");
+                Path away = Files.move(file, folder.resolve("away"));
+                jar.awaitSaid("the running configuration stays");
+                assertThat(Jar.get(admin, "/metrics").body()).contains("zentinel_config_last_reload_successful 0");
+                Files.move(away, file);
+                Awaitility.await()
+                        .atMost(60, TimeUnit.SECONDS)
+                        .until(() ->
+                                Jar.get(admin, "/metrics").body().contains("zentinel_config_last_reload_successful 1"));
+            }
+        }
+    }
+
     /** The main file names it before it is there, and then it is wrong: neither belongs to what is in force. */
     @Test
     void anIncludedFileThatMadeAReloadFailIsLookedAtUntilItIsPutRight() throws Exception {
