@@ -1,6 +1,7 @@
 package io.zentinelproxy.core.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.zentinelproxy.core.testkit.Piece;
 import io.zentinelproxy.core.testkit.RawClient;
@@ -47,25 +48,35 @@ class BalancingParametersTest {
         assertThat(asksOfTheSlow(name, "\"1ms\"")).isGreaterThan(1);
     }
 
+    /** Asks until a request is at the slow one: which of two idle targets gets the first is not said. */
+    private static RawClient heldByTheSlow(Fleet fleet, RunningProxy proxy) {
+        for (int quick = 1; ; quick++) {
+            RawClient client = proxy.connect().send(Messages.GET);
+            int answered = quick;
+            await().until(() -> !fleet.origin(1).requests().isEmpty()
+                    || fleet.origin(0).requests().size() == answered);
+            if (!fleet.origin(1).requests().isEmpty()) {
+                return client;
+            }
+            client.read();
+            client.close();
+        }
+    }
+
     /** The first answer of one of two comes late; how often it is asked in the end. */
     private static int asksOfTheSlow(String name, String decay) {
         CountDownLatch late = new CountDownLatch(1);
         try (Fleet fleet = new Fleet(1)
                         .and(List.of(
                                 new Step.WaitFor(late), Fleet.answer(200, 1).getLast()));
-                RunningProxy proxy = fleet.behind("\"" + name + "\" { decay " + decay + "; }");
-                RawClient one = proxy.connect();
-                RawClient other = proxy.connect()) {
+                RunningProxy proxy = fleet.behind("\"" + name + "\" { decay " + decay + "; }")) {
             long began = System.nanoTime();
-            one.send(Messages.GET);
-            other.send(Messages.GET);
-            fleet.origin(0).awaitRequests(1);
-            fleet.origin(1).awaitRequests(1);
+            RawClient held = heldByTheSlow(fleet, proxy);
             // Far longer than the quick one has taken, which may be the first answer of this process.
             Fleet.pass(5 * (System.nanoTime() - began) + 50_000_000);
             late.countDown();
-            one.read();
-            other.read();
+            held.read();
+            held.close();
             Fleet.shares(proxy, 200);
             return fleet.origin(1).requests().size();
         }
