@@ -96,11 +96,14 @@ final class FallbackReader {
 
     private static FallbackSettings.Triggers readTriggers(Section section) {
         Integer latency = section.find(ON_LATENCY);
+        boolean health = section.get(ON_HEALTH);
+        boolean connectionError = section.get(ON_CONNECTION_ERROR);
+        List<Integer> statuses = section.all(ON_STATUSES);
+        if (!health && !connectionError && latency == null && statuses.isEmpty()) {
+            section.report("nothing triggers this `fallback`", "one trigger at least");
+        }
         return new FallbackSettings.Triggers(
-                section.get(ON_HEALTH),
-                section.get(ON_CONNECTION_ERROR),
-                latency == null ? null : Duration.ofMillis(latency),
-                List.copyOf(section.all(ON_STATUSES)));
+                health, connectionError, latency == null ? null : Duration.ofMillis(latency), List.copyOf(statuses));
     }
 
     private @Nullable Named readUpstream(Section section) {

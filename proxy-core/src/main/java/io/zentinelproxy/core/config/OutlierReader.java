@@ -70,14 +70,27 @@ final class OutlierReader {
     private OutlierReader() {}
 
     static OutlierSettings read(Section section) {
+        int consecutive = section.get(CONSECUTIVE);
+        int percent = section.get(FAILURE_PERCENT);
+        int latency = section.get(LATENCY_FACTOR);
+        Duration base = section.get(BASE_EJECTION);
+        Duration most = section.get(MAX_EJECTION);
+        if (consecutive == 0 && percent == 0 && latency == 0) {
+            section.report(
+                    "nobody stands out by this `outlier-detection`",
+                    "one of `consecutive-failures`, `failure-percentage` and `latency-factor` above 0");
+        }
+        if (base.compareTo(most) > 0) {
+            section.report("`base-ejection-secs` is more than `max-ejection-secs`", "a shorter one");
+        }
         return new OutlierSettings(
-                section.get(CONSECUTIVE),
-                section.get(FAILURE_PERCENT),
-                section.get(LATENCY_FACTOR),
+                consecutive,
+                percent,
+                latency,
                 section.get(MIN_REQUESTS),
                 section.get(INTERVAL),
-                section.get(BASE_EJECTION),
-                section.get(MAX_EJECTION),
+                base,
+                most,
                 section.get(MAX_EJECTION_PERCENT),
                 section.get(OBSERVE));
     }

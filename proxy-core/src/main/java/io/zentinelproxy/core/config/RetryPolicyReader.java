@@ -136,11 +136,15 @@ final class RetryPolicyReader {
         if (base > most) {
             section.report("`backoff-base-ms` is more than `backoff-max-ms`", "a shorter one");
         }
+        int total = section.get(TIMEOUT);
+        if (perTry != null && perTry > total) {
+            section.report("`per-try-timeout-ms` is more than `timeout-ms`, the time for all tries", "a shorter one");
+        }
         List<Integer> statuses = section.all(STATUSES);
         List<Condition> conditions = section.all(RETRY_ON);
         return new RetrySettings(
                 section.get(MAX_ATTEMPTS),
-                Duration.ofMillis(section.get(TIMEOUT)),
+                Duration.ofMillis(total),
                 perTry == null ? null : Duration.ofMillis(perTry),
                 Duration.ofMillis(base),
                 Duration.ofMillis(most),

@@ -54,8 +54,11 @@ final class Hooks {
                 new Webhooks(settings, one -> Objects.requireNonNull(connections.get(one.id())), commons.sweep());
         transition.ifAbandoned(made::close);
         Hooks hooks = new Hooks(settings, made, commons);
-        transition.atSwap(hooks::begin);
-        if (before != null) {
+        if (before == null) {
+            // Nobody else is told meanwhile.
+            hooks.begin();
+        } else {
+            transition.atSwap(hooks::begin);
             transition.afterwards(before::close);
         }
         return hooks;

@@ -190,6 +190,9 @@ public final class ProxyServer implements AutoCloseable {
         Configuration configuration = loaded.configuration();
         ConfigurationFacts facts = new ConfigurationFacts(
                 before == null ? 1 : before.facts().generation() + 1, loaded.digest(), Instant.now());
+        // First, as targets are looked at from the moment that they are made.
+        Hooks hooks = Hooks.of(
+                configuration.observability().webhooks(), commons, before == null ? null : before.hooks(), transition);
         Upstreams upstreams = Upstreams.of(
                 configuration,
                 commons,
@@ -203,8 +206,6 @@ public final class ProxyServer implements AutoCloseable {
                 commons,
                 before == null ? null : before.snapshot(),
                 transition);
-        Hooks hooks = Hooks.of(
-                configuration.observability().webhooks(), commons, before == null ? null : before.hooks(), transition);
         Observers observers = Observers.open(
                 configuration.observability(),
                 events,

@@ -48,35 +48,33 @@ class BalancingParametersTest {
         assertThat(asksOfTheSlow(name, "\"1ms\"")).isGreaterThan(1);
     }
 
-    /** Asks until a request is at the slow one: which of two idle targets gets the first is not said. */
-    private static RawClient heldByTheSlow(Fleet fleet, RunningProxy proxy) {
-        for (int quick = 1; ; quick++) {
-            RawClient client = proxy.connect().send(Messages.GET);
-            int answered = quick;
-            await().until(() -> !fleet.origin(1).requests().isEmpty()
-                    || fleet.origin(0).requests().size() == answered);
-            if (!fleet.origin(1).requests().isEmpty()) {
-                return client;
-            }
-            client.read();
-            client.close();
-        }
-    }
-
     /** The first answer of one of two comes late; how often it is asked in the end. */
     private static int asksOfTheSlow(String name, String decay) {
+        CountDownLatch soon = new CountDownLatch(1);
         CountDownLatch late = new CountDownLatch(1);
-        try (Fleet fleet = new Fleet(1)
+        try (Fleet fleet = new Fleet(0)
+                        .and(List.of(
+                                new Step.WaitFor(soon), Fleet.answer(200, 0).getLast()))
                         .and(List.of(
                                 new Step.WaitFor(late), Fleet.answer(200, 1).getLast()));
-                RunningProxy proxy = fleet.behind("\"" + name + "\" { decay " + decay + "; }")) {
+                RunningProxy proxy = fleet.behind("\"" + name + "\" { decay " + decay + "; }");
+                RawClient one = proxy.connect();
+                RawClient other = proxy.connect()) {
             long began = System.nanoTime();
-            RawClient held = heldByTheSlow(fleet, proxy);
+            // The first is under way still when the second comes, which goes to the one that is idle.
+            one.send(Messages.GET);
+            await().until(() -> fleet.origin(0).requests().size()
+                            + fleet.origin(1).requests().size()
+                    == 1);
+            other.send(Messages.GET);
+            fleet.origin(0).awaitRequests(1);
+            fleet.origin(1).awaitRequests(1);
+            soon.countDown();
             // Far longer than the quick one has taken, which may be the first answer of this process.
             Fleet.pass(5 * (System.nanoTime() - began) + 50_000_000);
             late.countDown();
-            held.read();
-            held.close();
+            one.read();
+            other.read();
             Fleet.shares(proxy, 200);
             return fleet.origin(1).requests().size();
         }

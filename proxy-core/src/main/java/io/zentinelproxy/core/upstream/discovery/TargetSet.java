@@ -3,6 +3,7 @@ package io.zentinelproxy.core.upstream.discovery;
 import io.zentinelproxy.core.config.DiscoverySettings;
 import io.zentinelproxy.core.config.OriginAddress;
 import io.zentinelproxy.core.config.UpstreamSettings.Target;
+import io.zentinelproxy.core.observe.BoundedLog;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -48,7 +49,7 @@ final class TargetSet {
         this.written = written;
         this.bounds = bounds;
         this.to = to;
-        log = new BoundedLog("upstream " + upstream + ": ", clock);
+        log = new BoundedLog(System.getLogger(Discovery.class.getName()), "upstream " + upstream + ": ", clock);
         now = byAddress(List.of());
         for (DiscoveryFailure failure : DiscoveryFailure.values()) {
             failures.put(failure, new LongAdder());

@@ -3,14 +3,11 @@ package io.zentinelproxy.core.upstream.health;
 import io.zentinelproxy.core.balance.Endpoint;
 import io.zentinelproxy.core.observe.ProxyEvent;
 import io.zentinelproxy.core.observe.ProxyEvent.Guarded;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Tells when a target goes and comes: one line of the log and one event each. Guarded by its target, but for what is told of its breaker. */
+/** Tells when a target goes and comes: one line of the log, as far as it has room, and one event each. Guarded by its target, but for what is told of its breaker. */
 final class Transitions {
-    private static final System.Logger LOG = System.getLogger(UpstreamHealth.class.getName());
-
     private final Endpoint endpoint;
     private boolean down;
     private long downSince;
@@ -28,7 +25,7 @@ final class Transitions {
         down = true;
         downSince = by.sweep().now();
         note(reason);
-        LOG.log(Level.WARNING, name(by) + " gets no requests: " + reason);
+        by.log().warn(name() + " gets no requests: " + reason);
         by.events().tell(new ProxyEvent.TargetDown(by.upstream(), endpoint.name(), reason));
     }
 
@@ -38,21 +35,21 @@ final class Transitions {
         }
         down = false;
         sinceMillis = System.currentTimeMillis();
-        LOG.log(
-                Level.INFO,
-                name(by) + " gets requests again, after " + seconds(by.sweep().now() - downSince));
+        by.log()
+                .info(name() + " gets requests again, after "
+                        + seconds(by.sweep().now() - downSince));
         by.events().tell(new ProxyEvent.TargetUp(by.upstream(), endpoint.name()));
     }
 
     void opened(UpstreamHealth by, String reason) {
         note("circuit breaker: " + reason);
-        LOG.log(Level.WARNING, name(by) + ": its circuit breaker has opened: " + reason);
+        by.log().warn(name() + ": its circuit breaker has opened: " + reason);
         by.events().tell(new ProxyEvent.BreakerOpened(new Guarded.Target(by.upstream(), endpoint.name()), reason));
     }
 
     void closed(UpstreamHealth by) {
         sinceMillis = System.currentTimeMillis();
-        LOG.log(Level.INFO, name(by) + ": its circuit breaker has closed");
+        by.log().info(name() + ": its circuit breaker has closed");
         by.events().tell(new ProxyEvent.BreakerClosed(new Guarded.Target(by.upstream(), endpoint.name())));
     }
 
@@ -61,8 +58,8 @@ final class Transitions {
         sinceMillis = System.currentTimeMillis();
     }
 
-    private String name(UpstreamHealth by) {
-        return "upstream " + by.upstream() + ": target " + endpoint.name();
+    private String name() {
+        return "target " + endpoint.name();
     }
 
     private static String seconds(long nanos) {

@@ -6,6 +6,7 @@ import io.zentinelproxy.core.balance.Outcome;
 import io.zentinelproxy.core.config.HealthCheckSettings;
 import io.zentinelproxy.core.config.HealthSettings;
 import io.zentinelproxy.core.net.Sweep;
+import io.zentinelproxy.core.observe.BoundedLog;
 import io.zentinelproxy.core.observe.ProxyEvents;
 import java.util.List;
 import java.util.function.LongConsumer;
@@ -23,6 +24,7 @@ public final class UpstreamHealth {
     private final CheckRoom room;
     private final Sweep sweep;
     private final ProxyEvents events;
+    private final BoundedLog log;
     private final Supplier<List<TargetHealth>> targets;
     private final @Nullable Outliers outliers;
 
@@ -49,6 +51,8 @@ public final class UpstreamHealth {
         this.room = room;
         this.sweep = sweep;
         this.events = events;
+        log = new BoundedLog(
+                System.getLogger(UpstreamHealth.class.getName()), "upstream " + upstream + ": ", sweep::exact);
         this.targets = targets;
         outliers = settings.outliers() == null ? null : new Outliers(settings.outliers(), targets, sweep);
     }
@@ -78,6 +82,11 @@ public final class UpstreamHealth {
 
     Sweep sweep() {
         return sweep;
+    }
+
+    /** What is told of its targets: no more than so many lines, however many there are. */
+    BoundedLog log() {
+        return log;
     }
 
     ProxyEvents events() {

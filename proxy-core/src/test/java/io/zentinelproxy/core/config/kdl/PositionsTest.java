@@ -67,7 +67,8 @@ class PositionsTest {
 
     @Test
     void aLineOfMegabytesIsShownInPart() {
-        String problem = firstProblem("x ".repeat(1 << 20) + "#oops" + " y".repeat(1 << 20));
+        String word = "x".repeat(63) + " ";
+        String problem = firstProblem(word.repeat(1 << 15) + "#oops " + word.repeat(1 << 15));
         assertThat(problem).hasSizeLessThan(500).contains("#oops");
     }
 

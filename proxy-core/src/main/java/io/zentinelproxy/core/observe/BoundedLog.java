@@ -1,14 +1,14 @@
-package io.zentinelproxy.core.upstream.discovery;
+package io.zentinelproxy.core.observe;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** Lines of the log that a file or server of others causes: so many a minute, and then how many were left out. Any thread. */
-final class BoundedLog {
-    private static final System.Logger LOG = System.getLogger(Discovery.class.getName());
+/** Lines of the log that others cause, a file or a server: so many a minute, and then how many were left out. Any thread. */
+public final class BoundedLog {
     private static final int LINES = 20;
     private static final long WINDOW = Duration.ofMinutes(1).toNanos();
 
+    private final System.Logger log;
     private final String beginning;
     private final LongSupplier clock;
 
@@ -18,17 +18,19 @@ final class BoundedLog {
     private int lines;
     private long leftOut;
 
-    BoundedLog(String beginning, LongSupplier clock) {
+    /** @param clock in nanoseconds */
+    public BoundedLog(System.Logger log, String beginning, LongSupplier clock) {
+        this.log = log;
         this.beginning = beginning;
         this.clock = clock;
         windowFrom = clock.getAsLong();
     }
 
-    void info(String text) {
+    public void info(String text) {
         line(System.Logger.Level.INFO, text);
     }
 
-    void warn(String text) {
+    public void warn(String text) {
         line(System.Logger.Level.WARNING, text);
     }
 
@@ -45,6 +47,6 @@ final class BoundedLog {
         lines++;
         String more = leftOut == 0 ? "" : "; " + leftOut + " lines before were left out";
         leftOut = 0;
-        LOG.log(level, beginning + text + more);
+        log.log(level, beginning + text + more);
     }
 }
