@@ -25,7 +25,7 @@ class TlsLintTest {
         String text = """
                 listeners { %s }
                 routes { route "all" { upstream "two"; %s }; }
-                upstreams { upstream "two" { target "a:1"; target "b:1"; timeouts { request 60; }; %s }; }
+                upstreams { upstream "two" { target "a:1"; target "b:1"; timeouts { request 60; }; health-check { type "tcp"; }; %s }; }
                 observability { access-log { file "stdout"; }; }
                 %s
                 """.formatted(listeners, filterOfRoute, upstreamTls, filters);
