@@ -77,11 +77,6 @@ public final class Candidates {
         return mayBe[position];
     }
 
-    /** Whether all may be chosen. */
-    public boolean isWhole() {
-        return usable.size() == all.size();
-    }
-
     public boolean isEmpty() {
         return usable.isEmpty();
     }

@@ -11,27 +11,17 @@ import org.jspecify.annotations.Nullable;
 public final class Group {
     private final List<Endpoint> all;
     private final Balancer balancer;
-    private final Watch[] watches;
     private final int panicPercent;
     private volatile Candidates now;
 
     /** Whether requests go to endpoints that are not available. */
     private volatile boolean panicking;
 
-    /** @param watches besides the balancer */
-    public Group(List<Endpoint> all, Balancer balancer, List<Watch> watches) {
-        this(all, balancer, watches, 0);
-    }
-
-    /**
-     * @param watches besides the balancer
-     * @param panicPercent where fewer than this share are available, others are chosen as well; 0 for never
-     */
-    public Group(List<Endpoint> all, Balancer balancer, List<Watch> watches, int panicPercent) {
+    /** @param panicPercent where fewer than this share are available, others are chosen as well; 0 for never */
+    public Group(List<Endpoint> all, Balancer balancer, int panicPercent) {
         this.panicPercent = panicPercent;
         this.all = List.copyOf(all);
         this.balancer = balancer;
-        this.watches = watches.toArray(Watch[]::new);
         now = Candidates.of(this.all, endpoint -> true);
         for (Endpoint endpoint : this.all) {
             endpoint.onChange(this::workOut);
@@ -119,11 +109,8 @@ public final class Group {
         return false;
     }
 
-    /** Tells all who want to know how a try ended. */
+    /** Tells the balancer how a try ended. */
     public void ended(Endpoint endpoint, Outcome outcome, long headNanos) {
         balancer.ended(endpoint, outcome, headNanos);
-        for (Watch watch : watches) {
-            watch.ended(endpoint, outcome, headNanos);
-        }
     }
 }

@@ -192,12 +192,12 @@ final class Forwarder {
     private Next serve(Origin origin) throws Fault {
         chosenAt = System.nanoTime();
         try {
-            Next next = attempt(origin);
+            Next next = attempt(origin, chosenAt);
             while (next.isHere()) {
                 demand = next == Next.FRESH ? Demand.FRESH : demand;
                 older |= next == Next.OLDER;
                 content.rewind();
-                next = attempt(origin);
+                next = attempt(origin, System.nanoTime());
             }
             return next;
         } finally {
@@ -208,8 +208,7 @@ final class Forwarder {
     }
 
     /** One try on one connection. */
-    private Next attempt(Origin origin) throws Fault {
-        long began = System.nanoTime();
+    private Next attempt(Origin origin, long began) throws Fault {
         headAt = 0;
         trial = false;
         boolean over = true;

@@ -80,7 +80,6 @@ final class Roster {
         return new Group(
                 endpoints,
                 balancers.of(settings.balancing(), endpoints),
-                List.of(),
                 settings.health().panicPercent());
     }
 

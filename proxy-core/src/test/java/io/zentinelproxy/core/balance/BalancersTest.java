@@ -61,7 +61,7 @@ class BalancersTest {
     @MethodSource("all")
     void whoWasTriedInVainIsNotChosenAgainWhileAnotherIsLeft(BalancingSettings settings) {
         List<Endpoint> endpoints = Lot.of(3);
-        Group group = new Group(endpoints, balancer(settings, endpoints), List.of());
+        Group group = new Group(endpoints, balancer(settings, endpoints), 0);
         Exchange request = Lot.request();
         List<Endpoint> tried = new ArrayList<>();
         for (int i = 0; i < 3; i++) {

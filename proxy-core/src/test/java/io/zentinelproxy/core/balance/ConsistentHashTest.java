@@ -62,7 +62,7 @@ class ConsistentHashTest {
     @Test
     void nobodyHasMoreThanItsShareTimesTheFactor() {
         List<Endpoint> endpoints = Lot.of(5);
-        Group group = new Group(endpoints, balancer(endpoints), List.of());
+        Group group = new Group(endpoints, balancer(endpoints), 0);
         for (int request = 0; request < 100; request++) {
             group.choose(Lot.from(1), null);
         }
@@ -74,7 +74,7 @@ class ConsistentHashTest {
     @Test
     void aFactorThatIsNeverReachedKeepsAllTogether() {
         List<Endpoint> endpoints = Lot.of(5);
-        Group group = new Group(endpoints, balancer(endpoints, 150, 1000), List.of());
+        Group group = new Group(endpoints, balancer(endpoints, 150, 1000), 0);
         for (int request = 0; request < 100; request++) {
             group.choose(Lot.from(1), null);
         }

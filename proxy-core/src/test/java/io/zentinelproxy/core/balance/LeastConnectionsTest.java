@@ -49,7 +49,7 @@ class LeastConnectionsTest {
     @Test
     void theShareOfOneThatGoesIsSharedAndOneThatComesBackIsFilledUp() {
         List<Endpoint> endpoints = Lot.of(3);
-        Group group = new Group(endpoints, new LeastConnections(false), List.of());
+        Group group = new Group(endpoints, new LeastConnections(false), 0);
         endpoints.getFirst().away(Absence.UNHEALTHY);
         choose(group, 20);
         assertThat(endpoints.stream().map(Endpoint::underWay)).containsExactly(0, 10, 10);
@@ -66,7 +66,7 @@ class LeastConnectionsTest {
     }
 
     private static void hold(Balancer balancer, List<Endpoint> endpoints, int requests) {
-        choose(new Group(endpoints, balancer, List.of()), requests);
+        choose(new Group(endpoints, balancer, 0), requests);
     }
 
     private static void choose(Group group, int requests) {

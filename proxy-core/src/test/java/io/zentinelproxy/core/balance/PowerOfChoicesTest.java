@@ -49,7 +49,7 @@ class PowerOfChoicesTest {
     @Test
     void weightsAreHonouredUnderLoad() {
         List<Endpoint> endpoints = Lot.ofWeights(3, 1);
-        Group group = new Group(endpoints, new PowerOfChoices(2, Lot.dice(7)), List.of());
+        Group group = new Group(endpoints, new PowerOfChoices(2, Lot.dice(7)), 0);
         IntStream.range(0, 400).forEach(i -> group.choose(Lot.request(), null));
         assertThat(endpoints.getFirst().underWay()).isBetween(290, 310);
     }
@@ -62,7 +62,7 @@ class PowerOfChoicesTest {
 
     private static int mostUnderWay(Balancer balancer) {
         List<Endpoint> endpoints = Lot.of(1000);
-        Group group = new Group(endpoints, balancer, List.of());
+        Group group = new Group(endpoints, balancer, 0);
         IntStream.range(0, 10_000).forEach(i -> group.choose(Lot.request(), null));
         return endpoints.stream().mapToInt(Endpoint::underWay).max().orElseThrow();
     }

@@ -26,7 +26,7 @@ final class Rush {
      */
     Rush(List<Endpoint> endpoints, Function<LongSupplier, Balancer> maker, ToLongFunction<Endpoint> millis) {
         this.millis = millis;
-        group = new Group(endpoints, maker.apply(() -> now), List.of());
+        group = new Group(endpoints, maker.apply(() -> now), 0);
     }
 
     /** One endpoint takes 500 milliseconds, the others 10; how often each is chosen. */
