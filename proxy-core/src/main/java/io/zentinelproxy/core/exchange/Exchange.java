@@ -7,6 +7,7 @@ import io.zentinelproxy.core.http.Method;
 import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.http.ResponseHead;
 import io.zentinelproxy.core.http.UriScheme;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ public final class Exchange {
     private int flagged;
     private @Nullable RouteFacts route;
     private @Nullable String fallback;
+    private @Nullable LeftUpstream left;
     private @Nullable String endpoint;
     private @Nullable Fault fault;
     private @Nullable ResponseHead answer;
@@ -103,6 +105,7 @@ public final class Exchange {
         secure = tls != null;
         route = null;
         fallback = null;
+        left = null;
         endpoint = null;
         fault = null;
         answer = null;
@@ -221,7 +224,13 @@ public final class Exchange {
 
     /** It goes to another upstream than the route's own. */
     public void fallback(String upstreamId) {
+        left = new LeftUpstream(Objects.requireNonNull(upstreamId()), attempts, left);
         fallback = upstreamId;
+    }
+
+    /** The upstream that it has left last, or null where it has left none. */
+    public @Nullable LeftUpstream left() {
+        return left;
     }
 
     /** host:port of the origin server of the last attempt, or null. */

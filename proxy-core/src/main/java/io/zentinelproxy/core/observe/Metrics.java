@@ -3,12 +3,14 @@ package io.zentinelproxy.core.observe;
 import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.exchange.Exchange.RouteFacts;
 import io.zentinelproxy.core.exchange.ExchangeObserver;
+import io.zentinelproxy.core.exchange.LeftUpstream;
 import io.zentinelproxy.core.exchange.TlsFacts;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.fault.UpstreamFault;
 import io.zentinelproxy.core.http.Method;
 import io.zentinelproxy.core.http.RequestHead;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
@@ -135,18 +137,38 @@ public final class Metrics implements ExchangeObserver {
         listener.responseOctets().add(exchange.responseOctets());
     }
 
+    /** Each attempt counts for the upstream that it was made at, and as failed where another followed. */
     private void countAttempts(Exchange exchange, RouteCounters route) {
-        int attempts = exchange.attempts();
-        route.attempted(attempts);
+        LeftUpstream left = exchange.left();
+        int attempts = exchange.attempts() - (left == null ? 0 : left.attempts());
+        if (left == null) {
+            route.attempted(attempts);
+        } else {
+            families.attempts
+                    .counter(Objects.requireNonNull(exchange.upstreamId()))
+                    .add(attempts);
+        }
         if (attempts > 1) {
-            route.failed(RETRIED, attempts - 1);
+            countFailed(exchange, RETRIED, attempts - 1);
+        }
+        for (LeftUpstream one = left; one != null; one = one.before()) {
+            families.attempts.counter(one.id()).add(one.attemptsHere());
+            families.failures.counter(one.id(), RETRIED).add(one.attemptsHere());
         }
         Fault fault = exchange.fault();
         if (fault != null) {
             families.blocked.counter(fault.reason()).increment();
             if (fault instanceof UpstreamFault) {
-                route.failed(fault.reason(), 1);
+                countFailed(exchange, fault.reason(), 1);
             }
+        }
+    }
+
+    /** Rare: looks the counter up. */
+    private void countFailed(Exchange exchange, String reason, int times) {
+        String upstream = exchange.upstreamId();
+        if (upstream != null) {
+            families.failures.counter(upstream, reason).add(times);
         }
     }
 }

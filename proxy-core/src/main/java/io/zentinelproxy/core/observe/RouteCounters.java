@@ -13,7 +13,6 @@ final class RouteCounters {
 
     private final Families families;
     private final String route;
-    private final @Nullable String upstream;
     private final @Nullable LongAdder attempts;
     private final AtomicReferenceArray<@Nullable MethodCounters> methods =
             new AtomicReferenceArray<>(Method.values().length);
@@ -21,7 +20,6 @@ final class RouteCounters {
     private RouteCounters(Families families, String route, @Nullable String upstream) {
         this.families = families;
         this.route = route;
-        this.upstream = upstream;
         attempts = upstream == null ? null : families.attempts.counter(upstream);
     }
 
@@ -48,13 +46,6 @@ final class RouteCounters {
     void attempted(int times) {
         if (attempts != null && times > 0) {
             attempts.add(times);
-        }
-    }
-
-    /** Counts attempts that failed for one reason. Rare: looks the counter up. */
-    void failed(String reason, int times) {
-        if (upstream != null) {
-            families.failures.counter(upstream, reason).add(times);
         }
     }
 }

@@ -80,6 +80,9 @@ class FallbackTest {
             assertThat(backup.onlyRequest().body()).isEqualTo("abc");
             awaitMetric(proxy, attempts("backup", "connection_error"), 1);
             awaitMetric(proxy, "zentinel_fallback_success_total{route=\"all\",upstream=\"backup\"}", 1);
+            awaitMetric(proxy, "zentinel_upstream_attempts_total{upstream=\"origin\"}", 1);
+            awaitMetric(proxy, "zentinel_upstream_failures_total{reason=\"retried\",upstream=\"origin\"}", 1);
+            awaitMetric(proxy, "zentinel_upstream_attempts_total{upstream=\"backup\"}", 1);
             LogFile.Line line = log.awaitOnlyLine();
             assertThat(line.text("upstream")).isEqualTo("backup");
             assertThat(line.number("attempts")).isEqualTo(2);
