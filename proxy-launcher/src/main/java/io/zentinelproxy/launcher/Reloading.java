@@ -78,7 +78,13 @@ final class Reloading {
         int answered;
         do {
             answered = asked.get();
-            attempt(inAnyCase.getAndSet(false));
+            try {
+                attempt(inAnyCase.getAndSet(false));
+            } catch (Error e) {
+                // Else nobody would ever reload again.
+                asked.set(0);
+                throw e;
+            }
         } while (!asked.compareAndSet(answered, 0));
     }
 
