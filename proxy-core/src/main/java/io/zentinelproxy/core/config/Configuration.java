@@ -1,6 +1,7 @@
 package io.zentinelproxy.core.config;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A whole configuration after reading and checking: what every key said, or its default. Immutable. */
 public record Configuration(
@@ -10,4 +11,10 @@ public record Configuration(
         List<UpstreamSettings> upstreams,
         ErrorPageSettings errorPages,
         LimitSettings limits,
-        ObservabilitySettings observability) {}
+        ObservabilitySettings observability,
+        List<ModuleSettings> modules) {
+    /** What a module's block at the top came to, or null where there is none. */
+    public <S extends ModuleSettings> @Nullable S module(Class<S> type) {
+        return ModuleSettings.find(modules, type);
+    }
+}

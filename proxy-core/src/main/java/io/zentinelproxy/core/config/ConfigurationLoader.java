@@ -22,7 +22,7 @@ public final class ConfigurationLoader {
     }
 
     /** As {@link #load(Path)}, with the blocks that modules add. */
-    public static Configuration load(Path file, List<BlockReader> modules) throws ConfigurationException {
+    public static Configuration load(Path file, List<? extends Extension> modules) throws ConfigurationException {
         LoadedConfiguration loaded = loadWithFiles(file, modules);
         warn(loaded);
         return loaded.configuration();
@@ -39,7 +39,7 @@ public final class ConfigurationLoader {
     }
 
     /** As {@link #loadWithFiles(Path)}, with the blocks that modules add. */
-    public static LoadedConfiguration loadWithFiles(Path file, List<BlockReader> modules)
+    public static LoadedConfiguration loadWithFiles(Path file, List<? extends Extension> modules)
             throws ConfigurationException {
         Extensions extensions = Extensions.of(modules);
         Includes includes = new Includes(extensions);
@@ -65,7 +65,7 @@ public final class ConfigurationLoader {
     }
 
     /** As {@link #parse(String, String)}, with the blocks that modules add. */
-    public static Configuration parse(String fileName, String text, List<BlockReader> modules)
+    public static Configuration parse(String fileName, String text, List<? extends Extension> modules)
             throws ConfigurationException {
         Extensions extensions = Extensions.of(modules);
         KdlDocument document = ConfigurationFormat.KDL.parse(fileName, text, extensions);

@@ -53,7 +53,7 @@ public final class ConfigurationManual {
     }
 
     /** The whole chapter, with the blocks that modules add. */
-    public static String render(List<BlockReader> modules) {
+    public static String render(List<? extends Extension> modules) {
         return new ConfigurationManual(Extensions.of(modules)).render();
     }
 

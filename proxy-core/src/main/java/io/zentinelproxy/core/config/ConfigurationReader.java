@@ -21,7 +21,7 @@ final class ConfigurationReader {
                     LimitsReader.BLOCK,
                     ObservabilityReader.BLOCK,
                     NamespacesReader.BLOCK)
-            .unsupported("agents", "waf", "rate-limits", "cache");
+            .unsupported("agents", "waf", "cache");
 
     private ConfigurationReader() {}
 
@@ -52,6 +52,7 @@ final class ConfigurationReader {
         ErrorPageSettings errorPages = section.one(ErrorPagesReader.BLOCK, ErrorPagesReader::read);
         LimitSettings limits = section.one(LimitsReader.BLOCK, LimitsReader::read);
         ObservabilitySettings observability = section.one(ObservabilityReader.BLOCK, ObservabilityReader::read);
+        List<ModuleSettings> modules = section.modules(ROOT);
         blocks.check();
         section.close();
         references.check();
@@ -60,7 +61,14 @@ final class ConfigurationReader {
         }
         problems.throwIfAny();
         return new Configuration(
-                system, blocks.listeners(), blocks.routes(), blocks.upstreams(), errorPages, limits, observability);
+                system,
+                blocks.listeners(),
+                blocks.routes(),
+                blocks.upstreams(),
+                errorPages,
+                limits,
+                observability,
+                modules);
     }
 
     /** Those of a file are followed before this; a text without a file has no folder that they could be found in. */

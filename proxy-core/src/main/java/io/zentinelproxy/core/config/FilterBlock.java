@@ -5,14 +5,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** What the declarations of all types of filter have in common. */
-final class FilterBlock {
+public final class FilterBlock {
     /** The name of the filter, the same for every type. */
     static final Key<String> ID = Key.required("id", WordTypes.ID_TYPE, "The name of the filter in routes and logs.");
 
     private FilterBlock() {}
 
     /** The declaration of one type, with its keys. */
-    static Block of(String type, String meaning, Key<?>... keys) {
+    public static Block of(String type, String meaning, Key<?>... keys) {
         Key<String> typeKey = Key.required(
                 "type",
                 WordTypes.choice(Map.of(type.replace('-', '_'), type), List.of()),

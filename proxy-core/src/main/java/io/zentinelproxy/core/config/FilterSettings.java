@@ -10,6 +10,9 @@ public sealed interface FilterSettings {
     /** Its name in routes and logs. */
     String id();
 
+    /** One of a module's: core only carries it to where the module makes a step of it. */
+    non-sealed interface OfModule extends FilterSettings {}
+
     /** When a filter acts. */
     enum Phase {
         REQUEST,

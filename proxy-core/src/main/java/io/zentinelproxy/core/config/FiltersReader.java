@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the block {@code filters}: a declaration for each {@code type}. */
 final class FiltersReader {
@@ -23,7 +24,9 @@ final class FiltersReader {
             List.of("headers", "redirect", "url-rewrite", "cors", "timeout", "log"),
             List.of("rate-limit", "compress", "geo", "agent"));
 
-    static final Block BLOCK = Block.repeated("filters", "Steps that requests and answers of routes pass.")
+    static final String NAME = "filters";
+
+    static final Block BLOCK = Block.repeated(NAME, "Steps that requests and answers of routes pass.")
             .blocks(
                     HEADERS,
                     RedirectReader.BLOCK,
@@ -37,6 +40,7 @@ final class FiltersReader {
     /** Reads what is particular to a type. */
     @FunctionalInterface
     private interface TypeReader {
+        @Nullable
         FilterSettings read(String id, Section section);
     }
 
@@ -52,7 +56,8 @@ final class FiltersReader {
         filters.addAll(each(section, CorsReader.BLOCK, CorsReader::read));
         filters.addAll(each(section, TimeoutReader.BLOCK, TimeoutReader::read));
         filters.addAll(each(section, LogFilterReader.BLOCK, LogFilterReader::read));
-        section.reportOtherTypes(TYPES).forEach(id -> references.declare(References.Kind.FILTER, id));
+        section.filterTypes(BLOCK).forEach(type -> filters.addAll(each(section, type.block(), type::read)));
+        section.reportOtherTypes(section.complete(TYPES)).forEach(id -> references.declare(References.Kind.FILTER, id));
         return filters;
     }
 

@@ -16,7 +16,7 @@ public final class KeyCatalogue {
     }
 
     /** All keys, with those that modules add, block by block. */
-    public static List<DeclaredKey> keys(List<BlockReader> modules) {
+    public static List<DeclaredKey> keys(List<? extends Extension> modules) {
         Extensions extensions = Extensions.of(modules);
         List<DeclaredKey> keys = new ArrayList<>();
         ConfigurationReader.ROOT.keys().forEach(key -> keys.add(DeclaredKey.of(key.name(), key)));
@@ -30,7 +30,7 @@ public final class KeyCatalogue {
     }
 
     /** The keys whose path contains a text, as a table for a terminal; empty where there is none. */
-    public static String table(String part, List<BlockReader> modules) {
+    public static String table(String part, List<? extends Extension> modules) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(HEADINGS);
         keys(modules).stream().filter(key -> key.path().contains(part)).forEach(key -> rows.add(row(key)));

@@ -43,12 +43,7 @@ public record ListenerSettings(
 
     /** What a module's block here came to, or null where there is none. */
     public <S extends ModuleSettings> @Nullable S module(Class<S> type) {
-        for (ModuleSettings settings : modules) {
-            if (type.isInstance(settings)) {
-                return type.cast(settings);
-            }
-        }
-        return null;
+        return ModuleSettings.find(modules, type);
     }
 
     /**

@@ -64,7 +64,7 @@ final class PoliciesReader {
     static final Block BLOCK = Block.single("policies", "What holds for all requests of the route.")
             .keys(TIMEOUT, MAX_BODY_SIZE, BUFFER_REQUESTS, BUFFER_RESPONSES, FAILURE_MODE, ALLOW, DENY, REWRITE_PATH)
             .blocks(REQUEST_HEADERS, RESPONSE_HEADERS, HttpsReader.REDIRECT, HttpsReader.HSTS)
-            .unsupported("rate-limit", "cache");
+            .unsupported("cache");
 
     private PoliciesReader() {}
 
@@ -88,7 +88,8 @@ final class PoliciesReader {
                 new PolicySettings.Addresses(List.copyOf(section.all(ALLOW)), List.copyOf(section.all(DENY))),
                 HttpsReader.readRedirect(section),
                 HttpsReader.readHsts(section),
-                section.find(REWRITE_PATH));
+                section.find(REWRITE_PATH),
+                section.modules(BLOCK));
     }
 
     private static Map<String, FailureMode> failureModes() {

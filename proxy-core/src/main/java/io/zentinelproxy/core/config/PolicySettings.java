@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param httpsOnly null where requests in the clear are served
  * @param hsts null where browsers are told nothing
  * @param rewritePath the path that the origin is asked for, or null for that of the request
+ * @param modules what the blocks of modules in it came to
  */
 public record PolicySettings(
         @Nullable Duration timeout,
@@ -30,7 +31,13 @@ public record PolicySettings(
         Addresses addresses,
         @Nullable HttpsOnly httpsOnly,
         @Nullable Hsts hsts,
-        @Nullable String rewritePath) {
+        @Nullable String rewritePath,
+        List<ModuleSettings> modules) {
+
+    /** What a module's block here came to, or null where there is none. */
+    public <S extends ModuleSettings> @Nullable S module(Class<S> type) {
+        return ModuleSettings.find(modules, type);
+    }
 
     /** Whose requests are served: none of those denied, and where any are allowed, only these. */
     public record Addresses(List<Network> allow, List<Network> deny) {

@@ -156,6 +156,7 @@ final class RoutesReader {
             case FilterSettings.Cors cors -> false;
             case FilterSettings.Timeout timeout -> false;
             case FilterSettings.Log log -> false;
+            case FilterSettings.OfModule module -> false;
         };
     }
 

@@ -201,6 +201,16 @@ public final class Section {
         return block == declared ? List.of() : extensions.read(this, declared);
     }
 
+    /** The types of filter that modules add, where this block, which is declared so, has any. */
+    List<FilterType> filterTypes(Block declared) {
+        return block == declared ? List.of() : extensions.filters();
+    }
+
+    /** These types and those of modules. */
+    Variants complete(Variants core) {
+        return extensions.complete(core);
+    }
+
     private KdlNode emptyNode(Block kind) {
         return new KdlNode(position(), null, kind.name(), List.of(), List.of(), List.of());
     }

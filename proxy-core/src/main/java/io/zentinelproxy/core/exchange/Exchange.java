@@ -19,6 +19,7 @@ public final class Exchange {
     private static final int ID_CAPACITY = 128;
 
     private final HeldPlaces places = new HeldPlaces();
+    private final Findings findings = new Findings();
 
     /** Null between two requests: what is pooled must not keep a configuration alive. */
     private @Nullable ExchangeHandler handler;
@@ -125,6 +126,7 @@ public final class Exchange {
         sessionKept = false;
         expectedTokens = 0;
         queue = null;
+        findings.clear();
     }
 
     /** Who serves it from its beginning to its end, whatever is reloaded in between. */
@@ -139,6 +141,11 @@ public final class Exchange {
     /** What it holds of the limits on requests under way. */
     public HeldPlaces places() {
         return places;
+    }
+
+    /** What filters found out about it. */
+    public Findings findings() {
+        return findings;
     }
 
     public String listener() {

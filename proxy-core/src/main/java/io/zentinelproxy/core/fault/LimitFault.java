@@ -22,7 +22,9 @@ public final class LimitFault extends Fault {
         QUEUE_EXHAUSTED(503, "Too many requests wait for the origin server."),
         STALLED_READER(408, "The client took nothing of the answer while others waited for the origin server."),
         STREAM_TIMEOUT(408, "The exchange has lasted too long."),
-        IDLE_TUNNEL(408, "Nothing came through the WebSocket for too long.");
+        IDLE_TUNNEL(408, "Nothing came through the WebSocket for too long."),
+        RATE_LIMITED(429, "Rate limit exceeded."),
+        LIMITS_UNAVAILABLE(503, "Whether you have asked too often cannot be said at the moment.");
 
         private final int status;
         private final String sentence;
@@ -39,10 +41,26 @@ public final class LimitFault extends Fault {
     }
 
     private final Kind kind;
+    private final long retryAfterSeconds;
 
     public LimitFault(Kind kind) {
-        super(kind.status, kind.reason(), kind.sentence);
+        this(kind, kind.status, kind.sentence, 1);
+    }
+
+    /**
+     * One told in words of the configuration.
+     *
+     * @param retryAfterSeconds at least 1
+     */
+    public LimitFault(Kind kind, int status, String sentence, long retryAfterSeconds) {
+        super(status, kind.reason(), sentence);
         this.kind = kind;
+        this.retryAfterSeconds = retryAfterSeconds;
+    }
+
+    @Override
+    public long retryAfterSeconds() {
+        return retryAfterSeconds;
     }
 
     public Kind kind() {

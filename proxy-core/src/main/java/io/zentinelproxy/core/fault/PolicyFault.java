@@ -12,6 +12,8 @@ public final class PolicyFault extends Fault {
         NOT_FOUND(404, "Nothing is served under this address."),
         READ_ONLY(405, "This can only be read."),
         ADDRESS_DENIED(403, "Requests from your address are not served here."),
+        COUNTRY_DENIED(403, "Requests from your country are not served here."),
+        REPUTATION_DENIED(403, "Requests from your address are not served here."),
         WEBSOCKET_REFUSED(403, "WebSocket is not spoken here."),
         MISDIRECTED(421, "This connection is not for what you asked for.");
 
@@ -32,7 +34,12 @@ public final class PolicyFault extends Fault {
     private final Kind kind;
 
     public PolicyFault(Kind kind) {
-        super(kind.status, kind.reason(), kind.sentence);
+        this(kind, kind.status, kind.sentence);
+    }
+
+    /** One told in words of the configuration. */
+    public PolicyFault(Kind kind, int status, String sentence) {
+        super(status, kind.reason(), sentence);
         this.kind = kind;
     }
 

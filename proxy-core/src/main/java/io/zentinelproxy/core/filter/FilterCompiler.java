@@ -9,6 +9,7 @@ import io.zentinelproxy.core.observe.EventLog;
 import io.zentinelproxy.core.observe.TlsMembers;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a route's chain from its settings. Requests pass address lists, the redirect to https, the filters as they are listed, and
@@ -18,6 +19,7 @@ public final class FilterCompiler {
     private final RouteSettings route;
     private final EventLog log;
     private final TlsMembers tls;
+    private final List<RouteSteps> modules;
     private final SkippedFilters skipped;
     private final boolean open;
     private final List<RequestFilter> request = new ArrayList<>();
@@ -25,10 +27,11 @@ public final class FilterCompiler {
     private final List<RequestBodyFilter> requestBody = new ArrayList<>();
     private final List<ResponseBodyFilter> responseBody = new ArrayList<>();
 
-    private FilterCompiler(RouteSettings route, EventLog log, TlsMembers tls) {
+    private FilterCompiler(RouteSettings route, EventLog log, TlsMembers tls, List<RouteSteps> modules) {
         this.route = route;
         this.log = log;
         this.tls = tls;
+        this.modules = modules;
         skipped = new SkippedFilters(route.id());
         open = route.policies().failureMode() == PolicySettings.FailureMode.OPEN;
     }
@@ -36,10 +39,12 @@ public final class FilterCompiler {
     /**
      * @param log where filters of the type {@code log} write
      * @param tls what they say of handshakes
+     * @param modules what each module does on this route
      */
-    public static FilterChain compile(RouteSettings route, EventLog log, TlsMembers tls) {
-        FilterCompiler compiler = new FilterCompiler(route, log, tls);
+    public static FilterChain compile(RouteSettings route, EventLog log, TlsMembers tls, List<RouteSteps> modules) {
+        FilterCompiler compiler = new FilterCompiler(route, log, tls, modules);
         compiler.addAccess(route.policies());
+        modules.forEach(steps -> steps.ahead().forEach(compiler::add));
         route.filters().forEach(compiler::add);
         compiler.addEdits(route.policies());
         return compiler.chain();
@@ -79,6 +84,30 @@ public final class FilterCompiler {
                 // The route's service was made with its times.
             }
             case FilterSettings.Log settingsOfLog -> addLog(new ExchangeLog(settingsOfLog, log, tls));
+            case FilterSettings.OfModule module -> addOfModule(module.id());
+        }
+    }
+
+    /** Nothing where its module has put it together with another. */
+    private void addOfModule(String id) {
+        for (RouteSteps steps : modules) {
+            RouteStep step = steps.filters().get(id);
+            if (step != null) {
+                add(step);
+            }
+        }
+    }
+
+    private void add(RouteStep step) {
+        addIfThere(request, step.request());
+        addIfThere(response, step.response());
+        addIfThere(requestBody, step.requestBody());
+        addIfThere(responseBody, step.responseBody());
+    }
+
+    private static <T> void addIfThere(List<T> steps, @Nullable T step) {
+        if (step != null) {
+            steps.add(step);
         }
     }
 

@@ -2,6 +2,7 @@ package io.zentinelproxy.core.proxy;
 
 import io.zentinelproxy.core.exchange.ExchangeObserver;
 import io.zentinelproxy.core.filter.RequestFilter;
+import io.zentinelproxy.core.filter.RouteFilterSource;
 import io.zentinelproxy.core.net.ListeningSockets;
 import java.util.List;
 
@@ -12,6 +13,7 @@ import java.util.List;
  * @param filters of connections, asked in this order
  * @param witnesses of the handshakes of clients, told in this order
  * @param sockets that listen already
+ * @param routes modules that have filters on routes
  * @param requests filters that every request passes behind those of its route, before an endpoint is chosen for it
  */
 public record Plugs(
@@ -19,6 +21,7 @@ public record Plugs(
         List<ConnectionFilterSource> filters,
         List<WitnessSource> witnesses,
         ListeningSockets sockets,
+        List<RouteFilterSource> routes,
         List<RequestFilter> requests) {
     public static final Plugs NONE = new Plugs(List.of(), List.of());
 
@@ -30,16 +33,21 @@ public record Plugs(
     /** Where every listener binds. */
     public Plugs(
             List<ExchangeObserver> observers, List<ConnectionFilterSource> filters, List<WitnessSource> witnesses) {
-        this(observers, filters, witnesses, ListeningSockets.NONE, List.of());
+        this(observers, filters, witnesses, ListeningSockets.NONE, List.of(), List.of());
     }
 
     /** The same with filters that every request passes. */
     public Plugs filtering(List<RequestFilter> all) {
-        return new Plugs(observers, filters, witnesses, sockets, all);
+        return new Plugs(observers, filters, witnesses, sockets, routes, all);
+    }
+
+    /** The same with modules that have filters on routes. */
+    public Plugs onRoutes(List<RouteFilterSource> all) {
+        return new Plugs(observers, filters, witnesses, sockets, all, requests);
     }
 
     /** The same with sockets that listen already. */
     public Plugs listeningOn(ListeningSockets there) {
-        return new Plugs(observers, filters, witnesses, there, requests);
+        return new Plugs(observers, filters, witnesses, there, routes, requests);
     }
 }

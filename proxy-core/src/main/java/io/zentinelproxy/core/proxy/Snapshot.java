@@ -17,6 +17,8 @@ import io.zentinelproxy.core.config.WebSocketSettings;
 import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.exchange.RequestPlaces;
 import io.zentinelproxy.core.filter.FilterCompiler;
+import io.zentinelproxy.core.filter.RouteFilterSource;
+import io.zentinelproxy.core.filter.RouteSteps;
 import io.zentinelproxy.core.observe.EventLog;
 import io.zentinelproxy.core.observe.Reading;
 import io.zentinelproxy.core.retry.RetryPolicy;
@@ -25,6 +27,8 @@ import io.zentinelproxy.core.route.RouteTable;
 import io.zentinelproxy.core.upstream.AttemptLimits;
 import io.zentinelproxy.core.upstream.Upstream;
 import io.zentinelproxy.core.websocket.WebSocketRoute;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +57,8 @@ final class Snapshot {
             EventLog log,
             Commons commons,
             @Nullable Snapshot before,
-            Transition transition) {
+            Transition transition)
+            throws IOException {
         this.upstreams = upstreams;
         breakers = new RouteBreakers(
                 before == null ? null : before.breakers,
@@ -67,12 +72,17 @@ final class Snapshot {
         errorPages = ErrorPages.of(configuration.errorPages());
         plans = new RoutePlan[configuration.routes().size()];
         List<Upstream> all = upstreams.all();
+        for (RouteFilterSource source : commons.plugs().routes()) {
+            transition.ifAbandoned(source::abandoned);
+            transition.atSwap(source::enforced);
+        }
         for (RouteSettings settings : configuration.routes()) {
             Route route = routes.byId(settings.id());
             RoutePlan known = before == null ? null : before.find(settings.id());
             plans[route.number()] = new RoutePlan(
                     route,
-                    FilterCompiler.compile(settings, log, commons.tlsMembers()),
+                    FilterCompiler.compile(
+                            settings, log, commons.tlsMembers(), steps(settings, configuration, commons.plugs())),
                     service(settings, all, server, commons, known, transition),
                     errorPages.ofRoute(settings.errorPages(), settings.serviceFormat()),
                     maxBodyOctets(settings.policies(), configuration.limits()),
@@ -82,6 +92,15 @@ final class Snapshot {
                     places(configuration.limits().requests().ofRoute(), known, transition),
                     shadows.of(settings));
         }
+    }
+
+    private static List<RouteSteps> steps(RouteSettings route, Configuration configuration, Plugs plugs)
+            throws IOException {
+        List<RouteSteps> steps = new ArrayList<>();
+        for (RouteFilterSource source : plugs.routes()) {
+            steps.add(source.stepsOf(route, configuration));
+        }
+        return steps;
     }
 
     private @Nullable RoutePlan find(String routeId) {

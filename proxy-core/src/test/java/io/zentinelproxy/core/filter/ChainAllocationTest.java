@@ -18,6 +18,7 @@ import io.zentinelproxy.core.uri.PathLeniency;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,8 +58,8 @@ class ChainAllocationTest {
         Configuration configuration =
                 ConfigurationLoader.parse("test.kdl", KDL.formatted(directory.resolve("application.log")));
         try (EventLog log = EventLog.open(configuration.observability().logging())) {
-            FilterChain chain =
-                    FilterCompiler.compile(configuration.routes().getFirst(), log, new TlsMembers(new Slots.Plan()));
+            FilterChain chain = FilterCompiler.compile(
+                    configuration.routes().getFirst(), log, new TlsMembers(new Slots.Plan()), List.of());
             Exchange exchange =
                     new Exchange("main", ClientAddress.of(InetAddress.getLoopbackAddress(), 50_000), new RequestHead());
             ResponseHead answer = new ResponseHead();
