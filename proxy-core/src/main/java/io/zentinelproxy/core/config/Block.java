@@ -81,10 +81,15 @@ public record Block(
 
     /** All spellings of all that may stand in it, or that the original has there. */
     List<String> vocabulary() {
-        Stream<String> accepted = Stream.concat(
-                keys.stream().flatMap(key -> key.spellings().stream()),
-                blocks.stream().flatMap(block -> block.spellings().stream()));
-        return Stream.concat(accepted, unsupported.stream()).toList();
+        return Stream.concat(accepted().stream(), unsupported.stream()).toList();
+    }
+
+    /** All spellings of all that may stand in it. */
+    List<String> accepted() {
+        return Stream.concat(
+                        keys.stream().flatMap(key -> key.spellings().stream()),
+                        blocks.stream().flatMap(block -> block.spellings().stream()))
+                .toList();
     }
 
     /** What is said of a thing that a later version will act on. */

@@ -21,7 +21,7 @@ final class ConfigurationReader {
                     LimitsReader.BLOCK,
                     ObservabilityReader.BLOCK,
                     NamespacesReader.BLOCK)
-            .unsupported("agents", "waf", "cache");
+            .unsupported("agents", "waf", "rate-limits", "cache");
 
     private ConfigurationReader() {}
 

@@ -39,22 +39,28 @@ final class Extensions {
         if (own.isEmpty()) {
             return declared;
         }
+        List<String> names = own.stream().map(one -> one.block().name()).toList();
         return declared.blocks(
-                Stream.concat(declared.blocks().stream(), own.stream().map(Extension::block))
-                        .toArray(Block[]::new));
+                        Stream.concat(declared.blocks().stream(), own.stream().map(Extension::block))
+                                .toArray(Block[]::new))
+                .unsupported(declared.unsupported().stream()
+                        .filter(name -> !names.contains(name))
+                        .toArray(String[]::new));
     }
 
     /** As {@link #complete}, but as declared where a node holds nothing else: a start without a module's blocks loads none of it. */
     Block completeFor(KdlNode node, Block declared) {
-        if (addedTo(declared).isEmpty()) {
+        List<? extends Extension> own = addedTo(declared);
+        if (own.isEmpty()) {
             return declared;
         }
         if (isOfFilters(declared)) {
             return hasTypeOfModule(node) ? complete(declared) : declared;
         }
-        List<String> known = declared.vocabulary();
+        List<String> known =
+                own.stream().flatMap(one -> one.block().spellings().stream()).toList();
         for (KdlNode child : node.children()) {
-            if (!known.contains(child.name())) {
+            if (known.contains(child.name())) {
                 return complete(declared);
             }
         }

@@ -64,7 +64,7 @@ final class PoliciesReader {
     static final Block BLOCK = Block.single("policies", "What holds for all requests of the route.")
             .keys(TIMEOUT, MAX_BODY_SIZE, BUFFER_REQUESTS, BUFFER_RESPONSES, FAILURE_MODE, ALLOW, DENY, REWRITE_PATH)
             .blocks(REQUEST_HEADERS, RESPONSE_HEADERS, HttpsReader.REDIRECT, HttpsReader.HSTS)
-            .unsupported("cache");
+            .unsupported("rate-limit", "cache");
 
     private PoliciesReader() {}
 
