@@ -42,6 +42,8 @@ ROWS = {
                          at_most(1.12, 1.05)),
     "watched": RouteCost("targets with health checks, breakers, outlier detection and retries, 1 KB, 64 connections", servers.WATCHED,
                          "plain targets", "watched ones", "/plain-1k.bin", "/watched-1k.bin", 1 << 10, 64, at_most(1.05)),
+    "limited": RouteCost("one limiter in this process, by client, 1 KB, 64 connections", servers.LIMITED, "without", "limited", "/1k.bin", "/limited-1k.bin", 1 << 10, 64,
+                         at_most(1.05)),
     "many": ManyUpstreams("10,000 upstreams of two targets, 1 KB, 64 connections", "/1k.bin", 1 << 10, 64, at_most(3000), at_most(1.05)),
     "idle": IdleConnections("5,000 idle keep-alive connections", "/1k.bin", 1 << 10, 5000, at_most(6144, 3072)),
     "1g": Gigabyte("1 GB down and up", "/1g.bin", at_most(64)),

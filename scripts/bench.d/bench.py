@@ -7,7 +7,7 @@ import servers
 OTHERS = ("nginx", "haproxy", "floor")
 # Those that the rows with an origin over HTTP/2 are beside: nginx speaks it to no origin but for gRPC.
 TO_H2C = ("nghttpx", "apache")
-FILES = {"1k.bin": 1 << 10, "plain-1k.bin": 1 << 10, "watched-1k.bin": 1 << 10, "64k.bin": 64 << 10, "10m.bin": 10 << 20, "100m.bin": 100 << 20}
+FILES = {"1k.bin": 1 << 10, "plain-1k.bin": 1 << 10, "watched-1k.bin": 1 << 10, "limited-1k.bin": 1 << 10, "64k.bin": 64 << 10, "10m.bin": 10 << 20, "100m.bin": 100 << 20}
 
 
 class Bench:

@@ -27,9 +27,9 @@ JVM_OPTIONS = ROOT / "etc/jvm.options"
 # As many connections as a proxy must hold in the row of idle ones, twice (client and origin), fit the usual limit.
 CONNECTIONS = 8000
 START_PATIENCE_SECONDS = 30
-# Ours with a route more, that passes ten filters; with upstreams of two targets, that are looked after or not; with 10,000 upstreams more.
-FILTERED, WATCHED, MANY = "ours-filtered", "ours-watched", "ours-many"
-OWN = {FILTERED: "filters.kdl", WATCHED: "watched.kdl", MANY: "many.kdl"}
+# Ours with a route more, that passes ten filters; with upstreams of two targets, that are looked after or not; with a limiter; with 10,000 upstreams more.
+FILTERED, WATCHED, LIMITED, MANY = "ours-filtered", "ours-watched", "ours-limited", "ours-many"
+OWN = {FILTERED: "filters.kdl", WATCHED: "watched.kdl", LIMITED: "limited.kdl", MANY: "many.kdl"}
 MANY_UPSTREAMS = 10_000
 # Ours with a network that its gate refuses.
 GATED = "ours-gated"
