@@ -23,7 +23,7 @@ class ForeignLibrariesTest {
             "org.apache..", LAUNCHER + ".admin",
             "picocli..", LAUNCHER + ".cli",
             "com.knuddels..", INFERENCE + ".tokens",
-            "io.github.bucket4j..", SECURITY + ".ratelimit",
+            "io.github.bucket4j..", SECURITY + ".local",
             "com.maxmind..", SECURITY + ".geo",
             "redis.clients..", SECURITY + ".redis");
 

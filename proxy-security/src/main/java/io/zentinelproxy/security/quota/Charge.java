@@ -19,6 +19,8 @@ public final class Charge {
     private long remaining;
     private long waitNanos;
     private long fullNanos;
+    private long fingerprintHigh;
+    private long fingerprintLow;
 
     /** The buffer of the key: visible ASCII or UTF-8, its first {@link #keyLength()} octets count. */
     public byte[] key() {
@@ -77,6 +79,20 @@ public final class Charge {
 
     public long fullNanos() {
         return fullNanos;
+    }
+
+    /** What a store knows the key by, 128 bits; the store's own business, and here so that it allocates nothing. */
+    public void fingerprint(long high, long low) {
+        fingerprintHigh = high;
+        fingerprintLow = low;
+    }
+
+    public long fingerprintHigh() {
+        return fingerprintHigh;
+    }
+
+    public long fingerprintLow() {
+        return fingerprintLow;
     }
 
     /** Lets go of the limiter: what is pooled must not keep a configuration alive. */

@@ -1,0 +1,44 @@
+package io.zentinelproxy.security.local;
+
+import io.zentinelproxy.security.quota.Charge;
+import io.zentinelproxy.security.quota.Limiter;
+import io.zentinelproxy.security.quota.Rate;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** What tests ask a store for. */
+final class Charges {
+    private Charges() {}
+
+    static Limiter limiter(String id, long aSecond, long burst) {
+        return new Limiter(id, new Rate(aSecond, Duration.ofSeconds(1), burst), true, 100_000);
+    }
+
+    static Charge charge(Limiter limiter, String key, long cost) {
+        Charge charge = new Charge();
+        ask(charge, limiter, key, cost);
+        return charge;
+    }
+
+    static void ask(Charge charge, Limiter limiter, String key, long cost) {
+        byte[] octets = key.getBytes(StandardCharsets.UTF_8);
+        System.arraycopy(octets, 0, charge.key(), 0, octets.length);
+        charge.ask(limiter, octets.length, cost);
+    }
+
+    /** The key is the number, so that nothing is allocated. */
+    static void ask(Charge charge, Limiter limiter, long key, long cost) {
+        for (int i = 0; i < Long.BYTES; i++) {
+            charge.key()[i] = (byte) (key >> 8 * i);
+        }
+        charge.ask(limiter, Long.BYTES, cost);
+    }
+
+    static boolean take(LocalStore store, Charge... charges) {
+        return store.take(charges, charges.length);
+    }
+
+    static boolean take(LocalStore store, Limiter limiter, String key) {
+        return take(store, charge(limiter, key, 1));
+    }
+}
