@@ -11,6 +11,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Eight threads at one store never get more than the limit over the time and the burst, and never less. */
@@ -67,9 +68,25 @@ class ManyThreadsTest {
         assertThat(admitted.get()).isEqualTo(50 + (STEPS - 1) * STEP / 1_000_000);
     }
 
-    /** The bucket is full at each step, so that the table may forget it just while it is asked. */
+    /** The store asks for the time just before it takes of a bucket: then another thread could come in between. */
     @Test
-    void aBucketThatIsForgottenWhileItIsAskedDoesNotGiveTwice() throws Exception {
+    void aBucketThatIsForgottenWhileItIsAskedDoesNotGiveTwice() {
+        Limiter limiter = new Limiter("of one key", limiter("any", 1, 1).rate(), true, 1);
+        AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+        LocalStore interrupted = new LocalStore(() -> {
+            meanwhile.getAndSet(() -> {}).run();
+            return clock.get();
+        });
+        assertThat(Charges.take(interrupted, limiter, "a")).isTrue();
+        clock.addAndGet(1_000_000_000);
+        meanwhile.set(() -> Charges.take(interrupted, limiter, "b"));
+        assertThat(Charges.take(interrupted, limiter, "a")).isTrue();
+        assertThat(Charges.take(interrupted, limiter, "a")).isFalse();
+    }
+
+    /** The shared bucket is full at each step, and strangers come by the thousand, so that the table forgets what is full all the time. */
+    @Test
+    void tablesThatForgetGiveNoMore() throws Exception {
         Limiter limiter = limiter("shared", 1000, 1);
         run((thread, step, charge) -> {
             long strangers = 1000L * (step * THREADS + thread);
