@@ -67,8 +67,7 @@ final class AccessLogReader {
 
     private static final Block FIELDS = Block.single(
                     "fields", "What a line in JSON tells; all of it, where nothing is said.")
-            .keys(DETAILS.values().toArray(Key<?>[]::new))
-            .unsupported("rate-limit-hit", "geo-country");
+            .keys(DETAILS.values().toArray(Key<?>[]::new));
 
     static final Block BLOCK = Block.single(
                     "access-log", "A line for each request. Without this block there is no access log.")
@@ -105,6 +104,10 @@ final class AccessLogReader {
                 "Whether a line tells `tls_version`, `tls_cipher`, `sni`, `alpn`, `tls_resumed` and `ja4`, where the client speaks TLS.";
             case CLIENT_CERT ->
                 "Whether a line tells `client_cert_subject`, `client_cert_sha256` and `client_cert_names`, where the client has shown a certificate.";
+            case RATE_LIMIT_HIT ->
+                "Whether a line tells `rate_limit` (the limiter that refused the request, else the one that leaves it least), `rate_limit_verdict` (`allowed`, `delayed`, `limited`, `dry_run`), `rate_limit_key`, `rate_limit_remaining` and `rate_limit_delay_us`, where limits were asked.";
+            case GEO_COUNTRY ->
+                "Whether a line tells `country`, where a filter asked for it; empty where it is not known.";
         };
     }
 

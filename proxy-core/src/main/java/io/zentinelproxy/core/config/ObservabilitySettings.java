@@ -53,7 +53,9 @@ public record ObservabilitySettings(
         REFERER,
         CLIENT_IP,
         TLS,
-        CLIENT_CERT;
+        CLIENT_CERT,
+        RATE_LIMIT_HIT,
+        GEO_COUNTRY;
 
         /** The name of its key. */
         String key() {

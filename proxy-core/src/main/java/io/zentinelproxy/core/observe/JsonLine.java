@@ -4,6 +4,7 @@ import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.config.ObservabilitySettings.Detail;
 import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.exchange.Exchange.RouteFacts;
+import io.zentinelproxy.core.exchange.Findings;
 import io.zentinelproxy.core.exchange.TlsFacts;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.http.FieldName;
@@ -62,6 +63,8 @@ final class JsonLine implements LineFormat<Exchange> {
     private final boolean client;
     private final boolean handshake;
     private final boolean certificate;
+    private final boolean limits;
+    private final boolean country;
     private final TlsMembers tls;
 
     /** A format that leaves some of it out. */
@@ -82,6 +85,8 @@ final class JsonLine implements LineFormat<Exchange> {
         client = !leftOut.contains(Detail.CLIENT_IP);
         handshake = !leftOut.contains(Detail.TLS);
         certificate = !leftOut.contains(Detail.CLIENT_CERT);
+        limits = !leftOut.contains(Detail.RATE_LIMIT_HIT);
+        country = !leftOut.contains(Detail.GEO_COUNTRY);
     }
 
     @Override
@@ -97,6 +102,7 @@ final class JsonLine implements LineFormat<Exchange> {
             at = request(into, at, head);
         }
         at = outcome(into, at, exchange);
+        at = found(into, at, exchange.findings());
         at = measures(into, at, exchange);
         if (head.isParsed()) {
             at = described(into, at, head.fields());
@@ -166,6 +172,12 @@ final class JsonLine implements LineFormat<Exchange> {
         int at = JsonText.member(into, position, UPSTREAM_TLS_VERSION, tls.protocol());
         at = JsonText.member(into, at, UPSTREAM_TLS_CIPHER, tls.cipherSuite());
         return tls.resumed() ? LineFormat.put(into, at, UPSTREAM_TLS_RESUMED) : at;
+    }
+
+    private int found(byte[] into, int position, Findings findings) {
+        int at = limits ? FindingMembers.putLimits(findings, into, position) : position;
+        at = country ? FindingMembers.putCountry(findings, into, at) : at;
+        return FindingMembers.putReputation(findings, into, at);
     }
 
     private int measures(byte[] into, int position, Exchange exchange) {

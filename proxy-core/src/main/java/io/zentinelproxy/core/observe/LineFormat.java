@@ -6,7 +6,7 @@ import io.zentinelproxy.core.bytes.Ascii;
 @FunctionalInterface
 interface LineFormat<T> {
     /** No line is longer, in octets: the largest values all together stay below. */
-    int LONGEST_LINE = 16 * 1024;
+    int LONGEST_LINE = 18 * 1024;
 
     /** Octets that one value may take as written, escapes included. What is cut off is counted in {@link #putCut}'s mark. */
     int LONGEST_VALUE = 2048;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.exchange.Exchange;
+import io.zentinelproxy.core.exchange.LimitFacts;
 import io.zentinelproxy.core.exchange.Slots;
 import io.zentinelproxy.core.fault.ClientFault;
 import io.zentinelproxy.core.http.HttpVersion;
@@ -33,6 +34,48 @@ class JsonLineTest {
                                 + "\"status\":200,\"listener\":\"main\",\"route\":\"shop\",\"upstream\":\"backend\","
                                 + "\"endpoint\":\"127.0.0.1:9000\",\"attempts\":1,\"request_octets\":120,\"response_octets\":700,"
                                 + "\"request_body_octets\":7,\"response_body_octets\":512,\"duration_us\":1500,\"upstream_us\":1200}\n");
+    }
+
+    private record Limits(Verdict verdict, String limiter, String key, long remaining, long delayNanos)
+            implements LimitFacts {}
+
+    @Test
+    void whatFiltersFoundStandsBehindTheEndpoint() {
+        Exchange exchange = ExchangeMaker.asked("GET", "/", Map.of());
+        exchange.findings().limits(new Limits(LimitFacts.Verdict.DELAYED, "api", "192.0.2.0/24", -3, 1_234_567));
+        exchange.findings().country("DE");
+        exchange.findings().reputation(0);
+        ExchangeMaker.answer(exchange, ROUTE, 200);
+        assertThat(line(exchange))
+                .contains("\"endpoint\":\"127.0.0.1:9000\",\"rate_limit\":\"api\",\"rate_limit_verdict\":\"delayed\","
+                        + "\"rate_limit_key\":\"192.0.2.0/24\",\"rate_limit_remaining\":-3,\"rate_limit_delay_us\":1234,"
+                        + "\"country\":\"DE\",\"reputation\":0,\"attempts\":1");
+    }
+
+    @Test
+    void whatWasFoundOfOneRequestIsNotToldOfTheNext() {
+        Exchange exchange = ExchangeMaker.asked("GET", "/", Map.of());
+        exchange.findings().limits(new Limits(LimitFacts.Verdict.LIMITED, "api", "a", 0, 0));
+        exchange.findings().country("");
+        exchange.findings().reputation(100);
+        ExchangeMaker.end(exchange);
+        assertThat(line(exchange)).contains("\"rate_limit_remaining\":0,\"country\":\"\",\"reputation\":100,");
+        exchange.begin(ExchangeMaker.START_MILLIS, 5_000_000);
+        ExchangeMaker.end(exchange);
+        assertThat(line(exchange)).doesNotContain("rate_limit", "country", "reputation");
+    }
+
+    @Test
+    void aHostileKeyCannotEndItsStringAndIsCut() throws Exception {
+        Exchange exchange = ExchangeMaker.begun();
+        String evil = "\",\"status\":200}\n{\"";
+        exchange.findings()
+                .limits(new Limits(LimitFacts.Verdict.DRY_RUN, "api", evil + "k".repeat(9000), Long.MIN_VALUE, 0));
+        ExchangeMaker.end(exchange);
+        String line = line(exchange);
+        assertThat(line.indexOf('\n')).isEqualTo(line.length() - 1);
+        assertThat(text(line, "rate_limit_key")).startsWith(evil + "kkk").hasSizeBetween(200, 280);
+        assertThat(line).contains("\"rate_limit_remaining\":-9223372036854775807,");
     }
 
     @ParameterizedTest
@@ -114,8 +157,13 @@ class JsonLineTest {
         exchange.attempt(longId, false, 1);
         exchange.end(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
         exchange.bodyOctets(Long.MAX_VALUE, Long.MAX_VALUE);
+        exchange.findings()
+                .limits(new Limits(LimitFacts.Verdict.DRY_RUN, longId, worst, Long.MIN_VALUE, Long.MAX_VALUE));
+        exchange.findings().country(longId);
+        exchange.findings().reputation(Integer.MAX_VALUE);
         String line = line(exchange);
-        assertThat(line.length()).isLessThan(LineFormat.LONGEST_LINE);
+        // And what TLS has to say.
+        assertThat(line.length()).isLessThan(LineFormat.LONGEST_LINE - 2 * 2048);
         assertThat(text(line, "target")).startsWith("\u0001\u0001");
         assertThat(text(line, "route")).startsWith("\u4e2d\u4e2d");
     }
