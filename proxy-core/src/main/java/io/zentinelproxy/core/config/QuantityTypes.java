@@ -59,7 +59,7 @@ public final class QuantityTypes {
     }
 
     /** Octets of an inclusive range. A KB is 1024 octets, as in the original's own files. */
-    static ValueType<Long> size(long min, long max) {
+    public static ValueType<Long> size(long min, long max) {
         String expected = "octets from " + renderSize(min) + " to " + renderSize(max)
                 + ", as a whole number or such as \"64KB\", \"10MB\" (a KB is 1024 octets)";
         return new ValueType<>(

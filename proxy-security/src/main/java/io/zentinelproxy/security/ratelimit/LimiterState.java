@@ -1,0 +1,34 @@
+package io.zentinelproxy.security.ratelimit;
+
+import java.time.Duration;
+
+/**
+ * What a limiter of the configuration in force is and has done, for people.
+ *
+ * @param unit {@code requests}, {@code request_octets} or {@code response_octets}
+ * @param backend the kind of its store
+ * @param permits that come back in a period
+ * @param enforced whether it refuses, or only counts
+ * @param keys known in this process, or -1 where they are kept elsewhere
+ * @param forgotten of them, although they had used something
+ * @param allowed requests that went on at once
+ * @param delayed requests that waited and went on
+ * @param limited requests that were refused
+ * @param dryRun requests that would have been refused
+ * @param waiting requests that wait now
+ */
+public record LimiterState(
+        String id,
+        String unit,
+        String backend,
+        long permits,
+        Duration period,
+        long burst,
+        boolean enforced,
+        long keys,
+        long forgotten,
+        long allowed,
+        long delayed,
+        long limited,
+        long dryRun,
+        int waiting) {}
