@@ -20,6 +20,11 @@ public interface LimitStore extends AutoCloseable {
      */
     void settle(Charge[] charges, int count) throws StoreException;
 
+    /** How it is. */
+    default StoreState state() {
+        return StoreState.SOUND;
+    }
+
     @Override
     void close();
 }
