@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Types of texts that may be secrets: a secret stands in the environment or in a file, never in the configuration. */
-final class SecretTypes {
+public final class SecretTypes {
     private static final String ENVIRONMENT = "env:";
     private static final String FILE = "file:";
 
@@ -29,7 +29,7 @@ final class SecretTypes {
             source -> '"' + source.written() + '"');
 
     /** What opens a key: where it is to be taken from, never itself. */
-    static final ValueType<SecretSource> PASSPHRASE = new ValueType<>(
+    public static final ValueType<SecretSource> PASSPHRASE = new ValueType<>(
             "secret",
             "",
             "`env:NAME` or `file:PATH`",
@@ -39,7 +39,7 @@ final class SecretTypes {
     private SecretTypes() {}
 
     /** Where a secret is to be taken from, which needs the folder that paths begin at. */
-    record SecretSource(Position position, String written) {}
+    public record SecretSource(Position position, String written) {}
 
     private static SecretSource source(KdlValue value) throws Refusal {
         if (value instanceof KdlValue.Text text) {
@@ -67,7 +67,7 @@ final class SecretTypes {
     }
 
     /** The secret, or null where a problem was reported. */
-    static @Nullable SecretText secret(Located<SecretSource> source, Section section) {
+    public static @Nullable SecretText secret(Located<SecretSource> source, Section section) {
         String written = source.value().written;
         try {
             return new SecretText(written, value(written, section));

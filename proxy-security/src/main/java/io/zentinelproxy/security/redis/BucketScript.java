@@ -1,0 +1,141 @@
+package io.zentinelproxy.security.redis;
+
+import io.zentinelproxy.security.quota.Charge;
+import io.zentinelproxy.security.quota.Limiter;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * The program that Redis runs for a decision: a token bucket for each key, kept as the time at which it will be full again (the generic cell
+ * rate algorithm, ITU-T I.371), by Redis's own clock. All buckets are looked at before any is changed, and nobody else is served meanwhile.
+ *
+ * <p>Times are microseconds since 2026-01-01, so that a double tells them to 1/64 µs for the next decade. A bucket that is full is not there.
+ */
+final class BucketScript {
+    /** Values of the answer for each key: admitted, remaining, µs until there is enough, µs until it is full. */
+    static final int ANSWERS = 4;
+
+    private static final String TEXT = """
+            local time = redis.call('TIME')
+            local now = (time[1] - 1767225600) * 1000000 + time[2]
+            local force = ARGV[1] == 's'
+            local all = true
+            local buckets = {}
+            for i, key in ipairs(KEYS) do
+              local at = (i - 1) * 5 + 1
+              local cost, permits, period = tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3])
+              local burst, enforced = tonumber(ARGV[at + 4]), ARGV[at + 5] == '1'
+              local each = period / permits
+              local full = tonumber(redis.call('GET', key) or 0)
+              if full < now then full = now end
+              local room = burst * each - (full - now)
+              local needed = each * (cost == 0 and 1 or cost)
+              local enough = force or room + 0.03 >= needed
+              if enforced and not enough then all = false end
+              buckets[i] = {full, each, room, needed, enough, enforced, cost}
+            end
+            local told = {}
+            for i, key in ipairs(KEYS) do
+              local full, each, room, needed, enough, enforced, cost = unpack(buckets[i])
+              if enough and cost ~= 0 and (all or not enforced) then
+                full = full + each * cost
+                room = room - each * cost
+                if full > now then
+                  redis.call('SET', key, string.format('%.4f', full), 'PX', math.ceil((full - now) / 1000) + 1000)
+                else
+                  full = now
+                  redis.call('DEL', key)
+                end
+              end
+              told[#told + 1] = enough and 1 or 0
+              told[#told + 1] = math.floor((room + 0.03) / each)
+              told[#told + 1] = enough and 0 or math.ceil(needed - room)
+              told[#told + 1] = math.ceil(full - now)
+            end
+            return told
+            """;
+
+    private static final byte[] OCTETS = octets(TEXT);
+    private static final byte[] SHA = sha1(OCTETS);
+    private static final byte[] TAKE = octets("t");
+    private static final byte[] SETTLE = octets("s");
+    private static final byte[] YES = octets("1");
+    private static final byte[] NO = octets("0");
+    private static final int PER_KEY = 5;
+
+    /** The digest and the count of keys, before what {@link #arguments} follows with. */
+    private static final int BEFORE_KEYS = 2;
+
+    private BucketScript() {}
+
+    /**
+     * What {@code EVALSHA} is told.
+     *
+     * @param keys of the charges from {@code first} on
+     * @param forced whether the costs are taken although there may not be enough
+     */
+    static byte[][] arguments(Charge[] charges, int[] chosen, int count, byte[][] keys, boolean forced) {
+        byte[][] all = new byte[BEFORE_KEYS + count + 1 + count * PER_KEY][];
+        all[0] = SHA;
+        all[1] = number(count);
+        int at = BEFORE_KEYS;
+        for (int i = 0; i < count; i++) {
+            all[at++] = keys[chosen[i]];
+        }
+        all[at++] = forced ? SETTLE : TAKE;
+        for (int i = 0; i < count; i++) {
+            Charge charge = charges[chosen[i]];
+            Limiter limiter = charge.limiter();
+            all[at++] = number(charge.cost());
+            all[at++] = number(limiter.rate().permits());
+            all[at++] = number(limiter.rate().period().toNanos() / 1000);
+            all[at++] = number(limiter.rate().burst());
+            all[at++] = limiter.enforced() ? YES : NO;
+        }
+        return all;
+    }
+
+    /** The same for {@code EVAL}, which brings the program along for a server that has lost it. */
+    static byte[][] withText(byte[][] arguments) {
+        byte[][] all = arguments.clone();
+        all[0] = OCTETS;
+        return all;
+    }
+
+    /** Tells the charges what the program has answered; returns whether none that is enforced was refused. */
+    static boolean tell(List<?> told, Charge[] charges, int[] chosen, int count) {
+        boolean all = true;
+        for (int i = 0; i < count; i++) {
+            Charge charge = charges[chosen[i]];
+            boolean enough = number(told, i, 0) == 1;
+            charge.answer(enough, number(told, i, 1), 1000 * number(told, i, 2), 1000 * number(told, i, 3));
+            all &= enough || !charge.limiter().enforced();
+        }
+        return all;
+    }
+
+    private static long number(List<?> told, int charge, int which) {
+        return (Long) told.get(charge * ANSWERS + which);
+    }
+
+    private static byte[] number(long value) {
+        return octets(Long.toString(value));
+    }
+
+    private static byte[] octets(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** By which Redis knows a program; nothing depends on its strength. */
+    private static byte[] sha1(byte[] text) {
+        try {
+            return octets(
+                    HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(text)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has it", e);
+        }
+    }
+}

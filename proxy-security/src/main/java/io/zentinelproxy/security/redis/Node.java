@@ -1,0 +1,194 @@
+package io.zentinelproxy.security.redis;
+
+import io.zentinelproxy.security.quota.Breaker;
+import io.zentinelproxy.security.quota.StoreException;
+import io.zentinelproxy.security.quota.StoreState;
+import io.zentinelproxy.security.redis.Connections.Pooled;
+import java.net.SocketTimeoutException;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisAskDataException;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.exceptions.JedisMovedDataException;
+import redis.clients.jedis.exceptions.JedisNoScriptException;
+
+/** One server that counts. Any thread. */
+final class Node implements AutoCloseable {
+    private final String name;
+    private final Connections connections;
+    private final Breaker breaker;
+    private final LongAdder reloads = new LongAdder();
+
+    /** @param probe a question that changes nothing */
+    Node(String name, Connections.Address address, JedisClientConfig config, int connections, byte[][] probe) {
+        this.name = name;
+        this.connections = new Connections(name, address, config, connections);
+        breaker = new Breaker(name, () -> probe(probe));
+    }
+
+    String name() {
+        return name;
+    }
+
+    /**
+     * Asks it once at the start. One that does not answer is taken as down.
+     *
+     * @throws DeniedException where it says that we may not
+     */
+    void greet(byte[][] probe) throws DeniedException {
+        try {
+            connections.greet();
+            ask(probe, false, opening());
+        } catch (MovedException e) {
+            // It answers: another has that key.
+        } catch (StoreException e) {
+            if (String.valueOf(e.getMessage()).contains("NOPERM")) {
+                throw new DeniedException(String.valueOf(e.getMessage()));
+            }
+            breaker.open(e);
+        }
+    }
+
+    private static long opening() {
+        return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(2L * Clients.OPENING_MILLIS);
+    }
+
+    private void probe(byte[][] question) throws StoreException {
+        connections.renew();
+        try {
+            ask(question, false, opening());
+        } catch (MovedException e) {
+            // It answers.
+        }
+    }
+
+    /**
+     * Has it run the program.
+     *
+     * @param asking whether it is asked for a key that is on its way to it
+     * @throws StoreException where it does not answer in time, or is not asked as it did not answer before
+     */
+    List<?> decide(byte[][] arguments, boolean asking, long deadline) throws StoreException, MovedException {
+        breaker.check();
+        try {
+            List<?> told = ask(arguments, asking, deadline);
+            breaker.succeeded();
+            return told;
+        } catch (StoreException e) {
+            breaker.failed(e);
+            throw e;
+        }
+    }
+
+    private List<?> ask(byte[][] arguments, boolean asking, long deadline) throws StoreException, MovedException {
+        Pooled pooled = connections.take(deadline);
+        try {
+            return ask(pooled, arguments, asking, deadline);
+        } catch (BrokenException e) {
+            if (!pooled.used() || e.late) {
+                throw new StoreException(name + ": " + e.getMessage());
+            }
+        }
+        // The server had ended it while it was idle, and probably the others as well.
+        connections.renew();
+        try {
+            return ask(connections.take(deadline), arguments, asking, deadline);
+        } catch (BrokenException e) {
+            throw new StoreException(name + ": " + e.getMessage());
+        }
+    }
+
+    private List<?> ask(Pooled pooled, byte[][] arguments, boolean asking, long deadline)
+            throws StoreException, MovedException, BrokenException {
+        Connection connection = Objects.requireNonNull(pooled.connection());
+        boolean sound = false;
+        try {
+            connection.setSoTimeout(millisUntil(deadline));
+            if (asking) {
+                connection.sendCommand(Command.ASKING);
+                connection.getOne();
+            }
+            List<?> told = evaluate(connection, arguments, deadline);
+            sound = true;
+            return told;
+        } catch (JedisMovedDataException e) {
+            sound = true;
+            throw new MovedException(e.getTargetNode(), true);
+        } catch (JedisAskDataException e) {
+            sound = true;
+            throw new MovedException(e.getTargetNode(), false);
+        } catch (JedisDataException e) {
+            // READONLY and the like: it is not what it was.
+            connections.renew();
+            throw new StoreException(name + " says: " + e.getMessage());
+        } catch (JedisException e) {
+            throw new BrokenException(e);
+        } finally {
+            if (sound) {
+                connections.giveUsed(pooled);
+            } else {
+                connections.drop(pooled);
+            }
+        }
+    }
+
+    private List<?> evaluate(Connection connection, byte[][] arguments, long deadline) {
+        try {
+            connection.sendCommand(Command.EVALSHA, arguments);
+            return (List<?>) connection.getOne();
+        } catch (JedisNoScriptException e) {
+            reloads.increment();
+            connection.setSoTimeout(millisUntil(deadline));
+            connection.sendCommand(Command.EVAL, BucketScript.withText(arguments));
+            return (List<?>) connection.getOne();
+        }
+    }
+
+    /** 0 would mean for ever. */
+    private static int millisUntil(long deadline) {
+        return (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
+    }
+
+    /** A connection that is of no use any more. */
+    private static final class BrokenException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        /** Whether the server took too long, rather than ending it. */
+        private final boolean late;
+
+        BrokenException(JedisException e) {
+            super(Connections.reason(e), null, false, false);
+            boolean timeout = false;
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                timeout |= cause instanceof SocketTimeoutException;
+            }
+            late = timeout;
+        }
+    }
+
+    /** Those open are of a server that is none any more. */
+    void renew() {
+        connections.renew();
+    }
+
+    StoreState state() {
+        return breaker.state();
+    }
+
+    /** Times that it had lost the program. */
+    long reloads() {
+        return reloads.sum();
+    }
+
+    @Override
+    public void close() {
+        breaker.close();
+        connections.close();
+    }
+}
