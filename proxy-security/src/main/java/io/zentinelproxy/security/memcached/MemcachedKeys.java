@@ -1,0 +1,156 @@
+package io.zentinelproxy.security.memcached;
+
+import static io.zentinelproxy.core.config.QuantityTypes.count;
+
+import io.zentinelproxy.core.config.AddressTypes;
+import io.zentinelproxy.core.config.Key;
+import io.zentinelproxy.core.config.Located;
+import io.zentinelproxy.core.config.OriginAddress;
+import io.zentinelproxy.core.config.QuantityTypes;
+import io.zentinelproxy.core.config.Refusal;
+import io.zentinelproxy.core.config.Section;
+import io.zentinelproxy.core.config.ValueType;
+import io.zentinelproxy.core.config.kdl.KdlValue;
+import io.zentinelproxy.core.config.kdl.Problem;
+import io.zentinelproxy.security.quota.StoreSettings.Fallback;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The keys with which a limit says how it is counted in memcached. */
+public final class MemcachedKeys {
+    private static final String SCHEME = "memcache://";
+    private static final int PORT = 11_211;
+    private static final int MAX_SERVERS = 64;
+    private static final OriginAddress.Tcp USUAL = new OriginAddress.Tcp("127.0.0.1", PORT);
+
+    private static final Key<OriginAddress.Tcp> URL = Key.plural(
+            "memcached-url",
+            ValueType.ofText(
+                    "url",
+                    "a server such as \"memcache://10.0.0.1:11211\"",
+                    MemcachedKeys::server,
+                    server -> '"' + SCHEME + server.name() + '"'),
+            '"' + SCHEME + USUAL.name() + '"',
+            "Servers with memcached 1.6 or later, at most 64. Of several each counts its part of the keys, by consistent hash; all"
+                    + " proxies need the same.");
+
+    private static final Key<String> PREFIX = Key.defaulting(
+            "memcached-prefix",
+            ValueType.ofText(
+                    "prefix",
+                    "up to " + KeyNames.MAX_PREFIX + " visible ASCII characters",
+                    MemcachedKeys::prefix,
+                    text -> '"' + text + '"'),
+            "zentinel:ratelimit:",
+            "What all names in memcached begin with.");
+
+    private static final Key<Integer> POOL_SIZE = Key.defaulting(
+            "memcached-pool-size", count(1, 1024), 10, "Connections to one server at most; opened as they are needed.");
+
+    private static final Key<Integer> TIMEOUT = Key.defaulting(
+            "memcached-timeout-ms",
+            count(1, 1000),
+            50,
+            "Milliseconds that a request waits for one server at most: for a free connection, connecting and the reply together.");
+
+    private static final Key<Duration> TTL = Key.defaulting(
+            "memcached-ttl",
+            QuantityTypes.seconds(Duration.ofSeconds(1), Duration.ofDays(30)),
+            Duration.ofSeconds(2),
+            "How long a count is kept at least; one that is needed longer is kept longer.");
+
+    private static final Key<Fallback> FALLBACK = Key.defaulting(
+            "memcached-fallback",
+            new ValueType<>(
+                    "choice",
+                    "",
+                    "one of local, open, closed, or #true (local), #false (open)",
+                    MemcachedKeys::fallback,
+                    one -> '"' + one.name().toLowerCase(Locale.ROOT) + '"'),
+            Fallback.LOCAL,
+            "While a server cannot be asked: `local` counts its keys in this process, by the same limits, `open` lets every request"
+                    + " pass, `closed` none.");
+
+    private static final Key<Boolean> EXACT = Key.defaulting(
+            "memcached-exact",
+            new ValueType<>("boolean", "", "#true or #false", MemcachedKeys::bool, on -> on ? "#true" : "#false"),
+            false,
+            "Keep token buckets by compare-and-swap, in two round trips, rather than counters of windows, in one, which may admit"
+                    + " the rate of one second more.");
+
+    /** All of them, for the block of a limit. */
+    public static final List<Key<?>> KEYS =
+            List.of(URL, PREFIX, POOL_SIZE, TIMEOUT, TTL, FALLBACK, EXACT);
+
+    private MemcachedKeys() {}
+
+    /** Reads them all. */
+    public static MemcachedSettings read(Section section) {
+        return new MemcachedSettings(
+                servers(section),
+                section.get(PREFIX),
+                section.get(POOL_SIZE),
+                Duration.ofMillis(section.get(TIMEOUT)),
+                section.get(TTL),
+                section.get(FALLBACK),
+                section.get(EXACT));
+    }
+
+    private static List<OriginAddress.Tcp> servers(Section section) {
+        List<OriginAddress.Tcp> servers = new ArrayList<>();
+        for (Located<OriginAddress.Tcp> one : section.allLocated(URL)) {
+            if (servers.contains(one.value())) {
+                section.report(Problem.at(one.position(), "the server " + one.value().name() + " is named twice"));
+            } else if (servers.size() == MAX_SERVERS) {
+                section.report(Problem.at(one.position(), "more than " + MAX_SERVERS + " servers"));
+            }
+            servers.add(one.value());
+        }
+        return servers.isEmpty() ? List.of(USUAL) : servers;
+    }
+
+    private static OriginAddress.Tcp server(String text) throws Refusal {
+        if (!text.startsWith(SCHEME)) {
+            throw Refusal.because("not a URL of memcached");
+        }
+        String authority = text.substring(SCHEME.length());
+        if (authority.endsWith("/")) {
+            authority = authority.substring(0, authority.length() - 1);
+        }
+        boolean hasPort = authority.lastIndexOf(':') > authority.lastIndexOf(']');
+        if (AddressTypes.origin(hasPort ? authority : authority + ":" + PORT) instanceof OriginAddress.Tcp server) {
+            return server;
+        }
+        throw Refusal.because("not a host and a port");
+    }
+
+    private static String prefix(String text) throws Refusal {
+        if (text.length() > KeyNames.MAX_PREFIX || !text.chars().allMatch(c -> c > ' ' && c <= '~')) {
+            throw Refusal.because("memcached does not take such names");
+        }
+        return text;
+    }
+
+    private static Fallback fallback(KdlValue value) throws Refusal {
+        if (value instanceof KdlValue.Bool local) {
+            return local.value() ? Fallback.LOCAL : Fallback.OPEN;
+        }
+        if (value instanceof KdlValue.Text word) {
+            for (Fallback one : Fallback.values()) {
+                if (one.name().toLowerCase(Locale.ROOT).equals(word.text())) {
+                    return one;
+                }
+            }
+        }
+        throw Refusal.because("no such choice");
+    }
+
+    private static boolean bool(KdlValue value) throws Refusal {
+        if (value instanceof KdlValue.Bool on) {
+            return on.value();
+        }
+        throw Refusal.because("this must be true or false");
+    }
+}

@@ -1,0 +1,87 @@
+package io.zentinelproxy.security.memcached;
+
+import io.zentinelproxy.security.quota.Charge;
+import io.zentinelproxy.security.quota.LimitStore;
+import io.zentinelproxy.security.quota.StoreException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Counts in one memcached. Limits are counted by {@link Windows}, one round trip a decision; by a {@link Bucket} where that is asked for, or
+ * no window has room for one permit: two round trips where something is taken, and more where others change the same bucket meanwhile. Any
+ * thread.
+ */
+final class ServerStore implements LimitStore {
+    private final Server server;
+    private final KeyNames names;
+    private final Lifetime lifetime;
+    private final long timeoutNanos;
+    private final boolean exact;
+    private final SharedClock clock;
+    private final ClockMark mark;
+    private final Turns turns = new Turns();
+
+    ServerStore(Server server, MemcachedSettings settings, SharedClock clock) {
+        this.server = server;
+        this.clock = clock;
+        names = new KeyNames(settings.prefix());
+        lifetime = new Lifetime(settings.leastLifetime());
+        timeoutNanos = settings.timeout().toNanos();
+        exact = settings.exact();
+        mark = new ClockMark(names.shared("clock"), clock, server.name());
+    }
+
+    @Override
+    public boolean take(Charge[] charges, int count) throws StoreException {
+        long deadline = System.nanoTime() + timeoutNanos;
+        Counts counts = counts(charges, count);
+        try (Turns.Turn turn = turns.await(counts.buckets(), deadline, server.name());
+                Server.Loan loan = server.borrow(deadline)) {
+            return new Decision(counts, loan, clock, mark).take();
+        }
+    }
+
+    @Override
+    public void settle(Charge[] charges, int count) throws StoreException {
+        long deadline = System.nanoTime() + timeoutNanos;
+        Counts counts = counts(charges, count);
+        try (Turns.Turn turn = turns.await(counts.buckets(), deadline, server.name());
+                Server.Loan loan = server.borrow(deadline)) {
+            new Settlement(counts, loan, clock).settle();
+        }
+    }
+
+    private Counts counts(Charge[] charges, int count) {
+        List<Count> all = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            Charge charge = charges[i];
+            Windows windows = Windows.of(charge.limiter().rate());
+            byte[] name = names.of(charge);
+            all.add(
+                    exact || !windows.canCount()
+                            ? new Count.Bucketed(charge, name, lifetime)
+                            : new Count.Windowed(charge, name, windows, lifetime));
+        }
+        return Counts.of(all);
+    }
+
+    /** Asks it something that changes nothing. */
+    void probe(Duration within) throws StoreException {
+        try (Server.Loan loan = server.borrow(System.nanoTime() + within.toNanos())) {
+            Commands commands = new Commands();
+            mark.read(commands);
+            Reply reply = loan.ask(commands)[0];
+            try {
+                mark.told(reply);
+            } catch (BadReplyException bad) {
+                throw loan.failed(bad);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

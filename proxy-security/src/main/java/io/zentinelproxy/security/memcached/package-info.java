@@ -1,0 +1,5 @@
+/** Limits counted in memcached, by its meta protocol over our own sockets. */
+@NullMarked
+package io.zentinelproxy.security.memcached;
+
+import org.jspecify.annotations.NullMarked;

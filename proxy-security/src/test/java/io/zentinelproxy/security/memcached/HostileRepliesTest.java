@@ -1,0 +1,137 @@
+package io.zentinelproxy.security.memcached;
+
+import static io.zentinelproxy.security.memcached.Fixture.charge;
+import static io.zentinelproxy.security.memcached.Fixture.limiter;
+import static io.zentinelproxy.security.memcached.Fixture.settle;
+import static io.zentinelproxy.security.memcached.Fixture.take;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zentinelproxy.security.quota.Charge;
+import io.zentinelproxy.security.quota.Limiter;
+import io.zentinelproxy.security.quota.StoreException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Something that speaks otherwise than memcached does: it is a store that fails, and its connections are not used again. */
+class HostileRepliesTest {
+    private final Limiter limiter = limiter("hostile", 10, Duration.ofSeconds(1), 10);
+    private final Charge charge = charge(limiter, "a", 1);
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ERROR\r\nERROR\r\n",
+                "CLIENT_ERROR cannot increment or decrement non-numeric value\r\nEN\r\n",
+                "SERVER_ERROR out of memory storing object\r\nEN\r\n",
+                "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n",
+                "\r\n",
+                "\n",
+                "VA\r\n",
+                "VA \r\n",
+                "VA 1\n1\r\n",
+                "VA -1\r\n\r\n",
+                "VA +1\r\n1\r\n",
+                "VA 0\r\n\r\nEN\r\n",
+                "VA 99\r\n",
+                "VA 2147483648\r\n",
+                "VA 18446744073709551617\r\n1\r\nEN\r\n",
+                "VA 1\r\n12\r\nEN\r\n",
+                "VA 2\r\n1\r\nEN\r\n",
+                "VA 1\r\nx\r\nEN\r\n",
+                "VA 2\r\n-1\r\nEN\r\n",
+                "VA 21\r\n111111111111111111111\r\nEN\r\n",
+                "VA 1 x\r\n1\r\nEN\r\n",
+                "VA 1 c\r\n1\r\nEN\r\n",
+                "VA 1 cx\r\n1\r\nEN\r\n",
+                "VA 1 c1 c1\r\n1\r\nEN\r\n",
+                "VA  1\r\n1\r\nEN\r\n",
+                "va 1\r\n1\r\nEN\r\n",
+                "VA 1\r\n1\r\nHD\r\n",
+                "VA 1\r\n1\r\nVA 1\r\nx\r\n",
+                "VA 1\r\n1\r\nEN\r\nVA 1\r\n1\r\n",
+                "HD\r\nEN\r\n",
+                "MN\r\nMN\r\n",
+                "NS\r\nEN\r\n",
+                "\0\0\0\0\r\n\0\r\n",
+            })
+    void whatIsNoReplyFailsAndClosesTheConnection(String reply) throws Exception {
+        try (HostileServer server = HostileServer.saying(reply);
+                MemcachedStore store = store(server, Fixture.AMPLE, reply.contains("2\r\n1\r\nEN") ? 1 : 0)) {
+            failsAndCloses(store, server);
+        }
+    }
+
+    @Test
+    void aLineWithoutEndIsReadToItsBoundAndNoFurther() throws Exception {
+        try (HostileServer server = HostileServer.saying("V".repeat(1 << 20));
+                MemcachedStore store = store(server, Fixture.AMPLE, 0)) {
+            failsAndCloses(store, server);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "VA", "VA 1\r\n", "VA 1\r\n1\r", "VA 1\r\n1\r\n", "VA 2\r\n1\r\nEN\r\n"})
+    void aReplyThatDoesNotComeToItsEndIsWaitedForNoLongerThanTheTimeout(String reply) throws Exception {
+        try (HostileServer server = HostileServer.saying(reply);
+                MemcachedStore store = store(server, Duration.ofMillis(50), 0)) {
+            failsAndCloses(store, server);
+        }
+    }
+
+    @Test
+    void octetsThatComeNowAndThenDoNotMakeItLonger() throws Exception {
+        try (HostileServer server = HostileServer.dripping();
+                MemcachedStore store = store(server, Duration.ofMillis(50), 0)) {
+            failsAndCloses(store, server);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"VA 1 c5\r\nx\r\nEN\r\n", "VA 3 c5\r\n1 x\r\nEN\r\n", "VA 5 c5\r\n1 NaN\r\nEN\r\n", "VA 4 c5\r\n1 -1\r\nEN\r\n", "VA 5 c5\r\n1 1e9\r\n", "VA 7 c5\r\n1 1e300\r\nEN\r\n", "HD\r\nEN\r\n"})
+    void aValueThatIsNoBucketFails(String reply) throws Exception {
+        try (HostileServer server = HostileServer.saying(reply);
+                MemcachedStore store = new MemcachedStore(
+                        Fixture.settings(Duration.ofMillis(200), true, server.port()))) {
+            failsAndCloses(store, server);
+        }
+    }
+
+    @Test
+    void numbersAtTheEndOfTheirRangeAreOnlyLarge() throws Exception {
+        try (HostileServer server = HostileServer.saying("VA 20\r\n18446744073709551615\r\nVA 19\r\n9223372036854775807\r\n");
+                MemcachedStore store = store(server, Fixture.AMPLE, 0)) {
+            assertThat(take(store, charge)).isFalse();
+            assertThat(charge.remaining()).isZero();
+        }
+    }
+
+    @Test
+    void anErrorInWhatWasSaidQuietlyIsNotTakenForTheNextReply() throws Exception {
+        Limiter other = limiter("other", 10, Duration.ofSeconds(1), 10);
+        String refusing = "VA 1\r\n1\r\nVA 2\r\n99\r\nEN\r\n";
+        try (HostileServer server = HostileServer.saying(refusing + "SERVER_ERROR out of memory\r\nMN\r\nVA 1\r\n1\r\n");
+                MemcachedStore store = store(server, Fixture.AMPLE, 0)) {
+            // More than was asked for is there at once: it fails already.
+            assertThatThrownBy(() -> take(store, charge, charge(other, "a", 1))).isInstanceOf(StoreException.class);
+            server.awaitClosed(1);
+        }
+    }
+
+    private void failsAndCloses(MemcachedStore store, HostileServer server) {
+        assertThatThrownBy(() -> take(store, charge))
+                .isInstanceOf(StoreException.class)
+                .hasMessageStartingWith("memcached 127.0.0.1:" + server.port())
+                .hasMessageMatching("[ -~]*");
+        server.awaitClosed(1);
+        assertThatThrownBy(() -> settle(store, charge)).isInstanceOf(StoreException.class);
+        assertThat(server.connections()).isEqualTo(2);
+    }
+
+    private static MemcachedStore store(HostileServer server, Duration timeout, int shorter) {
+        Duration used = shorter == 0 ? timeout : Duration.ofMillis(50);
+        return new MemcachedStore(Fixture.settings(used, false, server.port()));
+    }
+}
