@@ -18,7 +18,7 @@ public final class WordTypes {
             "id", "a name of letters, digits and `-`, `_`, `.`, `:`, `/`", WordTypes::id, id -> '"' + id + '"');
 
     /** {@code #true} or {@code #false}. */
-    static final ValueType<Boolean> SWITCH =
+    public static final ValueType<Boolean> SWITCH =
             new ValueType<>("boolean", "", "#true or #false", WordTypes::bool, on -> on ? "#true" : "#false");
 
     /** Where a log goes. */

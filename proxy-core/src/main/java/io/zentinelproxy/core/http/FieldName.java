@@ -53,7 +53,10 @@ public enum FieldName {
     CLIENT_CERT_CHAIN("Client-Cert-Chain"),
     X_FORWARDED_CLIENT_CERT("X-Forwarded-Client-Cert"),
     GRPC_TIMEOUT("grpc-timeout"),
-    X_SHADOW_REQUEST("X-Shadow-Request");
+    X_SHADOW_REQUEST("X-Shadow-Request"),
+    X_GEOIP_COUNTRY("X-GeoIP-Country"),
+    X_IP_REPUTATION_SCORE("X-IP-Reputation-Score"),
+    X_IP_REPUTATION_FLAGGED("X-IP-Reputation-Flagged");
 
     private static final FieldName[] TABLE = table();
 

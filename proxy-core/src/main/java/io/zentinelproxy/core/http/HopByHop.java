@@ -145,7 +145,10 @@ public final class HopByHop {
                     VARY,
                     CLIENT_CERT,
                     CLIENT_CERT_CHAIN,
-                    X_FORWARDED_CLIENT_CERT -> false;
+                    X_FORWARDED_CLIENT_CERT,
+                    X_GEOIP_COUNTRY,
+                    X_IP_REPUTATION_SCORE,
+                    X_IP_REPUTATION_FLAGGED -> false;
         };
     }
 

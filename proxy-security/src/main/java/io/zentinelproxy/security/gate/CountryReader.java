@@ -4,12 +4,11 @@ import io.zentinelproxy.core.config.Block;
 import io.zentinelproxy.core.config.Key;
 import io.zentinelproxy.core.config.Located;
 import io.zentinelproxy.core.config.ProcessTypes;
-import io.zentinelproxy.core.config.Refusal;
 import io.zentinelproxy.core.config.Section;
-import io.zentinelproxy.core.config.ValueType;
 import io.zentinelproxy.security.file.Loaded;
-import io.zentinelproxy.security.gate.GateSettings.Country;
-import io.zentinelproxy.security.gate.GateSettings.OnFailure;
+import io.zentinelproxy.security.file.OnFailure;
+import io.zentinelproxy.security.file.OnFailureKeys;
+import io.zentinelproxy.security.geo.Country;
 import io.zentinelproxy.security.geo.CountryRule;
 import io.zentinelproxy.security.prefix.PrefixTable;
 import java.nio.file.Path;
@@ -18,22 +17,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the block {@code country}. */
 final class CountryReader {
-    private static final ValueType<String> COUNTRY = ValueType.ofText(
-            "country",
-            "two capital letters such as \"SE\" (ISO 3166-1)",
-            CountryReader::country,
-            code -> '"' + code + '"');
-
     private static final Key<Path> DATABASE = Key.required(
             "database",
             ProcessTypes.FILE,
             "A database of MaxMind's format (.mmdb) with the countries of addresses. Read again when it changes.");
 
     private static final Key<String> ALLOW =
-            Key.plural("allow", COUNTRY, "all", "Countries from which clients may connect; with this from no others.");
+            Key.plural("allow", Country.CODE, "all", "Countries from which clients may connect; with this from no others.");
 
     private static final Key<String> DENY =
-            Key.plural("deny", COUNTRY, "none", "Countries from which clients may not connect, whatever is allowed.");
+            Key.plural("deny", Country.CODE, "none", "Countries from which clients may not connect, whatever is allowed.");
 
     private static final Key<Boolean> UNKNOWN = Key.optional(
             "unknown",
@@ -46,14 +39,7 @@ final class CountryReader {
 
     private CountryReader() {}
 
-    private static String country(String text) throws Refusal {
-        if (text.length() != 2 || !text.chars().allMatch(c -> c >= 'A' && c <= 'Z')) {
-            throw Refusal.because("this is no code of a country");
-        }
-        return text;
-    }
-
-    static @Nullable Country read(Section section) {
+    static GateSettings.@Nullable Country read(Section section) {
         Located<Path> database = section.locate(DATABASE);
         Set<String> allowed = Set.copyOf(section.all(ALLOW));
         Set<String> denied = Set.copyOf(section.all(DENY));
@@ -66,7 +52,7 @@ final class CountryReader {
             return null;
         }
         CountryRule rule = new CountryRule(section.resolve(database.value()), allowed, denied);
-        Loaded<PrefixTable> table = GateReader.load(section, rule, database);
-        return table == null ? null : new Country(table, unknown == null ? allowed.isEmpty() : unknown, onFailure);
+        Loaded<PrefixTable> table = Loaded.of(rule, section, database);
+        return table == null ? null : new GateSettings.Country(table, unknown == null ? allowed.isEmpty() : unknown, onFailure);
     }
 }

@@ -9,10 +9,7 @@ import io.zentinelproxy.core.config.Located;
 import io.zentinelproxy.core.config.Network;
 import io.zentinelproxy.core.config.ProcessTypes;
 import io.zentinelproxy.core.config.Section;
-import io.zentinelproxy.core.config.kdl.Problem;
-import io.zentinelproxy.security.file.BadFileException;
 import io.zentinelproxy.security.file.Loaded;
-import io.zentinelproxy.security.file.Source;
 import io.zentinelproxy.security.gate.GateSettings.ClientLimits;
 import io.zentinelproxy.security.prefix.PrefixTable;
 import java.nio.file.Path;
@@ -116,7 +113,7 @@ final class GateReader {
         if (lists.isEmpty()) {
             return null;
         }
-        Loaded<PrefixTable> table = load(section, lists, firstOf(allowFiles, denyFiles));
+        Loaded<PrefixTable> table = Loaded.of(lists, section, firstOf(allowFiles, denyFiles));
         return table == null ? null : new GateSettings.Lists(table, lists.allowsSome());
     }
 
@@ -141,15 +138,5 @@ final class GateReader {
                 burst == null ? Math.max(rate, 1) : burst,
                 prefix,
                 section.get(TRACKED));
-    }
-
-    /** What the files say, or null where that was reported at the place that names one. */
-    static <T> @Nullable Loaded<T> load(Section section, Source<T> source, @Nullable Located<Path> named) {
-        try {
-            return Loaded.of(source);
-        } catch (BadFileException bad) {
-            section.report(Problem.at(named == null ? section.position() : named.position(), bad.reason()));
-            return null;
-        }
     }
 }

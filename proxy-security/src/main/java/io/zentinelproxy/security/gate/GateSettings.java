@@ -2,6 +2,7 @@ package io.zentinelproxy.security.gate;
 
 import io.zentinelproxy.core.config.ModuleSettings;
 import io.zentinelproxy.security.file.Loaded;
+import io.zentinelproxy.security.file.OnFailure;
 import io.zentinelproxy.security.prefix.PrefixTable;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +21,6 @@ record GateSettings(
 
     /** @param onlyAllowed whether who is not listed is refused */
     record Lists(Loaded<PrefixTable> table, boolean onlyAllowed) {}
-
-    /**
-     * What happens to a filter whose files can no longer be used.
-     *
-     * @param admits whether all may then come, so far as it is concerned; else none
-     * @param maxStale how long what was read before stays in force; zero for ever
-     */
-    record OnFailure(boolean admits, Duration maxStale) {}
 
     /** @param admitsUnknown whether who is in no country of the database may come */
     record Country(Loaded<PrefixTable> table, boolean admitsUnknown, OnFailure onFailure) {}

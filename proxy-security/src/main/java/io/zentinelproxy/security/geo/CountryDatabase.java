@@ -90,7 +90,7 @@ public final class CountryDatabase {
         }
     }
 
-    private static byte[] octetsOf(Path file) throws BadFileException {
+    static byte[] octetsOf(Path file) throws BadFileException {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] octets = in.readNBytes(MAX_OCTETS + 1);
             if (octets.length > MAX_OCTETS) {

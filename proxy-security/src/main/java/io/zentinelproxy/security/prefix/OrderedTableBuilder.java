@@ -22,6 +22,23 @@ public final class OrderedTableBuilder {
         size++;
     }
 
+    /**
+     * All IPv4 addresses from this one on, up to the next that is named so.
+     *
+     * @param address in the 32 high bits
+     * @param value as in {@link #add}, or {@link PrefixTable#NONE}
+     */
+    public void ipv4From(long address, int value) {
+        ipv4.from(address, 0, value);
+        size++;
+    }
+
+    /** All IPv6 addresses from this one on, likewise. */
+    public void ipv6From(long high, long low, int value) {
+        ipv6.from(high, low, value);
+        size++;
+    }
+
     public PrefixTable build() {
         return new PrefixTable(ipv4.build(), ipv6.build(), size);
     }

@@ -11,8 +11,8 @@ public final class PrefixTable {
     /** What an address has that lies in no prefix. */
     public static final int NONE = -1;
 
-    /** Values are one octet each in the table. */
-    public static final int MAX_VALUE = 127;
+    /** Values are one octet each in the table, and one of the 256 is {@link #NONE}: as many as there are countries. */
+    public static final int MAX_VALUE = 254;
 
     /** No prefix at all. */
     public static final PrefixTable EMPTY = new PrefixTable(Ranges.NONE, Ranges.NONE, 0);

@@ -60,9 +60,14 @@ final class Ranges {
         }
         // Only an address whose /64 is cut further has to be told from its neighbours by the low half.
         if (low.length == 0 || high[0][at] != signedHigh || low[at] <= (lowHalf ^ Long.MIN_VALUE)) {
-            return values[at];
+            return value(at);
         }
-        return values[lastUpTo(at, signedHigh, lowHalf ^ Long.MIN_VALUE)];
+        return value(lastUpTo(at, signedHigh, lowHalf ^ Long.MIN_VALUE));
+    }
+
+    private int value(int at) {
+        byte value = values[at];
+        return value == PrefixTable.NONE ? PrefixTable.NONE : value & 0xff;
     }
 
     /**

@@ -39,6 +39,11 @@ final class RangesBuilder {
         depth++;
     }
 
+    /** Everything from here on has this value, up to the next start; for those who have no prefix. */
+    void from(long startHigh, long startLow, int value) {
+        append(startHigh, startLow, value);
+    }
+
     /** The bits of 64 that stand behind a prefix; all of the low half where the prefix ends in the high one. */
     private static long below(int bits) {
         return bits >= 64 ? 0 : -1L >>> bits;
@@ -69,7 +74,7 @@ final class RangesBuilder {
         if (count > 0 && isAt(count - 1, startHigh, startLow)) {
             count--;
         }
-        if (count > 0 && values[count - 1] == value) {
+        if (count > 0 && values[count - 1] == (byte) value) {
             return;
         }
         if (count == high.length) {
