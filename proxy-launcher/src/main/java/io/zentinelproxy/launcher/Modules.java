@@ -1,22 +1,17 @@
 package io.zentinelproxy.launcher;
 
-import io.zentinelproxy.core.config.Configuration;
 import io.zentinelproxy.core.config.Extension;
 import io.zentinelproxy.core.config.ListenerSettings;
-import io.zentinelproxy.core.config.RouteSettings;
-import io.zentinelproxy.core.exchange.Exchange;
-import io.zentinelproxy.core.exchange.ExchangeObserver;
-import io.zentinelproxy.core.filter.RouteFilterSource;
-import io.zentinelproxy.core.filter.RouteSteps;
 import io.zentinelproxy.core.net.ConnectionFilter;
 import io.zentinelproxy.core.observe.Metrics;
 import io.zentinelproxy.core.proxy.ConnectionFilterSource;
 import io.zentinelproxy.core.proxy.Plugs;
+import io.zentinelproxy.security.access.GeoType;
+import io.zentinelproxy.security.access.ReputationType;
 import io.zentinelproxy.security.gate.Gate;
 import io.zentinelproxy.security.gate.GateBlock;
 import io.zentinelproxy.security.ratelimit.LimiterState;
 import io.zentinelproxy.security.ratelimit.RateLimitType;
-import io.zentinelproxy.security.ratelimit.RateLimits;
 import io.zentinelproxy.security.ratelimit.RateLimitsBlock;
 import io.zentinelproxy.security.ratelimit.RoutePolicyBlock;
 import java.io.IOException;
@@ -25,12 +20,18 @@ import org.jspecify.annotations.Nullable;
 
 /** What the modules add to core. A configuration without any of their blocks loads nothing of them. */
 public final class Modules {
-    /** The blocks that they read. */
-    public static final List<Extension> BLOCKS =
-            List.of(new GateBlock(), new RateLimitType(), new RoutePolicyBlock(), new RateLimitsBlock());
+    /** The blocks that they read, and the types of filter that they have. */
+    public static final List<Extension> BLOCKS = List.of(
+            new GateBlock(),
+            new RateLimitType(),
+            new RoutePolicyBlock(),
+            new RateLimitsBlock(),
+            new GeoType(),
+            new ReputationType());
 
     private final Gates gates = new Gates();
-    private final Limits limits = new Limits();
+    private final RouteLimiting limits = new RouteLimiting();
+    private final RouteAccess access = new RouteAccess();
 
     /** The gate, which is made when the first configuration has a listener that asks for it. Belongs to who starts and reloads. */
     private static final class Gates implements ConnectionFilterSource {
@@ -79,71 +80,13 @@ public final class Modules {
         }
     }
 
-    /** Rate limits, which are made when the first configuration has one. Belongs to who starts and reloads; observes on any thread. */
-    private static final class Limits implements RouteFilterSource, ExchangeObserver {
-        private volatile @Nullable RateLimits limits;
-        private @Nullable Metrics metrics;
-
-        @Override
-        public RouteSteps stepsOf(RouteSettings route, Configuration configuration) throws IOException {
-            RateLimits there = limits;
-            if (there == null) {
-                if (!RateLimits.isAskedForBy(route, configuration)) {
-                    return RouteSteps.NONE;
-                }
-                there = new RateLimits();
-                limits = there;
-                if (metrics != null) {
-                    there.tellOf(metrics);
-                }
-            }
-            return there.stepsOf(route, configuration);
-        }
-
-        @Override
-        public void enforced() {
-            RateLimits there = limits;
-            if (there != null) {
-                there.enforced();
-            }
-        }
-
-        @Override
-        public void abandoned() {
-            RateLimits there = limits;
-            if (there != null) {
-                there.abandoned();
-            }
-        }
-
-        @Override
-        public void finished(Exchange exchange) {
-            RateLimits there = limits;
-            if (there != null) {
-                there.finished(exchange);
-            }
-        }
-
-        void tellOf(Metrics of) {
-            metrics = of;
-            RateLimits there = limits;
-            if (there != null) {
-                there.tellOf(of);
-            }
-        }
-
-        List<LimiterState> states() {
-            RateLimits there = limits;
-            return there == null ? List.of() : there.limiters();
-        }
-    }
-
     Plugs plugs() {
-        return new Plugs(List.of(limits), List.of(gates)).onRoutes(List.of(limits));
+        return new Plugs(List.of(limits), List.of(gates)).onRoutes(List.of(limits, access));
     }
 
     void tellOf(Metrics metrics) {
         gates.tellOf(metrics);
+        access.tellOf(metrics);
         limits.tellOf(metrics);
     }
 
