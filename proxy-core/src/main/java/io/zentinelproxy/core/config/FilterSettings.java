@@ -109,4 +109,16 @@ public sealed interface FilterSettings {
      */
     record Log(String id, boolean requests, boolean responses, Level level, List<String> fields, int maxBodyOctets)
             implements FilterSettings {}
+
+    /**
+     * Compresses answers of origins.
+     *
+     * @param algorithms at least one, each once; of those that a client likes equally the first is used
+     * @param minOctets what is known to be shorter is left alone
+     * @param contentTypes media types in lower case, or all of a kind: {@code text/*}
+     * @param level from 1 to 9, see {@link CompressionAlgorithm#own}
+     */
+    record Compress(
+            String id, List<CompressionAlgorithm> algorithms, long minOctets, List<String> contentTypes, int level)
+            implements FilterSettings {}
 }

@@ -21,8 +21,8 @@ final class FiltersReader {
 
     private static final Variants TYPES = new Variants(
             "filter",
-            List.of("headers", "redirect", "url-rewrite", "cors", "timeout", "log"),
-            List.of("rate-limit", "compress", "geo", "agent"));
+            List.of("headers", "redirect", "url-rewrite", "cors", "timeout", "log", "compress"),
+            List.of("rate-limit", "geo", "agent"));
 
     static final String NAME = "filters";
 
@@ -33,7 +33,8 @@ final class FiltersReader {
                     UrlRewriteReader.BLOCK,
                     CorsReader.BLOCK,
                     TimeoutReader.BLOCK,
-                    LogFilterReader.BLOCK);
+                    LogFilterReader.BLOCK,
+                    CompressReader.BLOCK);
 
     private final References references;
 
@@ -56,6 +57,7 @@ final class FiltersReader {
         filters.addAll(each(section, CorsReader.BLOCK, CorsReader::read));
         filters.addAll(each(section, TimeoutReader.BLOCK, TimeoutReader::read));
         filters.addAll(each(section, LogFilterReader.BLOCK, LogFilterReader::read));
+        filters.addAll(each(section, CompressReader.BLOCK, CompressReader::read));
         section.filterTypes(BLOCK).forEach(type -> filters.addAll(each(section, type.block(), type::read)));
         section.reportOtherTypes(section.complete(TYPES)).forEach(id -> references.declare(References.Kind.FILTER, id));
         return filters;

@@ -23,7 +23,8 @@ public record LimitSettings(
         Connections connections,
         Requests requests,
         Memory memory,
-        int healthChecks) {
+        int healthChecks,
+        Codings codings) {
 
     /**
      * Connections at once; 0 means no limit.
@@ -51,4 +52,11 @@ public record LimitSettings(
      * @param percentOfHeap of the largest heap that the JVM may have
      */
     public record Memory(@Nullable Long octets, double percentOfHeap) {}
+
+    /**
+     * Content that is compressed or decompressed.
+     *
+     * @param encoders answers that are compressed at once, at least 1
+     */
+    public record Codings(int encoders) {}
 }

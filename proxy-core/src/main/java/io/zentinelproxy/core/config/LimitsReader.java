@@ -113,6 +113,13 @@ final class LimitsReader {
             64,
             "Health checks under way at once, over all upstreams; others that are due wait for their turn.");
 
+    private static final Key<Integer> MAX_COMPRESSIONS = Key.defaulting(
+            "max-concurrent-compressions",
+            count(1, 100_000),
+            256,
+            "Answers that filters of the type `compress` compress at once, each with up to 2 MB of memory outside the heap; what comes"
+                    + " meanwhile goes as it is.");
+
     static final Block BLOCK = Block.single(
                     "limits", "How much a client may send, and how much is served and held at once.")
             .keys(
@@ -131,7 +138,8 @@ final class LimitsReader {
                     MAX_BACKGROUND,
                     MAX_MEMORY,
                     MAX_MEMORY_PERCENT,
-                    MAX_HEALTH_CHECKS)
+                    MAX_HEALTH_CHECKS,
+                    MAX_COMPRESSIONS)
             .unsupported(
                     "max-body-inspection-bytes",
                     "max-decompression-ratio",
@@ -164,6 +172,7 @@ final class LimitsReader {
                         section.get(MAX_QUEUED),
                         section.get(MAX_BACKGROUND)),
                 new LimitSettings.Memory(section.find(MAX_MEMORY), section.get(MAX_MEMORY_PERCENT)),
-                section.get(MAX_HEALTH_CHECKS));
+                section.get(MAX_HEALTH_CHECKS),
+                new LimitSettings.Codings(section.get(MAX_COMPRESSIONS)));
     }
 }

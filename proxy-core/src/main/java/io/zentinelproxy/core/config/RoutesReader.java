@@ -99,7 +99,10 @@ final class RoutesReader {
         passed.forEach(filter -> references.use(References.Kind.FILTER, filter));
         PolicySettings policies =
                 section.one(PoliciesReader.BLOCK, policy -> PoliciesReader.read(policy, maxBodyOctets));
-        blocks.checkLater(() -> requirePrefix(section, matches, filtersOf(passed)));
+        blocks.checkLater(() -> {
+            requirePrefix(section, matches, filtersOf(passed));
+            requireOne(section, "compress", FilterSettings.Compress.class, filtersOf(passed));
+        });
         if (handler != null && policies.addresses().allow().isEmpty()) {
             blocks.sensitive().add(handler, references.scope());
         }
@@ -148,6 +151,14 @@ final class RoutesReader {
         }
     }
 
+    /** Content is put into one coding: a second filter of the kind would have nothing to do. */
+    private static void requireOne(
+            Section section, String type, Class<? extends FilterSettings> settings, List<FilterSettings> passed) {
+        if (passed.stream().filter(settings::isInstance).count() > 1) {
+            section.report("two filters of this route are of the type `" + type + "`", "one of them");
+        }
+    }
+
     private static boolean replacesPrefix(FilterSettings filter) {
         return switch (filter) {
             case FilterSettings.Redirect redirect -> redirect.path() instanceof PathChange.Prefix;
@@ -156,6 +167,7 @@ final class RoutesReader {
             case FilterSettings.Cors cors -> false;
             case FilterSettings.Timeout timeout -> false;
             case FilterSettings.Log log -> false;
+            case FilterSettings.Compress compress -> false;
             case FilterSettings.OfModule module -> false;
         };
     }

@@ -1,5 +1,6 @@
 package io.zentinelproxy.core.exchange;
 
+import io.zentinelproxy.core.config.CompressionAlgorithm;
 import org.jspecify.annotations.Nullable;
 
 /** What filters found out about a request, for log lines and for other filters. Belongs to the thread of its exchange. */
@@ -8,12 +9,16 @@ public final class Findings {
     private boolean limited;
     private @Nullable String country;
     private int score = -1;
+    private @Nullable CompressionAlgorithm coding;
+    private boolean transformable;
 
     /** Forgets what was found. */
     void clear() {
         limited = false;
         country = null;
         score = -1;
+        coding = null;
+        transformable = false;
     }
 
     /** What rate limits made of it, or null where none was asked. */
@@ -47,5 +52,20 @@ public final class Findings {
 
     public void reputation(int found) {
         score = found;
+    }
+
+    /** What the answer may be compressed with, as its client said before anything changed its request; null for nothing. */
+    public @Nullable CompressionAlgorithm coding() {
+        return coding;
+    }
+
+    /** Whether the client minds no transformation of the answer's content (RFC 9111 section 5.2.1.6). */
+    public boolean isTransformable() {
+        return transformable;
+    }
+
+    public void coding(@Nullable CompressionAlgorithm accepted, boolean mayTransform) {
+        coding = accepted;
+        transformable = mayTransform;
     }
 }

@@ -1,9 +1,11 @@
 package io.zentinelproxy.core.filter;
 
+import io.zentinelproxy.core.compress.Compression;
 import io.zentinelproxy.core.exchange.BodySource;
 import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.http.ResponseHead;
+import org.jspecify.annotations.Nullable;
 
 /** The filters of one route as arrays, each in the configured order, which was fixed when the configuration loaded. Any thread. */
 public final class FilterChain {
@@ -13,12 +15,14 @@ public final class FilterChain {
             new ResponseFilter[0],
             new RequestBodyFilter[0],
             new ResponseBodyFilter[0],
+            null,
             new SkippedFilters("none"));
 
     private final RequestFilter[] request;
     private final ResponseFilter[] response;
     private final RequestBodyFilter[] requestBody;
     private final ResponseBodyFilter[] responseBody;
+    private final @Nullable Compression compression;
     private final SkippedFilters skipped;
 
     FilterChain(
@@ -26,11 +30,13 @@ public final class FilterChain {
             ResponseFilter[] response,
             RequestBodyFilter[] requestBody,
             ResponseBodyFilter[] responseBody,
+            @Nullable Compression compression,
             SkippedFilters skipped) {
         this.request = request;
         this.response = response;
         this.requestBody = requestBody;
         this.responseBody = responseBody;
+        this.compression = compression;
         this.skipped = skipped;
     }
 
@@ -72,6 +78,11 @@ public final class FilterChain {
             passed = filter.wrap(exchange, passed);
         }
         return passed;
+    }
+
+    /** What compresses answers of origins once they have passed all filters; null where nothing does. */
+    public @Nullable Compression compression() {
+        return compression;
     }
 
     /** Times that a filter failed and was skipped. */

@@ -1,5 +1,7 @@
 package io.zentinelproxy.core.filter;
 
+import io.zentinelproxy.core.compress.Compression;
+import io.zentinelproxy.core.compress.Encoders;
 import io.zentinelproxy.core.config.FilterSettings;
 import io.zentinelproxy.core.config.HeaderEdits;
 import io.zentinelproxy.core.config.PathChange;
@@ -7,19 +9,21 @@ import io.zentinelproxy.core.config.PolicySettings;
 import io.zentinelproxy.core.config.RouteSettings;
 import io.zentinelproxy.core.observe.EventLog;
 import io.zentinelproxy.core.observe.TlsMembers;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a route's chain from its settings. Requests pass address lists, the redirect to https, the filters as they are listed, and
- * what the policies say of path and fields; answers pass the filters as they are listed, the policies' fields, and HSTS.
+ * what the policies say of path and fields; answers pass the filters as they are listed, the policies' fields, and HSTS, and are compressed last.
  */
 public final class FilterCompiler {
     private final RouteSettings route;
     private final EventLog log;
     private final TlsMembers tls;
     private final List<RouteSteps> modules;
+    private final @Nullable Compression compression;
     private final SkippedFilters skipped;
     private final boolean open;
     private final List<RequestFilter> request = new ArrayList<>();
@@ -27,11 +31,14 @@ public final class FilterCompiler {
     private final List<RequestBodyFilter> requestBody = new ArrayList<>();
     private final List<ResponseBodyFilter> responseBody = new ArrayList<>();
 
-    private FilterCompiler(RouteSettings route, EventLog log, TlsMembers tls, List<RouteSteps> modules) {
+    private FilterCompiler(
+            RouteSettings route, EventLog log, TlsMembers tls, List<RouteSteps> modules, Encoders encoders)
+            throws IOException {
         this.route = route;
         this.log = log;
         this.tls = tls;
         this.modules = modules;
+        compression = compression(route, encoders);
         skipped = new SkippedFilters(route.id());
         open = route.policies().failureMode() == PolicySettings.FailureMode.OPEN;
     }
@@ -40,14 +47,39 @@ public final class FilterCompiler {
      * @param log where filters of the type {@code log} write
      * @param tls what they say of handshakes
      * @param modules what each module does on this route
+     * @param encoders that answers are compressed with
+     * @throws IOException when a native library that the route needs cannot be loaded
      */
-    public static FilterChain compile(RouteSettings route, EventLog log, TlsMembers tls, List<RouteSteps> modules) {
-        FilterCompiler compiler = new FilterCompiler(route, log, tls, modules);
+    public static FilterChain compile(
+            RouteSettings route, EventLog log, TlsMembers tls, List<RouteSteps> modules, Encoders encoders)
+            throws IOException {
+        FilterCompiler compiler = new FilterCompiler(route, log, tls, modules, encoders);
+        compiler.addNegotiation();
         compiler.addAccess(route.policies());
         modules.forEach(steps -> steps.ahead().forEach(compiler::add));
         route.filters().forEach(compiler::add);
         compiler.addEdits(route.policies());
         return compiler.chain();
+    }
+
+    private static @Nullable Compression compression(RouteSettings route, Encoders encoders) throws IOException {
+        for (FilterSettings filter : route.filters()) {
+            if (filter instanceof FilterSettings.Compress settings) {
+                return new Compression(settings, encoders);
+            }
+        }
+        return null;
+    }
+
+    /** Before anything else, as other filters may take the field away that the client asks with. */
+    private void addNegotiation() {
+        Compression negotiated = compression;
+        if (negotiated != null) {
+            request.add(exchange -> {
+                negotiated.negotiate(exchange);
+                return Verdict.CONTINUE;
+            });
+        }
     }
 
     private FilterChain chain() {
@@ -56,6 +88,7 @@ public final class FilterCompiler {
                 response.toArray(ResponseFilter[]::new),
                 requestBody.toArray(RequestBodyFilter[]::new),
                 responseBody.toArray(ResponseBodyFilter[]::new),
+                compression,
                 skipped);
     }
 
@@ -84,6 +117,9 @@ public final class FilterCompiler {
                 // The route's service was made with its times.
             }
             case FilterSettings.Log settingsOfLog -> addLog(new ExchangeLog(settingsOfLog, log, tls));
+            case FilterSettings.Compress compress -> {
+                // Negotiated before all others, applied behind them.
+            }
             case FilterSettings.OfModule module -> addOfModule(module.id());
         }
     }

@@ -40,6 +40,19 @@ public record Reading(String name, String help, Kind kind, List<String> labels) 
             "reason");
     public static final Reading WEBHOOK_QUEUE =
             gauge("zentinel_webhook_queue", "Messages that wait for a webhook.", "webhook");
+    public static final Reading COMPRESSED_RESPONSES = counter(
+            "zentinel_compressed_responses_total", "Answers whose content was compressed, by coding.", "algorithm");
+    public static final Reading COMPRESSION_OCTETS = counter(
+            "zentinel_compression_octets_total",
+            "Octets of content that was compressed: in before, out after.",
+            "algorithm",
+            "direction");
+    public static final Reading COMPRESSION_SKIPPED = counter(
+            "zentinel_compression_skipped_total",
+            "Answers on routes that compress which went as they were, by why.",
+            "reason");
+    public static final Reading COMPRESSION_ENCODERS =
+            gauge("zentinel_compression_encoders", "Answers that are being compressed.");
     public static final Reading HELD_OCTETS = gauge(
             "zentinel_held_octets", "Octets held for clients and origins besides the buffers of each connection.");
     public static final Reading HELD_OCTETS_LIMIT =

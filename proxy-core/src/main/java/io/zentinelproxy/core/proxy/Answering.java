@@ -1,8 +1,11 @@
 package io.zentinelproxy.core.proxy;
 
 import io.zentinelproxy.core.bytes.HoldBudget;
+import io.zentinelproxy.core.compress.Coded;
+import io.zentinelproxy.core.compress.Compression;
 import io.zentinelproxy.core.exchange.BodyPump;
 import io.zentinelproxy.core.exchange.BodySink;
+import io.zentinelproxy.core.exchange.BodySource;
 import io.zentinelproxy.core.exchange.DownstreamExchange;
 import io.zentinelproxy.core.exchange.HeldContent;
 import io.zentinelproxy.core.exchange.UpstreamExchange;
@@ -17,6 +20,7 @@ import io.zentinelproxy.core.upstream.Lease;
 import io.zentinelproxy.core.websocket.Agreement;
 import io.zentinelproxy.core.websocket.WebSocketRoute;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Room 11: passes the answer of an origin on. Any thread. */
 final class Answering {
@@ -67,12 +71,39 @@ final class Answering {
             return;
         }
         editAnswer(response, down, plan);
-        BodySink sink = down.respond(response, up.length(), up.announced());
-        BodyPump.move(plan.filters().answerContent(down.facts(), up.body()), sink);
-        if (sent) {
-            lease.release();
+        try (Coded coded = coded(down, plan, response, up.length(), up.announced())) {
+            BodySink sink = respond(down, response, coded, up.length(), up.announced());
+            BodySource content = content(down, plan, up.body(), coded);
+            BodyPump.move(content, sink);
+            if (sent) {
+                lease.release();
+            }
+            sink.finish(content.trailers());
         }
-        sink.finish(up.body().trailers());
+    }
+
+    /** What compresses the answer, which has changed its head then; null where nothing does. */
+    private static @Nullable Coded coded(
+            DownstreamExchange down, RoutePlan plan, ResponseHead response, BodyLength length, BodyLength announced) {
+        Compression compression = plan.filters().compression();
+        return compression == null ? null : compression.apply(down.facts(), response, length, announced);
+    }
+
+    private static BodySink respond(
+            DownstreamExchange down,
+            ResponseHead response,
+            @Nullable Coded coded,
+            BodyLength length,
+            BodyLength announced)
+            throws Fault {
+        return coded == null
+                ? down.respond(response, length, announced)
+                : down.respond(response, coded.length(), coded.length());
+    }
+
+    private static BodySource content(DownstreamExchange down, RoutePlan plan, BodySource from, @Nullable Coded coded) {
+        BodySource content = plan.filters().answerContent(down.facts(), from);
+        return coded == null ? content : coded.content(content);
     }
 
     /** A client is asked for no protocol that it would be refused afterwards. */
@@ -119,8 +150,10 @@ final class Answering {
                 lease.release();
             }
             editAnswer(response, down, plan);
-            BodySink sink = down.respond(response, length, length);
-            BodyPump.run(plan.filters().answerContent(down.facts(), held), sink);
+            try (Coded coded = coded(down, plan, response, length, length)) {
+                BodySink sink = respond(down, response, coded, length, length);
+                BodyPump.run(content(down, plan, held, coded), sink);
+            }
         }
     }
 }

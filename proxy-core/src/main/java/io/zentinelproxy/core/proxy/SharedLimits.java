@@ -2,6 +2,7 @@ package io.zentinelproxy.core.proxy;
 
 import io.zentinelproxy.core.balance.ProcessKey;
 import io.zentinelproxy.core.bytes.HoldBudget;
+import io.zentinelproxy.core.compress.Encoders;
 import io.zentinelproxy.core.config.Configuration;
 import io.zentinelproxy.core.config.LimitSettings;
 import io.zentinelproxy.core.exchange.RequestPlaces;
@@ -22,6 +23,7 @@ import io.zentinelproxy.core.upstream.health.CheckRoom;
  * @param held octets held for peers besides the buffers of each connection
  * @param checks of the health of origins
  * @param subrequests requests of our own
+ * @param encoders of answers that are compressed
  * @param events where what happens is told
  * @param key signs what clients are given to come back with
  */
@@ -32,6 +34,7 @@ record SharedLimits(
         HoldBudget held,
         CheckRoom checks,
         Subrequests subrequests,
+        Encoders encoders,
         EventRelay events,
         ProcessKey key)
         implements Teller {
@@ -45,6 +48,7 @@ record SharedLimits(
                 held,
                 new CheckRoom(limits.healthChecks()),
                 new Subrequests(limits.requests().background()),
+                new Encoders(limits.codings().encoders()),
                 new EventRelay(),
                 new ProcessKey());
     }
@@ -60,6 +64,7 @@ record SharedLimits(
         held.most(octets(settings.memory()));
         checks.most(settings.healthChecks());
         subrequests.most(settings.requests().background());
+        encoders.most(settings.codings().encoders());
     }
 
     private static ConnectionPermits connections(int general, LimitSettings.Connections limits) {
@@ -83,5 +88,6 @@ record SharedLimits(
         figures.put(Reading.HELD_OCTETS_LIMIT, held.most());
         figures.put(Reading.QUEUED_REQUESTS, waiting.waiting());
         figures.put(Reading.BACKGROUND_REQUESTS, subrequests.underWay());
+        encoders.tell(figures);
     }
 }

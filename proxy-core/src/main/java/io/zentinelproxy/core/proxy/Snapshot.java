@@ -82,7 +82,11 @@ final class Snapshot {
             plans[route.number()] = new RoutePlan(
                     route,
                     FilterCompiler.compile(
-                            settings, log, commons.tlsMembers(), steps(settings, configuration, commons.plugs())),
+                            settings,
+                            log,
+                            commons.tlsMembers(),
+                            steps(settings, configuration, commons.plugs()),
+                            limits.encoders()),
                     service(settings, all, server, commons, known, transition),
                     errorPages.ofRoute(settings.errorPages(), settings.serviceFormat()),
                     maxBodyOctets(settings.policies(), configuration.limits()),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.zentinelproxy.core.bytes.Ascii;
+import io.zentinelproxy.core.compress.Encoders;
 import io.zentinelproxy.core.config.Configuration;
 import io.zentinelproxy.core.config.ConfigurationLoader;
 import io.zentinelproxy.core.exchange.ClientAddress;
@@ -59,7 +60,11 @@ class ChainAllocationTest {
                 ConfigurationLoader.parse("test.kdl", KDL.formatted(directory.resolve("application.log")));
         try (EventLog log = EventLog.open(configuration.observability().logging())) {
             FilterChain chain = FilterCompiler.compile(
-                    configuration.routes().getFirst(), log, new TlsMembers(new Slots.Plan()), List.of());
+                    configuration.routes().getFirst(),
+                    log,
+                    new TlsMembers(new Slots.Plan()),
+                    List.of(),
+                    new Encoders(1));
             Exchange exchange =
                     new Exchange("main", ClientAddress.of(InetAddress.getLoopbackAddress(), 50_000), new RequestHead());
             ResponseHead answer = new ResponseHead();

@@ -22,6 +22,8 @@ class ForeignLibrariesTest {
             "org.xbill..", CORE + "upstream.dns",
             "org.apache..", LAUNCHER + ".admin",
             "picocli..", LAUNCHER + ".cli",
+            "com.aayushatharva..", CORE + "compress",
+            "com.github.luben..", CORE + "compress",
             "com.knuddels..", INFERENCE + ".tokens",
             "io.github.bucket4j..", SECURITY + ".local",
             "com.maxmind..", SECURITY + ".geo",

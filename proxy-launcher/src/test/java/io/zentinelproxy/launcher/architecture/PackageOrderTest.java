@@ -36,6 +36,7 @@ class PackageOrderTest {
             "retry",
             "route",
             "filter",
+            "compress",
             "observe",
             "websocket",
             "http1",
