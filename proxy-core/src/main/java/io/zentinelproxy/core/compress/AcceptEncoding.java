@@ -54,7 +54,7 @@ final class AcceptEncoding {
             byte[] octets = request.octets(line);
             int end = request.valueEnd(line);
             for (int start = request.valueStart(line); start < end; ) {
-                int comma = Math.min(end, indexOf(octets, start, end, ','));
+                int comma = Elements.end(octets, start, end);
                 int weight = elementWeight(octets, start, comma, coding);
                 least = weight != UNSAID && (least == UNSAID || weight < least) ? weight : least;
                 start = comma + 1;
@@ -65,7 +65,7 @@ final class AcceptEncoding {
 
     /** The weight of an element if it is of this coding. */
     private static int elementWeight(byte[] octets, int start, int end, byte[] coding) {
-        int semicolon = indexOf(octets, start, end, ';');
+        int semicolon = semicolon(octets, start, end);
         int first = Elements.skipBlanks(octets, start, semicolon);
         int last = Elements.trimBlanks(octets, first, semicolon);
         if (!Ascii.equalsIgnoreCase(octets, first, last, coding)) {
@@ -100,9 +100,9 @@ final class AcceptEncoding {
         return value > WHOLE ? UNSAID : value;
     }
 
-    private static int indexOf(byte[] octets, int start, int end, char wanted) {
+    private static int semicolon(byte[] octets, int start, int end) {
         int at = start;
-        while (at < end && octets[at] != wanted) {
+        while (at < end && octets[at] != ';') {
             at++;
         }
         return at;

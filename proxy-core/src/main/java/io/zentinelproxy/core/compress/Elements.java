@@ -10,10 +10,7 @@ final class Elements {
     static boolean contain(byte[] octets, int start, int end, byte[] element) {
         int from = start;
         while (from < end) {
-            int comma = from;
-            while (comma < end && octets[comma] != ',') {
-                comma++;
-            }
+            int comma = end(octets, from, end);
             int first = skipBlanks(octets, from, comma);
             if (Ascii.equalsIgnoreCase(octets, first, trimBlanks(octets, first, comma), element)) {
                 return true;
@@ -21,6 +18,15 @@ final class Elements {
             from = comma + 1;
         }
         return false;
+    }
+
+    /** Where the element that begins here ends: at a comma, or at the end. */
+    static int end(byte[] octets, int start, int end) {
+        int at = start;
+        while (at < end && octets[at] != ',') {
+            at++;
+        }
+        return at;
     }
 
     static int skipBlanks(byte[] octets, int start, int end) {

@@ -121,4 +121,32 @@ public sealed interface FilterSettings {
     record Compress(
             String id, List<CompressionAlgorithm> algorithms, long minOctets, List<String> contentTypes, int level)
             implements FilterSettings {}
+
+    /**
+     * Decompresses the content of requests.
+     *
+     * @param own caps; those of the block {@code limits} hold, too
+     * @param forwardsOriginal whether the origin gets the client's octets
+     * @param passUnknown whether content in codings that are not known goes on as it is
+     */
+    record Decompress(String id, DecompressionCaps own, boolean forwardsOriginal, boolean passUnknown)
+            implements FilterSettings {
+
+        /** The smaller of each. */
+        public DecompressionCaps caps(LimitSettings.Codings limits) {
+            return new DecompressionCaps(
+                    Math.min(own.ratio, limits.decoded().ratio), Math.min(own.octets, limits.decoded().octets));
+        }
+    }
+
+    /**
+     * How much may come of content that is decompressed.
+     *
+     * @param ratio octets for each that was sent
+     * @param octets in all
+     */
+    record DecompressionCaps(int ratio, long octets) {
+        /** So much may come of any content, however little it is: a few blanks in a row are no bomb. */
+        public static final int FREE_OF_RATIO = 64 * 1024;
+    }
 }

@@ -21,7 +21,7 @@ final class FiltersReader {
 
     private static final Variants TYPES = new Variants(
             "filter",
-            List.of("headers", "redirect", "url-rewrite", "cors", "timeout", "log", "compress"),
+            List.of("headers", "redirect", "url-rewrite", "cors", "timeout", "log", "compress", "decompress"),
             List.of("rate-limit", "geo", "agent"));
 
     static final String NAME = "filters";
@@ -34,7 +34,8 @@ final class FiltersReader {
                     CorsReader.BLOCK,
                     TimeoutReader.BLOCK,
                     LogFilterReader.BLOCK,
-                    CompressReader.BLOCK);
+                    CompressReader.BLOCK,
+                    DecompressReader.BLOCK);
 
     private final References references;
 
@@ -58,6 +59,7 @@ final class FiltersReader {
         filters.addAll(each(section, TimeoutReader.BLOCK, TimeoutReader::read));
         filters.addAll(each(section, LogFilterReader.BLOCK, LogFilterReader::read));
         filters.addAll(each(section, CompressReader.BLOCK, CompressReader::read));
+        filters.addAll(each(section, DecompressReader.BLOCK, DecompressReader::read));
         section.filterTypes(BLOCK).forEach(type -> filters.addAll(each(section, type.block(), type::read)));
         section.reportOtherTypes(section.complete(TYPES)).forEach(id -> references.declare(References.Kind.FILTER, id));
         return filters;

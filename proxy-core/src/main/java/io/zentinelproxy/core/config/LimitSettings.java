@@ -57,6 +57,8 @@ public record LimitSettings(
      * Content that is compressed or decompressed.
      *
      * @param encoders answers that are compressed at once, at least 1
+     * @param decoders codings that requests are taken out of at once, at least 1
+     * @param decoded how much may come of a request's content
      */
-    public record Codings(int encoders) {}
+    public record Codings(int encoders, int decoders, FilterSettings.DecompressionCaps decoded) {}
 }

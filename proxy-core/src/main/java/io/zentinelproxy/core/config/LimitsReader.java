@@ -120,6 +120,27 @@ final class LimitsReader {
             "Answers that filters of the type `compress` compress at once, each with up to 2 MB of memory outside the heap; what comes"
                     + " meanwhile goes as it is.");
 
+    private static final Key<Integer> MAX_DECOMPRESSIONS = Key.defaulting(
+            "max-concurrent-decompressions",
+            count(1, 100_000),
+            64,
+            "Requests whose content filters of the type `decompress` decompress at once, each with up to 8 MiB of memory outside the"
+                    + " heap, those in two codings counted twice; more are answered with 503.");
+
+    private static final Key<Integer> MAX_RATIO = Key.defaulting(
+            "max-decompression-ratio",
+            count(1, 100_000),
+            100,
+            "How many times longer content may become where a filter of the type `decompress` decompresses it; more is answered with"
+                    + " 413. The first 64 KiB are free.");
+
+    private static final Key<Long> MAX_DECOMPRESSED = Key.defaulting(
+                    "max-decompressed-size-bytes",
+                    size(1, Long.MAX_VALUE),
+                    100 * MIB,
+                    "How long content may become where a filter of the type `decompress` decompresses it; more is answered with 413.")
+            .alias("max-decompressed-size");
+
     static final Block BLOCK = Block.single(
                     "limits", "How much a client may send, and how much is served and held at once.")
             .keys(
@@ -139,11 +160,12 @@ final class LimitsReader {
                     MAX_MEMORY,
                     MAX_MEMORY_PERCENT,
                     MAX_HEALTH_CHECKS,
-                    MAX_COMPRESSIONS)
+                    MAX_COMPRESSIONS,
+                    MAX_DECOMPRESSIONS,
+                    MAX_RATIO,
+                    MAX_DECOMPRESSED)
             .unsupported(
                     "max-body-inspection-bytes",
-                    "max-decompression-ratio",
-                    "max-decompressed-size-bytes",
                     "max-in-flight-requests-per-worker",
                     "max-agent-queue-depth",
                     "max-agent-body-bytes",
@@ -173,6 +195,9 @@ final class LimitsReader {
                         section.get(MAX_BACKGROUND)),
                 new LimitSettings.Memory(section.find(MAX_MEMORY), section.get(MAX_MEMORY_PERCENT)),
                 section.get(MAX_HEALTH_CHECKS),
-                new LimitSettings.Codings(section.get(MAX_COMPRESSIONS)));
+                new LimitSettings.Codings(
+                        section.get(MAX_COMPRESSIONS),
+                        section.get(MAX_DECOMPRESSIONS),
+                        new FilterSettings.DecompressionCaps(section.get(MAX_RATIO), section.get(MAX_DECOMPRESSED))));
     }
 }

@@ -102,6 +102,7 @@ final class RoutesReader {
         blocks.checkLater(() -> {
             requirePrefix(section, matches, filtersOf(passed));
             requireOne(section, "compress", FilterSettings.Compress.class, filtersOf(passed));
+            requireOne(section, "decompress", FilterSettings.Decompress.class, filtersOf(passed));
         });
         if (handler != null && policies.addresses().allow().isEmpty()) {
             blocks.sensitive().add(handler, references.scope());
@@ -168,6 +169,7 @@ final class RoutesReader {
             case FilterSettings.Timeout timeout -> false;
             case FilterSettings.Log log -> false;
             case FilterSettings.Compress compress -> false;
+            case FilterSettings.Decompress decompress -> false;
             case FilterSettings.OfModule module -> false;
         };
     }

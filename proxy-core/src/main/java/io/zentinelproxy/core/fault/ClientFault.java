@@ -14,6 +14,8 @@ public final class ClientFault extends Fault {
         BAD_HOST(400, "The Host field is missing, repeated or malformed."),
         BAD_FRAMING(400, "The length of the request content is ambiguous."),
         BAD_CHUNK(400, "The chunked coding of the request content is broken."),
+        BROKEN_CODING(400, "The request content is not in the coding that its head names."),
+        UNSUPPORTED_CODING(415, "The coding of the request content is not known here."),
         UNKNOWN_CODING(501, "The transfer coding is not known here."),
         UNSUPPORTED_VERSION(505, "This version of HTTP is not spoken here."),
         METHOD_REFUSED(405, "This method is not served here."),

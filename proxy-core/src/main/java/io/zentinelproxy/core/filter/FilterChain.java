@@ -1,6 +1,7 @@
 package io.zentinelproxy.core.filter;
 
 import io.zentinelproxy.core.compress.Compression;
+import io.zentinelproxy.core.compress.Decompression;
 import io.zentinelproxy.core.exchange.BodySource;
 import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.fault.Fault;
@@ -16,6 +17,7 @@ public final class FilterChain {
             new RequestBodyFilter[0],
             new ResponseBodyFilter[0],
             null,
+            null,
             new SkippedFilters("none"));
 
     private final RequestFilter[] request;
@@ -23,6 +25,7 @@ public final class FilterChain {
     private final RequestBodyFilter[] requestBody;
     private final ResponseBodyFilter[] responseBody;
     private final @Nullable Compression compression;
+    private final @Nullable Decompression decompression;
     private final SkippedFilters skipped;
 
     FilterChain(
@@ -31,12 +34,14 @@ public final class FilterChain {
             RequestBodyFilter[] requestBody,
             ResponseBodyFilter[] responseBody,
             @Nullable Compression compression,
+            @Nullable Decompression decompression,
             SkippedFilters skipped) {
         this.request = request;
         this.response = response;
         this.requestBody = requestBody;
         this.responseBody = responseBody;
         this.compression = compression;
+        this.decompression = decompression;
         this.skipped = skipped;
     }
 
@@ -83,6 +88,11 @@ public final class FilterChain {
     /** What compresses answers of origins once they have passed all filters; null where nothing does. */
     public @Nullable Compression compression() {
         return compression;
+    }
+
+    /** What decompresses the content of requests before it passes a filter; null where nothing does. */
+    public @Nullable Decompression decompression() {
+        return decompression;
     }
 
     /** Times that a filter failed and was skipped. */

@@ -1,7 +1,8 @@
 package io.zentinelproxy.core.filter;
 
+import io.zentinelproxy.core.compress.Codecs;
 import io.zentinelproxy.core.compress.Compression;
-import io.zentinelproxy.core.compress.Encoders;
+import io.zentinelproxy.core.compress.Decompression;
 import io.zentinelproxy.core.config.FilterSettings;
 import io.zentinelproxy.core.config.HeaderEdits;
 import io.zentinelproxy.core.config.PathChange;
@@ -24,6 +25,7 @@ public final class FilterCompiler {
     private final TlsMembers tls;
     private final List<RouteSteps> modules;
     private final @Nullable Compression compression;
+    private final @Nullable Decompression decompression;
     private final SkippedFilters skipped;
     private final boolean open;
     private final List<RequestFilter> request = new ArrayList<>();
@@ -32,13 +34,14 @@ public final class FilterCompiler {
     private final List<ResponseBodyFilter> responseBody = new ArrayList<>();
 
     private FilterCompiler(
-            RouteSettings route, EventLog log, TlsMembers tls, List<RouteSteps> modules, Encoders encoders)
+            RouteSettings route, EventLog log, TlsMembers tls, List<RouteSteps> modules, Codecs codecs)
             throws IOException {
         this.route = route;
         this.log = log;
         this.tls = tls;
         this.modules = modules;
-        compression = compression(route, encoders);
+        compression = compression(route, codecs);
+        decompression = decompression(route, codecs);
         skipped = new SkippedFilters(route.id());
         open = route.policies().failureMode() == PolicySettings.FailureMode.OPEN;
     }
@@ -47,13 +50,13 @@ public final class FilterCompiler {
      * @param log where filters of the type {@code log} write
      * @param tls what they say of handshakes
      * @param modules what each module does on this route
-     * @param encoders that answers are compressed with
+     * @param codecs that content is compressed and decompressed with
      * @throws IOException when a native library that the route needs cannot be loaded
      */
     public static FilterChain compile(
-            RouteSettings route, EventLog log, TlsMembers tls, List<RouteSteps> modules, Encoders encoders)
+            RouteSettings route, EventLog log, TlsMembers tls, List<RouteSteps> modules, Codecs codecs)
             throws IOException {
-        FilterCompiler compiler = new FilterCompiler(route, log, tls, modules, encoders);
+        FilterCompiler compiler = new FilterCompiler(route, log, tls, modules, codecs);
         compiler.addNegotiation();
         compiler.addAccess(route.policies());
         modules.forEach(steps -> steps.ahead().forEach(compiler::add));
@@ -62,10 +65,19 @@ public final class FilterCompiler {
         return compiler.chain();
     }
 
-    private static @Nullable Compression compression(RouteSettings route, Encoders encoders) throws IOException {
+    private static @Nullable Compression compression(RouteSettings route, Codecs codecs) throws IOException {
         for (FilterSettings filter : route.filters()) {
             if (filter instanceof FilterSettings.Compress settings) {
-                return new Compression(settings, encoders);
+                return new Compression(settings, codecs.encoders());
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Decompression decompression(RouteSettings route, Codecs codecs) throws IOException {
+        for (FilterSettings filter : route.filters()) {
+            if (filter instanceof FilterSettings.Decompress settings) {
+                return new Decompression(settings, codecs.decoders());
             }
         }
         return null;
@@ -89,6 +101,7 @@ public final class FilterCompiler {
                 requestBody.toArray(RequestBodyFilter[]::new),
                 responseBody.toArray(ResponseBodyFilter[]::new),
                 compression,
+                decompression,
                 skipped);
     }
 
@@ -119,6 +132,9 @@ public final class FilterCompiler {
             case FilterSettings.Log settingsOfLog -> addLog(new ExchangeLog(settingsOfLog, log, tls));
             case FilterSettings.Compress compress -> {
                 // Negotiated before all others, applied behind them.
+            }
+            case FilterSettings.Decompress decompress -> {
+                // Applied before all others that look at content.
             }
             case FilterSettings.OfModule module -> addOfModule(module.id());
         }

@@ -53,6 +53,22 @@ public record Reading(String name, String help, Kind kind, List<String> labels) 
             "reason");
     public static final Reading COMPRESSION_ENCODERS =
             gauge("zentinel_compression_encoders", "Answers that are being compressed.");
+    public static final Reading DECOMPRESSIONS = counter(
+            "zentinel_decompression_total",
+            "Requests whose content was to be decompressed, by how that ended; unfinished where one side went before.",
+            "encoding",
+            "result");
+    public static final Reading DECOMPRESSION_OCTETS = counter(
+            "zentinel_decompression_octets_total",
+            "Octets of content of requests that was decompressed: in before, out after.",
+            "encoding",
+            "direction");
+    public static final Reading DECOMPRESSION_RATIO = gauge(
+            "zentinel_decompression_ratio",
+            "Octets that came of each octet of content that was decompressed, on average.",
+            "encoding");
+    public static final Reading DECOMPRESSION_DECODERS =
+            gauge("zentinel_decompression_decoders", "Decoders in use for the content of requests.");
     public static final Reading HELD_OCTETS = gauge(
             "zentinel_held_octets", "Octets held for clients and origins besides the buffers of each connection.");
     public static final Reading HELD_OCTETS_LIMIT =

@@ -14,6 +14,7 @@ sealed interface RequestContent
                 RequestContent.Held,
                 RequestContent.Replayed,
                 FilteredContent,
+                DecodedRequest,
                 ShadowedContent {
     /** How it is delimited. */
     BodyLength length();

@@ -2,7 +2,7 @@ package io.zentinelproxy.core.proxy;
 
 import io.zentinelproxy.core.balance.ProcessKey;
 import io.zentinelproxy.core.bytes.HoldBudget;
-import io.zentinelproxy.core.compress.Encoders;
+import io.zentinelproxy.core.compress.Codecs;
 import io.zentinelproxy.core.config.Configuration;
 import io.zentinelproxy.core.config.LimitSettings;
 import io.zentinelproxy.core.exchange.RequestPlaces;
@@ -23,7 +23,7 @@ import io.zentinelproxy.core.upstream.health.CheckRoom;
  * @param held octets held for peers besides the buffers of each connection
  * @param checks of the health of origins
  * @param subrequests requests of our own
- * @param encoders of answers that are compressed
+ * @param codecs of content that is compressed or decompressed
  * @param events where what happens is told
  * @param key signs what clients are given to come back with
  */
@@ -34,7 +34,7 @@ record SharedLimits(
         HoldBudget held,
         CheckRoom checks,
         Subrequests subrequests,
-        Encoders encoders,
+        Codecs codecs,
         EventRelay events,
         ProcessKey key)
         implements Teller {
@@ -48,7 +48,7 @@ record SharedLimits(
                 held,
                 new CheckRoom(limits.healthChecks()),
                 new Subrequests(limits.requests().background()),
-                new Encoders(limits.codings().encoders()),
+                Codecs.of(limits.codings()),
                 new EventRelay(),
                 new ProcessKey());
     }
@@ -64,7 +64,7 @@ record SharedLimits(
         held.most(octets(settings.memory()));
         checks.most(settings.healthChecks());
         subrequests.most(settings.requests().background());
-        encoders.most(settings.codings().encoders());
+        codecs.become(settings.codings());
     }
 
     private static ConnectionPermits connections(int general, LimitSettings.Connections limits) {
@@ -88,6 +88,6 @@ record SharedLimits(
         figures.put(Reading.HELD_OCTETS_LIMIT, held.most());
         figures.put(Reading.QUEUED_REQUESTS, waiting.waiting());
         figures.put(Reading.BACKGROUND_REQUESTS, subrequests.underWay());
-        encoders.tell(figures);
+        codecs.tell(figures);
     }
 }

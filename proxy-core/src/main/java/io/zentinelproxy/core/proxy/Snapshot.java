@@ -86,7 +86,7 @@ final class Snapshot {
                             log,
                             commons.tlsMembers(),
                             steps(settings, configuration, commons.plugs()),
-                            limits.encoders()),
+                            limits.codecs()),
                     service(settings, all, server, commons, known, transition),
                     errorPages.ofRoute(settings.errorPages(), settings.serviceFormat()),
                     maxBodyOctets(settings.policies(), configuration.limits()),

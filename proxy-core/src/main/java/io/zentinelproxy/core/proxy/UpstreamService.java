@@ -1,11 +1,14 @@
 package io.zentinelproxy.core.proxy;
 
 import io.zentinelproxy.core.bytes.HoldBudget;
+import io.zentinelproxy.core.compress.Decoding;
+import io.zentinelproxy.core.compress.Decompression;
 import io.zentinelproxy.core.exchange.DownstreamExchange;
 import io.zentinelproxy.core.exchange.HeldContent;
 import io.zentinelproxy.core.exchange.ReplayedContent;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.fault.LimitFault;
+import io.zentinelproxy.core.filter.FilterChain;
 import io.zentinelproxy.core.http.BodyLength;
 import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.RequestHead;
@@ -86,8 +89,26 @@ final class UpstreamService implements RouteService {
 
     private void forward(DownstreamExchange down, RequestHead head, RoutePlan plan, RequestContent content)
             throws Fault {
-        boolean seen = plan.filters().seesRequestContent() && down.bodyLength() != BodyLength.NONE;
-        RequestContent passed = seen ? new FilteredContent(content, plan.filters(), down.facts()) : content;
+        if (down.bodyLength() == BodyLength.NONE) {
+            forwardPassed(down, head, plan, content);
+            return;
+        }
+        FilterChain filters = plan.filters();
+        Decompression decompression = filters.decompression();
+        try (Decoding decoding = decompression == null ? null : decompression.begin(head.fields())) {
+            RequestContent passed = content;
+            if (decoding != null) {
+                passed = new DecodedRequest(content, decoding, filters, down.facts());
+            } else if (filters.seesRequestContent()) {
+                passed = new FilteredContent(content, filters, down.facts());
+            }
+            forwardPassed(down, head, plan, passed);
+        }
+    }
+
+    /** @param passed what is forwarded, behind all filters */
+    private void forwardPassed(DownstreamExchange down, RequestHead head, RoutePlan plan, RequestContent passed)
+            throws Fault {
         Mirror mirror = plan.shadow() == null ? null : plan.shadow().choose(down, head);
         if (mirror == null) {
             replayed(down, head, plan, passed);

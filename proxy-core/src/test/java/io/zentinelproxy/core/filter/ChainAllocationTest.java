@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.zentinelproxy.core.bytes.Ascii;
-import io.zentinelproxy.core.compress.Encoders;
+import io.zentinelproxy.core.compress.Codecs;
 import io.zentinelproxy.core.config.Configuration;
 import io.zentinelproxy.core.config.ConfigurationLoader;
 import io.zentinelproxy.core.exchange.ClientAddress;
@@ -64,7 +64,7 @@ class ChainAllocationTest {
                     log,
                     new TlsMembers(new Slots.Plan()),
                     List.of(),
-                    new Encoders(1));
+                    Codecs.of(configuration.limits().codings()));
             Exchange exchange =
                     new Exchange("main", ClientAddress.of(InetAddress.getLoopbackAddress(), 50_000), new RequestHead());
             ResponseHead answer = new ResponseHead();
