@@ -35,7 +35,8 @@ public final class HashRing {
     }
 
     private HashRing(long[] names, IntUnaryOperator weight, int placesOfOne) {
-        long wanted = IntStream.range(0, names.length).mapToLong(weight::applyAsInt).sum() * placesOfOne;
+        long wanted =
+                IntStream.range(0, names.length).mapToLong(weight::applyAsInt).sum() * placesOfOne;
         double scale = Math.min(1, (double) MAX_PLACES / wanted);
         long[] ring = new long[MAX_PLACES < wanted ? MAX_PLACES + names.length : (int) wanted];
         int count = 0;

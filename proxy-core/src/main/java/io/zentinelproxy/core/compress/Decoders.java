@@ -137,8 +137,8 @@ public final class Decoders implements Teller {
     @Override
     public void tell(Figures figures) {
         counts.forEach((encoding, of) -> {
-            of.results.forEach((result, count) ->
-                    figures.put(Reading.DECOMPRESSIONS, count.sum(), encoding, result.word));
+            of.results.forEach(
+                    (result, count) -> figures.put(Reading.DECOMPRESSIONS, count.sum(), encoding, result.word));
             long in = of.in.sum();
             figures.put(Reading.DECOMPRESSION_OCTETS, in, encoding, "in");
             figures.put(Reading.DECOMPRESSION_OCTETS, of.out.sum(), encoding, "out");

@@ -31,12 +31,7 @@ public final class Decoding implements AutoCloseable {
 
     private volatile long decoded;
 
-    Decoding(
-            List<Decoder> decoders,
-            Decoders from,
-            String encoding,
-            DecompressionCaps caps,
-            boolean forwardsOriginal) {
+    Decoding(List<Decoder> decoders, Decoders from, String encoding, DecompressionCaps caps, boolean forwardsOriginal) {
         this.decoders = decoders;
         this.from = from;
         this.encoding = encoding;

@@ -71,8 +71,7 @@ public final class Decompression {
             head.remove(FieldName.CONTENT_ENCODING);
             CodedFields.removeDigests(head);
         }
-        return new Decoding(
-                taken, decoders, encoding, settings.caps(decoders.limits()), settings.forwardsOriginal());
+        return new Decoding(taken, decoders, encoding, settings.caps(decoders.limits()), settings.forwardsOriginal());
     }
 
     /** In the order in which they were applied (RFC 9110 section 8.4); null where one is not ours, or there are too many. */

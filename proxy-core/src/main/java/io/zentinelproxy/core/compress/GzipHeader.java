@@ -40,14 +40,13 @@ final class GzipHeader {
     }
 
     private void takeFixed(int value) throws BrokenCoding {
-        boolean right =
-                switch (count - 1) {
-                    case 0 -> value == 0x1f;
-                    case 1 -> value == 0x8b;
-                    case METHOD -> value == DEFLATED;
-                    case FLAGS -> (value & RESERVED) == 0;
-                    default -> true;
-                };
+        boolean right = switch (count - 1) {
+            case 0 -> value == 0x1f;
+            case 1 -> value == 0x8b;
+            case METHOD -> value == DEFLATED;
+            case FLAGS -> (value & RESERVED) == 0;
+            default -> true;
+        };
         if (!right) {
             throw BrokenCoding.because("not a header of gzip");
         }

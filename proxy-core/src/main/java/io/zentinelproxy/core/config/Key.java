@@ -48,7 +48,7 @@ public record Key<T>(
         return new Key<>(Spellings.of(name(), others), type, fallback, absence, plural, meaning);
     }
 
-    String name() {
+    public String name() {
         return spellings.getFirst();
     }
 

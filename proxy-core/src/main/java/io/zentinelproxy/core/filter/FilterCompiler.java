@@ -33,8 +33,7 @@ public final class FilterCompiler {
     private final List<RequestBodyFilter> requestBody = new ArrayList<>();
     private final List<ResponseBodyFilter> responseBody = new ArrayList<>();
 
-    private FilterCompiler(
-            RouteSettings route, EventLog log, TlsMembers tls, List<RouteSteps> modules, Codecs codecs)
+    private FilterCompiler(RouteSettings route, EventLog log, TlsMembers tls, List<RouteSteps> modules, Codecs codecs)
             throws IOException {
         this.route = route;
         this.log = log;

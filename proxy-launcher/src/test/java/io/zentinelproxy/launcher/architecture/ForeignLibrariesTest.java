@@ -15,19 +15,19 @@ import org.junit.jupiter.api.Test;
 /** Each library of others stands behind one package, so that replacing one is the work of one package. */
 class ForeignLibrariesTest {
     /** The library's package: the only one of ours that may name it. */
-    private static final Map<String, String> BEHIND = Map.of(
-            "tools.jackson..", CORE + "json",
-            "io.prometheus..", CORE + "observe",
-            "org.safere..", CORE + "pattern",
-            "org.xbill..", CORE + "upstream.dns",
-            "org.apache..", LAUNCHER + ".admin",
-            "picocli..", LAUNCHER + ".cli",
-            "com.aayushatharva..", CORE + "compress",
-            "com.github.luben..", CORE + "compress",
-            "com.knuddels..", INFERENCE + ".tokens",
-            "io.github.bucket4j..", SECURITY + ".local",
-            "com.maxmind..", SECURITY + ".geo",
-            "redis.clients..", SECURITY + ".redis");
+    private static final Map<String, String> BEHIND = Map.ofEntries(
+            Map.entry("tools.jackson..", CORE + "json"),
+            Map.entry("io.prometheus..", CORE + "observe"),
+            Map.entry("org.safere..", CORE + "pattern"),
+            Map.entry("org.xbill..", CORE + "upstream.dns"),
+            Map.entry("org.apache..", LAUNCHER + ".admin"),
+            Map.entry("picocli..", LAUNCHER + ".cli"),
+            Map.entry("com.aayushatharva..", CORE + "compress"),
+            Map.entry("com.github.luben..", CORE + "compress"),
+            Map.entry("com.knuddels..", INFERENCE + ".tokens"),
+            Map.entry("io.github.bucket4j..", SECURITY + ".local"),
+            Map.entry("com.maxmind..", SECURITY + ".geo"),
+            Map.entry("redis.clients..", SECURITY + ".redis"));
 
     /** The JDK, whose own exported packages count, and the marks of what may be null. */
     private static final String[] FREE = {

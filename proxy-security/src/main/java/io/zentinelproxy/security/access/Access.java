@@ -51,7 +51,10 @@ public final class Access implements RouteFilterSource, AutoCloseable {
     private State next = current;
 
     /** One filter of a configuration. */
-    private record Made(FilterSettings.OfModule settings, RouteStep step, @Nullable RememberedCountries remembered) {}
+    private record Made(
+            FilterSettings.OfModule settings,
+            RouteStep step,
+            @Nullable RememberedCountries remembered) {}
 
     private static final class State {
         private final Map<String, Made> filters = new HashMap<>();

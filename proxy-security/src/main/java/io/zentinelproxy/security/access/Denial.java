@@ -19,8 +19,8 @@ public record Denial(PolicyFault.Kind kind, int status, String message) {
     private static final ValueType<String> TEXT = ValueType.ofText(
             "text", "up to " + MAX_MESSAGE + " characters of one line", Denial::text, text -> '"' + text + '"');
 
-    static final Key<Integer> STATUS =
-            Key.defaulting("status-code", count(400, 599), 403, "The status of the answer to a client that is refused.");
+    static final Key<Integer> STATUS = Key.defaulting(
+            "status-code", count(400, 599), 403, "The status of the answer to a client that is refused.");
     static final Key<String> MESSAGE = Key.defaulting(
             "block-message", TEXT, "Access denied", "What the answer says, in the form of the route's error pages.");
 

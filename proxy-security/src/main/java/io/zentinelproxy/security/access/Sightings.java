@@ -34,8 +34,9 @@ final class Sightings {
             byte[] address = client.octets();
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "filter " + filter + ": requests that would be refused, were it not for log-only: " + since.sumThenReset()
-                            + ", the last from " + Ascii.text(address, 0, address.length) + " for " + why);
+                    "filter " + filter + ": requests that would be refused, were it not for log-only: "
+                            + since.sumThenReset() + ", the last from " + Ascii.text(address, 0, address.length)
+                            + " for " + why);
         }
     }
 }

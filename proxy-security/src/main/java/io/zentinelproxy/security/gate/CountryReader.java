@@ -22,11 +22,11 @@ final class CountryReader {
             ProcessTypes.FILE,
             "A database of MaxMind's format (.mmdb) with the countries of addresses. Read again when it changes.");
 
-    private static final Key<String> ALLOW =
-            Key.plural("allow", Country.CODE, "all", "Countries from which clients may connect; with this from no others.");
+    private static final Key<String> ALLOW = Key.plural(
+            "allow", Country.CODE, "all", "Countries from which clients may connect; with this from no others.");
 
-    private static final Key<String> DENY =
-            Key.plural("deny", Country.CODE, "none", "Countries from which clients may not connect, whatever is allowed.");
+    private static final Key<String> DENY = Key.plural(
+            "deny", Country.CODE, "none", "Countries from which clients may not connect, whatever is allowed.");
 
     private static final Key<Boolean> UNKNOWN = Key.optional(
             "unknown",
@@ -53,6 +53,8 @@ final class CountryReader {
         }
         CountryRule rule = new CountryRule(section.resolve(database.value()), allowed, denied);
         Loaded<PrefixTable> table = Loaded.of(rule, section, database);
-        return table == null ? null : new GateSettings.Country(table, unknown == null ? allowed.isEmpty() : unknown, onFailure);
+        return table == null
+                ? null
+                : new GateSettings.Country(table, unknown == null ? allowed.isEmpty() : unknown, onFailure);
     }
 }

@@ -23,12 +23,7 @@ final class ReputationReader {
             "The lowest score that marks a connection, for filters and the log; 101 marks none.");
 
     static final Block BLOCK = Block.single("reputation", "Who is known for abuse, from lists that others keep.")
-            .keys(
-                    ListKeys.BLOCK_SCORE,
-                    FLAG_SCORE,
-                    ListKeys.REFRESH,
-                    OnFailureKeys.ON_FAILURE,
-                    OnFailureKeys.MAX_STALE)
+            .keys(ListKeys.BLOCK_SCORE, FLAG_SCORE, ListKeys.REFRESH, OnFailureKeys.ON_FAILURE, OnFailureKeys.MAX_STALE)
             .blocks(ListKeys.LIST);
 
     private ReputationReader() {}

@@ -23,7 +23,12 @@ final class Commands {
 
     /** Takes from a counter, never below 0, and asks for what it is now; there is nothing to take from one that is not there. */
     Commands subtract(byte[] name, long amount) {
-        return text("ma ").octets(name).text(" MD D").number(amount).text(" v\r\n").replied();
+        return text("ma ")
+                .octets(name)
+                .text(" MD D")
+                .number(amount)
+                .text(" v\r\n")
+                .replied();
     }
 
     /** As {@link #subtract}, but nobody waits for replies: there may be one or none. {@link #end()} has to follow. */

@@ -174,7 +174,8 @@ sealed interface Count {
         @Override
         public void told(Reply reply) throws BadReplyException {
             isNew = reply.is(Reply.Code.MISS);
-            before = (isNew ? Bucket.FULL : Bucket.parse(reply)).at(now, charge.limiter().rate());
+            before = (isNew ? Bucket.FULL : Bucket.parse(reply))
+                    .at(now, charge.limiter().rate());
             version = reply.version();
         }
 
@@ -196,7 +197,8 @@ sealed interface Count {
         /** Adds the command that takes the cost, or gives it back where it is negative. */
         void store(Commands commands) {
             Bucket after = before.less(cost);
-            long seconds = lifetime.seconds(after.nanosUntilFull(charge.limiter().rate()));
+            long seconds =
+                    lifetime.seconds(after.nanosUntilFull(charge.limiter().rate()));
             if (isNew) {
                 commands.setFirst(name, after.text(), seconds);
             } else {
@@ -219,7 +221,10 @@ sealed interface Count {
             charge.answer(
                     fits,
                     bucket.left(charge.limiter().rate()),
-                    fits ? 0 : before.nanosUntil(Math.max(1, cost), charge.limiter().rate()),
+                    fits
+                            ? 0
+                            : before.nanosUntil(
+                                    Math.max(1, cost), charge.limiter().rate()),
                     (long) bucket.nanosUntilFull(charge.limiter().rate()));
         }
     }

@@ -105,8 +105,10 @@ final class Decision {
         giveBack(counts.windows().stream()
                 .filter(one -> one.fits() || one.leavesSome())
                 .toList());
-        List<Bucketed> stored =
-                counts.buckets().stream().filter(Bucketed::isTaken).map(Bucketed::reversed).toList();
+        List<Bucketed> stored = counts.buckets().stream()
+                .filter(Bucketed::isTaken)
+                .map(Bucketed::reversed)
+                .toList();
         Settlement.storeAll(stored, loan, clock);
     }
 

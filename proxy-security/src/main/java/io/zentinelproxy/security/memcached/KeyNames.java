@@ -52,7 +52,8 @@ final class KeyNames {
 
     /** Where a key has its place among servers. */
     static long place(Charge charge) {
-        return Xxh64.hash(charge.key(), 0, charge.keyLength(), charge.limiter().id().hashCode());
+        return Xxh64.hash(
+                charge.key(), 0, charge.keyLength(), charge.limiter().id().hashCode());
     }
 
     private static byte[] part(byte[] octets, int length) {

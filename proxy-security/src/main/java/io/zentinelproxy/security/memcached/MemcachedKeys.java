@@ -12,11 +12,11 @@ import io.zentinelproxy.core.config.Section;
 import io.zentinelproxy.core.config.ValueType;
 import io.zentinelproxy.core.config.kdl.KdlValue;
 import io.zentinelproxy.core.config.kdl.Problem;
+import io.zentinelproxy.security.quota.FallbackType;
 import io.zentinelproxy.security.quota.StoreSettings.Fallback;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** The keys with which a limit says how it is counted in memcached. */
 public final class MemcachedKeys {
@@ -63,12 +63,7 @@ public final class MemcachedKeys {
 
     private static final Key<Fallback> FALLBACK = Key.defaulting(
             "memcached-fallback",
-            new ValueType<>(
-                    "choice",
-                    "",
-                    "one of local, open, closed, or #true (local), #false (open)",
-                    MemcachedKeys::fallback,
-                    one -> '"' + one.name().toLowerCase(Locale.ROOT) + '"'),
+            FallbackType.TYPE,
             Fallback.LOCAL,
             "While a server cannot be asked: `local` counts its keys in this process, by the same limits, `open` lets every request"
                     + " pass, `closed` none.");
@@ -81,8 +76,7 @@ public final class MemcachedKeys {
                     + " the rate of one second more.");
 
     /** All of them, for the block of a limit. */
-    public static final List<Key<?>> KEYS =
-            List.of(URL, PREFIX, POOL_SIZE, TIMEOUT, TTL, FALLBACK, EXACT);
+    public static final List<Key<?>> KEYS = List.of(URL, PREFIX, POOL_SIZE, TIMEOUT, TTL, FALLBACK, EXACT);
 
     private MemcachedKeys() {}
 
@@ -102,7 +96,8 @@ public final class MemcachedKeys {
         List<OriginAddress.Tcp> servers = new ArrayList<>();
         for (Located<OriginAddress.Tcp> one : section.allLocated(URL)) {
             if (servers.contains(one.value())) {
-                section.report(Problem.at(one.position(), "the server " + one.value().name() + " is named twice"));
+                section.report(
+                        Problem.at(one.position(), "the server " + one.value().name() + " is named twice"));
             } else if (servers.size() == MAX_SERVERS) {
                 section.report(Problem.at(one.position(), "more than " + MAX_SERVERS + " servers"));
             }
@@ -131,20 +126,6 @@ public final class MemcachedKeys {
             throw Refusal.because("memcached does not take such names");
         }
         return text;
-    }
-
-    private static Fallback fallback(KdlValue value) throws Refusal {
-        if (value instanceof KdlValue.Bool local) {
-            return local.value() ? Fallback.LOCAL : Fallback.OPEN;
-        }
-        if (value instanceof KdlValue.Text word) {
-            for (Fallback one : Fallback.values()) {
-                if (one.name().toLowerCase(Locale.ROOT).equals(word.text())) {
-                    return one;
-                }
-            }
-        }
-        throw Refusal.because("no such choice");
     }
 
     private static boolean bool(KdlValue value) throws Refusal {

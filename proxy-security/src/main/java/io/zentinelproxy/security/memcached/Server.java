@@ -132,7 +132,9 @@ final class Server implements AutoCloseable {
             }
             String message = reason.getMessage();
             return new StoreException("memcached " + name() + ": "
-                    + (reason instanceof SocketTimeoutException ? "no reply in time" : message == null ? "failed" : message));
+                    + (reason instanceof SocketTimeoutException
+                            ? "no reply in time"
+                            : message == null ? "failed" : message));
         }
 
         @Override

@@ -22,10 +22,12 @@ final class Spread {
         this.stores = stores;
         for (int i = 0; i < count; i++) {
             int at = server.applyAsInt(charges[i]);
-            shares.computeIfAbsent(at, one -> IntStream.range(0, count)
-                    .mapToObj(each -> charges[each])
-                    .filter(each -> server.applyAsInt(each) == one)
-                    .toArray(Charge[]::new));
+            shares.computeIfAbsent(
+                    at,
+                    one -> IntStream.range(0, count)
+                            .mapToObj(each -> charges[each])
+                            .filter(each -> server.applyAsInt(each) == one)
+                            .toArray(Charge[]::new));
         }
     }
 
@@ -74,7 +76,9 @@ final class Spread {
     }
 
     private static long[] costs(Charge[] charges) {
-        return IntStream.range(0, charges.length).mapToLong(i -> charges[i].cost()).toArray();
+        return IntStream.range(0, charges.length)
+                .mapToLong(i -> charges[i].cost())
+                .toArray();
     }
 
     private static void ask(Charge[] charges, long[] costs) {

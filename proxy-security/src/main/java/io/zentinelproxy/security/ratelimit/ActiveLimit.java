@@ -78,7 +78,9 @@ final class ActiveLimit {
         Rate rate = limiter.rate();
         String of = '"' + limiter.id() + "\";q=" + rate.permits();
         String quota = unit == Unit.REQUESTS ? of : of + ";qu=\"content-bytes\"";
-        return rate.period().toNanos() % SECOND == 0 ? quota + ";w=" + rate.period().toSeconds() : quota;
+        return rate.period().toNanos() % SECOND == 0
+                ? quota + ";w=" + rate.period().toSeconds()
+                : quota;
     }
 
     /** Counts a request that goes on. */

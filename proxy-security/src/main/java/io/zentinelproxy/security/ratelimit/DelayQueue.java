@@ -88,7 +88,8 @@ final class DelayQueue {
     }
 
     /** A place in the line of this key, or null where too many wait, of whatever key. */
-    @Nullable Place join(Charge charge) throws InterruptedException {
+    @Nullable
+    Place join(Charge charge) throws InterruptedException {
         if (waiting.incrementAndGet() > most) {
             waiting.decrementAndGet();
             return null;

@@ -75,7 +75,8 @@ final class ExchangeLimits implements LimitFacts {
         return of == route;
     }
 
-    @Nullable RouteLimits of() {
+    @Nullable
+    RouteLimits of() {
         return of;
     }
 
@@ -105,7 +106,8 @@ final class ExchangeLimits implements LimitFacts {
     }
 
     /** Who had not enough for it last, also where it went on later; null where all had. */
-    @Nullable ActiveLimit refusedBy() {
+    @Nullable
+    ActiveLimit refusedBy() {
         return refusedBy;
     }
 
@@ -120,7 +122,8 @@ final class ExchangeLimits implements LimitFacts {
     }
 
     /** Whose limit the client is told, or null for none. */
-    @Nullable ActiveLimit shownOf() {
+    @Nullable
+    ActiveLimit shownOf() {
         return shownOf;
     }
 

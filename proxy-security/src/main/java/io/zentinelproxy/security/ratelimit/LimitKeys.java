@@ -23,7 +23,6 @@ final class LimitKeys {
     /** Stores count at most one permit a nanosecond. */
     private static final long NANOS = 1_000_000_000;
 
-
     /** Of a key. */
     static final int MAX_PARTS = 8;
 
@@ -91,7 +90,10 @@ final class LimitKeys {
             Key.defaulting("status-code", count(400, 599), 429, "The status of a refusal.");
 
     private static final Key<String> MESSAGE = Key.optional(
-            "message", LimitTypes.SENTENCE, "\"Rate limit exceeded.\"", "What a refusal says, in the route's form of errors.");
+            "message",
+            LimitTypes.SENTENCE,
+            "\"Rate limit exceeded.\"",
+            "What a refusal says, in the route's form of errors.");
 
     private static final Key<Integer> MAX_DELAY = Key.defaulting(
                     "max-delay-ms",
@@ -101,10 +103,7 @@ final class LimitKeys {
             .alias("max-delay");
 
     private static final Key<Integer> MAX_DELAYED = Key.defaulting(
-            "max-delayed",
-            count(1, 1_000_000),
-            1000,
-            "Requests that `delay` holds back at once; more are refused.");
+            "max-delayed", count(1, 1_000_000), 1000, "Requests that `delay` holds back at once; more are refused.");
 
     private static final Key<Integer> MAX_KEYS = Key.defaulting(
             "max-keys",
@@ -112,11 +111,11 @@ final class LimitKeys {
             100_000,
             "Keys that are known at once in this process; beyond that, those go that have used least.");
 
-    private static final Key<Integer> IPV4_PREFIX = Key.defaulting(
-            "ipv4-prefix", count(8, 32), 32, "Bits of an IPv4 address by which a client is known.");
+    private static final Key<Integer> IPV4_PREFIX =
+            Key.defaulting("ipv4-prefix", count(8, 32), 32, "Bits of an IPv4 address by which a client is known.");
 
-    private static final Key<Integer> IPV6_PREFIX = Key.defaulting(
-            "ipv6-prefix", count(16, 128), 64, "Bits of an IPv6 address by which a client is known.");
+    private static final Key<Integer> IPV6_PREFIX =
+            Key.defaulting("ipv6-prefix", count(16, 128), 64, "Bits of an IPv6 address by which a client is known.");
 
     private LimitKeys() {}
 

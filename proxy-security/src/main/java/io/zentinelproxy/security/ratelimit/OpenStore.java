@@ -2,6 +2,7 @@ package io.zentinelproxy.security.ratelimit;
 
 import io.zentinelproxy.security.local.LocalStore;
 import io.zentinelproxy.security.quota.Charge;
+import io.zentinelproxy.security.quota.FallbackStore;
 import io.zentinelproxy.security.quota.LimitStore;
 import io.zentinelproxy.security.quota.StoreException;
 import io.zentinelproxy.security.quota.StoreSettings;
@@ -21,7 +22,10 @@ final class OpenStore implements AutoCloseable {
     }
 
     static OpenStore of(StoreSettings settings) throws IOException {
-        return new OpenStore(settings, settings.open());
+        LimitStore store = settings.open();
+        return new OpenStore(
+                settings,
+                store instanceof LocalStore ? store : new FallbackStore(store, new LocalStore(), settings.fallback()));
     }
 
     StoreSettings settings() {

@@ -18,8 +18,8 @@ public final class RateLimitsBlock implements BlockReader {
             100,
             "`max-rps` of limits that say neither that nor `requests`, and do not limit octets alone.");
 
-    private static final Key<Integer> BURST = Key.optional(
-            "default-burst", count(1, 1_000_000_000), "10", "`burst` of limits that do not say it.");
+    private static final Key<Integer> BURST =
+            Key.optional("default-burst", count(1, 1_000_000_000), "10", "`burst` of limits that do not say it.");
 
     private static final Key<KeyPart> KEY =
             Key.plural("key", LimitTypes.KEY, "client-ip", "`key` of limits that do not say it.");

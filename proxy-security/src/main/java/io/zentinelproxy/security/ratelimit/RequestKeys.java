@@ -31,8 +31,8 @@ final class RequestKeys {
 
     private static Stream<Part> simple(KeyPart part) {
         return switch (part.kind()) {
-            case CLIENT_IP_AND_PATH -> Stream.of(KeyPart.Kind.CLIENT_IP, KeyPart.Kind.PATH)
-                    .map(kind -> new Part(kind, new byte[0]));
+            case CLIENT_IP_AND_PATH ->
+                Stream.of(KeyPart.Kind.CLIENT_IP, KeyPart.Kind.PATH).map(kind -> new Part(kind, new byte[0]));
             case CLIENT_IP, PATH, ROUTE, HEADER, COOKIE, QUERY, CLIENT_CERT ->
                 Stream.of(new Part(part.kind(), Ascii.octets(part.name())));
         };
@@ -126,7 +126,8 @@ final class RequestKeys {
             return;
         }
         String subject = peer.certificate().getSubjectX500Principal().getName();
-        String name = subject.isEmpty() && !peer.names().isEmpty() ? peer.names().getFirst() : subject;
+        String name =
+                subject.isEmpty() && !peer.names().isEmpty() ? peer.names().getFirst() : subject;
         into.plain(name);
     }
 }

@@ -67,7 +67,8 @@ class Ip2LocationDatabaseTest {
         byte[] octets = sample().octets();
         assertThatThrownBy(() -> read(new byte[0])).hasMessageContaining("it is too short");
         assertThatThrownBy(() -> read(new byte[4096])).hasMessageContaining("no database of IP2Location");
-        assertThatThrownBy(() -> read("MaxMind or some text that is long enough".repeat(9).getBytes()))
+        assertThatThrownBy(() -> read(
+                        "MaxMind or some text that is long enough".repeat(9).getBytes()))
                 .hasMessageContaining("no database of IP2Location");
         for (int length = 0; length < octets.length - 8; length++) {
             byte[] cut = Arrays.copyOf(octets, length);
@@ -82,7 +83,10 @@ class Ip2LocationDatabaseTest {
                 .from(raw("1.0.0.0"), "JP")
                 .octets();
         assertThatThrownBy(() -> read(twice)).hasMessageContaining("not in their order");
-        byte[] back = new TestIp2Location().from(raw("2::"), "SE").from(raw("1::"), "JP").octets();
+        byte[] back = new TestIp2Location()
+                .from(raw("2::"), "SE")
+                .from(raw("1::"), "JP")
+                .octets();
         assertThatThrownBy(() -> read(back)).hasMessageContaining("not in their order");
         byte[] beyond = new TestIp2Location().from(raw("1.0.0.0"), "SE").octets();
         beyond[64 + 7] = 0x7f;

@@ -27,7 +27,8 @@ public final class TestIp2Location {
 
     public byte[] octets() {
         int texts = HEADER + ipv4.size() * 8 + ipv6.size() * 20;
-        ByteBuffer out = ByteBuffer.allocate(texts + 8 * (ipv4.size() + ipv6.size())).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer out =
+                ByteBuffer.allocate(texts + 8 * (ipv4.size() + ipv6.size())).order(ByteOrder.LITTLE_ENDIAN);
         out.put(new byte[] {1, 2, 26, 11, 1});
         out.putInt(ipv4.size()).putInt(HEADER + 1).putInt(ipv6.size()).putInt(HEADER + ipv4.size() * 8 + 1);
         out.put(29, (byte) 1);

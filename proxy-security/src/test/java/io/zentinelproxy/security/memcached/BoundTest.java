@@ -52,8 +52,7 @@ class BoundTest {
     void aClockThatIsWrongByUpToASecondDoesNotBreakTheBound(long wrongMillis) throws Exception {
         Rate rate = new Rate(100, Duration.ofSeconds(1), 20);
         long wrong = Duration.ofMillis(wrongMillis).toNanos();
-        SharedClock clock = new SharedClock(
-                () -> System.currentTimeMillis() * 1_000_000 + wrong, System::nanoTime);
+        SharedClock clock = new SharedClock(() -> System.currentTimeMillis() * 1_000_000 + wrong, System::nanoTime);
         MemcachedSettings settings = Fixture.settings(Fixture.AMPLE, false, server.port());
         try (MemcachedStore right = new MemcachedStore(settings);
                 MemcachedStore apart = new MemcachedStore(settings, clock)) {
@@ -73,7 +72,8 @@ class BoundTest {
                 MemcachedStore other = Fixture.exact(server)) {
             long[] admitted = load(rate, millis, one, other);
 
-            // The proxies' clocks tell milliseconds, and a moment passes between their answers and our looking at the time.
+            // The proxies' clocks tell milliseconds, and a moment passes between their answers and our looking at the
+            // time.
             holdsBound(admitted, rate, NANOS / 10);
             isAtLeast99Percent(admitted, rate);
         }
@@ -96,7 +96,8 @@ class BoundTest {
             all.addAll(one.get());
         }
         long[] admitted = all.stream().mapToLong(one -> one).sorted().toArray();
-        return LongStream.concat(LongStream.of(admitted), LongStream.of(millis * 1_000_000)).toArray();
+        return LongStream.concat(LongStream.of(admitted), LongStream.of(millis * 1_000_000))
+                .toArray();
     }
 
     private static List<Long> ask(MemcachedStore store, Limiter limiter, long start, long end) throws StoreException {
@@ -128,7 +129,10 @@ class BoundTest {
     private static void isAtLeast99Percent(long[] times, Rate rate) {
         long end = times[times.length - 1];
         double due = (double) rate.permits() * end / rate.period().toNanos();
-        assertThat((double) (times.length - 1)).as("admitted in %d ms, at times %s", end / 1_000_000, Arrays.stream(times).limit(3).boxed().toList())
+        assertThat((double) (times.length - 1))
+                .as(
+                        "admitted in %d ms, at times %s",
+                        end / 1_000_000, Arrays.stream(times).limit(3).boxed().toList())
                 .isGreaterThanOrEqualTo(Math.floor(0.99 * due));
     }
 }

@@ -92,18 +92,26 @@ class HostileRepliesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"VA 1 c5\r\nx\r\nEN\r\n", "VA 3 c5\r\n1 x\r\nEN\r\n", "VA 5 c5\r\n1 NaN\r\nEN\r\n", "VA 4 c5\r\n1 -1\r\nEN\r\n", "VA 7 c5\r\n1 1e300\r\nEN\r\n", "HD\r\nEN\r\n"})
+    @ValueSource(
+            strings = {
+                "VA 1 c5\r\nx\r\nEN\r\n",
+                "VA 3 c5\r\n1 x\r\nEN\r\n",
+                "VA 5 c5\r\n1 NaN\r\nEN\r\n",
+                "VA 4 c5\r\n1 -1\r\nEN\r\n",
+                "VA 7 c5\r\n1 1e300\r\nEN\r\n",
+                "HD\r\nEN\r\n"
+            })
     void aValueThatIsNoBucketFails(String reply) throws Exception {
         try (HostileServer server = HostileServer.saying(reply);
-                MemcachedStore store = new MemcachedStore(
-                        Fixture.settings(Fixture.AMPLE, true, server.port()))) {
+                MemcachedStore store = new MemcachedStore(Fixture.settings(Fixture.AMPLE, true, server.port()))) {
             failsAndCloses(store, server);
         }
     }
 
     @Test
     void numbersAtTheEndOfTheirRangeAreOnlyLarge() throws Exception {
-        try (HostileServer server = HostileServer.saying("VA 20\r\n18446744073709551615\r\nVA 19\r\n9223372036854775807\r\n");
+        try (HostileServer server =
+                        HostileServer.saying("VA 20\r\n18446744073709551615\r\nVA 19\r\n9223372036854775807\r\n");
                 MemcachedStore store = store(server, Fixture.AMPLE)) {
             assertThat(take(store, charge)).isFalse();
             assertThat(charge.remaining()).isZero();

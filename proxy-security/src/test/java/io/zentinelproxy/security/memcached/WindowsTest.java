@@ -24,7 +24,9 @@ class WindowsTest {
         for (Rate rate : rates()) {
             Windows windows = Windows.of(rate);
             if (windows.canCount()) {
-                double back = (double) rate.permits() * windows.nanos() / rate.period().toNanos();
+                double back = (double) rate.permits()
+                        * windows.nanos()
+                        / rate.period().toNanos();
                 assertThat(windows.most() / back).as("%s", rate).isBetween(0.9999, 1.0000001);
             }
         }
@@ -38,7 +40,9 @@ class WindowsTest {
                 // With clocks that are apart, it lasts longer by that until all have seen a window's end.
                 long touched = Math.ceilDiv(t + Windows.APART.toNanos(), windows.nanos()) + 1;
                 double allowed = rate.permits() * (t + 1e9) / rate.period().toNanos() + rate.burst();
-                assertThat((double) touched * windows.most()).as("%s in %s", rate, t).isLessThanOrEqualTo(allowed * (1 + 1e-9));
+                assertThat((double) touched * windows.most())
+                        .as("%s in %s", rate, t)
+                        .isLessThanOrEqualTo(allowed * (1 + 1e-9));
             }
         }
     }

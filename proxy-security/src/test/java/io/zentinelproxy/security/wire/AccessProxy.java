@@ -70,7 +70,10 @@ final class AccessProxy implements AutoCloseable {
             listed.append(' ').append(id);
         }
         String kdl = ProxyKdl.inFrontOf(
-                origin, listener, Piece.filters(blocks.toString()), Piece.route(filters.length == 0 ? "" : "" + listed));
+                origin,
+                listener,
+                Piece.filters(blocks.toString()),
+                Piece.route(filters.length == 0 ? "" : "" + listed));
         return ConfigurationLoader.parse("test.kdl", kdl, List.of(new GeoType(), new ReputationType()));
     }
 
@@ -91,7 +94,9 @@ final class AccessProxy implements AutoCloseable {
     Reply ask(String client, String... lines) {
         try (RawClient connection = RawClient.connectFrom(client, address())) {
             String said = Arrays.stream(lines).map(line -> line + "\r\n").collect(Collectors.joining());
-            return connection.send("GET / HTTP/1.1\r\nHost: a\r\n" + said + "\r\n").read();
+            return connection
+                    .send("GET / HTTP/1.1\r\nHost: a\r\n" + said + "\r\n")
+                    .read();
         }
     }
 

@@ -49,8 +49,8 @@ class GeoDatabaseReloadTest {
                 AccessProxy closed = AccessProxy.with(clock, geo(stale + "; on-failure \"closed\""));
                 AccessProxy logging =
                         AccessProxy.with(clock, geo(stale + "; on-failure \"closed\"; action \"log-only\""));
-                AccessProxy never = AccessProxy.with(
-                        clock, geo("countries \"SE\"; max-stale-secs 0; on-failure \"closed\""))) {
+                AccessProxy never =
+                        AccessProxy.with(clock, geo("countries \"SE\"; max-stale-secs 0; on-failure \"closed\""))) {
             Files.delete(database);
             clock.advance(Duration.ofSeconds(2));
             await().until(() -> open.failures(database) == 1

@@ -85,9 +85,10 @@ class GeoFilterTest {
             assertThat(proxy.status("127.0.3.1")).isEqualTo(200);
             assertThat(proxy.decided("geo", "logged")).isEqualTo(1);
             assertThat(proxy.decided("geo", "allowed")).isEqualTo(1);
-            assertThat(log.messages()).anySatisfy(line -> assertThat(line)
-                    .contains("filter f1: requests that would be refused, were it not for log-only: 1")
-                    .contains("the last from 127.0.2.7 for SE"));
+            assertThat(log.messages())
+                    .anySatisfy(line -> assertThat(line)
+                            .contains("filter f1: requests that would be refused, were it not for log-only: 1")
+                            .contains("the last from 127.0.2.7 for SE"));
         }
     }
 
@@ -161,9 +162,8 @@ class GeoFilterTest {
     void theClientIsTheOneThatTrustedProxiesTellOf(String client) {
         Path real = Corpus.file("test-data/GeoLite2-Country-Test.mmdb");
         try (AccessProxy proxy = AccessProxy.behindProxies(geo(real, "action \"allow\"; countries \"SE\" \"UA\""))) {
-            Reply served = client.startsWith("\"")
-                    ? proxy.ask("127.0.0.1", "Forwarded: for=" + client)
-                    : proxy.askFor(client);
+            Reply served =
+                    client.startsWith("\"") ? proxy.ask("127.0.0.1", "Forwarded: for=" + client) : proxy.askFor(client);
             assertThat(served.status()).isEqualTo(200);
             assertThat(served.field("X-GeoIP-Country")).isEqualTo(client.startsWith("89") ? "SE" : "UA");
             assertThat(proxy.askFor("2001:218::1").status()).isEqualTo(403);
@@ -185,9 +185,8 @@ class GeoFilterTest {
     /** The type of a database goes by its ending, unless it is said. */
     @Test
     void aDatabaseOfIp2LocationIsAsGood() throws IOException {
-        TestIp2Location sample = new TestIp2Location()
-                .from(new byte[] {127, 0, 2, 0}, "SE")
-                .from(new byte[] {127, 0, 3, 0}, "-");
+        TestIp2Location sample =
+                new TestIp2Location().from(new byte[] {127, 0, 2, 0}, "SE").from(new byte[] {127, 0, 3, 0}, "-");
         Path bin = folder.resolve("country.BIN");
         sample.write(bin);
         Path oddlyNamed = folder.resolve("ip2location.mmdb");
@@ -240,8 +239,7 @@ class GeoFilterTest {
 
     private static ConfigurationException refusal(String filter) {
         try (TestOrigin origin = TestOrigin.echo()) {
-            return catchThrowableOfType(
-                    ConfigurationException.class, () -> AccessProxy.read(origin.address(), filter));
+            return catchThrowableOfType(ConfigurationException.class, () -> AccessProxy.read(origin.address(), filter));
         }
     }
 

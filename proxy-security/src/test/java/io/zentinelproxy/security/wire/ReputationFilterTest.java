@@ -157,7 +157,8 @@ class ReputationFilterTest {
     void listsOfEveryFormatCountTogetherAndTheWorstScoreHolds() throws IOException {
         Path csv = Files.writeString(folder.resolve("list.csv"), "ip,score\n127.0.2.1,90\n127.0.2.2,10\n");
         Path json = Files.writeString(folder.resolve("list.json"), "[\"127.0.2.2\"]");
-        String lists = "\"reputation\"; list \"" + csv + "\" format=\"csv\"; list \"" + json + "\" { format \"json\"; }";
+        String lists =
+                "\"reputation\"; list \"" + csv + "\" format=\"csv\"; list \"" + json + "\" { format \"json\"; }";
         try (AccessProxy proxy = AccessProxy.with(lists)) {
             assertThat(proxy.status("127.0.2.1")).isEqualTo(403);
             assertThat(proxy.status("127.0.2.2")).isEqualTo(403);
@@ -181,8 +182,7 @@ class ReputationFilterTest {
 
     private static ConfigurationException refusal(String filter) {
         try (TestOrigin origin = TestOrigin.echo()) {
-            return catchThrowableOfType(
-                    ConfigurationException.class, () -> AccessProxy.read(origin.address(), filter));
+            return catchThrowableOfType(ConfigurationException.class, () -> AccessProxy.read(origin.address(), filter));
         }
     }
 
