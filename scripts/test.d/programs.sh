@@ -18,6 +18,9 @@ promtool prometheus
 chromium chromium
 nghttp nghttp2-client
 nghttpd nghttp2-server
+redis-server redis-server
+redis-cli redis-tools
+memcached memcached
 LIST
 }
 

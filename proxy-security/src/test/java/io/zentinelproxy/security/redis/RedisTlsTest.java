@@ -1,0 +1,65 @@
+package io.zentinelproxy.security.redis;
+
+import static io.zentinelproxy.security.redis.Questions.charge;
+import static io.zentinelproxy.security.redis.Questions.hourly;
+import static io.zentinelproxy.security.redis.Questions.take;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zentinelproxy.core.config.OriginAddress;
+import io.zentinelproxy.core.testkit.TestCertificates;
+import io.zentinelproxy.core.testkit.TestIdentity;
+import io.zentinelproxy.security.quota.LimitStore;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A server that is spoken to over TLS must be who it says. */
+class RedisTlsTest {
+    @Test
+    void overTlsTheAuthoritiesAndTheNameAreVerified() throws Exception {
+        TestCertificates authority = TestCertificates.authority();
+        TestIdentity identity = authority.server("localhost");
+        int port = RedisServer.freePort();
+        try (RedisServer redis = RedisServer.start(
+                "--tls-port",
+                String.valueOf(port),
+                "--tls-cert-file",
+                identity.certificate().toString(),
+                "--tls-key-file",
+                identity.key().toString(),
+                "--tls-ca-cert-file",
+                authority.caFile().toString(),
+                "--tls-auth-clients",
+                "no")) {
+            assertThat(redis.port()).isNotEqualTo(port);
+            try (LimitStore store = RedisStore.open(to("localhost", port, authority.caFile()))) {
+                assertThat(store.state().up()).isTrue();
+                assertThat(take(store, charge(hourly("tls", 1), "a", 1))).isTrue();
+            }
+            Path other = TestCertificates.otherAuthority().caFile();
+            try (LimitStore store = RedisStore.open(to("localhost", port, other))) {
+                assertThat(store.state().up()).isFalse();
+            }
+            try (LimitStore store = RedisStore.open(to("127.0.0.1", port, authority.caFile()))) {
+                assertThat(store.state().up()).isFalse();
+                assertThat(store.state().lastFailure()).contains("127.0.0.1");
+            }
+        }
+    }
+
+    private static RedisSettings to(String host, int port, Path authorities) {
+        RedisSettings plain = Questions.at(port);
+        return new RedisSettings(
+                plain.mode(),
+                List.of(new OriginAddress.Tcp(host, port)),
+                "",
+                0,
+                null,
+                null,
+                new RedisSettings.Tls(authorities),
+                plain.prefix(),
+                plain.connections(),
+                plain.timeout(),
+                plain.fallback());
+    }
+}
