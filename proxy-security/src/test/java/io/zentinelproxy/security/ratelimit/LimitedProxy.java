@@ -1,5 +1,7 @@
 package io.zentinelproxy.security.ratelimit;
 
+import static org.awaitility.Awaitility.await;
+
 import io.zentinelproxy.core.config.Configuration;
 import io.zentinelproxy.core.config.ConfigurationException;
 import io.zentinelproxy.core.config.ConfigurationLoader;
@@ -14,8 +16,11 @@ import io.zentinelproxy.core.testkit.Reply;
 import io.zentinelproxy.core.testkit.TestOrigin;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A real proxy with rate limits in front of a real origin. */
 final class LimitedProxy implements AutoCloseable {
@@ -27,6 +32,9 @@ final class LimitedProxy implements AutoCloseable {
     private final TestOrigin origin;
     private final RateLimits limits = new RateLimits();
     private final ProxyServer server;
+    /** Exchanges of any route. */
+    private final AtomicInteger over = new AtomicInteger();
+
     private final List<Found> found = new CopyOnWriteArrayList<>();
 
     /** What the limits made of a request, as a log line would tell it. */
@@ -35,20 +43,8 @@ final class LimitedProxy implements AutoCloseable {
     private LimitedProxy(TestOrigin origin, Piece... pieces) {
         this.origin = origin;
         Plugs plugs = new Plugs(
-                        List.of(
-                                exchange -> {
-                                    LimitFacts facts = exchange.findings().limits();
-                                    if (facts != null) {
-                                        found.add(new Found(
-                                                facts.verdict(),
-                                                facts.limiter(),
-                                                facts.key(),
-                                                facts.remaining(),
-                                                facts.delayNanos()));
-                                    }
-                                },
-                                limits),
-                        List.of())
+                        // Told of an exchange once the limits have settled what it used.
+                        List.of(limits, exchange -> note(exchange.findings().limits())), List.of())
                 .onRoutes(List.of(limits));
         try {
             server = ProxyServer.start(read(origin.address(), pieces), System::nanoTime, plugs);
@@ -56,6 +52,14 @@ final class LimitedProxy implements AutoCloseable {
             throw new AssertionError(e);
         }
         limits.tellOf(server.observers().metrics());
+    }
+
+    private void note(@Nullable LimitFacts facts) {
+        over.incrementAndGet();
+        if (facts != null) {
+            found.add(new Found(
+                    facts.verdict(), facts.limiter(), facts.key(), facts.remaining(), facts.delayNanos()));
+        }
     }
 
     static LimitedProxy with(Piece... pieces) {
@@ -72,7 +76,7 @@ final class LimitedProxy implements AutoCloseable {
     }
 
     static Piece filter(String id, String keys) {
-        return Piece.filters("filter \"" + id + "\" { type \"rate-limit\"; " + keys + "; }");
+        return Piece.filters("filter \"" + id + "\" { type \"rate-limit\"\n" + keys + "\n}");
     }
 
     static Configuration read(InetSocketAddress origin, Piece... pieces) throws ConfigurationException {
@@ -100,10 +104,13 @@ final class LimitedProxy implements AutoCloseable {
         return RawClient.connect(address());
     }
 
-    /** The answer to a request out of this address of the loopback network, with these lines in its head. */
+    /** The answer to a request out of this address of the loopback network, with these lines in its head; once it is over. */
     Reply from(String client, String path, String... lines) {
+        int before = over.get();
         try (RawClient connection = RawClient.connectFrom(client, address())) {
-            return get(connection, path, lines);
+            Reply reply = get(connection, path, lines);
+            await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(() -> over.get() > before);
+            return reply;
         }
     }
 
@@ -124,7 +131,9 @@ final class LimitedProxy implements AutoCloseable {
         return found;
     }
 
-    Found lastFound() {
+    /** Of the last of so many, once all are over. */
+    Found found(int count) {
+        await().until(() -> found.size() == count);
         return found.getLast();
     }
 

@@ -1,0 +1,78 @@
+package io.zentinelproxy.security.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.zentinelproxy.core.exchange.LimitFacts.Verdict;
+import io.zentinelproxy.core.testkit.RawClient;
+import io.zentinelproxy.core.testkit.Reply;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Requests that are held back until there is room. */
+class DelayTest {
+    private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+
+    @Test
+    void requestsOverTheLimitWaitAndNoneComesBeforeItsTime() {
+        try (LimitedProxy proxy = LimitedProxy.filtering("max-rps 20; burst 1; on-limit \"delay\"");
+                RawClient client = proxy.connect()) {
+            long before = System.nanoTime();
+            for (int i = 0; i < 5; i++) {
+                assertThat(LimitedProxy.get(client, "/").status()).isEqualTo(200);
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThanOrEqualTo(Duration.ofMillis(190));
+            LimitedProxy.Found last = proxy.found(5);
+            assertThat(last.verdict()).isEqualTo(Verdict.DELAYED);
+            assertThat(last.delayNanos()).isPositive();
+            assertThat(proxy.metrics())
+                    .contains("zentinel_rate_limit_decisions_total{limiter=\"api\",verdict=\"delayed\"} 4")
+                    .contains("zentinel_rate_limit_waiting_requests{limiter=\"api\"} 0");
+        }
+    }
+
+    @Test
+    void requestThatWouldWaitTooLongIsRefusedAtOnce() {
+        try (LimitedProxy proxy =
+                LimitedProxy.filtering("requests 1; period \"1h\"; on-limit \"delay\"; max-delay-ms 60000")) {
+            assertThat(proxy.get("/").status()).isEqualTo(200);
+            Reply refused = proxy.get("/");
+            assertThat(refused.status()).isEqualTo(429);
+            assertThat(refused.field("Retry-After")).isEqualTo("3600");
+            assertThat(proxy.found(2).verdict()).isEqualTo(Verdict.LIMITED);
+        }
+    }
+
+    @Test
+    void noMoreWaitThanMayAndThoseOfOtherKeysGoOn() {
+        try (LimitedProxy proxy = LimitedProxy.filtering(
+                        "requests 1; period \"2s\"; burst 1; on-limit \"delay\"; max-delayed 1; max-delay-ms 60000");
+                RawClient first = proxy.connect()) {
+            assertThat(proxy.get("/").status()).isEqualTo(200);
+            first.send(GET);
+            await().until(() -> proxy.metrics().contains("zentinel_rate_limit_waiting_requests{limiter=\"api\"} 1"));
+            assertThat(proxy.get("/").status()).isEqualTo(429);
+            assertThat(proxy.from("127.0.0.2", "/").status()).isEqualTo(200);
+            assertThat(first.read().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void allThatWaitTogetherAreServedOneAfterTheOther() {
+        int many = 20;
+        try (LimitedProxy proxy =
+                LimitedProxy.filtering("max-rps 100; burst 1; on-limit \"delay\"; max-delay-ms 60000")) {
+            RawClient[] clients = new RawClient[many];
+            long before = System.nanoTime();
+            for (int i = 0; i < many; i++) {
+                clients[i] = proxy.connect().send(GET);
+            }
+            for (RawClient client : clients) {
+                assertThat(client.read().status()).isEqualTo(200);
+                client.close();
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - before))
+                    .isGreaterThanOrEqualTo(Duration.ofMillis(10L * (many - 1) - 5));
+        }
+    }
+}
