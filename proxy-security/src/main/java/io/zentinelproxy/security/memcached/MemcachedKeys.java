@@ -59,14 +59,16 @@ public final class MemcachedKeys {
             "memcached-ttl",
             QuantityTypes.seconds(Duration.ofSeconds(1), Duration.ofDays(30)),
             Duration.ofSeconds(2),
-            "How long a count is kept at least; one that is needed longer is kept longer.");
+            "How long a count is kept at least; one that is needed longer is kept longer.")
+            .alias("memcached-ttl-secs");
 
     private static final Key<Fallback> FALLBACK = Key.defaulting(
             "memcached-fallback",
             FallbackType.TYPE,
             Fallback.LOCAL,
             "While a server cannot be asked: `local` counts its keys in this process, by the same limits, `open` lets every request"
-                    + " pass, `closed` none.");
+                    + " pass, `closed` none.")
+            .alias("memcached-fallback-local");
 
     private static final Key<Boolean> EXACT = Key.defaulting(
             "memcached-exact",

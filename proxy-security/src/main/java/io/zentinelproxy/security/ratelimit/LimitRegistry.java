@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +67,8 @@ final class LimitRegistry {
     void settleDown() {
         limits.values().forEach(one -> one.tally().queue.most(one.answer().maxDelayed()));
         for (OpenStore store : stores.values()) {
-            if (store.store() instanceof LocalStore local) {
+            LocalStore local = store.local();
+            if (local != null) {
                 local.retain(limits.values().stream()
                         .filter(one -> one.store() == store)
                         .map(ActiveLimit::limiter)
@@ -94,8 +96,9 @@ final class LimitRegistry {
 
     List<LimiterState> states() {
         Map<String, KeyCounts> keys = stores.values().stream()
-                .filter(OpenStore::isLocal)
-                .flatMap(store -> store.store() instanceof LocalStore local ? local.counts().stream() : null)
+                .map(OpenStore::local)
+                .filter(Objects::nonNull)
+                .flatMap(local -> local.counts().stream())
                 .collect(Collectors.toMap(KeyCounts::limiter, counts -> counts, (one, other) -> one));
         return limits.values().stream()
                 .map(one -> state(one, keys.get(one.id())))
@@ -113,12 +116,13 @@ final class LimitRegistry {
                 rate.period(),
                 rate.burst(),
                 one.limiter().enforced(),
-                keys == null ? -1 : keys.keys(),
+                keys == null ? 0 : keys.keys(),
                 keys == null ? 0 : keys.forgotten(),
                 tally.allowed.sum(),
                 tally.delayed.sum(),
                 tally.limited.sum(),
                 tally.dryRun.sum(),
-                tally.queue.waiting());
+                tally.queue.waiting(),
+                one.store().state());
     }
 }

@@ -1,5 +1,6 @@
 package io.zentinelproxy.security.ratelimit;
 
+import io.zentinelproxy.security.quota.StoreState;
 import java.time.Duration;
 
 /**
@@ -9,13 +10,14 @@ import java.time.Duration;
  * @param backend the kind of its store
  * @param permits that come back in a period
  * @param enforced whether it refuses, or only counts
- * @param keys known in this process, or -1 where they are kept elsewhere
+ * @param keys known in this process; of a store elsewhere those that were counted here while that could not be asked
  * @param forgotten of them, although they had used something
  * @param allowed requests that went on at once
  * @param delayed requests that waited and went on
  * @param limited requests that were refused
  * @param dryRun requests that would have been refused
  * @param waiting requests that wait now
+ * @param store how its store is
  */
 public record LimiterState(
         String id,
@@ -31,4 +33,5 @@ public record LimiterState(
         long delayed,
         long limited,
         long dryRun,
-        int waiting) {}
+        int waiting,
+        StoreState store) {}

@@ -6,6 +6,7 @@ import io.zentinelproxy.security.quota.FallbackStore;
 import io.zentinelproxy.security.quota.LimitStore;
 import io.zentinelproxy.security.quota.StoreException;
 import io.zentinelproxy.security.quota.StoreSettings;
+import io.zentinelproxy.security.quota.StoreState;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +33,6 @@ final class OpenStore implements AutoCloseable {
         return settings;
     }
 
-    LimitStore store() {
-        return store;
-    }
-
     boolean isLocal() {
         return settler == null;
     }
@@ -59,6 +56,24 @@ final class OpenStore implements AutoCloseable {
         } catch (StoreException e) {
             throw new IllegalStateException("a store of this process cannot fail", e);
         }
+    }
+
+    StoreState state() {
+        return store.state();
+    }
+
+    /** Decisions that its fallback has made. */
+    long undecided() {
+        return store instanceof FallbackStore guarded ? guarded.undecided() : 0;
+    }
+
+    /** Where keys of this process are known, if only while others cannot be asked; or null. */
+    @Nullable
+    LocalStore local() {
+        if (store instanceof LocalStore local) {
+            return local;
+        }
+        return store instanceof FallbackStore guarded && guarded.local() instanceof LocalStore local ? local : null;
     }
 
     /** What was not settled, as too much was waiting or the store could not be asked. */

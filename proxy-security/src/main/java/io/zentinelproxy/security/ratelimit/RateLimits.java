@@ -9,6 +9,7 @@ import io.zentinelproxy.core.filter.RouteSteps;
 import io.zentinelproxy.core.observe.Figures;
 import io.zentinelproxy.core.observe.Metrics;
 import io.zentinelproxy.core.observe.Reading;
+import io.zentinelproxy.security.quota.StoreState;
 import java.io.IOException;
 import java.util.List;
 
@@ -36,6 +37,21 @@ public final class RateLimits implements RouteFilterSource, ExchangeObserver, Au
     private static final Reading UNSETTLED = Reading.counter(
             "zentinel_rate_limit_unsettled_total",
             "What requests had used and their limiters' store was not told, as it could not be asked or too much waited for it.",
+            "backend");
+
+    private static final Reading STORES_UP = Reading.gauge(
+            "zentinel_rate_limit_stores_up", "Stores of rate limits outside this process that are asked.", "backend");
+    private static final Reading STORE_FAILURES = Reading.counter(
+            "zentinel_rate_limit_store_failures_total",
+            "Questions to stores of rate limits outside this process that had no answer in time.",
+            "backend");
+    private static final Reading STORE_OUTAGES = Reading.counter(
+            "zentinel_rate_limit_store_outages_total",
+            "Times that a store of rate limits outside this process was given up for a while.",
+            "backend");
+    private static final Reading FALLBACKS = Reading.counter(
+            "zentinel_rate_limit_fallbacks_total",
+            "Decisions about requests made by the fallback of a store of rate limits, as that could not be asked.",
             "backend");
 
     /** Of the configuration in force. */
@@ -104,17 +120,24 @@ public final class RateLimits implements RouteFilterSource, ExchangeObserver, Au
             figures.put(DECISIONS, one.limited(), one.id(), "limited");
             figures.put(DECISIONS, one.dryRun(), one.id(), "dry_run");
             figures.put(WAITING, one.waiting(), one.id());
-            if (one.keys() >= 0) {
-                figures.put(KEYS, one.keys(), one.id());
-                figures.put(EVICTIONS, one.forgotten(), one.id());
-            }
+            figures.put(KEYS, one.keys(), one.id());
+            figures.put(EVICTIONS, one.forgotten(), one.id());
             limited += one.limited();
         }
         figures.put(LIMITED, limited);
         current.stores().stream()
                 .filter(store -> !store.isLocal())
-                .forEach(store ->
-                        figures.put(UNSETTLED, store.lost(), store.settings().kind()));
+                .forEach(store -> tell(figures, store));
+    }
+
+    private static void tell(Figures figures, OpenStore store) {
+        String kind = store.settings().kind();
+        StoreState state = store.state();
+        figures.put(STORES_UP, state.up() ? 1 : 0, kind);
+        figures.put(STORE_FAILURES, state.failures(), kind);
+        figures.put(STORE_OUTAGES, state.outages(), kind);
+        figures.put(FALLBACKS, store.undecided(), kind);
+        figures.put(UNSETTLED, store.lost(), kind);
     }
 
     @Override

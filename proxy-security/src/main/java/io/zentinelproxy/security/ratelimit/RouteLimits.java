@@ -9,7 +9,6 @@ import io.zentinelproxy.core.filter.Verdict;
 import io.zentinelproxy.core.http.ResponseHead;
 import io.zentinelproxy.security.quota.Charge;
 import io.zentinelproxy.security.quota.StoreException;
-import io.zentinelproxy.security.quota.StoreSettings;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +35,7 @@ final class RouteLimits implements RequestFilter, ResponseFilter {
         owes = limits.stream().anyMatch(one -> one.unit() != Unit.REQUESTS);
     }
 
-    /** @throws LimitFault RATE_LIMITED, or LIMITS_UNAVAILABLE where a store says nothing and is not to be done without */
+    /** @throws LimitFault RATE_LIMITED, or LIMITS_UNAVAILABLE where a store says nothing and its fallback is `closed` */
     @Override
     public Verdict onRequestHead(Exchange exchange) throws LimitFault {
         ExchangeLimits state =
@@ -96,16 +95,10 @@ final class RouteLimits implements RequestFilter, ResponseFilter {
         Group group = groups[number];
         try {
             return group.store.take(charges, group.limits.length);
-        } catch (StoreException silent) {
-            if (group.store.settings().fallback() == StoreSettings.Fallback.CLOSED) {
-                giveBack(number, state);
-                state.decided(LimitFacts.Verdict.LIMITED, group.limits[0], charges[0]);
-                throw new LimitFault(LimitFault.Kind.LIMITS_UNAVAILABLE);
-            }
-            for (int i = 0; i < group.limits.length; i++) {
-                charges[i].answer(true, Long.MAX_VALUE, 0, 0);
-            }
-            return true;
+        } catch (StoreException closed) {
+            giveBack(number, state);
+            state.decided(LimitFacts.Verdict.LIMITED, group.limits[0], charges[0]);
+            throw new LimitFault(LimitFault.Kind.LIMITS_UNAVAILABLE);
         }
     }
 
@@ -191,11 +184,8 @@ final class RouteLimits implements RequestFilter, ResponseFilter {
     }
 
     private static boolean isShown(ActiveLimit limit, Charge charge, ExchangeLimits state) {
-        if (!limit.limiter().enforced() || charge.remaining() == Long.MAX_VALUE) {
-            return false;
-        }
         ActiveLimit before = state.shownOf();
-        return before == null || leavesLess(limit, charge, before, state.shown());
+        return limit.limiter().enforced() && (before == null || leavesLess(limit, charge, before, state.shown()));
     }
 
     /** Requests before octets, which are no measure for each other. */

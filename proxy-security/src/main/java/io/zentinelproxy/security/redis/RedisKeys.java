@@ -96,7 +96,8 @@ public final class RedisKeys {
             "redis-fallback",
             FallbackType.TYPE,
             Fallback.LOCAL,
-            "While it cannot be asked: `local` counts in this process, by the same limits, `open` lets every request pass, `closed` none.");
+            "While it cannot be asked: `local` counts in this process, by the same limits, `open` lets every request pass, `closed` none.")
+            .alias("redis-fallback-local");
 
     /** All of them, for the block of a limit. */
     public static final List<Key<?>> KEYS =

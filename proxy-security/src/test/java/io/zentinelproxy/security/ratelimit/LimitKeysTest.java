@@ -32,6 +32,7 @@ class LimitKeysTest {
                 "status-code 200 | 200 is out of range",
                 "message \"\" | this is no line of text",
                 "backend \"disk\" | no such choice `disk`",
+                "redis-prefix \"x\" | `redis-prefix` says nothing without `backend \"redis\"`",
                 "max-rpss 1 | `max-rpss`"
             })
     void whatMeansNothingIsRefused(String keys, String problem) {
@@ -51,6 +52,14 @@ class LimitKeysTest {
                         Piece.route(
                                 "policies { rate-limit { requests-per-second 100; burst 200; key \"client_ip\"; }; }"),
                         Piece.top("rate-limits { default-rps 10; default-burst 20; key \"client-ip\"; global { max-rps 1; burst 1; }; }"),
+                        LimitedProxy.filter(
+                                "shared",
+                                "backend \"redis\"; redis-url \"redis://redis.internal:6379\"; redis-pool-size 10;"
+                                        + " redis-timeout-ms 50; redis-fallback-local #true"),
+                        LimitedProxy.filter(
+                                "counted",
+                                "backend \"memcached\"; memcached-url \"memcache://memcached.internal:11211\";"
+                                        + " memcached-ttl-secs 2; memcached-fallback-local #true"),
                         LimitedProxy.filter("api", "max-rps 10; on-limit \"log-only\"; max-delay 100; backend \"local\"")))
                 .doesNotThrowAnyException();
     }
