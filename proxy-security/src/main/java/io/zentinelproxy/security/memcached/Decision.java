@@ -71,19 +71,19 @@ final class Decision {
         if (counts.buckets().isEmpty()) {
             return counts.admit();
         }
-        for (int round = 0; round < Counts.MAX_ROUNDS; round++) {
-            if (!counts.admit()) {
-                return false;
-            }
+        for (int round = 0; counts.admit(); round++) {
             List<Bucketed> open = counts.buckets().stream()
                     .filter(one -> !one.isStored() && one.fits())
                     .toList();
             if (open.isEmpty()) {
                 return true;
             }
+            if (round == Counts.MAX_ROUNDS) {
+                throw Counts.lost(loan);
+            }
             Counts.store(open, loan, clock);
         }
-        throw Counts.lost(loan);
+        return false;
     }
 
     /** Of those that are not enforced; what fits nobody any more need not be given back. */

@@ -4,6 +4,7 @@ import io.zentinelproxy.core.config.OriginAddress;
 import io.zentinelproxy.security.quota.StoreException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,11 @@ final class Server implements AutoCloseable {
         return address.name();
     }
 
+    /** Waits until an address of it is known, or not to be had. */
+    void awaitAddress(Duration within) {
+        whereabouts.await(within);
+    }
+
     /**
      * Leave to use a connection, waited for until then.
      *
@@ -42,11 +48,6 @@ final class Server implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         throw new StoreException("memcached " + name() + ": no connection was free in time");
-    }
-
-    /** Connections that wait to be used. */
-    int idle() {
-        return idle.size();
     }
 
     @Override

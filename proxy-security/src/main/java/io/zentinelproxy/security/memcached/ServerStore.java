@@ -1,8 +1,10 @@
 package io.zentinelproxy.security.memcached;
 
+import io.zentinelproxy.security.quota.Breaker;
 import io.zentinelproxy.security.quota.Charge;
 import io.zentinelproxy.security.quota.LimitStore;
 import io.zentinelproxy.security.quota.StoreException;
+import io.zentinelproxy.security.quota.StoreState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,9 @@ import java.util.List;
  * thread.
  */
 final class ServerStore implements LimitStore {
+    /** How long it is waited for when the store is opened. */
+    private static final Duration GREETING = Duration.ofSeconds(1);
+
     private final Server server;
     private final KeyNames names;
     private final Lifetime lifetime;
@@ -20,6 +25,7 @@ final class ServerStore implements LimitStore {
     private final boolean exact;
     private final SharedClock clock;
     private final ClockMark mark;
+    private final Breaker breaker;
     private final Turns turns = new Turns();
 
     ServerStore(Server server, MemcachedSettings settings, SharedClock clock) {
@@ -30,25 +36,38 @@ final class ServerStore implements LimitStore {
         timeoutNanos = settings.timeout().toNanos();
         exact = settings.exact();
         mark = new ClockMark(names.shared("clock"), clock, server.name());
+        breaker = new Breaker("memcached " + server.name(), () -> probe(settings.timeout()));
+    }
+
+    /** What is done with a connection. */
+    @FunctionalInterface
+    private interface Work {
+        boolean with(Server.Loan loan) throws StoreException;
     }
 
     @Override
     public boolean take(Charge[] charges, int count) throws StoreException {
-        long deadline = System.nanoTime() + timeoutNanos;
         Counts counts = counts(charges, count);
-        try (Turns.Turn turn = turns.await(counts.buckets(), deadline, server.name());
-                Server.Loan loan = server.borrow(deadline)) {
-            return new Decision(counts, loan, clock, mark).take();
-        }
+        return run(counts, loan -> new Decision(counts, loan, clock, mark).take());
     }
 
     @Override
     public void settle(Charge[] charges, int count) throws StoreException {
-        long deadline = System.nanoTime() + timeoutNanos;
         Counts counts = counts(charges, count);
+        run(counts, loan -> new Settlement(counts, loan, clock).settle());
+    }
+
+    private boolean run(Counts counts, Work work) throws StoreException {
+        breaker.check();
+        long deadline = System.nanoTime() + timeoutNanos;
         try (Turns.Turn turn = turns.await(counts.buckets(), deadline, server.name());
                 Server.Loan loan = server.borrow(deadline)) {
-            new Settlement(counts, loan, clock).settle();
+            boolean done = work.with(loan);
+            breaker.succeeded();
+            return done;
+        } catch (StoreException failed) {
+            breaker.failed(failed);
+            throw failed;
         }
     }
 
@@ -66,8 +85,18 @@ final class ServerStore implements LimitStore {
         return Counts.of(all);
     }
 
+    /** Finds out whether it answers; until it does, nobody asks it. */
+    void greet() {
+        server.awaitAddress(GREETING);
+        try {
+            probe(GREETING);
+        } catch (StoreException unreachable) {
+            breaker.open(unreachable);
+        }
+    }
+
     /** Asks it something that changes nothing. */
-    void probe(Duration within) throws StoreException {
+    private void probe(Duration within) throws StoreException {
         try (Server.Loan loan = server.borrow(System.nanoTime() + within.toNanos())) {
             Commands commands = new Commands();
             mark.read(commands);
@@ -81,7 +110,13 @@ final class ServerStore implements LimitStore {
     }
 
     @Override
+    public StoreState state() {
+        return breaker.state();
+    }
+
+    @Override
     public void close() {
+        breaker.close();
         server.close();
     }
 }

@@ -20,12 +20,14 @@ final class Settlement {
         this.clock = clock;
     }
 
-    void settle() throws StoreException {
+    /** @return true */
+    boolean settle() throws StoreException {
         Counts.read(counts.all(), loan, clock);
         for (Windowed one : counts.windows()) {
             Counts.payAhead(one, loan, clock.now());
         }
         write(counts.buckets(), loan, clock);
+        return true;
     }
 
     /** Reads these buckets and stores them. */
@@ -35,14 +37,17 @@ final class Settlement {
     }
 
     private static void write(List<Bucketed> buckets, Server.Loan loan, SharedClock clock) throws StoreException {
-        for (int round = 0; round < Counts.MAX_ROUNDS; round++) {
-            List<Bucketed> open =
-                    buckets.stream().filter(one -> !one.isStored()).toList();
-            if (open.isEmpty()) {
-                return;
+        List<Bucketed> open = unstored(buckets);
+        for (int round = 0; !open.isEmpty(); round++) {
+            if (round == Counts.MAX_ROUNDS) {
+                throw Counts.lost(loan);
             }
             Counts.store(open, loan, clock);
+            open = unstored(open);
         }
-        throw Counts.lost(loan);
+    }
+
+    private static List<Bucketed> unstored(List<Bucketed> buckets) {
+        return buckets.stream().filter(one -> !one.isStored()).toList();
     }
 }

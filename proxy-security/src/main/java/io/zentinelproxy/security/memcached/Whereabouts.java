@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Whereabouts {
     private final OriginAddress.Tcp server;
+    private final CountDownLatch asked = new CountDownLatch(1);
     private final AtomicBoolean asking = new AtomicBoolean();
     private volatile InetAddress @Nullable [] addresses;
     private volatile int next;
@@ -22,8 +26,20 @@ final class Whereabouts {
         this.server = server;
         if (server.isLiteral()) {
             addresses = new InetAddress[] {InetAddress.ofLiteral(server.host())};
+            asked.countDown();
         } else {
             find();
+        }
+    }
+
+    /** Waits for the first answer of the name service. */
+    void await(Duration within) {
+        try {
+            if (!asked.await(within.toNanos(), TimeUnit.NANOSECONDS)) {
+                return;
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -58,6 +74,7 @@ final class Whereabouts {
             // Those known before may still be right.
         } finally {
             asking.set(false);
+            asked.countDown();
         }
     }
 }

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.zentinelproxy.core.testkit.HangGuard;
 import io.zentinelproxy.core.testkit.LogCapture;
+import io.zentinelproxy.security.quota.Breaker;
 import io.zentinelproxy.security.quota.Charge;
 import io.zentinelproxy.security.quota.LimitStore;
 import io.zentinelproxy.security.quota.Limiter;
@@ -31,7 +32,7 @@ class OutageTest {
     @Test
     void aServerThatIsNotThereAtFirstIsToldInTheLogAndUsedOnceItIs() throws Exception {
         int port = MemcachedServer.freePort();
-        try (LogCapture log = new LogCapture(MemcachedStore.class);
+        try (LogCapture log = new LogCapture(Breaker.class);
                 LimitStore store = Fixture.settings(SHORT, false, port).open()) {
             assertThat(log.messages()).anyMatch(line -> line.startsWith("memcached 127.0.0.1:" + port));
             assertThatThrownBy(() -> take(store, charge)).isInstanceOf(StoreException.class);
