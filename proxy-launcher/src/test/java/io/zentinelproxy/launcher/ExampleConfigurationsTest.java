@@ -42,6 +42,8 @@ class ExampleConfigurationsTest {
                     TestCertificates.authority().caFile(), folder.resolve("tls").resolve(authority));
         }
         Files.writeString(folder.resolve("sticky.key"), "of sixteen octets at least");
+        CountryFile.write(folder.resolve("country.bin"));
+        Files.writeString(folder.resolve("abuse.csv"), "address,score\n203.0.113.7,90\n");
         Files.writeString(folder.resolve("shop-next.targets"), "127.0.0.1:9003\n");
         String text = Files.readString(example);
         Path config = Files.writeString(folder.resolve("example.kdl"), text.replace(FILES, folder + "/"));

@@ -13,6 +13,7 @@ public final class Lint {
         return Stream.of(
                         ListenerRules.ALL,
                         RouteRules.ALL,
+                        AccessRules.ALL,
                         UpstreamRules.ALL,
                         TlsRules.ALL,
                         CertificateRules.ALL,
