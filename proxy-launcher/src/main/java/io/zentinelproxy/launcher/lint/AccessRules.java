@@ -34,10 +34,11 @@ final class AccessRules {
     }
 
     private static Stream<String> unknownCountries(Configuration configuration) {
-        return filters(configuration).flatMap(filter -> filter.countries().stream()
-                .filter(code -> !ISO.contains(code) && !BESIDES.contains(code))
-                .sorted()
-                .map(code -> "filter \"" + filter.id() + "\" names \"" + code + "\", which is no country"));
+        return filters(configuration)
+                .flatMap(filter -> filter.countries().stream()
+                        .filter(code -> !ISO.contains(code) && !BESIDES.contains(code))
+                        .sorted()
+                        .map(code -> "filter \"" + filter.id() + "\" names \"" + code + "\", which is no country"));
     }
 
     /** Those that a route lists, each once. */

@@ -61,8 +61,8 @@ final class SharedFiles<T> {
 
     /** Tells of each file once, however many use it. */
     void tell(ToLongFunction<T> entries, Taker to) {
-        Map<String, Long> found = new HashMap<>();
-        uses.forEach((use, files) -> found.put(nameOf(use.source), entries.applyAsLong(files.value())));
-        found.forEach((file, count) -> to.file(file, failures.get(file).sum(), count));
+        Map<String, Reloaded<T>> byFile = new HashMap<>();
+        uses.forEach((use, files) -> byFile.put(nameOf(use.source), files));
+        byFile.forEach((file, files) -> to.file(file, files.failures(), entries.applyAsLong(files.value())));
     }
 }
