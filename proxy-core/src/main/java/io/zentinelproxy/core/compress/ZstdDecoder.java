@@ -57,7 +57,7 @@ final class ZstdDecoder extends Decoder {
         try {
             complete = decoder.decompressDirectByteBufferStream(output, input);
         } catch (ZstdException e) {
-            throw e.getErrorCode() == WINDOW_TOO_LARGE
+            throw Math.abs(e.getErrorCode()) == WINDOW_TOO_LARGE
                     ? BrokenCoding.windowTooLarge()
                     : BrokenCoding.because("not in the format of zstd");
         }

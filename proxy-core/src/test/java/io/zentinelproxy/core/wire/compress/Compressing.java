@@ -86,7 +86,9 @@ record Compressing(String keys, String request, String answer) {
             case "deflate" -> new InflaterInputStream(from);
             case "br" -> {
                 Brotli4jLoader.ensureAvailability();
-                yield new BrotliInputStream(from);
+                BrotliInputStream decoder = new BrotliInputStream(from);
+                decoder.enableEagerOutput();
+                yield decoder;
             }
             case "zstd" -> new ZstdInputStream(from);
             default -> throw new AssertionError("no coding of ours: " + coding);
