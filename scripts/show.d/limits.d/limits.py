@@ -15,7 +15,7 @@ import programs  # noqa: E402
 import ratios  # noqa: E402
 import servers  # noqa: E402
 from askers import Asker  # noqa: E402
-from counted import worst  # noqa: E402
+from spans import worst  # noqa: E402
 from scene import Scene  # noqa: E402
 from stores import Memcached, Redis, Sentinels, keys  # noqa: E402
 

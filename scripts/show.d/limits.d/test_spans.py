@@ -1,6 +1,6 @@
 import unittest
 
-from counted import worst
+from spans import worst
 
 
 class WorstTest(unittest.TestCase):
