@@ -51,7 +51,8 @@ final class Connections implements AutoCloseable {
         this.config = config;
         this.most = most;
         // Words that none could be opened have room beside the connections.
-        idle = new ArrayBlockingQueue<>(2 * most);
+        // In turn: a request that comes must not overtake those that wait, or one of them waits too long.
+        idle = new ArrayBlockingQueue<>(2 * most, true);
     }
 
     /** Opens one and waits for it: at the start, to see whether we may. */
