@@ -1,8 +1,6 @@
 package io.zentinelproxy.security.memcached;
 
 import io.zentinelproxy.core.config.OriginAddress;
-import io.zentinelproxy.security.local.LocalStore;
-import io.zentinelproxy.security.quota.FallbackStore;
 import io.zentinelproxy.security.quota.LimitStore;
 import io.zentinelproxy.security.quota.StoreSettings;
 import java.time.Duration;
@@ -41,6 +39,6 @@ public record MemcachedSettings(
     public LimitStore open() {
         MemcachedStore store = new MemcachedStore(this);
         store.greet();
-        return new FallbackStore(store, new LocalStore(), fallback);
+        return store;
     }
 }

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.zentinelproxy.core.testkit.HangGuard;
+import io.zentinelproxy.security.local.LocalStore;
 import io.zentinelproxy.security.quota.Charge;
+import io.zentinelproxy.security.quota.FallbackStore;
 import io.zentinelproxy.security.quota.LimitStore;
 import io.zentinelproxy.security.quota.Limiter;
 import io.zentinelproxy.security.quota.StoreSettings.Fallback;
@@ -81,12 +83,10 @@ class SeveralServersTest {
     @Test
     void whatAServerThatIsDownHasIsCountedHereAndTheRestGoesOnTogether() throws Exception {
         MemcachedSettings quick = settings(Duration.ofMillis(500));
-        MemcachedSettings local = new MemcachedSettings(
-                quick.servers(), quick.prefix(), 10, quick.timeout(), quick.leastLifetime(), Fallback.LOCAL, false);
         Charge sound = charge(limiter, "k" + keyAt(key -> isAt(0, key)), 1);
         Charge lost = charge(limiter, "k" + keyAt(key -> isAt(1, key)), 1);
-        try (LimitStore one = local.open();
-                LimitStore other = local.open()) {
+        try (LimitStore one = new FallbackStore(quick.open(), new LocalStore(), Fallback.LOCAL);
+                LimitStore other = new FallbackStore(quick.open(), new LocalStore(), Fallback.LOCAL)) {
             servers.get(1).kill();
 
             assertThat(take(one, sound)).isTrue();
