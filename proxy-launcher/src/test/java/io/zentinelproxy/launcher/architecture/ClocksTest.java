@@ -25,6 +25,8 @@ class ClocksTest {
             "CertificateAge",
             // Since when a target is as it is.
             "Transitions",
+            // Whether a file has changed just now.
+            "Stamp",
             // When an event was, and when a message of it was signed.
             "Webhooks",
             "Delivery",
