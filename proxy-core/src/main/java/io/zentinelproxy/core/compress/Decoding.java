@@ -94,7 +94,7 @@ public final class Decoding implements AutoCloseable {
             result = Result.SIZE;
             throw new LimitFault(LimitFault.Kind.DECODED_TOO_LARGE);
         }
-        if (soFar > DecompressionCaps.FREE_OF_RATIO && soFar / caps.ratio() >= received) {
+        if (soFar > DecompressionCaps.FREE_OF_RATIO && soFar > caps.ratio() * received) {
             result = Result.RATIO;
             throw new LimitFault(LimitFault.Kind.DECODED_RATIO);
         }

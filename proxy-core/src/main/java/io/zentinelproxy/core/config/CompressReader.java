@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads filters of the type {@code compress}. */
 final class CompressReader {
@@ -31,9 +32,16 @@ final class CompressReader {
     /** What says itself where its messages end, and is compressed message by message where it is. */
     private static final String GRPC = "application/grpc";
 
-    private static final Key<CompressionAlgorithm> ALGORITHMS = Key.plural(
+    /** The original writes several into one string, with commas. */
+    private static final ValueType<List<CompressionAlgorithm>> LIST = ValueType.ofText(
+            "coding",
+            "one of " + String.join(", ", CompressionAlgorithm.words().keySet()) + ", or several with commas",
+            CompressReader::listed,
+            list -> '"' + list.stream().map(CompressionAlgorithm::coding).collect(Collectors.joining(",")) + '"');
+
+    private static final Key<List<CompressionAlgorithm>> ALGORITHMS = Key.plural(
             "algorithms",
-            WordTypes.choice(CompressionAlgorithm.words(), List.of()),
+            LIST,
             "zstd, br and gzip",
             "The content codings that answers are put into: of those that a client likes best, the first of this list.");
 
@@ -83,14 +91,29 @@ final class CompressReader {
     private static List<CompressionAlgorithm> algorithms(Section section) {
         List<CompressionAlgorithm> algorithms = new ArrayList<>();
         Set<CompressionAlgorithm> seen = new HashSet<>();
-        for (Located<CompressionAlgorithm> algorithm : section.allLocated(ALGORITHMS)) {
-            if (!seen.add(algorithm.value())) {
-                String coding = algorithm.value().coding();
-                section.report(Problem.at(algorithm.position(), "`" + coding + "` stands here twice"));
+        for (Located<List<CompressionAlgorithm>> list : section.allLocated(ALGORITHMS)) {
+            for (CompressionAlgorithm algorithm : list.value()) {
+                if (!seen.add(algorithm)) {
+                    section.report(Problem.at(list.position(), "`" + algorithm.coding() + "` stands here twice"));
+                }
+                algorithms.add(algorithm);
             }
-            algorithms.add(algorithm.value());
         }
         return List.copyOf(algorithms);
+    }
+
+    private static List<CompressionAlgorithm> listed(String text) throws Refusal {
+        List<CompressionAlgorithm> list = new ArrayList<>();
+        for (String word : text.split(",", -1)) {
+            CompressionAlgorithm algorithm = CompressionAlgorithm.words().get(word.strip());
+            if (algorithm == null) {
+                throw Refusal.because("no such coding `" + word.strip() + "`")
+                        .suggesting(Suggestion.nearest(
+                                word.strip(), CompressionAlgorithm.words().keySet()));
+            }
+            list.add(algorithm);
+        }
+        return List.copyOf(list);
     }
 
     private static String mediaType(String text) throws Refusal {

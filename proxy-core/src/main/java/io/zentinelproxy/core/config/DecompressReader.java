@@ -7,9 +7,9 @@ import java.util.Map;
 final class DecompressReader {
     private static final long MIB = 1024 * 1024;
 
-    private static final Key<Integer> RATIO = Key.optional(
+    private static final Key<Double> RATIO = Key.optional(
             "max-decompression-ratio",
-            QuantityTypes.count(1, 100_000),
+            QuantityTypes.RATIO,
             "that of `limits`",
             "How many times longer content may become than it was sent; more is answered with 413. Of this and that of `limits` the"
                     + " smaller holds.");
@@ -46,10 +46,10 @@ final class DecompressReader {
     private DecompressReader() {}
 
     static FilterSettings read(String id, Section section) {
-        Integer ratio = section.find(RATIO);
+        Double ratio = section.find(RATIO);
         return new FilterSettings.Decompress(
                 id,
-                new FilterSettings.DecompressionCaps(ratio == null ? Integer.MAX_VALUE : ratio, section.get(SIZE)),
+                new FilterSettings.DecompressionCaps(ratio == null ? Double.MAX_VALUE : ratio, section.get(SIZE)),
                 section.get(FORWARD),
                 section.get(UNKNOWN));
     }

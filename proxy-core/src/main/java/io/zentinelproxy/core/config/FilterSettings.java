@@ -145,7 +145,7 @@ public sealed interface FilterSettings {
      * @param ratio octets for each that was sent
      * @param octets in all
      */
-    record DecompressionCaps(int ratio, long octets) {
+    record DecompressionCaps(double ratio, long octets) {
         /** So much may come of any content, however little it is: a few blanks in a row are no bomb. */
         public static final int FREE_OF_RATIO = 64 * 1024;
     }

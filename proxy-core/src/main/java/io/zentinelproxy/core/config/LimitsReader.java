@@ -127,10 +127,10 @@ final class LimitsReader {
             "Requests whose content filters of the type `decompress` decompress at once, each with up to 8 MiB of memory outside the"
                     + " heap, those in two codings counted twice; more are answered with 503.");
 
-    private static final Key<Integer> MAX_RATIO = Key.defaulting(
+    private static final Key<Double> MAX_RATIO = Key.defaulting(
             "max-decompression-ratio",
-            count(1, 100_000),
-            100,
+            QuantityTypes.RATIO,
+            100.0,
             "How many times longer content may become where a filter of the type `decompress` decompresses it; more is answered with"
                     + " 413. The first 64 KiB are free.");
 

@@ -58,6 +58,23 @@ public final class QuantityTypes {
         return percent == Math.rint(percent) ? String.valueOf((int) percent) : String.valueOf(percent);
     }
 
+    private static final BigDecimal MOST_RATIO = BigDecimal.valueOf(100_000);
+
+    /** How many times longer something may become. */
+    static final ValueType<Double> RATIO = new ValueType<>(
+            "ratio", "", "a number from 1 to 100000", QuantityTypes::ratio, QuantityTypes::renderPercent);
+
+    private static double ratio(KdlValue value) throws Refusal {
+        if (!(value instanceof KdlValue.Number number)) {
+            throw Refusal.because("this must be a number");
+        }
+        BigDecimal written = number.value();
+        if (written.compareTo(BigDecimal.ONE) < 0 || written.compareTo(MOST_RATIO) > 0) {
+            throw Refusal.because("this number is out of range");
+        }
+        return written.doubleValue();
+    }
+
     /** Octets of an inclusive range. A KB is 1024 octets, as in the original's own files. */
     public static ValueType<Long> size(long min, long max) {
         String expected = "octets from " + renderSize(min) + " to " + renderSize(max)

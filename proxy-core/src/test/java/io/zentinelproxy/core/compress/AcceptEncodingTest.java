@@ -15,9 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AcceptEncodingTest {
     private static final List<CompressionAlgorithm> OURS =
             List.of(CompressionAlgorithm.ZSTD, CompressionAlgorithm.BR, CompressionAlgorithm.GZIP);
-    private static final List<byte[]> NAMES = OURS.stream()
-            .map(algorithm -> Ascii.octets(algorithm.coding()))
-            .toList();
+    private static final List<byte[]> NAMES =
+            OURS.stream().map(algorithm -> Ascii.octets(algorithm.coding())).toList();
 
     private static String chosen(String... lines) {
         Fields request = new Fields();

@@ -44,7 +44,6 @@ final class LaterCapabilities {
                 "max-agent-response-bytes",
                 "max-body-inspection-bytes",
                 "audit-log");
-        add("compression", "compress", "max-decompression-ratio", "max-decompressed-size-bytes");
         add("cache", "cache", "cache-purge", "cache-stats");
         add("static files", "static-files");
         add("schemas of APIs", "api-schema");

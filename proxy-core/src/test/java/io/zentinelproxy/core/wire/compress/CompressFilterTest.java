@@ -52,6 +52,11 @@ class CompressFilterTest {
         assertThat(accepting(all).send().field("Content-Encoding")).isEqualTo("zstd");
         assertThat(accepting(all).with("algorithms \"gzip\" \"br\"").send().field("Content-Encoding"))
                 .isEqualTo("gzip");
+        assertThat(accepting(all)
+                        .with("algorithms \"br, gzip\" \"zstd\"")
+                        .send()
+                        .field("Content-Encoding"))
+                .isEqualTo("br");
         assertThat(accepting("gzip;q=0.5, br;q=0.6, zstd;q=0.4").send().field("Content-Encoding"))
                 .isEqualTo("br");
     }

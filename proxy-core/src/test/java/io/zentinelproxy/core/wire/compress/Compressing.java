@@ -2,6 +2,7 @@ package io.zentinelproxy.core.wire.compress;
 
 import com.aayushatharva.brotli4j.Brotli4jLoader;
 import com.aayushatharva.brotli4j.decoder.BrotliInputStream;
+import com.aayushatharva.brotli4j.decoder.DecoderJNI;
 import com.github.luben.zstd.ZstdInputStream;
 import io.zentinelproxy.core.testkit.Piece;
 import io.zentinelproxy.core.testkit.RawClient;
@@ -80,15 +81,30 @@ record Compressing(String keys, String request, String answer) {
         }
     }
 
+    /** What can be read of a stream that has not ended. */
+    static String readable(String coding, byte[] octets, int length) throws IOException {
+        if (!coding.equals("br")) {
+            return new String(
+                    decoder(coding, new ByteArrayInputStream(octets)).readNBytes(length), StandardCharsets.ISO_8859_1);
+        }
+        DecoderJNI.Wrapper decoder = new DecoderJNI.Wrapper(octets.length);
+        decoder.getInputBuffer().put(octets);
+        decoder.push(octets.length);
+        StringBuilder text = new StringBuilder();
+        while (decoder.hasOutput()) {
+            text.append(StandardCharsets.ISO_8859_1.decode(decoder.pull()));
+        }
+        decoder.destroy();
+        return text.toString();
+    }
+
     static InputStream decoder(String coding, InputStream from) throws IOException {
         return switch (coding) {
             case "gzip" -> new GZIPInputStream(from);
             case "deflate" -> new InflaterInputStream(from);
             case "br" -> {
                 Brotli4jLoader.ensureAvailability();
-                BrotliInputStream decoder = new BrotliInputStream(from);
-                decoder.enableEagerOutput();
-                yield decoder;
+                yield new BrotliInputStream(from);
             }
             case "zstd" -> new ZstdInputStream(from);
             default -> throw new AssertionError("no coding of ours: " + coding);

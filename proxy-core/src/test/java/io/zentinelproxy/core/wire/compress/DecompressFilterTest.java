@@ -166,8 +166,8 @@ class DecompressFilterTest {
         byte[] header = {0x1f, (byte) 0x8b, 8, 0x1f, 1, 2, 3, 4, 0, 3, 2, 0, 'x', 'y', 'n', 0, 'c', 'c', 0, 1, 2};
         byte[] all = joined(header, Arrays.copyOfRange(plain, 10, plain.length));
         assertThat(post("", "gzip", all).content().text()).isEqualTo("abc");
-        byte[] longName = joined(
-                new byte[] {0x1f, (byte) 0x8b, 8, 8, 0, 0, 0, 0, 0, 3}, bytes("n".repeat(5000)), new byte[] {0});
+        byte[] longName =
+                joined(new byte[] {0x1f, (byte) 0x8b, 8, 8, 0, 0, 0, 0, 0, 3}, bytes("n".repeat(5000)), new byte[] {0});
         assertThat(post("", "gzip", longName).reply().status()).isEqualTo(400);
     }
 
@@ -202,7 +202,10 @@ class DecompressFilterTest {
         }
         Decompressing sent = post("", coding, damaged);
         boolean noticed = sent.reply().status() == 400;
-        assertThat(noticed || !coding.equals("gzip") && !coding.equals("deflate") && !sent.content().text().equals(TEXT))
+        assertThat(noticed
+                        || !coding.equals("gzip")
+                                && !coding.equals("deflate")
+                                && !sent.content().text().equals(TEXT))
                 .as("formats without a checksum cannot notice all")
                 .isTrue();
     }
@@ -232,7 +235,8 @@ class DecompressFilterTest {
                                 + "filters \"d\"\npolicies { buffer-requests #true; }\n}"));
                 RawClient client = proxy.connect()) {
             client.send(Messages.postWith(
-                    "Content-Encoding: gzip\r\nExpect: 100-continue\r\nContent-Length: " + content.length + "\r\n", ""));
+                    "Content-Encoding: gzip\r\nExpect: 100-continue\r\nContent-Length: " + content.length + "\r\n",
+                    ""));
             assertThat(client.readInterim().status()).isEqualTo(100);
             Reply reply = client.send(content).read();
             assertThat(reply.status()).isEqualTo(200);

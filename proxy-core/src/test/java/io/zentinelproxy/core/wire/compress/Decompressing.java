@@ -14,8 +14,8 @@ import io.zentinelproxy.core.testkit.ReceivedRequest;
 import io.zentinelproxy.core.testkit.Reply;
 import io.zentinelproxy.core.testkit.RunningProxy;
 import io.zentinelproxy.core.testkit.TestOrigin;
-import io.zentinelproxy.core.wire.MetricSamples;
 import io.zentinelproxy.core.wire.Messages;
+import io.zentinelproxy.core.wire.MetricSamples;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -52,7 +52,12 @@ record Decompressing(
 
     /** Sends content that is said to be in these codings. */
     static Decompressing post(String keys, String codings, byte[] content, Piece... more) {
-        return post(keys, "Content-Encoding: " + codings + "\r\nContent-Length: " + content.length + "\r\n", content, true, more);
+        return post(
+                keys,
+                "Content-Encoding: " + codings + "\r\nContent-Length: " + content.length + "\r\n",
+                content,
+                true,
+                more);
     }
 
     /** @param complete whether all of the content is there that the head speaks of */
@@ -78,8 +83,8 @@ record Decompressing(
 
     /** What the metrics say once nothing is under way any more. */
     private static Map<String, Double> atTheEnd(RunningProxy proxy) {
-        await().untilAsserted(() -> assertThat(MetricSamples.of(proxy))
-                .containsEntry("zentinel_active_requests{listener=\"main\"}", 0.0));
+        await().untilAsserted(() ->
+                assertThat(MetricSamples.of(proxy)).containsEntry("zentinel_active_requests{listener=\"main\"}", 0.0));
         return MetricSamples.of(proxy);
     }
 

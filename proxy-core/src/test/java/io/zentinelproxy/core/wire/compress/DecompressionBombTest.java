@@ -92,11 +92,19 @@ class DecompressionBombTest {
                         .reply()
                         .status())
                 .isEqualTo(413);
-        assertThat(post("", "gzip", content, Piece.limits("max-decompression-ratio 1000\nmax-decompressed-size-bytes 199999"))
+        assertThat(post(
+                                "",
+                                "gzip",
+                                content,
+                                Piece.limits("max-decompression-ratio 1000\nmax-decompressed-size-bytes 199999"))
                         .reply()
                         .status())
                 .isEqualTo(413);
-        assertThat(post("", "gzip", content, Piece.limits("max-decompression-ratio 1000\nmax-decompressed-size-bytes 200000"))
+        assertThat(post(
+                                "",
+                                "gzip",
+                                content,
+                                Piece.limits("max-decompression-ratio 1000\nmax-decompressed-size-bytes 200000"))
                         .reply()
                         .status())
                 .isEqualTo(200);
@@ -137,7 +145,8 @@ class DecompressionBombTest {
         skipped[2] = 0x4d;
         skipped[3] = 0x18;
         skipped[6] = 0x0f;
-        assertThat(post("forward \"original\"", "zstd", skipped).reply().status()).isEqualTo(400);
+        assertThat(post("forward \"original\"", "zstd", skipped).reply().status())
+                .isEqualTo(400);
     }
 
     @Test
@@ -159,8 +168,7 @@ class DecompressionBombTest {
             first.abort();
             await().untilAsserted(() -> assertThat(MetricSamples.of(proxy))
                     .containsEntry("zentinel_decompression_decoders", 0.0)
-                    .containsEntry(
-                            "zentinel_decompression_total{encoding=\"gzip\",result=\"unfinished\"}", 1.0));
+                    .containsEntry("zentinel_decompression_total{encoding=\"gzip\",result=\"unfinished\"}", 1.0));
             try (RawClient third = proxy.connect()) {
                 assertThat(third.send(head).send(content).read().status()).isEqualTo(200);
             }
