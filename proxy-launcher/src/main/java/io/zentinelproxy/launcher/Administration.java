@@ -1,15 +1,19 @@
 package io.zentinelproxy.launcher;
 
 import io.zentinelproxy.core.config.ObservabilitySettings.Metrics;
+import io.zentinelproxy.core.json.Json;
+import io.zentinelproxy.core.json.JsonObject;
 import io.zentinelproxy.core.proxy.ProxyServer;
 import io.zentinelproxy.launcher.admin.AdminServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The admin server of the configuration in force, or none where that has none. Closed by whoever takes our place, too: any thread. */
 final class Administration implements AutoCloseable {
     private final ProxyServer proxy;
+    private final Supplier<JsonObject> limits;
     /** Guarded by this, as the next. */
     private @Nullable Metrics settings;
 
@@ -22,8 +26,10 @@ final class Administration implements AutoCloseable {
         void abandon();
     }
 
-    Administration(ProxyServer proxy) {
+    /** @param limits the rate limiters of the configuration in force */
+    Administration(ProxyServer proxy, Supplier<JsonObject> limits) {
         this.proxy = proxy;
+        this.limits = limits;
     }
 
     /**
@@ -67,7 +73,11 @@ final class Administration implements AutoCloseable {
 
     private AdminServer start(Metrics next) throws IOException {
         return AdminServer.start(
-                next.address(), next.path(), () -> proxy.observers().metrics().scrape(), () -> !proxy.isDraining());
+                next.address(),
+                next.path(),
+                () -> proxy.observers().metrics().scrape(),
+                () -> Json.text(limits.get()) + "\n",
+                () -> !proxy.isDraining());
     }
 
     /** Where it listens, or null where there is none. */

@@ -2,6 +2,7 @@ package io.zentinelproxy.launcher;
 
 import io.zentinelproxy.core.config.Extension;
 import io.zentinelproxy.core.config.ListenerSettings;
+import io.zentinelproxy.core.json.JsonObject;
 import io.zentinelproxy.core.net.ConnectionFilter;
 import io.zentinelproxy.core.observe.Metrics;
 import io.zentinelproxy.core.proxy.ConnectionFilterSource;
@@ -10,12 +11,12 @@ import io.zentinelproxy.security.access.GeoType;
 import io.zentinelproxy.security.access.ReputationType;
 import io.zentinelproxy.security.gate.Gate;
 import io.zentinelproxy.security.gate.GateBlock;
-import io.zentinelproxy.security.ratelimit.LimiterState;
 import io.zentinelproxy.security.ratelimit.RateLimitType;
 import io.zentinelproxy.security.ratelimit.RateLimitsBlock;
 import io.zentinelproxy.security.ratelimit.RoutePolicyBlock;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the modules add to core. A configuration without any of their blocks loads nothing of them. */
@@ -81,7 +82,9 @@ public final class Modules {
     }
 
     Plugs plugs() {
-        return new Plugs(List.of(limits), List.of(gates)).onRoutes(List.of(limits, access));
+        return new Plugs(List.of(limits), List.of(gates))
+                .onRoutes(List.of(limits, access))
+                .telling(Map.of("limits", this::limits));
     }
 
     void tellOf(Metrics metrics) {
@@ -90,8 +93,8 @@ public final class Modules {
         limits.tellOf(metrics);
     }
 
-    /** The rate limiters of the configuration in force. */
-    List<LimiterState> limiters() {
-        return limits.states();
+    /** The rate limiters of the configuration in force, as they are now. */
+    JsonObject limits() {
+        return LimitFigures.of(limits.states());
     }
 }

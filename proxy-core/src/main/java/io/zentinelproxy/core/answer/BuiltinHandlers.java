@@ -9,6 +9,7 @@ import io.zentinelproxy.core.filter.LocalAnswer;
 import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.Method;
 import io.zentinelproxy.core.json.Json;
+import io.zentinelproxy.core.json.JsonArray;
 import io.zentinelproxy.core.json.JsonObject;
 import io.zentinelproxy.core.json.JsonValue;
 import io.zentinelproxy.core.upstream.Upstream;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The handlers that a route can name. All but {@code not-found} are read with GET and HEAD, and are never stored. */
 public final class BuiltinHandlers {
@@ -23,6 +25,10 @@ public final class BuiltinHandlers {
     private static final FieldLine METRICS =
             new FieldLine(FieldName.CONTENT_TYPE, Ascii.octets("text/plain; version=0.0.4; charset=utf-8"));
     private static final FieldLine NO_STORE = new FieldLine(FieldName.CACHE_CONTROL, Ascii.octets("no-store"));
+
+    /** Of a proxy without the module that has limits. */
+    private static final JsonObject NO_LIMITS =
+            JsonObject.with("limits", JsonArray.of()).build();
 
     private BuiltinHandlers() {}
 
@@ -35,6 +41,10 @@ public final class BuiltinHandlers {
                 reading(exchange -> answer(200, METRICS, octets(server.metrics().get())));
             case CONFIG -> config(server);
             case UPSTREAMS -> reading(exchange -> json(200, UpstreamFigures.of(upstreams)));
+            case LIMITS -> {
+                Supplier<JsonValue> limits = server.states().getOrDefault("limits", () -> NO_LIMITS);
+                yield reading(exchange -> json(200, limits.get()));
+            }
             case NOT_FOUND ->
                 exchange -> {
                     throw new PolicyFault(PolicyFault.Kind.NOT_FOUND);

@@ -1,6 +1,8 @@
 package io.zentinelproxy.core.answer;
 
 import io.zentinelproxy.core.config.Configuration;
+import io.zentinelproxy.core.json.JsonValue;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -12,6 +14,7 @@ import java.util.function.Supplier;
  * @param startedNanos when it started, by the clock that never jumps
  * @param draining whether it has stopped accepting
  * @param metrics the figures as Prometheus reads them
+ * @param states what modules tell of themselves, by the handler that shows it
  */
 public record ServerFacts(
         Configuration configuration,
@@ -20,4 +23,5 @@ public record ServerFacts(
         String instance,
         long startedNanos,
         BooleanSupplier draining,
-        Supplier<String> metrics) {}
+        Supplier<String> metrics,
+        Map<String, Supplier<JsonValue>> states) {}

@@ -17,7 +17,7 @@ final class ObservabilityReader {
             "address",
             AddressTypes.LISTEN,
             new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), ADMIN_PORT),
-            "Where the admin server listens, which also answers /healthz and /readyz.");
+            "Where the admin server listens, which also answers /healthz, /readyz and /limits.");
 
     private static final Key<String> METRICS_PATH =
             Key.defaulting("path", HttpTypes.PATH, "/metrics", "The path under which the metrics are found.");

@@ -37,8 +37,8 @@ final class RoutesReader {
             "builtin-handler",
             WordTypes.choice(handlers(), List.of("cache_purge", "cache_stats")),
             "none",
-            "What the proxy answers itself, in place of an upstream. config and upstreams are for operators: only where every"
-                    + " listener is on a loopback address, or the route's `policies` have a list `allow`.");
+            "What the proxy answers itself, in place of an upstream. config, upstreams and limits are for operators: only where"
+                    + " every listener is on a loopback address, or the route's `policies` have a list `allow`.");
 
     private static final Key<ErrorFormat> SERVICE_TYPE = Key.optional(
             "service-type",
@@ -204,6 +204,7 @@ final class RoutesReader {
         handlers.put("not_found", Handler.NOT_FOUND);
         handlers.put("config", Handler.CONFIG);
         handlers.put("upstreams", Handler.UPSTREAMS);
+        handlers.put("limits", Handler.LIMITS);
         return handlers;
     }
 

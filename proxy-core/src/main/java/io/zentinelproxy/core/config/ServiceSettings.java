@@ -16,11 +16,12 @@ public sealed interface ServiceSettings {
         METRICS,
         NOT_FOUND,
         CONFIG,
-        UPSTREAMS;
+        UPSTREAMS,
+        LIMITS;
 
         /** Whether the answer tells what only an operator may know. */
         public boolean isSensitive() {
-            return this == CONFIG || this == UPSTREAMS;
+            return this == CONFIG || this == UPSTREAMS || this == LIMITS;
         }
     }
 }

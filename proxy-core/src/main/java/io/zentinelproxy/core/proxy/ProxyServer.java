@@ -226,7 +226,8 @@ public final class ProxyServer implements AutoCloseable {
                 commons.instanceName(),
                 commons.startedNanos(),
                 () -> draining,
-                () -> commons.metrics().scrape());
+                () -> commons.metrics().scrape(),
+                commons.plugs().states());
     }
 
     private void enforce(Generation next) {

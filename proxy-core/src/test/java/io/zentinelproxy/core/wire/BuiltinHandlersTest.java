@@ -11,6 +11,7 @@ import io.zentinelproxy.core.json.JsonArray;
 import io.zentinelproxy.core.json.JsonNumber;
 import io.zentinelproxy.core.json.JsonObject;
 import io.zentinelproxy.core.json.JsonString;
+import io.zentinelproxy.core.proxy.Plugs;
 import io.zentinelproxy.core.testkit.Piece;
 import io.zentinelproxy.core.testkit.ProxyKdl;
 import io.zentinelproxy.core.testkit.RawClient;
@@ -19,6 +20,8 @@ import io.zentinelproxy.core.testkit.RunningProxy;
 import io.zentinelproxy.core.testkit.TestOrigin;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,6 +36,7 @@ class BuiltinHandlersTest {
             route "metrics" { matches { path "/metrics"; }; builtin-handler "metrics"; }
             route "config" { matches { path "/config"; }; builtin-handler "config"; policies { request-headers { set "X-A" "file:/dev/null"; }; }; }
             route "upstreams" { matches { path "/upstreams"; }; builtin-handler "upstreams"; }
+            route "limits" { matches { path "/limits"; }; builtin-handler "limits"; }
             route "gone" { matches { path "/gone"; }; builtin-handler "not-found"; }
             route "all" { priority "low"; upstream "origin"; }
             """);
@@ -140,8 +144,28 @@ class BuiltinHandlersTest {
         }
     }
 
+    @Test
+    void withoutAModuleThatHasLimitsThereAreNone() throws Exception {
+        assertThat(json(get("/limits")))
+                .isEqualTo(JsonObject.with("limits", JsonArray.of()).build());
+    }
+
+    @Test
+    void limitsAreWhatTheModuleTellsOfThemNow() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        Plugs telling = Plugs.NONE.telling(Map.of(
+                "limits",
+                () -> JsonObject.with("asked", new JsonString("" + asked.incrementAndGet()))
+                        .build()));
+        try (RunningProxy told = RunningProxy.inFrontOf(origin, telling, ROUTES);
+                RawClient client = told.connect()) {
+            assertThat(client.send(Messages.get("/limits")).read().body()).isEqualTo("{\"asked\":\"1\"}\n");
+            assertThat(client.send(Messages.get("/limits")).read().body()).isEqualTo("{\"asked\":\"2\"}\n");
+        }
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"config", "upstreams"})
+    @ValueSource(strings = {"config", "upstreams", "limits"})
     void whatIsForOperatorsIsRefusedWhereEverybodyCanAsk(String handler) {
         String kdl = ProxyKdl.inFrontOf(
                         origin.address(), Piece.routes("route \"r\" { builtin-handler \"" + handler + "\"; }"))
@@ -153,7 +177,7 @@ class BuiltinHandlersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"config", "upstreams"})
+    @ValueSource(strings = {"config", "upstreams", "limits"})
     void whatIsForOperatorsIsServedToThoseOnTheListOfTheRoute(String handler) {
         String route = "route \"r\" { builtin-handler \"" + handler + "\"; policies { allow \"%s\"; }; }";
         String open = ProxyKdl.inFrontOf(origin.address(), Piece.routes(route)).replace("127.0.0.1:0", "0.0.0.0:0");

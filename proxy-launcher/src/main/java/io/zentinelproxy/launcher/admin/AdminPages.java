@@ -9,14 +9,23 @@ final class AdminPages {
     private static final System.Logger LOG = System.getLogger(AdminPages.class.getName());
     private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
+    private static final String JSON_TYPE = "application/json";
+
     private volatile String metricsPath;
     private final Supplier<String> scrape;
+    private final Supplier<String> limits;
     private final BooleanSupplier ready;
     private final ServedHosts hosts;
 
-    AdminPages(String metricsPath, Supplier<String> scrape, BooleanSupplier ready, ServedHosts hosts) {
+    AdminPages(
+            String metricsPath,
+            Supplier<String> scrape,
+            Supplier<String> limits,
+            BooleanSupplier ready,
+            ServedHosts hosts) {
         this.metricsPath = metricsPath;
         this.scrape = scrape;
+        this.limits = limits;
         this.ready = ready;
         this.hosts = hosts;
     }
@@ -37,11 +46,12 @@ final class AdminPages {
             return Page.text(421, "this server does not go by that name");
         }
         if (path.equals(metricsPath)) {
-            return isRead(method) ? metrics() : Page.methodNotAllowed("GET, HEAD");
+            return isRead(method) ? shown(METRICS_TYPE, scrape) : Page.methodNotAllowed("GET, HEAD");
         }
         return switch (path) {
             case "/healthz" -> isRead(method) ? Page.text(200, "ok") : Page.methodNotAllowed("GET, HEAD");
             case "/readyz" -> isRead(method) ? readiness() : Page.methodNotAllowed("GET, HEAD");
+            case "/limits" -> isRead(method) ? shown(JSON_TYPE, limits) : Page.methodNotAllowed("GET, HEAD");
             default -> Page.text(404, "nothing is served under this path");
         };
     }
@@ -54,12 +64,12 @@ final class AdminPages {
         return ready.getAsBoolean() ? Page.text(200, "ready") : Page.text(503, "draining");
     }
 
-    private Page metrics() {
+    private static Page shown(String type, Supplier<String> what) {
         try {
-            return Page.of(METRICS_TYPE, scrape.get());
+            return Page.of(type, what.get());
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "metrics cannot be read", e);
-            return Page.text(500, "metrics cannot be read");
+            LOG.log(Level.ERROR, "a page of the admin server cannot be made", e);
+            return Page.text(500, "this cannot be told");
         }
     }
 }

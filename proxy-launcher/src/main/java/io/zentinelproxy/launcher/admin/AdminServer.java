@@ -12,9 +12,10 @@ import java.util.logging.Logger;
 import org.apache.coyote.http11.Http11NioProtocol;
 
 /**
- * Serves metrics, {@code /healthz} (200 while the process lives) and {@code /readyz} (503 while it drains) over HTTP/1.1.
+ * Serves metrics, {@code /healthz} (200 while the process lives), {@code /readyz} (503 while it drains) and {@code /limits} (the rate
+ * limiters, in JSON) over HTTP/1.1.
  *
- * <p>This is Tomcat's connector without its servlet container: three fixed pages need no web application, session or class loader, and
+ * <p>This is Tomcat's connector without its servlet container: four fixed pages need no web application, session or class loader, and
  * so nothing is written to disk and start-up costs a fraction.
  */
 public final class AdminServer implements AutoCloseable {
@@ -61,14 +62,19 @@ public final class AdminServer implements AutoCloseable {
      * @param at where; port 0 takes a free one
      * @param metricsPath the path of the metrics
      * @param scrape the metrics in the Prometheus text format 0.0.4, asked for each time
+     * @param limits the rate limiters as JSON, asked for each time
      * @param ready whether new traffic is welcome
      * @throws IOException when the address cannot be bound; the message names it
      */
     public static AdminServer start(
-            InetSocketAddress at, String metricsPath, Supplier<String> scrape, BooleanSupplier ready)
+            InetSocketAddress at,
+            String metricsPath,
+            Supplier<String> scrape,
+            Supplier<String> limits,
+            BooleanSupplier ready)
             throws IOException {
         TOMCAT_LOG.setLevel(java.util.logging.Level.WARNING);
-        AdminPages pages = new AdminPages(metricsPath, scrape, ready, new ServedHosts(at.getAddress()));
+        AdminPages pages = new AdminPages(metricsPath, scrape, limits, ready, new ServedHosts(at.getAddress()));
         AdminServer server = new AdminServer(at, pages);
         try {
             server.protocol.init();

@@ -23,13 +23,15 @@ import org.junit.jupiter.api.Test;
 class AdminServerTest {
     private static final String METRICS = "# HELP x_total X.\n# TYPE x_total counter\nx_total 1.0\n";
 
+    private static final String LIMITS = "{\"limits\":[]}\n";
+
     private final AtomicBoolean ready = new AtomicBoolean(true);
     private final HttpClient client = HttpClient.newHttpClient();
     private AdminServer server;
 
     @BeforeEach
     void start() throws IOException {
-        server = AdminServer.start(loopback(0), "/metrics", () -> METRICS, ready::get);
+        server = AdminServer.start(loopback(0), "/metrics", () -> METRICS, () -> LIMITS, ready::get);
     }
 
     @AfterEach
@@ -48,6 +50,16 @@ class AdminServerTest {
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().firstValue("Content-Type")).hasValue("text/plain; version=0.0.4; charset=utf-8");
         assertThat(response.body()).isEqualTo(METRICS);
+    }
+
+    @Test
+    void limitsAreServedAsJson() throws Exception {
+        HttpResponse<String> response = send("GET", "/limits");
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+        assertThat(response.headers().firstValue("Cache-Control")).hasValue("no-store");
+        assertThat(response.body()).isEqualTo(LIMITS);
+        assertThat(send("POST", "/limits").statusCode()).isEqualTo(405);
     }
 
     @Test
@@ -142,7 +154,8 @@ class AdminServerTest {
 
     @Test
     void anAddressOpenedToOthersIsServedUnderAnyName() throws IOException {
-        AdminServer open = AdminServer.start(new InetSocketAddress("0.0.0.0", 0), "/m", () -> METRICS, ready::get);
+        AdminServer open =
+                AdminServer.start(new InetSocketAddress("0.0.0.0", 0), "/m", () -> METRICS, () -> LIMITS, ready::get);
         try (open;
                 RawClient raw = RawClient.connect(loopback(open.address().getPort()))) {
             raw.send("GET /m HTTP/1.1\r\nHost: node-1.example:9090\r\nConnection: close\r\n\r\n");
@@ -154,7 +167,8 @@ class AdminServerTest {
     void aPortInUseIsNamed() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
-            assertThatThrownBy(() -> AdminServer.start(loopback(port), "/metrics", () -> METRICS, ready::get))
+            assertThatThrownBy(() ->
+                            AdminServer.start(loopback(port), "/metrics", () -> METRICS, () -> LIMITS, ready::get))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("127.0.0.1:" + port)
                     .hasMessageContaining("in use");
@@ -165,7 +179,7 @@ class AdminServerTest {
     void aClosedServerGivesItsPortBack() throws IOException {
         int port = server.address().getPort();
         server.close();
-        server = AdminServer.start(loopback(port), "/metrics", () -> METRICS, ready::get);
+        server = AdminServer.start(loopback(port), "/metrics", () -> METRICS, () -> LIMITS, ready::get);
         assertThat(server.address().getPort()).isEqualTo(port);
     }
 
@@ -181,6 +195,7 @@ class AdminServerTest {
                     }
                     return METRICS;
                 },
+                () -> LIMITS,
                 ready::get);
         try (failing) {
             URI uri = URI.create("http://127.0.0.1:" + failing.address().getPort() + "/metrics");

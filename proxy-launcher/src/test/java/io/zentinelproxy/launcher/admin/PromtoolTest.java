@@ -36,6 +36,7 @@ class PromtoolTest {
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         "/metrics",
                         metrics::scrape,
+                        () -> "",
                         () -> true);
                 HttpClient client = HttpClient.newHttpClient()) {
             URI uri = URI.create("http://127.0.0.1:" + server.address().getPort() + "/metrics");

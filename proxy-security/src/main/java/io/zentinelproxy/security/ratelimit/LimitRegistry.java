@@ -123,6 +123,7 @@ final class LimitRegistry {
                 tally.limited.sum(),
                 tally.dryRun.sum(),
                 tally.queue.waiting(),
-                one.store().state());
+                one.store().state(),
+                one.store().settings().fallback());
     }
 }

@@ -1,5 +1,6 @@
 package io.zentinelproxy.security.ratelimit;
 
+import io.zentinelproxy.security.quota.StoreSettings;
 import io.zentinelproxy.security.quota.StoreState;
 import java.time.Duration;
 
@@ -18,6 +19,7 @@ import java.time.Duration;
  * @param dryRun requests that would have been refused
  * @param waiting requests that wait now
  * @param store how its store is
+ * @param fallback what is done while that is not up
  */
 public record LimiterState(
         String id,
@@ -34,4 +36,5 @@ public record LimiterState(
         long limited,
         long dryRun,
         int waiting,
-        StoreState store) {}
+        StoreState store,
+        StoreSettings.Fallback fallback) {}
