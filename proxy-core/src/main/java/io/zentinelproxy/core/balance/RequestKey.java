@@ -14,6 +14,9 @@ import io.zentinelproxy.core.uri.CanonicalPath;
  * one form. Where a request lacks that part, or it is empty, the client's address stands in for it. Any thread.
  */
 final class RequestKey {
+    /** Of the IPv6 network of one client (RFC 6177). */
+    private static final int NETWORK_OCTETS = 8;
+
     private final HashKey.Part part;
     private final byte[] name;
 
@@ -34,9 +37,10 @@ final class RequestKey {
         };
     }
 
-    /** The real client, as far as trusted proxies tell. */
+    /** The real client, as far as trusted proxies tell; of IPv6 the network that is a client's own, whose addresses come and go (RFC 8981). */
     private static long client(Exchange request) {
-        return Xxh64.hash(request.client().raw(), 0);
+        byte[] address = request.client().raw();
+        return Xxh64.hash(address, 0, Math.min(address.length, NETWORK_OCTETS), 0);
     }
 
     private static long path(RequestHead head) {

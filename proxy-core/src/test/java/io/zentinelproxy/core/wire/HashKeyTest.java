@@ -82,6 +82,19 @@ class HashKeyTest {
                 .hasSize(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"maglev", "consistent_hash"})
+    void allAddressesOfAnIpv6NetworkAreOneClient(String algorithm) {
+        assertThat(owners(algorithm, "client-ip", i -> fromIpv6("2001:db8:0:7::" + Integer.toHexString(i))))
+                .hasSize(1);
+        assertThat(owners(algorithm, "client-ip", i -> fromIpv6("2001:db8:0:" + Integer.toHexString(i) + "::7")))
+                .hasSize(3);
+    }
+
+    private static String fromIpv6(String client) {
+        return "GET / HTTP/1.1\r\nHost: a.test\r\nX-Forwarded-For: " + client + "\r\n\r\n";
+    }
+
     private static String sameClient(String request) {
         return request.replaceFirst("X-Forwarded-For: [0-9.]+", "X-Forwarded-For: 10.0.0.1");
     }
