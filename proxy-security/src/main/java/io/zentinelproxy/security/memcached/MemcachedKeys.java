@@ -56,18 +56,18 @@ public final class MemcachedKeys {
             "Milliseconds that a request waits for one server at most: for a free connection, connecting and the reply together.");
 
     private static final Key<Duration> TTL = Key.defaulting(
-            "memcached-ttl",
-            QuantityTypes.seconds(Duration.ofSeconds(1), Duration.ofDays(30)),
-            Duration.ofSeconds(2),
-            "How long a count is kept at least; one that is needed longer is kept longer.")
+                    "memcached-ttl",
+                    QuantityTypes.seconds(Duration.ofSeconds(1), Duration.ofDays(30)),
+                    Duration.ofSeconds(2),
+                    "How long a count is kept at least; one that is needed longer is kept longer.")
             .alias("memcached-ttl-secs");
 
     private static final Key<Fallback> FALLBACK = Key.defaulting(
-            "memcached-fallback",
-            FallbackType.TYPE,
-            Fallback.LOCAL,
-            "While a server cannot be asked: `local` counts its keys in this process, by the same limits, `open` lets every request"
-                    + " pass, `closed` none.")
+                    "memcached-fallback",
+                    FallbackType.TYPE,
+                    Fallback.LOCAL,
+                    "While a server cannot be asked: `local` counts its keys in this process, by the same limits, `open` lets every request"
+                            + " pass, `closed` none.")
             .alias("memcached-fallback-local");
 
     private static final Key<Boolean> EXACT = Key.defaulting(

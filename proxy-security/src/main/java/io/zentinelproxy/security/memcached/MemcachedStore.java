@@ -74,7 +74,11 @@ public final class MemcachedStore implements LimitStore {
                 all.stream().allMatch(StoreState::up),
                 all.stream().mapToLong(StoreState::failures).sum(),
                 all.stream().mapToLong(StoreState::outages).sum(),
-                all.stream().map(StoreState::lastFailure).filter(why -> !why.isEmpty()).findFirst().orElse(""));
+                all.stream()
+                        .map(StoreState::lastFailure)
+                        .filter(why -> !why.isEmpty())
+                        .findFirst()
+                        .orElse(""));
     }
 
     @Override

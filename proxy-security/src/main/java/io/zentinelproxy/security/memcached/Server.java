@@ -21,7 +21,8 @@ final class Server implements AutoCloseable {
     Server(OriginAddress.Tcp address, int connections) {
         this.address = address;
         whereabouts = new Whereabouts(address);
-        free = new Semaphore(connections);
+        // In turn: a request that comes must not overtake those that wait, or one of them waits too long.
+        free = new Semaphore(connections, true);
     }
 
     /** As the log names it. */

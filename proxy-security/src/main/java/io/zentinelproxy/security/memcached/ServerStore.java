@@ -6,7 +6,9 @@ import io.zentinelproxy.security.quota.LimitStore;
 import io.zentinelproxy.security.quota.StoreException;
 import io.zentinelproxy.security.quota.StoreState;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -18,7 +20,11 @@ final class ServerStore implements LimitStore {
     /** How long it is waited for when the store is opened. */
     private static final Duration GREETING = Duration.ofSeconds(1);
 
+    /** Questions at the start. */
+    private static final int REHEARSALS = 64;
+
     private final Server server;
+    private final int connections;
     private final KeyNames names;
     private final Lifetime lifetime;
     private final long timeoutNanos;
@@ -30,6 +36,7 @@ final class ServerStore implements LimitStore {
 
     ServerStore(Server server, MemcachedSettings settings, SharedClock clock) {
         this.server = server;
+        connections = settings.connections();
         this.clock = clock;
         names = new KeyNames(settings.prefix());
         lifetime = new Lifetime(settings.leastLifetime());
@@ -89,23 +96,43 @@ final class ServerStore implements LimitStore {
     void greet() {
         server.awaitAddress(GREETING);
         try {
-            probe(GREETING);
+            rehearse();
         } catch (StoreException unreachable) {
             breaker.open(unreachable);
         }
     }
 
-    /** Asks it something that changes nothing. */
+    /** So that the first requests pay neither for connecting nor for the loading of classes. */
+    private void rehearse() throws StoreException {
+        Deque<Server.Loan> all = new ArrayDeque<>();
+        try {
+            for (int i = 0; i < connections; i++) {
+                all.push(server.borrow(System.nanoTime() + GREETING.toNanos()));
+                ask(all.element());
+            }
+        } finally {
+            all.forEach(Server.Loan::close);
+        }
+        for (int i = 0; i < REHEARSALS; i++) {
+            probe(GREETING);
+        }
+    }
+
     private void probe(Duration within) throws StoreException {
         try (Server.Loan loan = server.borrow(System.nanoTime() + within.toNanos())) {
-            Commands commands = new Commands();
-            mark.read(commands);
-            Reply reply = loan.ask(commands)[0];
-            try {
-                mark.told(reply);
-            } catch (BadReplyException bad) {
-                throw loan.failed(bad);
-            }
+            ask(loan);
+        }
+    }
+
+    /** Asks it something that changes nothing. */
+    private void ask(Server.Loan loan) throws StoreException {
+        Commands commands = new Commands();
+        mark.read(commands);
+        Reply reply = loan.ask(commands)[0];
+        try {
+            mark.told(reply);
+        } catch (BadReplyException bad) {
+            throw loan.failed(bad);
         }
     }
 

@@ -9,14 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a server is asked at all. After {@link #FAILURES} failures in a row it is not, and no request waits for it any more; a thread of its
- * own tries it again after 1 s, then after ever longer pauses, at most 10 s, until it answers. Any thread.
+ * own tries it again after 100 ms, then after ever longer pauses, at most 10 s, until it answers: a server, or a machine, that stood still for a
+ * moment is asked again soon. Any thread.
  */
 public final class Breaker implements AutoCloseable {
     /** Requests that fail in a row before nobody is asked any more. */
     public static final int FAILURES = 5;
 
     private static final System.Logger LOG = System.getLogger(Breaker.class.getName());
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     private final String name;

@@ -125,9 +125,7 @@ public final class RateLimits implements RouteFilterSource, ExchangeObserver, Au
             limited += one.limited();
         }
         figures.put(LIMITED, limited);
-        current.stores().stream()
-                .filter(store -> !store.isLocal())
-                .forEach(store -> tell(figures, store));
+        current.stores().stream().filter(store -> !store.isLocal()).forEach(store -> tell(figures, store));
     }
 
     private static void tell(Figures figures, OpenStore store) {

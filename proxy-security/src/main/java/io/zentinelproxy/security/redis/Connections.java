@@ -55,7 +55,7 @@ final class Connections implements AutoCloseable {
         idle = new ArrayBlockingQueue<>(2 * most, true);
     }
 
-    /** Opens one and waits for it: at the start, to see whether we may. */
+    /** Opens one and waits for it, to see whether we may; then all others, so that the first requests do not wait for them. */
     void greet() throws StoreException, DeniedException {
         count.incrementAndGet();
         try {
@@ -63,6 +63,9 @@ final class Connections implements AutoCloseable {
         } catch (StoreException | DeniedException e) {
             count.decrementAndGet();
             throw e;
+        }
+        for (int i = 1; i < most; i++) {
+            openLater();
         }
     }
 

@@ -93,10 +93,10 @@ public final class RedisKeys {
             "Milliseconds that a request waits for a decision at most: for a free connection and the reply together.");
 
     private static final Key<Fallback> FALLBACK = Key.defaulting(
-            "redis-fallback",
-            FallbackType.TYPE,
-            Fallback.LOCAL,
-            "While it cannot be asked: `local` counts in this process, by the same limits, `open` lets every request pass, `closed` none.")
+                    "redis-fallback",
+                    FallbackType.TYPE,
+                    Fallback.LOCAL,
+                    "While it cannot be asked: `local` counts in this process, by the same limits, `open` lets every request pass, `closed` none.")
             .alias("redis-fallback-local");
 
     /** All of them, for the block of a limit. */

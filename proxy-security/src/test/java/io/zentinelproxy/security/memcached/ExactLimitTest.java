@@ -157,8 +157,10 @@ class ExactLimitTest {
             assertThat(taken(windows, 5, minute)).isZero();
             hand.advance(Duration.ofMillis(1));
             // Beside a limit of windows, in one decision.
-            assertThat(take(windows, charge(minute, "a", 1), charge(ten, "a", 1))).isTrue();
-            assertThat(take(windows, charge(minute, "a", 1), charge(ten, "a", 1))).isFalse();
+            assertThat(take(windows, charge(minute, "a", 1), charge(ten, "a", 1)))
+                    .isTrue();
+            assertThat(take(windows, charge(minute, "a", 1), charge(ten, "a", 1)))
+                    .isFalse();
         }
         try (MemcachedStore windows = store(false)) {
             assertThat(taken(windows, 20, ten)).isEqualTo(7);

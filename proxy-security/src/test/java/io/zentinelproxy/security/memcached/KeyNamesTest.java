@@ -34,7 +34,8 @@ class KeyNamesTest {
 
     @Test
     void usualKeysStandAsTheyAre() {
-        assertThat(new KeyNames("zentinel:ratelimit:").of(charge(limiter("api", 1, Duration.ofSeconds(1), 1), "10.0.0.1", 1)))
+        assertThat(new KeyNames("zentinel:ratelimit:")
+                        .of(charge(limiter("api", 1, Duration.ofSeconds(1), 1), "10.0.0.1", 1)))
                 .asString(StandardCharsets.US_ASCII)
                 .isEqualTo("zentinel:ratelimit:api|10.0.0.1");
     }
@@ -63,7 +64,9 @@ class KeyNamesTest {
             for (MemcachedStore store : List.of(windows, exact)) {
                 for (String key : HOSTILE) {
                     Charge[] one = {charge(limiter("i " + store.hashCode(), 4, Duration.ofHours(1), 4), key, 1)};
-                    assertThat(IntStream.range(0, 9).filter(i -> isTaken(store, one)).count())
+                    assertThat(IntStream.range(0, 9)
+                                    .filter(i -> isTaken(store, one))
+                                    .count())
                             .as(key)
                             .isEqualTo(store == windows ? 2 : 4);
                 }

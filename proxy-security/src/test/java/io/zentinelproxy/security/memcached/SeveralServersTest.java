@@ -99,7 +99,8 @@ class SeveralServersTest {
             assertThat(take(other, sound)).isFalse();
 
             servers.get(1).restart();
-            await().atMost(HangGuard.LIMIT).until(() -> one.state().up() && other.state().up());
+            await().atMost(HangGuard.LIMIT)
+                    .until(() -> one.state().up() && other.state().up());
             assertThat(taken(one, lost, 20) + taken(other, lost, 20)).isEqualTo(2);
         }
     }

@@ -51,7 +51,8 @@ class LimitKeysTest {
                         ORIGIN,
                         Piece.route(
                                 "policies { rate-limit { requests-per-second 100; burst 200; key \"client_ip\"; }; }"),
-                        Piece.top("rate-limits { default-rps 10; default-burst 20; key \"client-ip\"; global { max-rps 1; burst 1; }; }"),
+                        Piece.top(
+                                "rate-limits { default-rps 10; default-burst 20; key \"client-ip\"; global { max-rps 1; burst 1; }; }"),
                         LimitedProxy.filter(
                                 "shared",
                                 "backend \"redis\"; redis-url \"redis://redis.internal:6379\"; redis-pool-size 10;"
@@ -60,7 +61,8 @@ class LimitKeysTest {
                                 "counted",
                                 "backend \"memcached\"; memcached-url \"memcache://memcached.internal:11211\";"
                                         + " memcached-ttl-secs 2; memcached-fallback-local #true"),
-                        LimitedProxy.filter("api", "max-rps 10; on-limit \"log-only\"; max-delay 100; backend \"local\"")))
+                        LimitedProxy.filter(
+                                "api", "max-rps 10; on-limit \"log-only\"; max-delay 100; backend \"local\"")))
                 .doesNotThrowAnyException();
     }
 }

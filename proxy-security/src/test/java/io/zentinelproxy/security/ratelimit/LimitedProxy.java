@@ -57,8 +57,7 @@ final class LimitedProxy implements AutoCloseable {
     private void note(@Nullable LimitFacts facts) {
         over.incrementAndGet();
         if (facts != null) {
-            found.add(new Found(
-                    facts.verdict(), facts.limiter(), facts.key(), facts.remaining(), facts.delayNanos()));
+            found.add(new Found(facts.verdict(), facts.limiter(), facts.key(), facts.remaining(), facts.delayNanos()));
         }
     }
 

@@ -37,7 +37,8 @@ class OctetLimitsTest {
 
     @Test
     void whatAClientHasSentIsPaidToo() {
-        try (LimitedProxy proxy = LimitedProxy.filtering("max-request-bytes-per-second 1000; max-rps 1000; burst 1000");
+        try (LimitedProxy proxy =
+                        LimitedProxy.filtering("max-request-bytes-per-second 1000; max-rps 1000; burst 1000");
                 RawClient client = proxy.connect()) {
             String post = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 50000\r\n\r\n" + "x".repeat(50_000);
             assertThat(client.send(post).read().status()).isEqualTo(200);

@@ -70,7 +70,8 @@ class RefusalTest {
 
     @Test
     void refusalIsToldInTheWordsOfTheConfiguration() {
-        try (LimitedProxy proxy = LimitedProxy.filtering("requests 1; period \"1h\"; status-code 503; message \"Not now.\"")) {
+        try (LimitedProxy proxy =
+                LimitedProxy.filtering("requests 1; period \"1h\"; status-code 503; message \"Not now.\"")) {
             proxy.get("/");
             Reply refused = proxy.get("/");
             assertThat(refused.status()).isEqualTo(503);
@@ -91,8 +92,9 @@ class RefusalTest {
 
     @Test
     void fieldsOfTheOriginGiveWayToOurs() {
-        TestOrigin origin = TestOrigin.answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nx-ratelimit-limit: 7\r\n"
-                + "X-RateLimit-Remaining: 7\r\nRateLimit: x;r=7\r\nRATELIMIT-POLICY: x;q=7\r\nX-RateLimit-Used: 7\r\n\r\n");
+        TestOrigin origin = TestOrigin.answering(
+                "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nx-ratelimit-limit: 7\r\n"
+                        + "X-RateLimit-Remaining: 7\r\nRateLimit: x;r=7\r\nRATELIMIT-POLICY: x;q=7\r\nX-RateLimit-Used: 7\r\n\r\n");
         try (LimitedProxy proxy = LimitedProxy.inFrontOf(
                 origin, LimitedProxy.filter("api", TWO_AN_HOUR), Piece.route("filters \"api\""))) {
             Reply reply = proxy.get("/");
@@ -120,9 +122,10 @@ class RefusalTest {
     @Test
     void onARouteWithoutALimitNothingIsTold() {
         try (LimitedProxy proxy = LimitedProxy.with(
-                LimitedProxy.filter("api", TWO_AN_HOUR),
-                Piece.routes("route \"limited\" { matches { path-prefix \"/l\"; }; upstream \"origin\"; filters \"api\"; }\n"
-                        + "route \"free\" { matches { path-prefix \"/\"; }; upstream \"origin\"; }"));
+                        LimitedProxy.filter("api", TWO_AN_HOUR),
+                        Piece.routes(
+                                "route \"limited\" { matches { path-prefix \"/l\"; }; upstream \"origin\"; filters \"api\"; }\n"
+                                        + "route \"free\" { matches { path-prefix \"/\"; }; upstream \"origin\"; }"));
                 RawClient client = proxy.connect()) {
             assertThat(LimitedProxy.get(client, "/l").fields().has("RateLimit")).isTrue();
             Reply free = LimitedProxy.get(client, "/");

@@ -40,9 +40,12 @@ class RequestKeysTest {
         Piece trusted = Piece.listener("trusted-proxies \"127.0.0.1\"");
         try (LimitedProxy proxy = LimitedProxy.with(
                 LimitedProxy.filter("api", ONE + "ipv6-prefix 64"), Piece.route("filters \"api\""), trusted)) {
-            assertThat(proxy.get("/", "X-Forwarded-For: 2001:db8:0:7::1").status()).isEqualTo(200);
-            assertThat(proxy.get("/", "X-Forwarded-For: 2001:db8:0:7:8::9").status()).isEqualTo(429);
-            assertThat(proxy.get("/", "X-Forwarded-For: 2001:db8:0:8::1").status()).isEqualTo(200);
+            assertThat(proxy.get("/", "X-Forwarded-For: 2001:db8:0:7::1").status())
+                    .isEqualTo(200);
+            assertThat(proxy.get("/", "X-Forwarded-For: 2001:db8:0:7:8::9").status())
+                    .isEqualTo(429);
+            assertThat(proxy.get("/", "X-Forwarded-For: 2001:db8:0:8::1").status())
+                    .isEqualTo(200);
             assertThat(proxy.found(3).key()).isEqualTo("2001:db8:0:8::/64");
         }
     }
@@ -101,7 +104,8 @@ class RequestKeysTest {
     void eachValueOfAFieldCountsForItselfAndAllWithoutItTogether() {
         try (LimitedProxy proxy = LimitedProxy.filtering(ONE + "key \"header:X-Api-Key\"")) {
             assertThat(proxy.get("/", "x-api-key: secret").status()).isEqualTo(200);
-            assertThat(proxy.from("127.0.0.2", "/", "X-API-KEY: secret").status()).isEqualTo(429);
+            assertThat(proxy.from("127.0.0.2", "/", "X-API-KEY: secret").status())
+                    .isEqualTo(429);
             assertThat(proxy.get("/", "x-api-key: other").status()).isEqualTo(200);
             assertThat(proxy.from("127.0.0.1", "/").status()).isEqualTo(200);
             assertThat(proxy.from("127.0.0.2", "/").status()).isEqualTo(429);

@@ -131,7 +131,9 @@ class RouteLimitsTest {
             request(limits);
             request(limits);
             assertThatThrownBy(() -> request(limits)).isInstanceOf(LimitFault.class);
-            assertThat(store.asks).as("nobody is asked whom the first store refuses").isEqualTo(7);
+            assertThat(store.asks)
+                    .as("nobody is asked whom the first store refuses")
+                    .isEqualTo(7);
         }
     }
 
@@ -149,8 +151,9 @@ class RouteLimitsTest {
                     new RouteLimits(List.of(group(here, TWO, Unit.REQUESTS), group(closed, TWO, Unit.REQUESTS)));
             for (int i = 0; i < 3; i++) {
                 assertThatThrownBy(() -> request(refusing))
-                        .isInstanceOfSatisfying(LimitFault.class, fault -> assertThat(fault.kind())
-                                .isEqualTo(LimitFault.Kind.LIMITS_UNAVAILABLE));
+                        .isInstanceOfSatisfying(
+                                LimitFault.class,
+                                fault -> assertThat(fault.kind()).isEqualTo(LimitFault.Kind.LIMITS_UNAVAILABLE));
                 assertThat(exchange.findings().limits().verdict()).isEqualTo(LimitFacts.Verdict.LIMITED);
             }
         }

@@ -21,8 +21,7 @@ class SeveralLimitsTest {
                 Reply refused = proxy.get("/a");
                 assertThat(refused.status()).isEqualTo(429);
                 assertThat(refused.field("RateLimit")).startsWith("\"paths\";r=0");
-                assertThat(refused.field("RateLimit-Policy"))
-                        .isEqualTo("\"clients\";q=3;w=3600, \"paths\";q=1;w=3600");
+                assertThat(refused.field("RateLimit-Policy")).isEqualTo("\"clients\";q=3;w=3600, \"paths\";q=1;w=3600");
             }
             assertThat(proxy.get("/b").status()).isEqualTo(200);
             assertThat(proxy.get("/c").status()).isEqualTo(200);
@@ -102,8 +101,8 @@ class SeveralLimitsTest {
     @Test
     void limitsThatDoNotSayThemselvesHaveTheDefaults() {
         Piece top = Piece.top("rate-limits { default-rps 1; default-burst 2; key \"path\"; }");
-        try (LimitedProxy proxy =
-                LimitedProxy.with(top, LimitedProxy.filter("api", "on-limit \"reject\""), Piece.route("filters \"api\""))) {
+        try (LimitedProxy proxy = LimitedProxy.with(
+                top, LimitedProxy.filter("api", "on-limit \"reject\""), Piece.route("filters \"api\""))) {
             Reply first = proxy.get("/a");
             assertThat(first.field("X-RateLimit-Limit")).isEqualTo("1");
             assertThat(first.field("X-RateLimit-Remaining")).isEqualTo("1");
