@@ -60,10 +60,11 @@ public final class ConfigurationManual {
     private String render() {
         StringBuilder out = new StringBuilder();
         out.append(INTRODUCTION);
-        appendTable(ConfigurationReader.ROOT, out.append("\n## The top level\n"));
-        ConfigurationReader.ROOT.blocks().forEach(block -> appendBlock("", block, out));
-        appendUnsupported(ConfigurationReader.ROOT, "the top level", out.append("\n## Known, but not supported\n"));
-        appendUnsupportedIn("", ConfigurationReader.ROOT.blocks(), out);
+        Block root = extensions.complete(ConfigurationReader.ROOT);
+        appendTable(root, out.append("\n## The top level\n"));
+        root.blocks().forEach(block -> appendBlock("", block, out));
+        appendUnsupported(root, "the top level", out.append("\n## Known, but not supported\n"));
+        appendUnsupportedIn("", root.blocks(), out);
         return out.toString();
     }
 

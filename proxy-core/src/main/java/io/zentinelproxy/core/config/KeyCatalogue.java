@@ -20,7 +20,7 @@ public final class KeyCatalogue {
         Extensions extensions = Extensions.of(modules);
         List<DeclaredKey> keys = new ArrayList<>();
         ConfigurationReader.ROOT.keys().forEach(key -> keys.add(DeclaredKey.of(key.name(), key)));
-        ConfigurationReader.ROOT.blocks().forEach(block -> collect("", block, extensions, keys));
+        extensions.complete(ConfigurationReader.ROOT).blocks().forEach(block -> collect("", block, extensions, keys));
         return List.copyOf(keys);
     }
 
