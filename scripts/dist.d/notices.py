@@ -12,7 +12,8 @@ TEXT = re.compile(r"^(META-INF/)?[\w.-]*(licen[cs]e|notice|copying)[\w.-]*$", re
 RULE = "=" * 100
 HEAD = """Zentinel is licensed under the Apache License 2.0 (LICENSE). It contains the work of others, as follows.
 The Java runtime in runtime/ is OpenJDK, under the GNU General Public License 2 with the Classpath Exception; its
-licences and notices, and those of what it contains, are in runtime/legal.
+licences and notices, and those of what it contains, are in runtime/legal. The native libraries of brotli4j contain Brotli,
+Copyright (c) 2009, 2010, 2013-2016 by the Brotli Authors, under the MIT licence.
 """
 
 
