@@ -1,6 +1,7 @@
 package io.zentinelproxy.security.redis;
 
 import io.zentinelproxy.core.testkit.HangGuard;
+import io.zentinelproxy.security.quota.Charge;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -10,6 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -87,7 +89,20 @@ public final class RedisServer implements AutoCloseable {
         return run(command);
     }
 
-    static String run(List<String> command) {
+    /** What {@code redis-benchmark} needs to run the program of a decision, which this server knows. */
+    public List<String> programAndArguments() {
+        List<String> words = new ArrayList<>(List.of("evalsha"));
+        Charge charge =
+                Questions.charge(Questions.limiter("bench", 1_000_000, Duration.ofSeconds(1), 1_000_000), "x", 1);
+        byte[][] keys = {"bench:bench:{x}".getBytes(StandardCharsets.UTF_8)};
+        for (byte[] word : BucketScript.arguments(new Charge[] {charge}, new int[] {0}, 1, keys, false)) {
+            words.add(new String(word, StandardCharsets.UTF_8));
+        }
+        return words;
+    }
+
+    /** What a command prints. */
+    public static String run(List<String> command) {
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
