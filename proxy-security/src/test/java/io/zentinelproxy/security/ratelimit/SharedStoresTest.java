@@ -2,7 +2,6 @@ package io.zentinelproxy.security.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import static org.awaitility.Awaitility.await;
 
 import io.zentinelproxy.core.testkit.Piece;
@@ -217,16 +216,15 @@ class SharedStoresTest {
 
     private long connections(Backend backend) {
         return switch (backend) {
-            case REDIS ->
-                redis.cli("client", "list", "type", "normal").lines().count();
+            case REDIS -> redis.cli("client", "list", "type", "normal").lines().count();
             case MEMCACHED -> memcached.stat("curr_connections");
         };
     }
 
     @Test
     void aCountInMemcachedIsKeptAsLongAsItIsSaid() {
-        try (LimitedProxy proxy =
-                LimitedProxy.filtering("max-rps 1000; burst 1000\nmemcached-ttl \"1h\"\n" + in(Backend.MEMCACHED, "ttl"))) {
+        try (LimitedProxy proxy = LimitedProxy.filtering(
+                "max-rps 1000; burst 1000\nmemcached-ttl \"1h\"\n" + in(Backend.MEMCACHED, "ttl"))) {
             assertThat(proxy.get("/").status()).isEqualTo(200);
             long now = System.currentTimeMillis() / 1000;
             assertThat(memcached.ask("lru_crawler metadump all", "END"))
