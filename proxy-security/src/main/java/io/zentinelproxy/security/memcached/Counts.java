@@ -5,11 +5,19 @@ import io.zentinelproxy.security.memcached.Count.Windowed;
 import io.zentinelproxy.security.quota.StoreException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 
 /** All charges of one decision at one server. Belongs to one thread. */
 record Counts(List<Count> all, List<Windowed> windows, List<Bucketed> buckets) {
     /** Times that a bucket is changed by others between our reading and our writing; then it counts as a failure of the store. */
-    static final int MAX_ROUNDS = 16;
+    static final int MAX_ROUNDS = 64;
+
+    /**
+     * The longest wait before a bucket that others have changed is read again, of random length: two processes in step would take turns for
+     * ever in which only one of them stores.
+     */
+    private static final long LONGEST_PAUSE_NANOS = 300_000;
 
     /** Windows to come from which what is owed is taken; what is owed beyond is forgotten. */
     static final int MAX_AHEAD = 64;
@@ -48,7 +56,11 @@ record Counts(List<Count> all, List<Windowed> windows, List<Bucketed> buckets) {
         } catch (BadReplyException bad) {
             throw loan.failed(bad);
         }
-        read(buckets.stream().filter(one -> !one.isStored()).toList(), loan, clock);
+        List<Bucketed> lost = buckets.stream().filter(one -> !one.isStored()).toList();
+        if (!lost.isEmpty()) {
+            LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE_NANOS));
+            read(lost, loan, clock);
+        }
     }
 
     /** Asks with the first command of each. */
