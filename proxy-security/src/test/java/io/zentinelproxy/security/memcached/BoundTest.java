@@ -31,9 +31,9 @@ class BoundTest {
         server.close();
     }
 
-    /** Windows of 620, 305, 100 and 375 ms: more than ten of each. */
+    /** Windows of 620 and 375 ms: more than ten of each. */
     @ParameterizedTest
-    @CsvSource({"100, 1000, 50, 7000", "50, 250, 2, 4200", "1000, 10000, 5, 6000", "400, 1000, 1, 4500"})
+    @CsvSource({"100, 1000, 50, 7000", "400, 1000, 1, 4500"})
     void twoProxiesAdmitWithinTheBoundAndNothingIsLost(long permits, long periodMillis, long burst, long millis)
             throws Exception {
         Rate rate = new Rate(permits, Duration.ofMillis(periodMillis), burst);
@@ -47,7 +47,7 @@ class BoundTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"-1000", "-300", "1000"})
+    @CsvSource({"-1000", "1000"})
     void aClockThatIsWrongByUpToASecondDoesNotBreakTheBound(long wrongMillis) throws Exception {
         Rate rate = new Rate(100, Duration.ofSeconds(1), 20);
         long wrong = Duration.ofMillis(wrongMillis).toNanos();
