@@ -17,6 +17,7 @@ import io.zentinelproxy.security.quota.StoreSettings.Fallback;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The keys with which a limit says how it is counted in memcached. */
 public final class MemcachedKeys {
@@ -25,13 +26,16 @@ public final class MemcachedKeys {
     private static final int MAX_SERVERS = 64;
     private static final OriginAddress.Tcp USUAL = new OriginAddress.Tcp("127.0.0.1", PORT);
 
-    private static final Key<OriginAddress.Tcp> URL = Key.plural(
+    private static final Key<List<OriginAddress.Tcp>> URL = Key.plural(
             "memcached-url",
             ValueType.ofText(
                     "url",
-                    "a server such as \"memcache://10.0.0.1:11211\"",
-                    MemcachedKeys::server,
-                    server -> '"' + SCHEME + server.name() + '"'),
+                    "a server such as \"memcache://10.0.0.1:11211\"; several as \"memcache://10.0.0.1:11211,10.0.0.2:11211\"",
+                    MemcachedKeys::servers,
+                    servers -> '"'
+                            + SCHEME
+                            + servers.stream().map(OriginAddress.Tcp::name).collect(Collectors.joining(","))
+                            + '"'),
             '"' + SCHEME + USUAL.name() + '"',
             "Servers with memcached 1.6 or later, at most 64. Of several each counts its part of the keys, by consistent hash; all"
                     + " proxies need the same.");
@@ -96,26 +100,33 @@ public final class MemcachedKeys {
 
     private static List<OriginAddress.Tcp> servers(Section section) {
         List<OriginAddress.Tcp> servers = new ArrayList<>();
-        for (Located<OriginAddress.Tcp> one : section.allLocated(URL)) {
-            if (servers.contains(one.value())) {
-                section.report(
-                        Problem.at(one.position(), "the server " + one.value().name() + " is named twice"));
-            } else if (servers.size() == MAX_SERVERS) {
-                section.report(Problem.at(one.position(), "more than " + MAX_SERVERS + " servers"));
+        for (Located<List<OriginAddress.Tcp>> value : section.allLocated(URL)) {
+            for (OriginAddress.Tcp one : value.value()) {
+                if (servers.contains(one)) {
+                    section.report(Problem.at(value.position(), "the server " + one.name() + " is named twice"));
+                } else if (servers.size() == MAX_SERVERS) {
+                    section.report(Problem.at(value.position(), "more than " + MAX_SERVERS + " servers"));
+                }
+                servers.add(one);
             }
-            servers.add(one.value());
         }
         return servers.isEmpty() ? List.of(USUAL) : servers;
     }
 
-    private static OriginAddress.Tcp server(String text) throws Refusal {
+    /** One, or several behind one scheme with commas between, as the original writes them. */
+    private static List<OriginAddress.Tcp> servers(String text) throws Refusal {
         if (!text.startsWith(SCHEME)) {
             throw Refusal.because("not a URL of memcached");
         }
-        String authority = text.substring(SCHEME.length());
-        if (authority.endsWith("/")) {
-            authority = authority.substring(0, authority.length() - 1);
+        List<OriginAddress.Tcp> servers = new ArrayList<>();
+        for (String authority : text.substring(SCHEME.length()).split(",", -1)) {
+            servers.add(server(authority));
         }
+        return servers;
+    }
+
+    private static OriginAddress.Tcp server(String text) throws Refusal {
+        String authority = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
         boolean hasPort = authority.lastIndexOf(':') > authority.lastIndexOf(']');
         if (AddressTypes.origin(hasPort ? authority : authority + ":" + PORT) instanceof OriginAddress.Tcp server) {
             return server;

@@ -59,7 +59,7 @@ class LimitKeysTest {
                                         + " redis-timeout-ms 50; redis-fallback-local #true"),
                         LimitedProxy.filter(
                                 "counted",
-                                "backend \"memcached\"; memcached-url \"memcache://memcached.internal:11211\";"
+                                "backend \"memcached\"; memcached-url \"memcache://mc1.internal:11211,mc2.internal:11211,mc3.internal\";"
                                         + " memcached-ttl-secs 2; memcached-fallback-local #true"),
                         LimitedProxy.filter(
                                 "api", "max-rps 10; on-limit \"log-only\"; max-delay 100; backend \"local\"")))

@@ -1,4 +1,4 @@
-package io.zentinelproxy.core.config;
+package io.zentinelproxy.launcher.original;
 
 import io.zentinelproxy.core.config.kdl.Problem;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.zentinelproxy.core.config;
+package io.zentinelproxy.launcher.original;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +21,6 @@ final class LaterCapabilities {
         add("health of upstreams: checks and breakers", "health-check", "circuit-breaker");
         add(
                 "limits by client, route and server",
-                "rate-limit",
                 "max-connections-per-client",
                 "max-connections-per-route",
                 "max-total-connections",

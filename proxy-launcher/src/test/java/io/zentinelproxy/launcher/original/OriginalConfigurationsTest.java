@@ -1,9 +1,12 @@
-package io.zentinelproxy.core.config;
+package io.zentinelproxy.launcher.original;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zentinelproxy.core.config.ConfigurationException;
+import io.zentinelproxy.core.config.ConfigurationLoader;
 import io.zentinelproxy.core.config.kdl.Problem;
 import io.zentinelproxy.core.testkit.OriginalFiles;
+import io.zentinelproxy.launcher.Modules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +81,7 @@ class OriginalConfigurationsTest {
 
     private static List<Problem> problemsOf(Path file) {
         try {
-            ConfigurationLoader.load(file);
+            ConfigurationLoader.load(file, Modules.BLOCKS);
             return List.of();
         } catch (ConfigurationException refused) {
             return refused.problems();

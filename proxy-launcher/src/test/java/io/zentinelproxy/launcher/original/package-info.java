@@ -1,0 +1,3 @@
+/** What the program, with all its modules, does with the original's configurations. */
+@org.jspecify.annotations.NullMarked
+package io.zentinelproxy.launcher.original;
