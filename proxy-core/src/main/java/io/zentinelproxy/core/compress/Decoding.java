@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * The content of one request as it is decoded. Closed by the thread of its exchange when that is over; another thread may still pull the
- * content then, and gets a fault.
+ * The content of one request as it is decoded. The decoders are given back at its end, and closed by the thread of its exchange when that is
+ * over; another thread may still pull the content then, and gets a fault.
  */
 public final class Decoding implements AutoCloseable {
     private final List<Decoder> decoders;
@@ -24,6 +24,7 @@ public final class Decoding implements AutoCloseable {
     private final Object lock = new Object();
 
     private boolean closed;
+    private boolean givenBack;
     private volatile Result result = Result.UNFINISHED;
 
     /** Octets as they come from the client, and as they are decoded. Written by the thread that pulls. */
@@ -100,8 +101,20 @@ public final class Decoding implements AutoCloseable {
         }
     }
 
+    /** All is decoded: others need the decoders while the answer comes, which may take as long as its client likes. */
     void succeeded() {
         result = Result.SUCCESS;
+        synchronized (lock) {
+            giveBack();
+        }
+    }
+
+    /** Called under the lock. */
+    private void giveBack() {
+        if (!givenBack) {
+            givenBack = true;
+            decoders.forEach(from::giveBack);
+        }
     }
 
     Fault broken(BrokenCoding why) {
@@ -118,7 +131,7 @@ public final class Decoding implements AutoCloseable {
                 return;
             }
             closed = true;
-            decoders.forEach(from::giveBack);
+            giveBack();
         }
         from.count(encoding, result, received, decoded);
     }

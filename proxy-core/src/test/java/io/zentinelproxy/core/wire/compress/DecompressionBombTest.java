@@ -9,12 +9,14 @@ import static org.awaitility.Awaitility.await;
 import io.zentinelproxy.core.testkit.Piece;
 import io.zentinelproxy.core.testkit.RawClient;
 import io.zentinelproxy.core.testkit.RunningProxy;
+import io.zentinelproxy.core.testkit.Step;
 import io.zentinelproxy.core.testkit.TestOrigin;
 import io.zentinelproxy.core.wire.Messages;
 import io.zentinelproxy.core.wire.MetricSamples;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -175,6 +177,35 @@ class DecompressionBombTest {
             await().untilAsserted(() -> assertThat(MetricSamples.of(proxy))
                     .containsEntry("zentinel_decompression_octets_total{direction=\"out\",encoding=\"gzip\"}", 3.0)
                     .containsKey("zentinel_decompression_ratio{encoding=\"gzip\"}"));
+        }
+    }
+
+    @Test
+    void decodersAreGivenBackOnceTheContentIsDecodedHoweverLongTheAnswerTakes() {
+        CountDownLatch goOn = new CountDownLatch(1);
+        byte[] content = encoded("gzip", encoded("br", "abc"));
+        String head = Messages.postWith("Content-Encoding: br, gzip\r\nContent-Length: " + content.length + "\r\n", "");
+        try (TestOrigin origin = TestOrigin.scripted(request -> request.target().startsWith("/slow")
+                        ? List.of(
+                                Step.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\no"),
+                                new Step.WaitFor(goOn),
+                                Step.send("k"))
+                        : List.of(Step.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")));
+                RunningProxy proxy = RunningProxy.inFrontOf(
+                        origin, Decompressing.pieces("", Piece.limits("max-concurrent-decompressions 2")));
+                RawClient slow = proxy.connect();
+                RawClient other = proxy.connect()) {
+            slow.send(head.replace("POST /", "POST /slow")).send(content);
+            await().untilAsserted(() -> assertThat(origin.requests()).hasSize(1));
+            await().untilAsserted(() -> assertThat(MetricSamples.of(proxy))
+                    .containsEntry("zentinel_decompression_decoders", 0.0)
+                    .containsEntry("zentinel_active_requests{listener=\"main\"}", 1.0));
+            assertThat(other.send(head).send(content).read().status()).isEqualTo(200);
+            goOn.countDown();
+            assertThat(slow.read().body()).isEqualTo("ok");
+            await().untilAsserted(() -> assertThat(MetricSamples.of(proxy))
+                    .containsEntry("zentinel_decompression_decoders", 0.0)
+                    .containsEntry("zentinel_decompression_total{encoding=\"several\",result=\"success\"}", 2.0));
         }
     }
 }
