@@ -72,7 +72,7 @@ public final class Compression {
         if (length == BodyLength.NONE && !toHead) {
             return null;
         }
-        Skipped reason = unfit(exchange, head, announced);
+        Skipped reason = unfit(head, announced);
         if (reason != null) {
             encoders.skip(reason);
             return null;
@@ -83,6 +83,10 @@ public final class Compression {
     /** One that could be compressed. */
     private @Nullable Coded coded(Exchange exchange, Fields head, boolean toHead) {
         CodedFields.vary(head);
+        if (!exchange.findings().isTransformable()) {
+            encoders.skip(Skipped.NO_TRANSFORM);
+            return null;
+        }
         CompressionAlgorithm coding = exchange.findings().coding();
         if (coding == null) {
             encoders.skip(Skipped.NOT_ACCEPTED);
@@ -98,7 +102,7 @@ public final class Compression {
     }
 
     /** Why an answer is compressed for nobody, or null. */
-    private @Nullable Skipped unfit(Exchange exchange, ResponseHead head, BodyLength announced) {
+    private @Nullable Skipped unfit(ResponseHead head, BodyLength announced) {
         Fields fields = head.fields();
         if (!isWhole(head)) {
             return Skipped.STATUS;
@@ -106,7 +110,7 @@ public final class Compression {
         if (fields.has(FieldName.CONTENT_ENCODING)) {
             return Skipped.ENCODED;
         }
-        if (!exchange.findings().isTransformable() || CacheControl.forbidsTransforming(fields)) {
+        if (CacheControl.forbidsTransforming(fields)) {
             return Skipped.NO_TRANSFORM;
         }
         if (!types.contain(fields)) {

@@ -186,6 +186,12 @@ class CompressFilterTest {
                         .fields()
                         .all("Vary"))
                 .containsExactly("Cookie", "Accept-Encoding");
+        assertThat(accepting("gzip")
+                        .asking(Messages.getWith("Accept-Encoding: gzip\r\nCache-Control: no-transform\r\n"))
+                        .send()
+                        .field("Vary"))
+                .as("to a client that forbids it")
+                .isEqualTo("Accept-Encoding");
         assertThat(ofType("image/png", "").fields().has("Vary")).isFalse();
     }
 
