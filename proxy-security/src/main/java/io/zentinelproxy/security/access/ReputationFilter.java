@@ -39,8 +39,7 @@ final class ReputationFilter implements RequestFilter {
         boolean judged = settings.allowed().find(client) == PrefixTable.NONE;
         boolean failed = judged && lists.isGivenUp();
         int score = judged && !failed ? lists.value().find(client) : PrefixTable.NONE;
-        exchange.findings().reputation(Math.max(score, 0));
-        tell(exchange.head().fields(), score);
+        tell(exchange, score);
         Decision decision = failed ? Decision.FAILED : decide(score);
         tally.count(decision);
         if (decision == Decision.LOGGED) {
@@ -63,15 +62,23 @@ final class ReputationFilter implements RequestFilter {
         return settings.onFailure().admits() || settings.logOnly();
     }
 
-    /** Who is on no list is not told of; what a client says of itself never passes. */
-    private void tell(Fields fields, int score) {
-        fields.remove(FieldName.X_IP_REPUTATION_SCORE);
-        fields.remove(FieldName.X_IP_REPUTATION_FLAGGED);
+    /** Who is on no list is not told of; what a client says of itself never passes. Of several filters the worst score holds. */
+    private void tell(Exchange exchange, int score) {
+        Fields fields = exchange.head().fields();
+        int before = exchange.findings().reputation();
+        if (before < 0) {
+            fields.remove(FieldName.X_IP_REPUTATION_SCORE);
+            fields.remove(FieldName.X_IP_REPUTATION_FLAGGED);
+        }
+        exchange.findings().reputation(Math.max(Math.max(score, before), 0));
         if (score == PrefixTable.NONE) {
             return;
         }
-        fields.add(FieldName.X_IP_REPUTATION_SCORE, scores[score]);
-        if (score >= settings.flag()) {
+        if (score > before || !fields.has(FieldName.X_IP_REPUTATION_SCORE)) {
+            fields.remove(FieldName.X_IP_REPUTATION_SCORE);
+            fields.add(FieldName.X_IP_REPUTATION_SCORE, scores[score]);
+        }
+        if (score >= settings.flag() && !fields.has(FieldName.X_IP_REPUTATION_FLAGGED)) {
             fields.add(FieldName.X_IP_REPUTATION_FLAGGED, TRUE);
         }
     }

@@ -76,6 +76,24 @@ class ReputationFilterTest {
     }
 
     @Test
+    void ofSeveralFiltersTheOriginIsToldTheWorstScore() throws IOException {
+        Path other = Files.writeString(folder.resolve("other.txt"), "127.0.2.1 20\n127.0.2.2 70\n127.0.2.4 0\n");
+        String second = "\"reputation\"; list \"" + other + "\"; flag-score 101";
+        try (AccessProxy proxy =
+                AccessProxy.with(reputation("127.0.2.1 60\n127.0.2.2 55\n127.0.2.3 60\n", ""), second)) {
+            for (String client : List.of("127.0.2.1", "127.0.2.2", "127.0.2.3", "127.0.2.4")) {
+                proxy.ask(client, SCORE + ": 1", FLAGGED + ": no");
+            }
+            assertThat(proxy.received())
+                    .extracting(request -> request.fields().all(SCORE))
+                    .containsExactly(List.of("60"), List.of("70"), List.of("60"), List.of("0"));
+            assertThat(proxy.received())
+                    .extracting(request -> request.fields().all(FLAGGED))
+                    .containsExactly(List.of("true"), List.of("true"), List.of("true"), List.of());
+        }
+    }
+
+    @Test
     void whatOnlyLogsLetsPassAndLogsAndCounts() throws IOException {
         try (LogCapture log = new LogCapture("io.zentinelproxy.security.access");
                 AccessProxy proxy = AccessProxy.with(reputation("127.0.2.1 90\n", "action \"log-only\""))) {
