@@ -39,10 +39,14 @@ final class GeoFilter implements RequestFilter, ResponseFilter {
     public Verdict onRequestHead(Exchange exchange) throws PolicyFault {
         boolean failed = database.isGivenUp();
         Country country = failed ? Country.UNKNOWN : find(exchange.client().raw());
-        exchange.findings().country(country.code());
         Fields fields = exchange.head().fields();
-        // Also where the proxy adds none: an origin that reads the field must not believe a client.
-        fields.remove(FieldName.X_GEOIP_COUNTRY);
+        // Also where the proxy adds none: an origin that reads the field must not believe a client. What another filter
+        // of
+        // the route has added stays, unless this one knows better.
+        if (settings.told() || exchange.findings().country() == null) {
+            fields.remove(FieldName.X_GEOIP_COUNTRY);
+        }
+        exchange.findings().country(country.code());
         tell(fields, country);
         Decision decision = failed ? Decision.FAILED : decide(country);
         tally.count(decision);

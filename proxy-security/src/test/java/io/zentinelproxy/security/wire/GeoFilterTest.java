@@ -157,6 +157,17 @@ class GeoFilterTest {
         }
     }
 
+    @Test
+    void aFilterThatTellsNobodyDoesNotSilenceOneThatDoes() {
+        try (AccessProxy proxy =
+                AccessProxy.with(geo("countries \"NO\""), geo("countries \"JP\"; add-country-header #false"))) {
+            Reply reply = proxy.ask("127.0.2.1", "X-GeoIP-Country: NO");
+            assertThat(reply.field("X-GeoIP-Country")).isEqualTo("SE");
+            assertThat(proxy.received().getFirst().fields().all("X-GeoIP-Country"))
+                    .containsExactly("SE");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"89.160.20.112", "\"[2a02:d300::1]\"", "2a02:d300::1"})
     void theClientIsTheOneThatTrustedProxiesTellOf(String client) {
