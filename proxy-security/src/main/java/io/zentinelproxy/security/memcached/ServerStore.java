@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Counts in one memcached. Limits are counted by {@link Windows}, one round trip a decision; by a {@link Bucket} where that is asked for, or
@@ -97,8 +98,21 @@ final class ServerStore implements LimitStore {
         server.awaitAddress(GREETING);
         try {
             rehearse();
+            join();
         } catch (StoreException unreachable) {
             breaker.open(unreachable);
+        }
+    }
+
+    /** A time that is told anew while we look is that of proxies at work; one that is not may be of any age. */
+    private void join() throws StoreException {
+        long before = probe(GREETING);
+        if (before > 0) {
+            LockSupport.parkNanos(2 * ClockMark.OLD);
+            long after = probe(GREETING);
+            if (after > before) {
+                clock.join(after);
+            }
         }
     }
 
@@ -118,19 +132,19 @@ final class ServerStore implements LimitStore {
         }
     }
 
-    private void probe(Duration within) throws StoreException {
+    private long probe(Duration within) throws StoreException {
         try (Server.Loan loan = server.borrow(System.nanoTime() + within.toNanos())) {
-            ask(loan);
+            return ask(loan);
         }
     }
 
-    /** Asks it something that changes nothing. */
-    private void ask(Server.Loan loan) throws StoreException {
+    /** Asks it something that changes nothing: the time that proxies have told. */
+    private long ask(Server.Loan loan) throws StoreException {
         Commands commands = new Commands();
         mark.read(commands);
         Reply reply = loan.ask(commands)[0];
         try {
-            mark.told(reply);
+            return mark.told(reply);
         } catch (BadReplyException bad) {
             throw loan.failed(bad);
         }

@@ -4,8 +4,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The time by which windows are told apart, alike in all proxies that share a store: this machine's clock, put forward to that of the one
- * that is furthest ahead, as heard through the store (Lamport 1978, "Time, Clocks, and the Ordering of Events"). Runs on the monotonic
+ * The time by which windows are told apart, alike in all proxies that share a store: this machine's clock, put to the time of those that
+ * count already when it begins, and later forward to that of the one that is furthest ahead, as heard through the store (Lamport 1978, "Time, Clocks, and the Ordering of Events"). Runs on the monotonic
  * clock, so that it never goes back by a step of the machine's; a clock that is put by more than {@link #MAX_APART} is followed. Any thread.
  */
 final class SharedClock {
@@ -23,6 +23,7 @@ final class SharedClock {
     /** Between the monotonic clock and the time since 1970. */
     private final AtomicLong base;
 
+    /** Of our own clock; negative where those whom we have joined are behind it. */
     private final AtomicLong ahead = new AtomicLong();
 
     SharedClock() {
@@ -50,6 +51,18 @@ final class SharedClock {
         }
         base.set(wallNow - monotonicNow);
         return wallNow;
+    }
+
+    /**
+     * Takes over the time of others that are counting just now, be it ahead of ours or behind: windows begin no earlier because we have come.
+     *
+     * @param time that one of them has read a moment ago
+     */
+    void join(long time) {
+        long byThat = time - own();
+        if (Math.abs(byThat) <= MAX_APART) {
+            ahead.set(byThat);
+        }
     }
 
     /**
