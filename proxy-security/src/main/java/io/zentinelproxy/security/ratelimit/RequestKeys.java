@@ -7,7 +7,6 @@ import io.zentinelproxy.core.exchange.TlsFacts;
 import io.zentinelproxy.core.exchange.TlsPeer;
 import io.zentinelproxy.core.http.Cookies;
 import io.zentinelproxy.core.http.Fields;
-import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.uri.CanonicalPath;
 import io.zentinelproxy.security.quota.Charge;
 import java.util.List;
@@ -54,7 +53,7 @@ final class RequestKeys {
             case ROUTE -> into.plain(route, 0, route.length);
             case HEADER -> header(exchange.head().fields(), part.name, into);
             case COOKIE -> cookie(exchange.head().fields(), part.name, into);
-            case QUERY -> query(exchange.head(), part.name, into);
+            case QUERY -> QueryKey.write(exchange.head(), part.name, into);
             case CLIENT_CERT -> certificate(exchange.tls(), into);
             case CLIENT_IP_AND_PATH -> throw new IllegalStateException("taken apart before");
         }
@@ -72,18 +71,17 @@ final class RequestKeys {
         into.plain(path.octets(), path.start(), path.end());
     }
 
-    /** All lines of it count, in their order, as one list (RFC 9110 section 5.3). */
+    /**
+     * One line of it. Where there are several, origins differ in which counts, so that a client could have a new key for each request: these
+     * have no value that could be told.
+     */
     private static void header(Fields fields, byte[] name, KeyBuffer into) {
         int line = fields.find(name, 0);
-        if (line < 0) {
+        if (line < 0 || fields.find(name, line + 1) >= 0) {
             into.absent();
             return;
         }
         into.hash(fields.octets(line), fields.valueStart(line), fields.valueEnd(line));
-        for (line = fields.find(name, line + 1); line >= 0; line = fields.find(name, line + 1)) {
-            into.hash((byte) ',');
-            into.hash(fields.octets(line), fields.valueStart(line), fields.valueEnd(line));
-        }
         into.finishHash();
     }
 
@@ -95,27 +93,6 @@ final class RequestKeys {
             into.hash(value.octets(), value.start(), value.end());
             into.finishHash();
         }
-    }
-
-    /** The first parameter of this name; neither is decoded. */
-    private static void query(RequestHead head, byte[] name, KeyBuffer into) {
-        byte[] octets = head.octets();
-        int end = head.targetEnd();
-        int at = head.queryStart() + 1;
-        while (at < end) {
-            int pairEnd = at;
-            while (pairEnd < end && octets[pairEnd] != '&') {
-                pairEnd++;
-            }
-            int value = at + name.length + 1;
-            if (value <= pairEnd && octets[value - 1] == '=' && Ascii.equals(octets, at, value - 1, name)) {
-                into.hash(octets, value, pairEnd);
-                into.finishHash();
-                return;
-            }
-            at = pairEnd + 1;
-        }
-        into.absent();
     }
 
     /** Its subject, or the first of its other names where that is empty (RFC 5280 section 4.1.2.6). */

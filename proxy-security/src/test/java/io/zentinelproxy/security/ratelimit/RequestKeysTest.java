@@ -140,6 +140,37 @@ class RequestKeysTest {
     }
 
     @Test
+    void aValueOfAParameterCountsInItsOneForm() {
+        try (LimitedProxy proxy = LimitedProxy.filtering(ONE + "key \"query:k\"")) {
+            assertThat(proxy.get("/?k=one+1").status()).isEqualTo(200);
+            assertThat(proxy.get("/?k=%6fne%201").status()).isEqualTo(429);
+            assertThat(proxy.get("/?k=%6Fne%20%31").status()).isEqualTo(429);
+            assertThat(proxy.get("/?%6b=one+1").status()).isEqualTo(429);
+            assertThat(proxy.get("/?k=100%").status()).isEqualTo(200);
+            assertThat(proxy.get("/?k=100%25").status()).isEqualTo(429);
+        }
+    }
+
+    @Test
+    void whoNamesSeveralValuesHasNoKeyOfItsOwn() {
+        try (LimitedProxy proxy = LimitedProxy.filtering(ONE + "key \"query:k\"")) {
+            assertThat(proxy.get("/?k=one&k=x1").status()).isEqualTo(200);
+            assertThat(proxy.get("/?k=one&k=x2").status()).isEqualTo(429);
+            assertThat(proxy.get("/?k=x3&k=one").status()).isEqualTo(429);
+            assertThat(proxy.get("/?k&k=one").status()).isEqualTo(429);
+            assertThat(proxy.get("/?k=one&k=one").status()).isEqualTo(200);
+            assertThat(proxy.get("/?k=one").status()).isEqualTo(429);
+        }
+        try (LimitedProxy proxy = LimitedProxy.filtering(ONE + "key \"header:X-Api-Key\"")) {
+            assertThat(proxy.get("/", "x-api-key: one", "x-api-key: x1").status())
+                    .isEqualTo(200);
+            assertThat(proxy.get("/", "x-api-key: one", "x-api-key: x2").status())
+                    .isEqualTo(429);
+            assertThat(proxy.get("/", "x-api-key: one").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void eachCertificateCountsForItselfAndAllWithoutOneTogether() {
         TestIdentity server = CA.server("a.example");
         Piece tls = Piece.listener("protocol \"https\"\ntls {\ncert-file \"" + server.certificate() + "\"\nkey-file \""
