@@ -129,6 +129,10 @@ public final class Breaker implements AutoCloseable {
         } catch (StoreException e) {
             lastFailure = String.valueOf(e.getMessage());
             return false;
+        } catch (RuntimeException e) {
+            // Whatever it is: were this thread to end here, the server would never be asked again.
+            lastFailure = String.valueOf(e);
+            return false;
         }
     }
 
