@@ -11,6 +11,7 @@ import java.util.List;
 /**
  * The program that Redis runs for a decision: a token bucket for each key, kept as the time at which it will be full again (the generic cell
  * rate algorithm, ITU-T I.371), by Redis's own clock. All buckets are looked at before any is changed, and nobody else is served meanwhile.
+ * What is settled may name one bucket several times, as it does for a client with several exchanges that end at once: each counts.
  *
  * <p>Times are microseconds since 2026-01-01, so that a double tells them to 1/64 µs for the next decade. A bucket that is full is not there.
  */
@@ -23,23 +24,26 @@ final class BucketScript {
             local now = (time[1] - 1767225600) * 1000000 + time[2]
             local force = ARGV[1] == 's'
             local all = true
-            local buckets = {}
+            local buckets, fulls = {}, {}
             for i, key in ipairs(KEYS) do
               local at = (i - 1) * 5 + 1
               local cost, permits, period = tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3])
               local burst, enforced = tonumber(ARGV[at + 4]), ARGV[at + 5] == '1'
               local each = period / permits
-              local full = tonumber(redis.call('GET', key) or 0)
+              local full = fulls[key] or tonumber(redis.call('GET', key) or 0)
               if full < now then full = now end
+              fulls[key] = full
               local room = burst * each - (full - now)
               local needed = each * (cost == 0 and 1 or cost)
               local enough = force or room + 0.03 >= needed
               if enforced and not enough then all = false end
-              buckets[i] = {full, each, room, needed, enough, enforced, cost}
+              buckets[i] = {burst, each, needed, enough, enforced, cost}
             end
             local told = {}
             for i, key in ipairs(KEYS) do
-              local full, each, room, needed, enough, enforced, cost = unpack(buckets[i])
+              local burst, each, needed, enough, enforced, cost = unpack(buckets[i])
+              local full = fulls[key]
+              local room = burst * each - (full - now)
               if enough and cost ~= 0 and (all or not enforced) then
                 full = full + each * cost
                 room = room - each * cost
@@ -49,6 +53,7 @@ final class BucketScript {
                   full = now
                   redis.call('DEL', key)
                 end
+                fulls[key] = full
               end
               told[#told + 1] = enough and 1 or 0
               told[#told + 1] = math.floor((room + 0.03) / each)
@@ -103,6 +108,12 @@ final class BucketScript {
         byte[][] all = arguments.clone();
         all[0] = OCTETS;
         return all;
+    }
+
+    /** Whether these are the values that the program answers with to these arguments. */
+    static boolean isAnswer(List<?> told, byte[][] arguments) {
+        int keys = (arguments.length - BEFORE_KEYS - 1) / (1 + PER_KEY);
+        return told.size() == keys * ANSWERS && told.stream().allMatch(Long.class::isInstance);
     }
 
     /** Tells the charges what the program has answered; returns whether none that is enforced was refused. */

@@ -82,6 +82,19 @@ class RedisStoreTest {
     }
 
     @Test
+    void whatIsSettledAtOnceForOneKeyCountsEachTime() throws Exception {
+        try (LimitStore store = open()) {
+            Limiter limiter = hourly("settled", 10);
+            Charge[] together = {charge(limiter, "a", 2), charge(limiter, "b", 1), charge(limiter, "a", 3)};
+            store.settle(together, together.length);
+            Charge look = charge(limiter, "a", 0);
+            take(store, look);
+            assertThat(look.remaining()).isEqualTo(5);
+            assertThat(together[2].remaining()).isEqualTo(5);
+        }
+    }
+
+    @Test
     void oneThatIsOnlyLookedAtRefusesNobody() throws Exception {
         try (LimitStore store = open()) {
             Limiter watched = new Limiter("watched", hourly("watched", 1).rate(), false, 10);
