@@ -133,7 +133,12 @@ final class Connections implements AutoCloseable {
         int of = generation.get();
         try {
             give(new Pooled(open(), of, false));
-        } catch (StoreException | DeniedException e) {
+            if (of != generation.get()) {
+                // It was of no use any more, and whoever waits may wait for it.
+                openLater();
+            }
+        } catch (StoreException | DeniedException | RuntimeException e) {
+            // Also what nobody foresaw: its place would never be free again.
             lastFailure = String.valueOf(e.getMessage());
             count.decrementAndGet();
             // Where there is no room nobody waits.
@@ -187,6 +192,9 @@ final class Connections implements AutoCloseable {
     void give(Pooled one) {
         if (closed || one.generation() != generation.get() || !idle.offer(one)) {
             drop(one);
+        } else if (closed) {
+            // Closed meanwhile: nobody would end it.
+            renew();
         }
     }
 

@@ -146,13 +146,20 @@ final class Node implements AutoCloseable {
     private List<?> evaluate(Connection connection, byte[][] arguments, long deadline) {
         try {
             connection.sendCommand(Command.EVALSHA, arguments);
-            return (List<?>) connection.getOne();
+            return answer(connection, arguments);
         } catch (JedisNoScriptException e) {
             reloads.increment();
             connection.setSoTimeout(millisUntil(deadline));
             connection.sendCommand(Command.EVAL, BucketScript.withText(arguments));
-            return (List<?>) connection.getOne();
+            return answer(connection, arguments);
         }
+    }
+
+    private static List<?> answer(Connection connection, byte[][] arguments) {
+        if (connection.getOne() instanceof List<?> told && BucketScript.isAnswer(told, arguments)) {
+            return told;
+        }
+        throw new JedisException("what it says is no answer to our question");
     }
 
     /** 0 would mean for ever. */
