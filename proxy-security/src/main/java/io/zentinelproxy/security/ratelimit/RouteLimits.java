@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * refuses takes nothing of the others. Immutable; called by the threads of requests, which wait here where a limiter holds them back.
  */
 final class RouteLimits implements RequestFilter, ResponseFilter {
+    private static final int SWITCHING_PROTOCOLS = 101;
+
     private final Group[] groups;
     private final LimitFields fields;
     private final boolean delays;
@@ -199,7 +201,9 @@ final class RouteLimits implements RequestFilter, ResponseFilter {
 
     @Override
     public void onResponseHead(Exchange exchange, ResponseHead head) {
-        if (exchange.findings().limits() instanceof ExchangeLimits state && state.isOf(this) && !head.isInterim()) {
+        // An answer that switches protocols is the last one, too.
+        boolean isLast = !head.isInterim() || head.status() == SWITCHING_PROTOCOLS;
+        if (isLast && exchange.findings().limits() instanceof ExchangeLimits state && state.isOf(this)) {
             ActiveLimit shown = state.shownOf();
             if (shown != null) {
                 fields.set(exchange, state, shown, head.fields());
