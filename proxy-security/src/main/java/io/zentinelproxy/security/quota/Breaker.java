@@ -59,6 +59,11 @@ public final class Breaker implements AutoCloseable {
         }
     }
 
+    /** Whether it is not asked at the moment. */
+    public boolean isOpen() {
+        return open;
+    }
+
     public void succeeded() {
         // Read first: a write for each request would be one for all processors.
         if (failuresInRow.get() != 0) {

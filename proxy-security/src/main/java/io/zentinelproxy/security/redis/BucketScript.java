@@ -9,11 +9,13 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The program that Redis runs for a decision: a token bucket for each key, kept as the time at which it will be full again (the generic cell
- * rate algorithm, ITU-T I.371), by Redis's own clock. All buckets are looked at before any is changed, and nobody else is served meanwhile.
- * What is settled may name one bucket several times, as it does for a client with several exchanges that end at once: each counts.
+ * The program that Redis runs for a decision: a token bucket for each key, kept as what is owed of it and when that was said, by Redis's own
+ * clock. All buckets are looked at before any is changed, and nobody else is served meanwhile.
  *
- * <p>Times are microseconds since 2026-01-01, so that a double tells them to 1/64 µs for the next decade. A bucket that is full is not there.
+ * <p>Debts are counted in permits times the microseconds of the period, of which every microsecond pays one for each permit of the rate: whole
+ * numbers, which a double tells exactly up to 2^53, so that nothing is ever rounded in a client's favour. One of three doubles in a value is
+ * the period, as another one may hold after a reload; then what is owed is counted anew. A bucket that is full is not there. A clock that goes
+ * back pays nothing, and locks nobody out. The same key may stand twice where costs are settled.
  */
 final class BucketScript {
     /** Values of the answer for each key: admitted, remaining, µs until there is enough, µs until it is full. */
@@ -21,44 +23,42 @@ final class BucketScript {
 
     private static final String TEXT = """
             local time = redis.call('TIME')
-            local now = (time[1] - 1767225600) * 1000000 + time[2]
+            local now = time[1] * 1000000 + time[2]
             local force = ARGV[1] == 's'
             local all = true
-            local buckets, fulls = {}, {}
+            local debts, enough = {}, {}
             for i, key in ipairs(KEYS) do
               local at = (i - 1) * 5 + 1
               local cost, permits, period = tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3])
-              local burst, enforced = tonumber(ARGV[at + 4]), ARGV[at + 5] == '1'
-              local each = period / permits
-              local full = fulls[key] or tonumber(redis.call('GET', key) or 0)
-              if full < now then full = now end
-              fulls[key] = full
-              local room = burst * each - (full - now)
-              local needed = each * (cost == 0 and 1 or cost)
-              local enough = force or room + 0.03 >= needed
-              if enforced and not enough then all = false end
-              buckets[i] = {burst, each, needed, enough, enforced, cost}
+              local debt = 0
+              local known = redis.call('GET', key)
+              if known then
+                local owed, since, of = struct.unpack('>ddd', known)
+                if of ~= period then owed = owed / of * period end
+                debt = math.max(0, owed - math.max(0, now - since) * permits)
+              end
+              debts[key] = debt
+              enough[i] = force or debt + period * math.max(1, cost) <= period * ARGV[at + 4]
+              all = all and (enough[i] or ARGV[at + 5] == '0')
             end
             local told = {}
             for i, key in ipairs(KEYS) do
-              local burst, each, needed, enough, enforced, cost = unpack(buckets[i])
-              local full = fulls[key]
-              local room = burst * each - (full - now)
-              if enough and cost ~= 0 and (all or not enforced) then
-                full = full + each * cost
-                room = room - each * cost
-                if full > now then
-                  redis.call('SET', key, string.format('%.4f', full), 'PX', math.ceil((full - now) / 1000) + 1000)
+              local at = (i - 1) * 5 + 1
+              local cost, permits, period, debt = tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3]), debts[key]
+              if enough[i] and cost ~= 0 and (all or ARGV[at + 5] == '0') then
+                debt = math.max(0, debt + period * cost)
+                debts[key] = debt
+                if debt > 0 then
+                  redis.call('SET', key, struct.pack('>ddd', debt, now, period), 'PX', math.ceil(debt / permits / 1000) + 1000)
                 else
-                  full = now
                   redis.call('DEL', key)
                 end
-                fulls[key] = full
               end
-              told[#told + 1] = enough and 1 or 0
-              told[#told + 1] = math.floor((room + 0.03) / each)
-              told[#told + 1] = enough and 0 or math.ceil(needed - room)
-              told[#told + 1] = math.ceil(full - now)
+              local room = period * ARGV[at + 4] - debt
+              told[#told + 1] = enough[i] and 1 or 0
+              told[#told + 1] = math.floor(room / period)
+              told[#told + 1] = enough[i] and 0 or math.ceil((period * math.max(1, cost) - room) / permits)
+              told[#told + 1] = math.ceil(debt / permits)
             end
             return told
             """;

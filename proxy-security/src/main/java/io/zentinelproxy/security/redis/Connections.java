@@ -1,11 +1,10 @@
 package io.zentinelproxy.security.redis;
 
 import io.zentinelproxy.security.quota.StoreException;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
@@ -22,16 +21,32 @@ final class Connections implements AutoCloseable {
     private final Address address;
     private final JedisClientConfig config;
     private final int most;
-    private final BlockingQueue<Pooled> idle;
 
-    /** Open ones, and those that are being opened. */
-    private final AtomicInteger count = new AtomicInteger();
+    /** Guards all below. Nothing is read, written, opened or ended under it. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final Condition changed = lock.newCondition();
+
+    /** Of the present generation; the one that served last is the first to serve again. */
+    private final Deque<Pooled> idle = new ArrayDeque<>();
+
+    /** Idle or in use. */
+    private int open;
+
+    private int opening;
+    private int waiting;
 
     /** Connections of an earlier one are not used again. */
-    private final AtomicInteger generation = new AtomicInteger();
+    private int generation;
 
-    private volatile String lastFailure = "";
-    private volatile boolean closed;
+    /** Openings that failed. */
+    private long failures;
+
+    /** Times that those who waited were sent away. */
+    private long dismissals;
+
+    private String lastFailure = "";
+    private boolean closed;
 
     /** Where the server is now. */
     @FunctionalInterface
@@ -39,110 +54,112 @@ final class Connections implements AutoCloseable {
         HostAndPort find() throws StoreException;
     }
 
-    /**
-     * @param connection null tells somebody who waits that none could be opened
-     * @param used whether it has served before
-     */
-    record Pooled(@Nullable Connection connection, int generation, boolean used) {}
+    /** @param used whether it has served before */
+    record Pooled(Connection connection, int generation, boolean used) {}
 
     Connections(String name, Address address, JedisClientConfig config, int most) {
         this.name = name;
         this.address = address;
         this.config = config;
         this.most = most;
-        // Words that none could be opened have room beside the connections.
-        // In turn: a request that comes must not overtake those that wait, or one of them waits too long.
-        idle = new ArrayBlockingQueue<>(2 * most, true);
     }
 
     /** Opens one and waits for it, to see whether we may; then all others, so that the first requests do not wait for them. */
     void greet() throws StoreException, DeniedException {
-        count.incrementAndGet();
+        give(new Pooled(open(), opened(1, 0, ""), false));
+        lock.lock();
         try {
-            give(new Pooled(open(), generation.get(), false));
-        } catch (StoreException | DeniedException e) {
-            count.decrementAndGet();
-            throw e;
-        }
-        for (int i = 1; i < most; i++) {
-            openLater();
+            while (open + opening < most) {
+                begin();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
     /**
-     * One that is free.
+     * One that is free. Who comes does not overtake those that wait, or one of them would wait too long.
      *
      * @param deadline as {@link System#nanoTime} tells it
      */
     Pooled take(long deadline) throws StoreException {
-        Pooled free = idle.poll();
-        while (free != null && !isUsable(free)) {
-            free = idle.poll();
-        }
-        if (free != null) {
-            return free;
-        }
-        openLater();
+        lock.lock();
         try {
-            while (true) {
-                free = idle.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-                if (free == null) {
-                    throw new StoreException(
-                            name + ": no connection in time" + (lastFailure.isEmpty() ? "" : ", " + lastFailure));
-                }
-                if (free.connection() == null) {
-                    throw new StoreException(name + ": " + lastFailure);
-                }
-                if (isUsable(free)) {
-                    return free;
-                }
-                openLater();
-            }
+            Pooled free = waiting == 0 ? idle.pollLast() : null;
+            return free == null ? await(deadline) : free;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreException(name + ": interrupted");
+        } finally {
+            lock.unlock();
         }
     }
 
-    /** Ends one that is not of now. */
-    private boolean isUsable(Pooled one) {
-        if (one.connection() == null) {
-            return false;
+    private Pooled await(long deadline) throws StoreException, InterruptedException {
+        long failuresBefore = failures;
+        long dismissalsBefore = dismissals;
+        waiting++;
+        try {
+            while (true) {
+                openLater();
+                long left = deadline - System.nanoTime();
+                boolean inTime = left > 0 && changed.awaitNanos(left) > 0;
+                Pooled free = idle.pollLast();
+                if (free != null) {
+                    return free;
+                }
+                if (dismissals != dismissalsBefore || failures != failuresBefore && open == 0) {
+                    throw new StoreException(lastFailure);
+                }
+                if (!inTime) {
+                    throw new StoreException(name + ": no connection in time");
+                }
+            }
+        } finally {
+            waiting--;
+            if (!idle.isEmpty()) {
+                // Somebody was told of it who had given up just then.
+                changed.signal();
+            }
         }
-        if (one.generation() == generation.get()) {
-            return true;
-        }
-        drop(one);
-        return false;
     }
 
     private void openLater() {
-        if (closed) {
-            return;
-        }
-        int now = count.get();
-        while (now < most && !count.compareAndSet(now, now + 1)) {
-            now = count.get();
-        }
-        if (now < most) {
-            Thread.ofVirtual().name("zentinel-limits-redis").start(this::openNow);
+        if (!closed && opening < waiting && open + opening < most) {
+            begin();
         }
     }
 
+    private void begin() {
+        opening++;
+        Thread.ofVirtual().name("zentinel-limits-redis").start(this::openNow);
+    }
+
     private void openNow() {
-        int of = generation.get();
         try {
-            give(new Pooled(open(), of, false));
-            if (of != generation.get()) {
-                // It was of no use any more, and whoever waits may wait for it.
-                openLater();
+            Connection connection = open();
+            give(new Pooled(connection, opened(1, -1, ""), false));
+        } catch (StoreException | DeniedException e) {
+            opened(0, -1, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            opened(0, -1, String.valueOf(e));
+        }
+    }
+
+    /** Keeps the counts, and returns the generation. */
+    private int opened(int more, int begun, String failure) {
+        lock.lock();
+        try {
+            open += more;
+            opening += begun;
+            if (more == 0) {
+                failures++;
+                lastFailure = failure;
+                changed.signalAll();
             }
-        } catch (StoreException | DeniedException | RuntimeException e) {
-            // Also what nobody foresaw: its place would never be free again.
-            lastFailure = String.valueOf(e.getMessage());
-            count.decrementAndGet();
-            // Where there is no room nobody waits.
-            idle.offer(new Pooled(null, of, false));
+            return generation;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -161,7 +178,7 @@ final class Connections implements AutoCloseable {
             throw new DeniedException(at + " refuses us: " + e.getMessage());
         } catch (JedisDataException e) {
             // Such as LOADING, which passes; what it says of passwords does not.
-            if (isAboutAccess(e)) {
+            if (isAboutAccess(String.valueOf(e.getMessage()))) {
                 throw new DeniedException(at + " refuses us: " + e.getMessage());
             }
             throw new StoreException(at + " says: " + e.getMessage());
@@ -170,13 +187,14 @@ final class Connections implements AutoCloseable {
         }
     }
 
-    static boolean isAboutAccess(JedisDataException e) {
-        String message = String.valueOf(e.getMessage());
-        return message.startsWith("WRONGPASS")
-                || message.startsWith("NOAUTH")
-                || message.startsWith("NOPERM")
-                || message.startsWith("ERR AUTH")
-                || message.contains("invalid password");
+    /** Whether a server says that we may not, as it does in many ways. */
+    static boolean isAboutAccess(String message) {
+        return message.contains("WRONGPASS")
+                || message.contains("NOAUTH")
+                || message.contains("NOPERM")
+                || message.contains("ERR AUTH")
+                || message.contains("invalid password")
+                || message.contains("The user executing the script can't");
     }
 
     /** The innermost one says it best. */
@@ -190,38 +208,67 @@ final class Connections implements AutoCloseable {
 
     /** One that may serve again. */
     void give(Pooled one) {
-        if (closed || one.generation() != generation.get() || !idle.offer(one)) {
-            drop(one);
-        } else if (closed) {
-            // Closed meanwhile: nobody would end it.
-            renew();
+        lock.lock();
+        try {
+            if (!closed && one.generation() == generation) {
+                idle.addLast(one.used() ? one : new Pooled(one.connection(), one.generation(), true));
+                changed.signal();
+                return;
+            }
+        } finally {
+            lock.unlock();
         }
-    }
-
-    void giveUsed(Pooled one) {
-        give(one.used() ? one : new Pooled(one.connection(), one.generation(), true));
+        drop(one);
     }
 
     /** One whose next octets may be the answer to an earlier question. */
     void drop(Pooled one) {
-        if (one.connection() != null) {
-            count.decrementAndGet();
-            one.connection().setBroken();
-            one.connection().disconnect();
+        lock.lock();
+        try {
+            open--;
+            // Another may be opened in its place.
+            changed.signal();
+        } finally {
+            lock.unlock();
         }
+        one.connection().setBroken();
+        one.connection().disconnect();
     }
 
     /** None of those that are open serves again. */
     void renew() {
-        generation.incrementAndGet();
-        for (Pooled one = idle.poll(); one != null; one = idle.poll()) {
-            drop(one);
+        Deque<Pooled> dropped;
+        lock.lock();
+        try {
+            generation++;
+            dropped = new ArrayDeque<>(idle);
+            idle.clear();
+        } finally {
+            lock.unlock();
+        }
+        dropped.forEach(this::drop);
+    }
+
+    /** Whoever waits for a connection does so no longer. */
+    void dismiss(String why) {
+        lock.lock();
+        try {
+            dismissals++;
+            lastFailure = why;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 
     @Override
     public void close() {
-        closed = true;
+        lock.lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
         renew();
     }
 }

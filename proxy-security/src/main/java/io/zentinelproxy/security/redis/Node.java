@@ -6,7 +6,6 @@ import io.zentinelproxy.security.quota.StoreState;
 import io.zentinelproxy.security.redis.Connections.Pooled;
 import java.net.SocketTimeoutException;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import redis.clients.jedis.Connection;
@@ -53,7 +52,7 @@ final class Node implements AutoCloseable {
         } catch (MovedException e) {
             // It answers: another has that key.
         } catch (StoreException e) {
-            if (String.valueOf(e.getMessage()).contains("NOPERM")) {
+            if (Connections.isAboutAccess(String.valueOf(e.getMessage()))) {
                 throw new DeniedException(String.valueOf(e.getMessage()));
             }
             breaker.open(e);
@@ -87,6 +86,9 @@ final class Node implements AutoCloseable {
             return told;
         } catch (StoreException e) {
             breaker.failed(e);
+            if (breaker.isOpen()) {
+                connections.dismiss(String.valueOf(e.getMessage()));
+            }
             throw e;
         }
     }
@@ -111,7 +113,7 @@ final class Node implements AutoCloseable {
 
     private List<?> ask(Pooled pooled, byte[][] arguments, boolean asking, long deadline)
             throws StoreException, MovedException, BrokenException {
-        Connection connection = Objects.requireNonNull(pooled.connection());
+        Connection connection = pooled.connection();
         boolean sound = false;
         try {
             connection.setSoTimeout(millisUntil(deadline));
@@ -136,7 +138,7 @@ final class Node implements AutoCloseable {
             throw new BrokenException(e);
         } finally {
             if (sound) {
-                connections.giveUsed(pooled);
+                connections.give(pooled);
             } else {
                 connections.drop(pooled);
             }

@@ -109,34 +109,33 @@ public final class RedisKeys {
     public static @Nullable RedisSettings read(Section section) {
         Mode mode = section.get(MODE);
         Located<RedisUrl> url = section.locate(URL);
-        RedisUrl single = url == null ? RedisUrl.USUAL : url.value();
         List<RedisUrl> nodes = section.all(NODES);
         String master = section.find(MASTER);
-        String username = section.find(USERNAME);
-        Path authorities = section.find(CA_FILE);
+        RedisUrl single = url == null ? RedisUrl.USUAL : url.value();
         boolean sound = checkMode(section, mode, url, nodes, master);
-        boolean tls = mode == Mode.SINGLE ? single.isTls() : nodes.stream().anyMatch(RedisUrl::isTls);
-        if (authorities != null && !tls) {
+        List<RedisUrl> servers = mode == Mode.SINGLE ? List.of(single) : nodes;
+        String username = section.find(USERNAME);
+        RedisSettings settings = new RedisSettings(
+                mode,
+                servers.stream().map(RedisUrl::server).toList(),
+                master == null ? "" : master,
+                single.database(),
+                username == null ? single.user() : username,
+                password(section),
+                tls(section, servers.stream().anyMatch(RedisUrl::isTls)),
+                section.get(PREFIX),
+                section.get(POOL_SIZE),
+                Duration.ofMillis(section.get(TIMEOUT)),
+                section.get(FALLBACK));
+        return sound ? settings : null;
+    }
+
+    private static RedisSettings.@Nullable Tls tls(Section section, boolean isTls) {
+        Path authorities = section.find(CA_FILE);
+        if (authorities != null && !isTls) {
             section.report("`redis-ca-file` has no meaning without TLS", "a URL that begins with \"rediss://\"");
-            sound = false;
         }
-        SecretText password = password(section);
-        return !sound
-                ? null
-                : new RedisSettings(
-                        mode,
-                        mode == Mode.SINGLE
-                                ? List.of(single.server())
-                                : nodes.stream().map(RedisUrl::server).toList(),
-                        master == null ? "" : master,
-                        single.database(),
-                        username == null ? single.user() : username,
-                        password,
-                        tls ? new RedisSettings.Tls(authorities == null ? null : section.resolve(authorities)) : null,
-                        section.get(PREFIX),
-                        section.get(POOL_SIZE),
-                        Duration.ofMillis(section.get(TIMEOUT)),
-                        section.get(FALLBACK));
+        return isTls ? new RedisSettings.Tls(authorities == null ? null : section.resolve(authorities)) : null;
     }
 
     private static boolean checkMode(

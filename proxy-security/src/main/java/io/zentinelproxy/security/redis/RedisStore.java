@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 
@@ -24,6 +25,7 @@ public final class RedisStore implements LimitStore {
     private final Servers servers;
     private final byte[] prefix;
     private final long timeoutNanos;
+    private final LongAdder lost = new LongAdder();
 
     private RedisStore(Servers servers, RedisSettings settings) {
         this.servers = servers;
@@ -67,10 +69,10 @@ public final class RedisStore implements LimitStore {
         };
     }
 
-    /** Looks at a bucket that nobody has. */
+    /** Takes from a bucket that nobody else has: a server that only reads, such as a replica, is of no use. */
     private static byte[][] probe(RedisSettings settings) {
         Charge charge = new Charge();
-        charge.ask(new Limiter("probe", new Rate(1, Duration.ofSeconds(1), 1), true, 1), 0, 0);
+        charge.ask(new Limiter("probe", new Rate(1000, Duration.ofSeconds(1), 1000), false, 1), 0, 1);
         byte[][] keys = {key(octets(settings.prefix()), charge)};
         return BucketScript.arguments(new Charge[] {charge}, new int[] {0}, 1, keys, false);
     }
@@ -158,22 +160,26 @@ public final class RedisStore implements LimitStore {
         }
     }
 
-    private void giveBack(Charge[] charges, List<int[]> taken, byte[][] keys, int[] slots, long deadline)
-            throws StoreException {
+    /** Where that fails the refusal stands, and the clients have a little less for a while. */
+    private void giveBack(Charge[] charges, List<int[]> taken, byte[][] keys, int[] slots, long deadline) {
         for (int[] together : taken) {
             byte[][] arguments =
                     BucketScript.arguments(negated(charges, together), together, together.length, keys, true);
-            decide(slots[together[0]], arguments, deadline);
+            try {
+                decide(slots[together[0]], arguments, deadline);
+            } catch (StoreException e) {
+                lost.increment();
+            }
         }
     }
 
     private static Charge[] negated(Charge[] charges, int[] which) {
         Charge[] negated = new Charge[charges.length];
         for (int i : which) {
-            // One that is only looked at and did not take has nothing to give back.
-            boolean took = charges[i].admitted();
+            // One that is only looked at keeps what it took: it takes for itself.
+            boolean isGivenBack = charges[i].limiter().enforced();
             negated[i] = new Charge();
-            negated[i].ask(charges[i].limiter(), 0, took ? -charges[i].cost() : 0);
+            negated[i].ask(charges[i].limiter(), 0, isGivenBack ? -charges[i].cost() : 0);
         }
         return negated;
     }
@@ -212,6 +218,11 @@ public final class RedisStore implements LimitStore {
             last = state.lastFailure().isEmpty() ? last : state.lastFailure();
         }
         return new StoreState(up && !servers.all().isEmpty(), failures, outages, last);
+    }
+
+    /** Costs of refused requests that could not be given back. */
+    public long lost() {
+        return lost.sum();
     }
 
     /** Times that a server had lost the program, as after a restart. */

@@ -8,6 +8,7 @@ import io.zentinelproxy.security.quota.Rate;
 import io.zentinelproxy.security.quota.StoreException;
 import io.zentinelproxy.security.quota.StoreSettings.Fallback;
 import io.zentinelproxy.security.redis.RedisSettings.Mode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,9 @@ import java.util.List;
 final class Questions {
     /** Generous: a loaded machine must not look like an outage. */
     static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** Of a limit that does not come back while a test runs. */
+    static final Duration LONG = Duration.ofDays(1);
 
     private Questions() {}
 
@@ -49,5 +53,26 @@ final class Questions {
 
     static boolean take(LimitStore store, Charge... charges) throws StoreException {
         return store.take(charges, charges.length);
+    }
+
+    static boolean take(LimitStore store, Limiter limiter, String key) throws StoreException {
+        return take(store, charge(limiter, key, 1));
+    }
+
+    static void settle(LimitStore store, Charge... charges) throws StoreException {
+        store.settle(charges, charges.length);
+    }
+
+    /** The same, not enforced. */
+    static Limiter lookedAt(Limiter limiter) {
+        return new Limiter(limiter.id(), limiter.rate(), false, 1000);
+    }
+
+    static RedisStore open(RedisSettings settings) {
+        try {
+            return RedisStore.open(settings);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 }

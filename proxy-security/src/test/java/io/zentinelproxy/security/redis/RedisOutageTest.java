@@ -145,6 +145,23 @@ class RedisOutageTest {
     }
 
     @Test
+    void aUserWhoMayNotRunAllOfItIsRefused() throws Exception {
+        try (RedisServer server = RedisServer.start()) {
+            server.cli("ACL", "SETUSER", "reader", "on", ">secret", "~*", "+get");
+            server.cli("ACL", "SETUSER", "stranger", "on", ">secret", "~other:*", "+@all");
+            server.cli("ACL", "SETUSER", "onlooker", "on", ">secret", "~*", "+evalsha", "+eval", "+get", "+time");
+
+            for (String user : new String[] {"reader", "stranger", "onlooker"}) {
+                assertThatThrownBy(() -> RedisStore.open(
+                                with(Questions.at(server.port()), user, new SecretText("env:P", "secret"))))
+                        .as(user)
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining("redis 127.0.0.1:" + server.port());
+            }
+        }
+    }
+
+    @Test
     void whileItCannotBeAskedTheFallbackHolds() throws Exception {
         int port = RedisServer.freePort();
         RedisSettings nowhere = Questions.of(Mode.SINGLE, "", SHORT, port);

@@ -89,6 +89,18 @@ public final class RedisServer implements AutoCloseable {
         return run(command);
     }
 
+    /** It serves nobody for so long; returns at once. Debugging has to be allowed. */
+    public void sleep(double seconds) {
+        try {
+            new ProcessBuilder("redis-cli", "-p", String.valueOf(port), "DEBUG", "SLEEP", String.valueOf(seconds))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
     /** What {@code redis-benchmark} needs to run the program of a decision, which this server knows. */
     public List<String> programAndArguments() {
         List<String> words = new ArrayList<>(List.of("evalsha"));

@@ -1,0 +1,76 @@
+package io.zentinelproxy.security.redis;
+
+import static io.zentinelproxy.security.redis.Questions.LONG;
+import static io.zentinelproxy.security.redis.Questions.charge;
+import static io.zentinelproxy.security.redis.Questions.limiter;
+import static io.zentinelproxy.security.redis.Questions.take;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.zentinelproxy.core.testkit.HangGuard;
+import io.zentinelproxy.security.quota.Charge;
+import io.zentinelproxy.security.quota.Limiter;
+import io.zentinelproxy.security.quota.StoreException;
+import io.zentinelproxy.security.redis.RedisSettings.Mode;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A master and its replica, with a sentinel that makes the one of the other. */
+class FailoverTest {
+    private static final Duration TIMEOUT = Duration.ofMillis(300);
+
+    private RedisServer master;
+    private RedisServer replica;
+    private TestSentinel sentinel;
+
+    @BeforeEach
+    void start() {
+        master = RedisServer.start();
+        replica = RedisServer.start("--replicaof", "127.0.0.1 " + master.port());
+        await().atMost(HangGuard.LIMIT)
+                .until(() -> replica.cli("INFO", "replication").contains("master_link_status:up"));
+        sentinel = new TestSentinel("limits", master);
+        await().atMost(HangGuard.LIMIT).until(() -> sentinel.knowsReplicas("limits"));
+    }
+
+    @AfterEach
+    void end() {
+        sentinel.close();
+        replica.close();
+        master.close();
+    }
+
+    private RedisStore opened() {
+        return Questions.open(Questions.of(Mode.SENTINEL, "limits", TIMEOUT, RedisServer.freePort(), sentinel.port()));
+    }
+
+    private static boolean isDecided(RedisStore store, Charge charge) {
+        try {
+            return store.take(new Charge[] {charge}, 1);
+        } catch (StoreException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void aMasterThatBecameAReplicaIsLeft() throws Exception {
+        Limiter many = limiter("many", 1, LONG, 1_000_000);
+        try (RedisStore store = opened()) {
+            Charge charge = charge(many, "a", 1);
+            assertThat(take(store, charge)).isTrue();
+
+            sentinel.failover("limits");
+
+            await().atMost(HangGuard.LIMIT.multipliedBy(2))
+                    .until(() -> master.cli("ROLE").startsWith("slave"));
+            await().atMost(HangGuard.LIMIT).until(() -> isDecided(store, charge));
+            assertThat(replica.cli("ROLE")).startsWith("master");
+            try (RedisMonitor monitor = new RedisMonitor(replica)) {
+                assertThat(isDecided(store, charge)).isTrue();
+                assertThat(monitor.commands()).anyMatch(command -> command.startsWith("\"EVALSHA\""));
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.zentinelproxy.security.redis;
+
+import io.zentinelproxy.core.testkit.HangGuard;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** One sentinel that decides alone and soon. Belongs to one thread. */
+final class TestSentinel implements AutoCloseable {
+    private final int port = RedisServer.freePort();
+    private final Path file;
+    private final Process process;
+
+    TestSentinel(String name, RedisServer master) {
+        try {
+            file = Files.createTempFile("zentinel-sentinel", ".conf");
+            Files.writeString(file, """
+                    port %d
+                    bind 127.0.0.1
+                    dir %s
+                    sentinel monitor %s 127.0.0.1 %d 1
+                    sentinel down-after-milliseconds %s 500
+                    sentinel failover-timeout %s 3000
+                    """.formatted(port, file.getParent(), name, master.port(), name, name));
+            process = new ProcessBuilder("redis-server", file.toString(), "--sentinel")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    private String ask(String... words) {
+        List<String> command = new ArrayList<>(List.of("redis-cli", "-p", String.valueOf(port)));
+        command.addAll(List.of(words));
+        return RedisServer.run(command);
+    }
+
+    boolean knowsReplicas(String name) {
+        return ask("SENTINEL", "REPLICAS", name).contains("slave-priority");
+    }
+
+    /** Has the replica take over. */
+    void failover(String name) {
+        String said = ask("SENTINEL", "FAILOVER", name);
+        if (!said.equals("OK")) {
+            throw new AssertionError(said);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        try {
+            process.waitFor(HangGuard.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            Files.deleteIfExists(file);
+        } catch (InterruptedException stop) {
+            throw new AssertionError(stop);
+        } catch (IOException left) {
+            // A file that stays in the folder for temporary files does no harm.
+        }
+    }
+}
