@@ -5,7 +5,6 @@ import io.zentinelproxy.core.exchange.BodySource;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.http.Fields;
 import java.nio.ByteBuffer;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +49,8 @@ final class DecodedContent implements BodySource {
             if (moved > 0) {
                 pulled += moved;
                 decoding.yielded(pulled, last);
-                letOthers(moved);
+                // A little content may yield much, for which nobody waits.
+                turn = BodyPump.letOthers(turn, moved);
                 if (drained && !arrived.hasRemaining() && content.isFinished()) {
                     end();
                 }
@@ -99,15 +99,6 @@ final class DecodedContent implements BodySource {
         ended = true;
         if (last) {
             decoding.succeeded();
-        }
-    }
-
-    /** A little content may yield much, for which nobody waits. */
-    private void letOthers(int moved) {
-        turn -= moved;
-        if (turn <= 0) {
-            turn = BodyPump.FAIR_SHARE;
-            LockSupport.parkNanos(1);
         }
     }
 

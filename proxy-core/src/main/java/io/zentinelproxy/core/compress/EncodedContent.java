@@ -6,7 +6,6 @@ import io.zentinelproxy.core.exchange.BodySource;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.http.Fields;
 import java.nio.ByteBuffer;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,16 +65,8 @@ final class EncodedContent implements BodySource {
         loan.count(taken, 0);
         encoder.push(goal);
         drained = false;
-        letOthers(taken);
-    }
-
-    /** A virtual thread is not preempted, and compressing takes longer than moving. */
-    private void letOthers(int taken) {
-        turn -= taken;
-        if (turn <= 0) {
-            turn = BodyPump.FAIR_SHARE;
-            LockSupport.parkNanos(1);
-        }
+        // Compressing takes longer than moving.
+        turn = BodyPump.letOthers(turn, taken);
     }
 
     @Override

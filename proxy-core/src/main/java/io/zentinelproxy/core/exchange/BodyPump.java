@@ -36,11 +36,21 @@ public final class BodyPump {
             }
             sink.flush();
             sink.expect(source.remaining());
-            turn -= moved;
-            if (turn <= 0) {
-                turn = FAIR_SHARE;
-                LockSupport.parkNanos(1);
-            }
+            turn = letOthers(turn, moved);
         }
+    }
+
+    /**
+     * Lets others run where the share is used up.
+     *
+     * @param left of the share, {@link #FAIR_SHARE} at first
+     * @return what is left of it now
+     */
+    public static long letOthers(long left, long moved) {
+        if (left > moved) {
+            return left - moved;
+        }
+        LockSupport.parkNanos(1);
+        return FAIR_SHARE;
     }
 }

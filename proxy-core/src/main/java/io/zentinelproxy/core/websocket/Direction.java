@@ -6,7 +6,6 @@ import io.zentinelproxy.core.exchange.Duplex;
 import io.zentinelproxy.core.net.IdleBuffers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntFunction;
 
@@ -119,17 +118,9 @@ final class Direction implements Runnable {
         if (tunnel.closing() != 0) {
             tunnel.tell();
         }
-        takeTurns();
+        // As a pump of content does.
+        turn = BodyPump.letOthers(turn, lastRead);
         return more;
-    }
-
-    /** As BodyPump: a thread that never has to wait lets others run. */
-    private void takeTurns() {
-        turn -= lastRead;
-        if (turn <= 0) {
-            turn = BodyPump.FAIR_SHARE;
-            LockSupport.parkNanos(1);
-        }
     }
 
     private boolean forward(ByteBuffer octets) {
