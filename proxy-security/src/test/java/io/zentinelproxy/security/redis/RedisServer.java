@@ -1,32 +1,36 @@
 package io.zentinelproxy.security.redis;
 
-import io.zentinelproxy.core.testkit.HangGuard;
 import io.zentinelproxy.security.quota.Charge;
+import io.zentinelproxy.security.testkit.LocalServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** The command {@code redis-server} on a free port of the loopback, which can be stopped, killed and started again. Belongs to one thread. */
-public final class RedisServer implements AutoCloseable {
-    private final int port;
-    private final List<String> options;
-    private Process process;
-
+public final class RedisServer extends LocalServer {
     private RedisServer(int port, List<String> options) {
-        this.port = port;
-        this.options = options;
-        process = launch();
-        awaitAccepting();
+        super(port, folder -> command(port, folder, options));
+    }
+
+    private static List<String> command(int port, Path folder, List<String> options) {
+        List<String> command = new ArrayList<>(List.of(
+                "redis-server",
+                "--port",
+                String.valueOf(port),
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--appendonly",
+                "no",
+                "--dir",
+                folder.toString()));
+        command.addAll(options);
+        return command;
     }
 
     /** One that answers. */
@@ -40,51 +44,17 @@ public final class RedisServer implements AutoCloseable {
 
     /** A port where nothing listens yet; that of a cluster's bus, 10,000 above it, is free with it. */
     public static int freePort() {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            // Ports from 32,768 on are given out; lower ones leave room for those of the bus.
-            return free.getLocalPort() - 20_000;
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
-    }
-
-    public int port() {
-        return port;
+        // Ports from 32,768 on are given out; lower ones leave room for those of the bus.
+        return anyPort() - 20_000;
     }
 
     public String url() {
-        return "redis://127.0.0.1:" + port;
-    }
-
-    /** It keeps its connections, and the system accepts further ones, but it says nothing any more. */
-    public void stop() {
-        signal("-STOP");
-    }
-
-    public void cont() {
-        signal("-CONT");
-    }
-
-    public void kill() {
-        process.destroyForcibly();
-        try {
-            if (!process.waitFor(HangGuard.LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new AssertionError("redis-server does not end");
-            }
-        } catch (InterruptedException stop) {
-            throw new AssertionError(stop);
-        }
-    }
-
-    /** Starts it again after {@link #kill}, empty, at the same port. */
-    public void restart() {
-        process = launch();
-        awaitAccepting();
+        return "redis://127.0.0.1:" + port();
     }
 
     /** What {@code redis-cli} prints for these words. */
     public String cli(String... words) {
-        List<String> command = new ArrayList<>(List.of("redis-cli", "-p", String.valueOf(port)));
+        List<String> command = new ArrayList<>(List.of("redis-cli", "-p", String.valueOf(port())));
         command.addAll(List.of(words));
         return run(command);
     }
@@ -92,7 +62,7 @@ public final class RedisServer implements AutoCloseable {
     /** It serves nobody for so long; returns at once. Debugging has to be allowed. */
     public void sleep(double seconds) {
         try {
-            new ProcessBuilder("redis-cli", "-p", String.valueOf(port), "DEBUG", "SLEEP", String.valueOf(seconds))
+            new ProcessBuilder("redis-cli", "-p", String.valueOf(port()), "DEBUG", "SLEEP", String.valueOf(seconds))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
@@ -127,52 +97,5 @@ public final class RedisServer implements AutoCloseable {
         } catch (InterruptedException stop) {
             throw new AssertionError(stop);
         }
-    }
-
-    private Process launch() {
-        try {
-            Path folder = Files.createTempDirectory("zentinel-redis-");
-            List<String> command = new ArrayList<>(List.of(
-                    "redis-server",
-                    "--port",
-                    String.valueOf(port),
-                    "--bind",
-                    "127.0.0.1",
-                    "--save",
-                    "",
-                    "--appendonly",
-                    "no",
-                    "--dir",
-                    folder.toString()));
-            command.addAll(options);
-            return new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("log").toFile())
-                    .start();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
-    }
-
-    private void awaitAccepting() {
-        long until = System.nanoTime() + HangGuard.LIMIT.toNanos();
-        while (process.isAlive() && System.nanoTime() - until < 0) {
-            try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-                return;
-            } catch (IOException notYet) {
-                Thread.onSpinWait();
-            }
-        }
-        throw new AssertionError("redis-server does not serve on port " + port);
-    }
-
-    private void signal(String signal) {
-        run(List.of("kill", signal, String.valueOf(process.pid())));
-    }
-
-    @Override
-    public void close() {
-        kill();
     }
 }

@@ -39,6 +39,10 @@ final class TestCluster implements AutoCloseable {
         return servers.stream().mapToInt(RedisServer::port).toArray();
     }
 
+    List<RedisServer> servers() {
+        return servers;
+    }
+
     RedisServer server(int number) {
         return servers.get(number);
     }

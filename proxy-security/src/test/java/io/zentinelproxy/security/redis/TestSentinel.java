@@ -1,5 +1,7 @@
 package io.zentinelproxy.security.redis;
 
+import static org.awaitility.Awaitility.await;
+
 import io.zentinelproxy.core.testkit.HangGuard;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,6 +35,7 @@ final class TestSentinel implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+        await().atMost(HangGuard.LIMIT).until(() -> ask("PING").equals("PONG"));
     }
 
     int port() {
