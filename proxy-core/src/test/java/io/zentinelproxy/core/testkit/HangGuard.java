@@ -27,4 +27,16 @@ public final class HangGuard {
             }
         }
     }
+
+    /** Waits for the end of a thread that has been told to stop. */
+    static void join(Thread thread) {
+        try {
+            if (!thread.join(LIMIT)) {
+                throw new AssertionError(thread + " goes on");
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(stop);
+        }
+    }
 }

@@ -29,6 +29,8 @@ public final class TestOrigin implements AutoCloseable {
     private final SocketAddress address;
     private final Function<ReceivedRequest, List<Step>> script;
 
+    private final Thread accepting;
+
     /** Guards what follows and is notified when it grows. */
     private final Object lock = new Object();
 
@@ -56,7 +58,7 @@ public final class TestOrigin implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-        Thread.ofPlatform().daemon().name("origin-accept").start(this::accept);
+        accepting = Thread.ofPlatform().daemon().name("origin-accept").start(this::accept);
     }
 
     /** What to do is worked out from each request, on the connection's thread. */
@@ -309,6 +311,8 @@ public final class TestOrigin implements AutoCloseable {
     public void close() {
         try {
             server.close();
+            // A thread inside accept keeps the socket alive, so a client that comes now could still be let in.
+            HangGuard.join(accepting);
             synchronized (lock) {
                 for (OriginConnection connection : connections.values()) {
                     connection.close();
