@@ -1,0 +1,36 @@
+package io.zentinelproxy.inference.dialect;
+
+import io.zentinelproxy.inference.model.Api;
+import io.zentinelproxy.inference.model.PromptPart;
+import io.zentinelproxy.inference.model.Span;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request says, and where.
+ *
+ * @param model as it is written, without escapes
+ * @param modelAt the string of the model with its quotes
+ * @param stream whether the answer is to be an event stream
+ * @param maxTokens of the answer, or -1 where the client sets no limit
+ * @param maxTokensAt the number, or null where there is none
+ * @param choices answers that are asked for (OpenAI's {@code n}), at least 1
+ * @param includesUsage whether the client itself asks for the usage in the stream
+ * @param streamOptionsAt the object {@code stream_options} from brace to brace, or null where there is none
+ * @param includeUsageAt the value of {@code include_usage} in it, or null where there is none
+ * @param openAt behind the opening brace of the whole, where a member may be put in
+ * @param prompt what the model reads
+ */
+public record ModelRequest(
+        Api api,
+        String model,
+        Span modelAt,
+        boolean stream,
+        long maxTokens,
+        @Nullable Span maxTokensAt,
+        int choices,
+        boolean includesUsage,
+        @Nullable Span streamOptionsAt,
+        @Nullable Span includeUsageAt,
+        int openAt,
+        List<PromptPart> prompt) {}

@@ -1,0 +1,25 @@
+package io.zentinelproxy.inference.ledger;
+
+import java.util.List;
+
+/** What comes of a request for tokens. */
+public sealed interface Decision {
+    /** All of it was reserved. */
+    record Granted(Reservation reservation, List<Standing> standings) implements Decision {}
+
+    /**
+     * Nothing was.
+     *
+     * @param by the limit that says no; of several the one that does so longest
+     */
+    record Refused(Standing by, List<Standing> standings) implements Decision {}
+
+    /**
+     * How one limit stands, behind the decision.
+     *
+     * @param remaining what may still be reserved, in units of the measure; negative in an overdraft
+     * @param waitNanos until what was asked for may be had; 0 where it is, {@link Long#MAX_VALUE} where never
+     * @param resetNanos until all of it may be had again
+     */
+    record Standing(Claim claim, boolean enough, long remaining, long waitNanos, long resetNanos) {}
+}
