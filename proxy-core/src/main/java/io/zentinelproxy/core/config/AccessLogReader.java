@@ -106,6 +106,8 @@ final class AccessLogReader {
                 "Whether a line tells `client_cert_subject`, `client_cert_sha256` and `client_cert_names`, where the client has shown a certificate.";
             case RATE_LIMIT_HIT ->
                 "Whether a line tells `rate_limit` (the limiter that refused the request, else the one that leaves it least), `rate_limit_verdict` (`allowed`, `delayed`, `limited`, `dry_run`), `rate_limit_key`, `rate_limit_remaining` and `rate_limit_delay_us`, where limits were asked.";
+            case MODEL ->
+                "Whether a line tells `provider`, `model`, `upstream_model`, `virtual_key`, `team`, `input_tokens`, `cached_tokens`, `output_tokens`, `reasoning_tokens`, `cost_micros`, `usage_source`, `answer_end` and `first_token_us`, where a model was asked.";
             case GEO_COUNTRY ->
                 "Whether a line tells `country`, where a filter asked for it; empty where it is not known.";
         };

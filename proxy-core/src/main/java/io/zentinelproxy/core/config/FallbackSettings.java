@@ -19,13 +19,32 @@ public record FallbackSettings(int maxAttempts, Triggers triggers, List<Target> 
      * @param connectionError no connection came about, or it broke before the answer
      * @param latency the answer has not begun in this time; null for no limit
      * @param statuses of answers, those included that the proxy itself would give
+     * @param budget what its client may use of models is used up
      */
     public record Triggers(
             boolean health,
             boolean connectionError,
             @Nullable Duration latency,
-            List<Integer> statuses) {}
+            List<Integer> statuses,
+            boolean budget) {}
 
-    /** @param skipIfUnhealthy whether it is passed by where none of its targets gets requests */
-    public record Target(String upstream, boolean skipIfUnhealthy) {}
+    /**
+     * One that is asked next.
+     *
+     * @param skipIfUnhealthy whether it is passed by where none of its targets gets requests
+     * @param provider whose credentials go to it, where it serves models; null for the route's
+     * @param models what models are called there; the first that fits counts
+     */
+    public record Target(
+            String upstream,
+            boolean skipIfUnhealthy,
+            @Nullable String provider,
+            List<ModelName> models) {}
+
+    /**
+     * What a model is called elsewhere.
+     *
+     * @param glob of its name as the client writes it
+     */
+    public record ModelName(String glob, String name) {}
 }

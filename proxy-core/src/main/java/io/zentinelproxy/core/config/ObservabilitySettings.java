@@ -55,7 +55,8 @@ public record ObservabilitySettings(
         TLS,
         CLIENT_CERT,
         RATE_LIMIT_HIT,
-        GEO_COUNTRY;
+        GEO_COUNTRY,
+        MODEL;
 
         /** The name of its key. */
         String key() {

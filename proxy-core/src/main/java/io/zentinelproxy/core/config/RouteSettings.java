@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param retry what is sent again, or null where only what has reached no origin is
  * @param fallback who answers where its upstream does not, or null
  * @param shadow who gets a copy of its requests, or null for nobody
+ * @param modules what the blocks of modules in it came to
  */
 public record RouteSettings(
         String id,
@@ -35,7 +36,13 @@ public record RouteSettings(
         @Nullable BreakerSettings breaker,
         @Nullable RetrySettings retry,
         @Nullable FallbackSettings fallback,
-        @Nullable ShadowSettings shadow) {
+        @Nullable ShadowSettings shadow,
+        List<ModuleSettings> modules) {
+
+    /** What a module's block in it came to, or null where there is none. */
+    public <S extends ModuleSettings> @Nullable S module(Class<S> type) {
+        return ModuleSettings.find(modules, type);
+    }
 
     /** The time limits of policies and filters together, the shortest of each kind; null where there is none. */
     public FilterSettings.Timeout timeouts() {

@@ -40,14 +40,19 @@ final class RoutesReader {
             "What the proxy answers itself, in place of an upstream. config, upstreams and limits are for operators: only where"
                     + " every listener is on a loopback address, or the route's `policies` have a list `allow`.");
 
-    private static final Key<ErrorFormat> SERVICE_TYPE = Key.optional(
+    private static final Key<ServiceType> SERVICE_TYPE = Key.optional(
             "service-type",
-            WordTypes.choice(serviceTypes(), List.of("static", "builtin", "inference")),
+            WordTypes.choice(serviceTypes(), List.of("static", "builtin")),
             "none",
-            "The kind of service, for the form of its errors: web speaks HTML, api JSON.");
+            "The kind of service, for the form of its errors: web speaks HTML, api JSON. inference is for a route with a block `inference`, and speaks as its provider does.");
+
+    /** The service type of models, and the block of the module that serves them. */
+    private static final String INFERENCE = "inference";
 
     /** What answers in place of an upstream, here or in the original. */
-    private static final List<String> INSTEAD_OF_UPSTREAM = List.of("static-files", "builtin-handler", "inference");
+    private static final List<String> INSTEAD_OF_UPSTREAM = List.of("static-files", "builtin-handler", INFERENCE);
+
+    private static final List<String> WITHOUT_UPSTREAM = List.of("static-files", "builtin-handler");
 
     private static final Block ROUTE = Block.repeated("route", "Which requests go where.")
             .arguments(ID)
@@ -62,12 +67,26 @@ final class RoutesReader {
                     FallbackReader.BLOCK,
                     ShadowReader.BLOCK)
             .unsupported(Stream.concat(
-                            Stream.of("static-files", "inference"),
+                            Stream.of("static-files", INFERENCE),
                             Stream.of("api-schema", "cache", "waf-enabled", "websocket-inspection", "namespace"))
                     .toArray(String[]::new));
 
     static final Block BLOCK =
             Block.repeated("routes", "Which requests go where.").blocks(ROUTE);
+
+    /** What a route serves. */
+    private enum ServiceType {
+        WEB(ErrorFormat.HTML),
+        API(ErrorFormat.JSON),
+        /** Where nobody knows a model's API, errors are told as any API does. */
+        MODEL(ErrorFormat.JSON);
+
+        private final ErrorFormat errors;
+
+        ServiceType(ErrorFormat errors) {
+            this.errors = errors;
+        }
+    }
 
     private final References references;
     private final ScopedBlocks blocks;
@@ -92,9 +111,10 @@ final class RoutesReader {
         int priority = section.get(PRIORITY);
         MatchSettings matches = section.one(MatchesReader.BLOCK, MatchesReader::read);
         Located<Handler> handler = section.locate(BUILTIN_HANDLER);
-        Located<String> upstream = readUpstream(section);
-        Supplier<ServiceSettings> service = readService(section, upstream, handler);
-        ErrorFormat serviceFormat = section.find(SERVICE_TYPE);
+        List<ModuleSettings> modules = modules(section);
+        Located<String> upstream = readUpstream(section, modules);
+        Supplier<ServiceSettings> service = readService(section, upstream, handler, modules);
+        ErrorFormat serviceFormat = readServiceType(section, modules);
         List<Located<String>> passed = section.allLocated(FILTERS);
         passed.forEach(filter -> references.use(References.Kind.FILTER, filter));
         PolicySettings policies =
@@ -130,18 +150,41 @@ final class RoutesReader {
                 breaker,
                 retry,
                 fallback.get(),
-                shadow == null ? null : shadow.get());
+                shadow == null ? null : shadow.get(),
+                modules.stream().map(one -> one.resolved(this::upstreamOf)).toList());
+    }
+
+    private List<ModuleSettings> modules(Section section) {
+        List<ModuleSettings> modules = section.modules(ROUTE);
+        for (ModuleSettings module : modules) {
+            module.upstreams().forEach(upstream -> references.use(References.Kind.UPSTREAM, upstream));
+        }
+        return modules;
+    }
+
+    private static @Nullable ErrorFormat readServiceType(Section section, List<ModuleSettings> modules) {
+        Located<ServiceType> type = section.locate(SERVICE_TYPE);
+        if (type != null && type.value() == ServiceType.MODEL && modules.isEmpty()) {
+            section.report(Problem.at(type.position(), "a route of this type has a block `inference`"));
+        }
+        return type == null ? null : type.value().errors;
     }
 
     private @Nullable Supplier<ServiceSettings> readService(
-            Section section, @Nullable Located<String> upstream, @Nullable Located<Handler> handler) {
+            Section section,
+            @Nullable Located<String> upstream,
+            @Nullable Located<Handler> handler,
+            List<ModuleSettings> modules) {
         if (upstream != null && handler != null) {
             section.report(Problem.at(handler.position(), "a route with an `upstream` has no `builtin-handler`"));
+        }
+        if (handler != null && !modules.isEmpty()) {
+            section.report(Problem.at(handler.position(), "a route with a block `inference` has no `builtin-handler`"));
         }
         if (handler != null) {
             return () -> new ServiceSettings.Builtin(handler.value());
         }
-        return upstream == null ? null : () -> new ServiceSettings.Forward(upstreamOf(upstream));
+        return upstream == null ? null : () -> new ServiceSettings.Forward(upstreamOf(upstream.value()));
     }
 
     private static void requirePrefix(Section section, MatchSettings matches, List<FilterSettings> passed) {
@@ -174,8 +217,8 @@ final class RoutesReader {
         };
     }
 
-    private String upstreamOf(Located<String> id) {
-        return Objects.requireNonNull(references.resolve(References.Kind.UPSTREAM, id.value()));
+    private String upstreamOf(String id) {
+        return Objects.requireNonNull(references.resolve(References.Kind.UPSTREAM, id));
     }
 
     /** The filters named, once all are read; a name that no filter has is a problem by itself and left out. */
@@ -190,10 +233,16 @@ final class RoutesReader {
         return List.copyOf(passed);
     }
 
-    private @Nullable Located<String> readUpstream(Section section) {
-        Located<String> upstream = section.locate(UPSTREAM, INSTEAD_OF_UPSTREAM);
+    /** Its own, or that of the block that stands in its place. */
+    private @Nullable Located<String> readUpstream(Section section, List<ModuleSettings> modules) {
+        Located<String> other = modules.stream()
+                .map(ModuleSettings::upstreamOfRoute)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+        Located<String> upstream = section.locate(UPSTREAM, other == null ? WITHOUT_UPSTREAM : INSTEAD_OF_UPSTREAM);
         references.use(References.Kind.UPSTREAM, upstream);
-        return upstream;
+        return upstream == null ? other : upstream;
     }
 
     private static Map<String, Handler> handlers() {
@@ -208,10 +257,11 @@ final class RoutesReader {
         return handlers;
     }
 
-    private static Map<String, ErrorFormat> serviceTypes() {
-        Map<String, ErrorFormat> types = new LinkedHashMap<>();
-        types.put("web", ErrorFormat.HTML);
-        types.put("api", ErrorFormat.JSON);
+    private static Map<String, ServiceType> serviceTypes() {
+        Map<String, ServiceType> types = new LinkedHashMap<>();
+        types.put("web", ServiceType.WEB);
+        types.put("api", ServiceType.API);
+        types.put(INFERENCE, ServiceType.MODEL);
         return types;
     }
 }

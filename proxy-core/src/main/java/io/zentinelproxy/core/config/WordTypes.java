@@ -14,6 +14,16 @@ public final class WordTypes {
     private static final CharSet ID = CharSet.LETTERS_AND_DIGITS.and("-_.:/");
 
     /** The name that a block is known by. */
+    /** The longest name of a model that is known to anybody, in characters. */
+    private static final int MAX_MODEL_CHARS = 256;
+
+    /** The name of a model, or a glob of names. */
+    public static final ValueType<String> MODEL = ValueType.ofText(
+            "model",
+            "1 to " + MAX_MODEL_CHARS + " printable characters of ASCII",
+            WordTypes::model,
+            model -> '"' + model + '"');
+
     static final ValueType<String> ID_TYPE = ValueType.ofText(
             "id", "a name of letters, digits and `-`, `_`, `.`, `:`, `/`", WordTypes::id, id -> '"' + id + '"');
 
@@ -29,6 +39,15 @@ public final class WordTypes {
             WordTypes::render);
 
     private WordTypes() {}
+
+    private static String model(String text) throws Refusal {
+        if (text.isEmpty()
+                || text.length() > MAX_MODEL_CHARS
+                || !text.chars().allMatch(one -> one > ' ' && one < 0x7f)) {
+            throw Refusal.because("no name of a model");
+        }
+        return text;
+    }
 
     /** A switch that is accepted in the off position only, for a reason that is told who turns it on. */
     static ValueType<Boolean> alwaysOff(String reason, String instead) {

@@ -11,6 +11,7 @@ public final class Findings {
     private int score = -1;
     private @Nullable CompressionAlgorithm coding;
     private boolean transformable;
+    private @Nullable ModelFacts model;
 
     /** Forgets what was found. */
     void clear() {
@@ -19,6 +20,16 @@ public final class Findings {
         score = -1;
         coding = null;
         transformable = false;
+        model = null;
+    }
+
+    /** What was asked of a model, or null where none was. */
+    public @Nullable ModelFacts model() {
+        return model;
+    }
+
+    public void model(ModelFacts facts) {
+        model = facts;
     }
 
     /** What rate limits made of it, or null where none was asked. */

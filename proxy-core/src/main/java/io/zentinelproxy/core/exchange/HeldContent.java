@@ -94,6 +94,11 @@ public final class HeldContent implements BodySource, AutoCloseable {
         return length;
     }
 
+    /** What holds it; its first {@link #length()} octets are the content. Only until it is closed, and not to be changed. */
+    public byte[] octets() {
+        return octets;
+    }
+
     /** Goes back to the beginning of content that is complete. */
     public void rewind() {
         position = 0;

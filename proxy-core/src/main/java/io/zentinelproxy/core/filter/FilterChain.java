@@ -85,6 +85,16 @@ public final class FilterChain {
         return passed;
     }
 
+    /** Whether the content of this answer may have another length once it has passed all filters. */
+    public boolean changesAnswerLength(Exchange exchange) {
+        for (ResponseBodyFilter filter : responseBody) {
+            if (filter.changesLength(exchange)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** What compresses answers of origins once they have passed all filters; null where nothing does. */
     public @Nullable Compression compression() {
         return compression;

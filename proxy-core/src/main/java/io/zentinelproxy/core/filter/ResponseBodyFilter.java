@@ -8,4 +8,9 @@ import io.zentinelproxy.core.exchange.Exchange;
 public interface ResponseBodyFilter {
     /** The content as it goes on. Pulled by the exchange's thread. */
     BodySource wrap(Exchange exchange, BodySource content);
+
+    /** Whether the answer may have another length then; asked behind the filters of its head. */
+    default boolean changesLength(Exchange exchange) {
+        return false;
+    }
 }

@@ -65,6 +65,7 @@ final class JsonLine implements LineFormat<Exchange> {
     private final boolean certificate;
     private final boolean limits;
     private final boolean country;
+    private final boolean model;
     private final TlsMembers tls;
 
     /** A format that leaves some of it out. */
@@ -87,6 +88,7 @@ final class JsonLine implements LineFormat<Exchange> {
         certificate = !leftOut.contains(Detail.CLIENT_CERT);
         limits = !leftOut.contains(Detail.RATE_LIMIT_HIT);
         country = !leftOut.contains(Detail.GEO_COUNTRY);
+        model = !leftOut.contains(Detail.MODEL);
     }
 
     @Override
@@ -176,6 +178,7 @@ final class JsonLine implements LineFormat<Exchange> {
 
     private int found(byte[] into, int position, Findings findings) {
         int at = limits ? FindingMembers.putLimits(findings, into, position) : position;
+        at = model ? FindingMembers.putModel(findings, into, at) : at;
         at = country ? FindingMembers.putCountry(findings, into, at) : at;
         return FindingMembers.putReputation(findings, into, at);
     }

@@ -71,8 +71,11 @@ final class Answering {
             return;
         }
         editAnswer(response, down, plan);
-        try (Coded coded = coded(down, plan, response, up.length(), up.announced())) {
-            BodySink sink = respond(down, response, coded, up.length(), up.announced());
+        boolean changes = up.length() != BodyLength.NONE && plan.filters().changesAnswerLength(down.facts());
+        BodyLength length = changes ? BodyLength.CHUNKED : up.length();
+        BodyLength announced = changes ? BodyLength.CHUNKED : up.announced();
+        try (Coded coded = coded(down, plan, response, length, announced)) {
+            BodySink sink = respond(down, response, coded, length, announced);
             BodySource content = content(down, plan, up.body(), coded);
             BodyPump.move(content, sink);
             if (sent) {
@@ -144,16 +147,21 @@ final class Answering {
                         ? new LimitFault(LimitFault.Kind.HOLD_EXHAUSTED)
                         : new UpstreamFault(UpstreamFault.Kind.RESPONSE_NOT_HELD);
             }
-            boolean known = held.isComplete() && held.trailers() == null;
-            BodyLength length = known ? new BodyLength.Fixed(held.length()) : up.length();
+            editAnswer(response, down, plan);
+            BodyLength length =
+                    plan.filters().changesAnswerLength(down.facts()) ? BodyLength.CHUNKED : length(held, up.length());
             if (sent && held.isComplete()) {
                 lease.release();
             }
-            editAnswer(response, down, plan);
             try (Coded coded = coded(down, plan, response, length, length)) {
                 BodySink sink = respond(down, response, coded, length, length);
                 BodyPump.run(content(down, plan, held, coded), sink);
             }
         }
+    }
+
+    private static BodyLength length(HeldContent held, BodyLength otherwise) {
+        boolean known = held.isComplete() && held.trailers() == null;
+        return known ? new BodyLength.Fixed(held.length()) : otherwise;
     }
 }

@@ -113,6 +113,11 @@ final class FallbackCourse {
         return plan.triggers(status) && leaves(FallbackReason.ERROR_CODE, content);
     }
 
+    /** Whether it leaves before it was anywhere, as its client has used up what it may use of models. */
+    boolean leavesForBudget(RequestContent content) {
+        return plan.triggersOnBudget() && leaves(FallbackReason.BUDGET_EXHAUSTED, content);
+    }
+
     private boolean leaves(FallbackReason why, RequestContent content) {
         boolean inTime = way().upstream().now() - deadline < 0;
         FallbackPlan.Other other = !down.isGone() && inTime ? find() : null;

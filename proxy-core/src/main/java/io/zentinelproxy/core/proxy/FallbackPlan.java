@@ -102,6 +102,11 @@ final class FallbackPlan {
         return latency == null ? Long.MAX_VALUE : latency.toNanos();
     }
 
+    /** Whether a request goes elsewhere whose client has used up what it may use of models. */
+    boolean triggersOnBudget() {
+        return settings.triggers().budget();
+    }
+
     boolean triggers(int status) {
         return statuses.get(status);
     }

@@ -8,7 +8,8 @@ enum FallbackReason {
     HEALTH_CHECK_FAILED,
     CONNECTION_ERROR,
     LATENCY_THRESHOLD,
-    ERROR_CODE;
+    ERROR_CODE,
+    BUDGET_EXHAUSTED;
 
     private final byte[] octets = word().getBytes(StandardCharsets.US_ASCII);
 

@@ -6,7 +6,10 @@ import io.zentinelproxy.core.exchange.DownstreamExchange;
 import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.fault.ClientFault;
 import io.zentinelproxy.core.fault.Fault;
+import io.zentinelproxy.core.filter.FaultVoice;
 import io.zentinelproxy.core.filter.FilterChain;
+import io.zentinelproxy.core.filter.LocalAnswer;
+import org.jspecify.annotations.Nullable;
 
 /** Answers for a request that failed: as the error pages say, or in the way of gRPC to a client of that. */
 final class FaultResponder {
@@ -17,6 +20,16 @@ final class FaultResponder {
      * @param filters of the route, where one was found
      */
     void respond(DownstreamExchange down, Fault fault, ErrorPages pages, FilterChain filters) {
+        respond(down, fault, pages, filters, null);
+    }
+
+    /**
+     * The same where somebody may have better words than the pages.
+     *
+     * @param voice of the route, or null
+     */
+    void respond(
+            DownstreamExchange down, Fault fault, ErrorPages pages, FilterChain filters, @Nullable FaultVoice voice) {
         Exchange facts = down.facts();
         facts.fault(fault);
         if (fault instanceof ClientFault) {
@@ -32,7 +45,10 @@ final class FaultResponder {
             return;
         }
         try {
-            if (GrpcAnswers.isAskedForBy(facts.head())) {
+            LocalAnswer told = voice == null ? null : voice.tell(fault, facts);
+            if (told != null) {
+                LocalAnswers.give(down, told, filters);
+            } else if (GrpcAnswers.isAskedForBy(facts.head())) {
                 LocalAnswers.giveHead(down, GrpcAnswers.render(fault), filters);
             } else {
                 LocalAnswers.give(down, pages.render(fault, facts), filters);

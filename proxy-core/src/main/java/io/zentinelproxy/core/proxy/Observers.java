@@ -42,6 +42,8 @@ public final class Observers {
         Metrics metrics = commons.metrics().forRoutes(routes);
         AccessLog log = accessLog(settings.accessLog(), commons, before, transition);
         Observers observers = new Observers(metrics, log, events);
+        // First, as what they settle stands in the log.
+        observers.all.addAll(commons.plugs().observers());
         observers.all.add(metrics);
         if (settings.metrics().highCardinality()) {
             observers.all.add(metrics.byEndpoint());
@@ -57,7 +59,6 @@ public final class Observers {
         if (refused != null) {
             observers.all.add(refused);
         }
-        observers.all.addAll(commons.plugs().observers());
         return observers;
     }
 

@@ -157,7 +157,7 @@ final class Pipeline implements ExchangeHandler {
             return;
         }
         RoutePlan plan = snapshot.plan(route);
-        responder.respond(down, fault, plan.errorPages(), plan.filters());
+        responder.respond(down, fault, plan.errorPages(), plan.filters(), plan.voice());
     }
 
     private Route route(RequestHead head) throws PolicyFault {

@@ -15,6 +15,7 @@ sealed interface RequestContent
                 RequestContent.Replayed,
                 FilteredContent,
                 DecodedRequest,
+                PreparedContent,
                 ShadowedContent {
     /** How it is delimited. */
     BodyLength length();
@@ -30,6 +31,11 @@ sealed interface RequestContent
     /** Keeps it for another try: that which is under way gets nothing more of it. False where it cannot be sent a second time. */
     default boolean reserve() {
         return isHere();
+    }
+
+    /** What it is that goes to each upstream in another form; null for what is the same for all. */
+    default @Nullable PreparedContent prepared() {
+        return null;
     }
 
     /** There will be no other try. */
@@ -83,7 +89,7 @@ sealed interface RequestContent
     /** Held in memory, or as much of it as fitted. */
     record Held(DownstreamExchange down, HeldContent content) implements RequestContent {
         /** More is sent by a thread of its own, so that an answer that comes first is seen. */
-        private static final int SMALL = 16 * 1024;
+        static final int SMALL = 16 * 1024;
 
         @Override
         public BodyLength length() {

@@ -3,6 +3,8 @@ package io.zentinelproxy.core.proxy;
 import io.zentinelproxy.core.answer.ErrorPages;
 import io.zentinelproxy.core.config.PolicySettings;
 import io.zentinelproxy.core.exchange.RequestPlaces;
+import io.zentinelproxy.core.filter.ContentStep;
+import io.zentinelproxy.core.filter.FaultVoice;
 import io.zentinelproxy.core.filter.FilterChain;
 import io.zentinelproxy.core.route.Route;
 import io.zentinelproxy.core.websocket.WebSocketRoute;
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param webSockets its tunnels, or null where none is opened
  * @param places its requests under way
  * @param shadow who gets a copy of them, or null for nobody
+ * @param content what reads their content before it is decided where they go, or null
+ * @param voice who tells its faults before its error pages do, or null
  */
 record RoutePlan(
         Route route,
@@ -29,7 +33,9 @@ record RoutePlan(
         Holding holding,
         @Nullable WebSocketRoute webSockets,
         RequestPlaces places,
-        @Nullable Shadow shadow) {
+        @Nullable Shadow shadow,
+        @Nullable ContentStep content,
+        @Nullable FaultVoice voice) {
 
     /**
      * Which content is held in memory until it is complete.

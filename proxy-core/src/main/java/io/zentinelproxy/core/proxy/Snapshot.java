@@ -26,10 +26,14 @@ import io.zentinelproxy.core.route.Route;
 import io.zentinelproxy.core.route.RouteTable;
 import io.zentinelproxy.core.upstream.AttemptLimits;
 import io.zentinelproxy.core.upstream.Upstream;
+import io.zentinelproxy.core.upstream.health.Breaker;
 import io.zentinelproxy.core.websocket.WebSocketRoute;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,23 +83,31 @@ final class Snapshot {
         for (RouteSettings settings : configuration.routes()) {
             Route route = routes.byId(settings.id());
             RoutePlan known = before == null ? null : before.find(settings.id());
+            List<RouteSteps> steps = steps(settings, configuration, commons.plugs());
             plans[route.number()] = new RoutePlan(
                     route,
-                    FilterCompiler.compile(
-                            settings,
-                            log,
-                            commons.tlsMembers(),
-                            steps(settings, configuration, commons.plugs()),
-                            limits.codecs()),
-                    service(settings, all, server, commons, known, transition),
+                    FilterCompiler.compile(settings, log, commons.tlsMembers(), steps, limits.codecs()),
+                    service(settings, steps, all, server, commons, known, transition),
                     errorPages.ofRoute(settings.errorPages(), settings.serviceFormat()),
                     maxBodyOctets(settings.policies(), configuration.limits()),
                     RoutePlan.Holding.of(
                             settings.policies(), configuration.limits().maxHeldOctets()),
                     webSockets(settings, commons, known),
                     places(configuration.limits().requests().ofRoute(), known, transition),
-                    shadows.of(settings));
+                    shadows.of(settings),
+                    first(steps, RouteSteps::content),
+                    first(steps, RouteSteps::voice));
         }
+    }
+
+    private static <T> @Nullable T first(List<RouteSteps> steps, Function<RouteSteps, @Nullable T> part) {
+        for (RouteSteps one : steps) {
+            T found = part.apply(one);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
     }
 
     private static List<RouteSteps> steps(RouteSettings route, Configuration configuration, Plugs plugs)
@@ -137,6 +149,7 @@ final class Snapshot {
 
     private RouteService service(
             RouteSettings route,
+            List<RouteSteps> steps,
             List<Upstream> all,
             ServerFacts server,
             Commons commons,
@@ -149,9 +162,16 @@ final class Snapshot {
         RetryPolicy retry = retry(route.retry(), upstream, before);
         FallbackSettings fallback = route.fallback();
         BreakerSettings breaker = route.breaker();
+        Breaker asked = breaker == null ? null : breakers.of(route.id(), breaker, transition);
+        Map<String, Way> others = new HashMap<>();
+        for (RouteSteps one : steps) {
+            for (String id : one.upstreams()) {
+                others.put(id, way(upstreams.get(id), route, retry).guardedBy(asked));
+            }
+        }
         return new UpstreamService(
-                way(upstream, route, retry)
-                        .guardedBy(breaker == null ? null : breakers.of(route.id(), breaker, transition)),
+                way(upstream, route, retry).guardedBy(asked),
+                others,
                 fallback == null ? null : fallback(fallback, route, retry),
                 commons.limits().held());
     }

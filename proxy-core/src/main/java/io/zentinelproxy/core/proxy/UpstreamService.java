@@ -8,25 +8,36 @@ import io.zentinelproxy.core.exchange.HeldContent;
 import io.zentinelproxy.core.exchange.ReplayedContent;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.fault.LimitFault;
+import io.zentinelproxy.core.filter.ContentStep;
 import io.zentinelproxy.core.filter.FilterChain;
+import io.zentinelproxy.core.filter.Passage;
 import io.zentinelproxy.core.http.BodyLength;
 import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.http.ResponseHead;
 import io.zentinelproxy.core.retry.RetryPolicy;
 import io.zentinelproxy.core.upstream.Upstream;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Forwards to an upstream; where the route says so, only once the request's content is here as a whole. */
 final class UpstreamService implements RouteService {
     private final Way way;
+
+    /** By the ids of upstreams: where else requests go whose content was read. */
+    private final Map<String, Way> others;
+
     private final @Nullable FallbackPlan fallback;
     private final HoldBudget budget;
     private final Answering answering;
 
-    /** @param fallback whom else requests may go to, or null */
-    UpstreamService(Way way, @Nullable FallbackPlan fallback, HoldBudget budget) {
+    /**
+     * @param others where requests go whose content was read, by the ids of upstreams
+     * @param fallback whom else requests may go to, or null
+     */
+    UpstreamService(Way way, Map<String, Way> others, @Nullable FallbackPlan fallback, HoldBudget budget) {
         this.way = way;
+        this.others = Map.copyOf(others);
         this.fallback = fallback;
         this.budget = budget;
         answering = new Answering(budget);
@@ -106,23 +117,53 @@ final class UpstreamService implements RouteService {
         }
     }
 
-    /** @param passed what is forwarded, behind all filters */
+    /** Where a module reads the content, that comes first; it may change where the request goes, and as what. */
     private void forwardPassed(DownstreamExchange down, RequestHead head, RoutePlan plan, RequestContent passed)
+            throws Fault {
+        ContentStep step = plan.content();
+        if (step == null || !step.reads(down.facts())) {
+            forwardTo(down, head, plan, passed, way);
+            return;
+        }
+        if (down.bodyLength().octetsOrZero() > step.maxOctets()) {
+            throw new LimitFault(LimitFault.Kind.BODY_TOO_LARGE);
+        }
+        askForContent(down, head);
+        try (HeldContent held = HeldContent.take(passed.source(), step.maxOctets(), budget)) {
+            if (!held.isComplete()) {
+                throw new LimitFault(
+                        held.isCrowdedOut() ? LimitFault.Kind.HOLD_EXHAUSTED : LimitFault.Kind.BODY_TOO_LARGE);
+            }
+            Passage passage = step.read(down.facts(), held.octets(), held.length());
+            Way first = way(passage.upstream());
+            try (PreparedContent prepared = new PreparedContent(passage, held.octets(), budget)) {
+                prepared.to(first.upstream().settings().id(), head);
+                forwardTo(down, head, plan, prepared, first);
+            }
+        }
+    }
+
+    private Way way(@Nullable String upstreamId) {
+        return upstreamId == null ? way : others.getOrDefault(upstreamId, way);
+    }
+
+    /** @param passed what is forwarded, behind all filters */
+    private void forwardTo(DownstreamExchange down, RequestHead head, RoutePlan plan, RequestContent passed, Way first)
             throws Fault {
         Mirror mirror = plan.shadow() == null ? null : plan.shadow().choose(down, head);
         if (mirror == null) {
-            replayed(down, head, plan, passed);
+            replayed(down, head, plan, passed, first);
         } else {
-            mirrored(down, head, plan, passed, mirror);
+            mirrored(down, head, plan, passed, first, mirror);
         }
     }
 
     private void mirrored(
-            DownstreamExchange down, RequestHead head, RoutePlan plan, RequestContent content, Mirror mirror)
+            DownstreamExchange down, RequestHead head, RoutePlan plan, RequestContent content, Way first, Mirror mirror)
             throws Fault {
         boolean answered = false;
         try {
-            replayed(down, head, plan, new ShadowedContent(content, mirror));
+            replayed(down, head, plan, new ShadowedContent(content, mirror), first);
             answered = true;
         } finally {
             mirror.mainEnded(answered, down.facts());
@@ -130,30 +171,44 @@ final class UpstreamService implements RouteService {
     }
 
     /** Keeps what is sent, where it may have to be sent again. */
-    private void replayed(DownstreamExchange down, RequestHead head, RoutePlan plan, RequestContent passed)
+    private void replayed(DownstreamExchange down, RequestHead head, RoutePlan plan, RequestContent passed, Way first)
             throws Fault {
         RetryPolicy retry = way.retry();
         if (retry != null) {
             retry.request();
         }
         if (retry == null && fallback == null || passed.rewind()) {
-            send(down, head, plan, passed);
+            send(down, head, plan, passed, first);
             return;
         }
         int most = retry == null ? FallbackPlan.REPLAY_OCTETS : retry.replayOctets();
         try (ReplayedContent kept = new ReplayedContent(passed.source(), most, budget)) {
-            send(down, head, plan, new RequestContent.Replayed(passed, kept));
+            send(down, head, plan, new RequestContent.Replayed(passed, kept), first);
         }
     }
 
-    private void send(DownstreamExchange down, RequestHead head, RoutePlan plan, RequestContent content) throws Fault {
+    private void send(DownstreamExchange down, RequestHead head, RoutePlan plan, RequestContent content, Way first)
+            throws Fault {
+        PreparedContent prepared = content.prepared();
+        Fault exhausted = prepared == null ? null : prepared.passage().exhausted();
         if (fallback == null) {
-            new Forwarder(down, head, plan, way, content, answering, null).forward();
+            if (exhausted != null) {
+                throw exhausted;
+            }
+            new Forwarder(down, head, plan, first, content, answering, null).forward();
             return;
         }
-        FallbackCourse course = fallback.course(way, down, head);
-        while (!new Forwarder(down, head, plan, course.way(), content, answering, course).forward()) {
+        FallbackCourse course = fallback.course(first, down, head);
+        if (exhausted != null && !course.leavesForBudget(content)) {
+            throw exhausted;
+        }
+        boolean left = exhausted != null;
+        while (left || !new Forwarder(down, head, plan, course.way(), content, answering, course).forward()) {
+            left = false;
             course.goOn();
+            if (prepared != null) {
+                prepared.to(course.way().upstream().settings().id(), head);
+            }
         }
     }
 }

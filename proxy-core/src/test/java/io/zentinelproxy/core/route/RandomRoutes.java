@@ -52,7 +52,8 @@ final class RandomRoutes {
                 null,
                 null,
                 null,
-                null);
+                null,
+                List.of());
     }
 
     private MatchSettings matches() {
