@@ -26,7 +26,8 @@ public final class ClientFault extends Fault {
         LATE_READER(408, "The client did not take the answer in time."),
         CLIENT_GONE(499, "The client closed the connection."),
         BAD_UPGRADE(400, "A WebSocket is opened by a GET without content."),
-        BAD_FRAME(400, "The client sent what is no WebSocket frame.");
+        BAD_FRAME(400, "The client sent what is no WebSocket frame."),
+        BAD_MODEL_REQUEST(400, "The request to the model is malformed.");
 
         private final int status;
         private final String sentence;
@@ -45,7 +46,12 @@ public final class ClientFault extends Fault {
     private final Kind kind;
 
     public ClientFault(Kind kind) {
-        super(kind.status, kind.reason(), kind.sentence);
+        this(kind, kind.status, kind.sentence);
+    }
+
+    /** One that is told more closely. */
+    public ClientFault(Kind kind, int status, String sentence) {
+        super(status, kind.reason(), sentence);
         this.kind = kind;
     }
 

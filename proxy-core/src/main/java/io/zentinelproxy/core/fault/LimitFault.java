@@ -27,6 +27,10 @@ public final class LimitFault extends Fault {
         STREAM_TIMEOUT(408, "The exchange has lasted too long."),
         IDLE_TUNNEL(408, "Nothing came through the WebSocket for too long."),
         RATE_LIMITED(429, "Rate limit exceeded."),
+        TOKENS_LIMITED(429, "Token rate limit exceeded."),
+        BUDGET_EXHAUSTED(429, "Token budget exhausted."),
+        CONTEXT_EXCEEDED(400, "The prompt is longer than the model reads."),
+        LEDGER_UNAVAILABLE(503, "What you may still use cannot be said at the moment."),
         LIMITS_UNAVAILABLE(503, "Whether you have asked too often cannot be said at the moment.");
 
         private final int status;

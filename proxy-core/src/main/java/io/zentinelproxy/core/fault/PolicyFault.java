@@ -15,6 +15,10 @@ public final class PolicyFault extends Fault {
         COUNTRY_DENIED(403, "Requests from your country are not served here."),
         REPUTATION_DENIED(403, "Requests from your address are not served here."),
         WEBSOCKET_REFUSED(403, "WebSocket is not spoken here."),
+        KEY_MISSING(401, "Give your key as `Authorization: Bearer` or `x-api-key`."),
+        KEY_REFUSED(401, "This key is not known here."),
+        MODEL_REFUSED(403, "This model is not for your key."),
+        MODEL_UNKNOWN(404, "This model is not known here."),
         MISDIRECTED(421, "This connection is not for what you asked for.");
 
         private final int status;

@@ -4,7 +4,7 @@ import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.http.RequestHead;
 import org.jspecify.annotations.Nullable;
 
-/** Where a request whose content was read goes, and as what. Belongs to the thread of its exchange. */
+/** Where a request goes, and as what. Belongs to the thread of its exchange. */
 public interface Passage {
     /** The id of the upstream that it goes to first, among those that its route's steps name; null for the route's own. */
     @Nullable
@@ -22,7 +22,9 @@ public interface Passage {
      *
      * @param upstreamId of the upstream
      * @param head as it went to the one before, if there was one
+     * @return null for content that was not read
      */
+    @Nullable
     Octets to(String upstreamId, RequestHead head) throws Fault;
 
     /** The first octets of an array. */

@@ -12,6 +12,7 @@ import io.zentinelproxy.core.exchange.UpstreamExchange;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.fault.LimitFault;
 import io.zentinelproxy.core.fault.UpstreamFault;
+import io.zentinelproxy.core.filter.ContentStep;
 import io.zentinelproxy.core.http.BodyLength;
 import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.ResponseHead;
@@ -68,6 +69,12 @@ final class Answering {
         }
         if (plan.holding().responses() && up.length() != BodyLength.NONE) {
             answerHeld(down, plan, lease, response, sent);
+            return;
+        }
+        ContentStep step = up.length() == BodyLength.NONE ? null : plan.content();
+        int read = step == null ? 0 : step.answerOctets(down.facts(), response);
+        if (step != null && read > 0) {
+            answerRead(down, plan, lease, response, sent, step, read);
             return;
         }
         editAnswer(response, down, plan);
@@ -156,6 +163,38 @@ final class Answering {
             try (Coded coded = coded(down, plan, response, length, length)) {
                 BodySink sink = respond(down, response, coded, length, length);
                 BodyPump.run(content(down, plan, held, coded), sink);
+            }
+        }
+    }
+
+    /** A module reads the answer, as far as it reads answers, before the head goes out. */
+    private void answerRead(
+            DownstreamExchange down,
+            RoutePlan plan,
+            Lease lease,
+            ResponseHead response,
+            boolean sent,
+            ContentStep step,
+            int most)
+            throws Fault {
+        UpstreamExchange up = lease.exchange();
+        try (HeldContent held = HeldContent.take(up.body(), most, budget)) {
+            if (held.isComplete()) {
+                step.readAnswer(down.facts(), response, held.octets(), held.length());
+                if (sent) {
+                    lease.release();
+                }
+            }
+            BodyLength length = length(held, up.length());
+            editAnswer(response, down, plan);
+            try (Coded coded = coded(down, plan, response, length, length)) {
+                BodySink sink = respond(down, response, coded, length, length);
+                BodySource content = content(down, plan, held, coded);
+                BodyPump.move(content, sink);
+                if (sent && !held.isComplete()) {
+                    lease.release();
+                }
+                sink.finish(content.trailers());
             }
         }
     }

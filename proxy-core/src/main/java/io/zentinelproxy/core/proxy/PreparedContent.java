@@ -8,6 +8,7 @@ import io.zentinelproxy.core.filter.Passage;
 import io.zentinelproxy.core.http.BodyLength;
 import io.zentinelproxy.core.http.RequestHead;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 
 /** Content that was read as a whole, as it goes to one upstream after the other. Closing it gives its memory back. Used by one thread at a time. */
 final class PreparedContent implements RequestContent, AutoCloseable {
@@ -22,25 +23,23 @@ final class PreparedContent implements RequestContent, AutoCloseable {
     /** Octets that this has of the budget: of a copy that is not what was read. */
     private int charged;
 
-    /** @param read what the passage was made of, which others account for */
-    PreparedContent(Passage passage, byte[] read, HoldBudget budget) {
+    /** Whether the request has no content. */
+    private final boolean bare;
+
+    /**
+     * @param read what the passage was made of, which others account for
+     * @param bare whether the request came without content
+     */
+    PreparedContent(Passage passage, byte[] read, boolean bare, HoldBudget budget) {
+        this.bare = bare;
         this.passage = passage;
         this.read = read;
         this.budget = budget;
     }
 
-    Passage passage() {
-        return passage;
-    }
-
-    @Override
-    public PreparedContent prepared() {
-        return this;
-    }
-
     /** Becomes what goes to this upstream. */
     void to(String upstreamId, RequestHead head) throws Fault {
-        Passage.Octets next = passage.to(upstreamId, head);
+        Passage.Octets next = Objects.requireNonNull(passage.to(upstreamId, head));
         close();
         int own = isRead(next) ? 0 : next.array().length;
         if (!budget.take(own)) {
@@ -58,7 +57,7 @@ final class PreparedContent implements RequestContent, AutoCloseable {
 
     @Override
     public BodyLength length() {
-        return new BodyLength.Fixed(length);
+        return bare ? BodyLength.NONE : new BodyLength.Fixed(length);
     }
 
     @Override

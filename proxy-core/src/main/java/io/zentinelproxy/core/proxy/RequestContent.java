@@ -33,11 +33,6 @@ sealed interface RequestContent
         return isHere();
     }
 
-    /** What it is that goes to each upstream in another form; null for what is the same for all. */
-    default @Nullable PreparedContent prepared() {
-        return null;
-    }
-
     /** There will be no other try. */
     default void letGo() {}
 

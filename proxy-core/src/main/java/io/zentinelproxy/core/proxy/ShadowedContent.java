@@ -41,11 +41,6 @@ final class ShadowedContent implements RequestContent {
     }
 
     @Override
-    public @Nullable PreparedContent prepared() {
-        return content.prepared();
-    }
-
-    @Override
     public void letGo() {
         content.letGo();
     }

@@ -117,28 +117,38 @@ final class UpstreamService implements RouteService {
         }
     }
 
-    /** Where a module reads the content, that comes first; it may change where the request goes, and as what. */
+    /** Where a module decides where the request goes, that comes first. */
     private void forwardPassed(DownstreamExchange down, RequestHead head, RoutePlan plan, RequestContent passed)
             throws Fault {
         ContentStep step = plan.content();
-        if (step == null || !step.reads(down.facts())) {
-            forwardTo(down, head, plan, passed, way);
+        if (step == null) {
+            forwardTo(down, head, plan, passed, Journey.plain(way));
             return;
         }
+        Passage passage = step.pass(down.facts());
+        if (passage == null) {
+            forwardRead(down, head, plan, passed, step);
+        } else {
+            forwardTo(down, head, plan, passed, new Journey(way(passage.upstream()), passage, null));
+        }
+    }
+
+    private void forwardRead(
+            DownstreamExchange down, RequestHead head, RoutePlan plan, RequestContent passed, ContentStep step)
+            throws Fault {
         if (down.bodyLength().octetsOrZero() > step.maxOctets()) {
             throw new LimitFault(LimitFault.Kind.BODY_TOO_LARGE);
         }
         askForContent(down, head);
+        boolean bare = down.bodyLength() == BodyLength.NONE;
         try (HeldContent held = HeldContent.take(passed.source(), step.maxOctets(), budget)) {
             if (!held.isComplete()) {
                 throw new LimitFault(
                         held.isCrowdedOut() ? LimitFault.Kind.HOLD_EXHAUSTED : LimitFault.Kind.BODY_TOO_LARGE);
             }
             Passage passage = step.read(down.facts(), held.octets(), held.length());
-            Way first = way(passage.upstream());
-            try (PreparedContent prepared = new PreparedContent(passage, held.octets(), budget)) {
-                prepared.to(first.upstream().settings().id(), head);
-                forwardTo(down, head, plan, prepared, first);
+            try (PreparedContent prepared = new PreparedContent(passage, held.octets(), bare, budget)) {
+                forwardTo(down, head, plan, prepared, new Journey(way(passage.upstream()), passage, prepared));
             }
         }
     }
@@ -148,22 +158,28 @@ final class UpstreamService implements RouteService {
     }
 
     /** @param passed what is forwarded, behind all filters */
-    private void forwardTo(DownstreamExchange down, RequestHead head, RoutePlan plan, RequestContent passed, Way first)
+    private void forwardTo(
+            DownstreamExchange down, RequestHead head, RoutePlan plan, RequestContent passed, Journey journey)
             throws Fault {
         Mirror mirror = plan.shadow() == null ? null : plan.shadow().choose(down, head);
         if (mirror == null) {
-            replayed(down, head, plan, passed, first);
+            replayed(down, head, plan, passed, journey);
         } else {
-            mirrored(down, head, plan, passed, first, mirror);
+            mirrored(down, head, plan, passed, journey, mirror);
         }
     }
 
     private void mirrored(
-            DownstreamExchange down, RequestHead head, RoutePlan plan, RequestContent content, Way first, Mirror mirror)
+            DownstreamExchange down,
+            RequestHead head,
+            RoutePlan plan,
+            RequestContent content,
+            Journey journey,
+            Mirror mirror)
             throws Fault {
         boolean answered = false;
         try {
-            replayed(down, head, plan, new ShadowedContent(content, mirror), first);
+            replayed(down, head, plan, new ShadowedContent(content, mirror), journey);
             answered = true;
         } finally {
             mirror.mainEnded(answered, down.facts());
@@ -171,44 +187,45 @@ final class UpstreamService implements RouteService {
     }
 
     /** Keeps what is sent, where it may have to be sent again. */
-    private void replayed(DownstreamExchange down, RequestHead head, RoutePlan plan, RequestContent passed, Way first)
+    private void replayed(
+            DownstreamExchange down, RequestHead head, RoutePlan plan, RequestContent passed, Journey journey)
             throws Fault {
         RetryPolicy retry = way.retry();
         if (retry != null) {
             retry.request();
         }
         if (retry == null && fallback == null || passed.rewind()) {
-            send(down, head, plan, passed, first);
+            send(down, head, plan, passed, journey);
             return;
         }
         int most = retry == null ? FallbackPlan.REPLAY_OCTETS : retry.replayOctets();
         try (ReplayedContent kept = new ReplayedContent(passed.source(), most, budget)) {
-            send(down, head, plan, new RequestContent.Replayed(passed, kept), first);
+            send(down, head, plan, new RequestContent.Replayed(passed, kept), journey);
         }
     }
 
-    private void send(DownstreamExchange down, RequestHead head, RoutePlan plan, RequestContent content, Way first)
+    private void send(
+            DownstreamExchange down, RequestHead head, RoutePlan plan, RequestContent content, Journey journey)
             throws Fault {
-        PreparedContent prepared = content.prepared();
-        Fault exhausted = prepared == null ? null : prepared.passage().exhausted();
-        if (fallback == null) {
-            if (exhausted != null) {
+        Fault exhausted = journey.exhausted();
+        FallbackCourse course = fallback == null ? null : fallback.course(journey.first(), down, head);
+        boolean left = false;
+        if (exhausted != null) {
+            left = course != null && course.leavesForBudget(content);
+            if (!left) {
                 throw exhausted;
             }
-            new Forwarder(down, head, plan, first, content, answering, null).forward();
+        } else {
+            journey.to(journey.first(), head);
+        }
+        if (course == null) {
+            new Forwarder(down, head, plan, journey.first(), content, answering, null).forward();
             return;
         }
-        FallbackCourse course = fallback.course(first, down, head);
-        if (exhausted != null && !course.leavesForBudget(content)) {
-            throw exhausted;
-        }
-        boolean left = exhausted != null;
         while (left || !new Forwarder(down, head, plan, course.way(), content, answering, course).forward()) {
             left = false;
             course.goOn();
-            if (prepared != null) {
-                prepared.to(course.way().upstream().settings().id(), head);
-            }
+            journey.to(course.way(), head);
         }
     }
 }
