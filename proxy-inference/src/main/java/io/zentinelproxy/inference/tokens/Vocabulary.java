@@ -10,7 +10,7 @@ import java.util.Optional;
  * the vocabulary of gpt-4, and knows neither gpt-5 nor o3.
  */
 public enum Vocabulary {
-    /** gpt-4o and all that came after it. */
+    /** gpt-4o and all that came after it; gpt-oss too, whose {@code o200k_harmony} differs by special tokens alone. */
     O200K_BASE(EncodingType.O200K_BASE),
     /** gpt-4, gpt-3.5 and the embeddings. */
     CL100K_BASE(EncodingType.CL100K_BASE);
@@ -41,19 +41,31 @@ public enum Vocabulary {
 
     private static final String FINE_TUNED = "ft:";
 
+    /** Behind it the name, before it who serves it: {@code openai/gpt-4o}. */
+    private static final char MAKER_END = '/';
+
     private final EncodingType encoding;
 
     Vocabulary(EncodingType encoding) {
         this.encoding = encoding;
     }
 
-    /** The vocabulary of a model, fine-tuned ({@code ft:gpt-4o:...}) or not; empty for a model that is not OpenAI's. */
+    /**
+     * The vocabulary of a model, fine-tuned ({@code ft:gpt-4o:...}) or not, with or without who serves it ({@code openai/gpt-4o}); empty
+     * for a model that is not OpenAI's.
+     */
     public static Optional<Vocabulary> ofModel(String model) {
-        String base = model.startsWith(FINE_TUNED) ? model.substring(FINE_TUNED.length()) : model;
+        String base = baseName(model);
         return FAMILIES.stream()
                 .filter(family -> family.has(base))
                 .map(Family::vocabulary)
                 .findFirst();
+    }
+
+    /** The name of what a model was tuned from, without who serves it. */
+    static String baseName(String model) {
+        String own = model.startsWith(FINE_TUNED) ? model.substring(FINE_TUNED.length()) : model;
+        return own.substring(own.lastIndexOf(MAKER_END) + 1);
     }
 
     EncodingType encoding() {
