@@ -14,6 +14,9 @@ public sealed interface PromptPart {
     /** A tool that the model may call, or the schema that its answer must follow: its JSON as it was written. */
     record Tool(String json) implements PromptPart {}
 
+    /** Text that the client has made into tokens itself. */
+    record Tokens(int count) implements PromptPart {}
+
     /**
      * A picture.
      *
@@ -23,6 +26,10 @@ public sealed interface PromptPart {
      */
     record Image(int width, int height, boolean low) implements PromptPart {}
 
-    /** Sound, a file and the like, whose tokens nobody can tell beforehand. */
+    /**
+     * Sound, a file, a conversation that the provider keeps and the like, whose tokens nobody can tell beforehand.
+     *
+     * @param octets about how many there are; 0 where they are not in the request
+     */
     record Opaque(int octets) implements PromptPart {}
 }
