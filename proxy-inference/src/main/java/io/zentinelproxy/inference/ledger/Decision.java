@@ -12,7 +12,15 @@ public sealed interface Decision {
      *
      * @param by the limit that says no; of several the one that does so longest
      */
-    record Refused(Standing by, List<Standing> standings) implements Decision {}
+    record Refused(Why why, Standing by, List<Standing> standings) implements Decision {}
+
+    /** Why a limit says no. */
+    enum Why {
+        /** There is not enough left. */
+        SPENT,
+        /** It is new, and the limit has as many holders as it may, all of whom have used something. */
+        HOLDERS
+    }
 
     /**
      * How one limit stands, behind the decision.
