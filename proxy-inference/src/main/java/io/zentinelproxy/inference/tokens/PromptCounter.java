@@ -87,6 +87,7 @@ public final class PromptCounter {
                     tokens += ImageTokens.of(model, image);
                 }
                 case PromptPart.Opaque _ -> kind = Kind.MIXED;
+                case PromptPart.Tokens known -> tokens += known.count();
             }
         }
 
