@@ -1,0 +1,46 @@
+package io.zentinelproxy.inference.gateway;
+
+import io.zentinelproxy.core.config.ModuleSettings;
+import io.zentinelproxy.core.config.SecretText;
+import io.zentinelproxy.inference.limits.BudgetTerms;
+import io.zentinelproxy.inference.limits.RateTerms;
+import io.zentinelproxy.inference.model.Provider;
+import io.zentinelproxy.inference.models.Prices;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The block {@code inference} of a route.
+ *
+ * @param key of the provider, for upstreams that have none of their own; null where the client's goes on
+ * @param keys who must have a virtual key; null for everybody where there is a file of them, and nobody where there is none
+ * @param maxOctets of a request's content
+ * @param maxOutput tokens that an answer may have at most, which is asked of the model; null for as many as the client asks for
+ * @param expectedOutput tokens that are reserved for an answer whose client sets no limit
+ * @param tellsUsage whether upstreams without a block of their own may be asked for the usage in streams
+ * @param tells whether answers tell what they cost and what is left
+ * @param rate null where there is none
+ * @param prices null where costs are not counted
+ */
+record ModelRouteSettings(
+        Provider provider,
+        @Nullable SecretText key,
+        @Nullable KeyUse keys,
+        int maxOctets,
+        @Nullable Integer maxOutput,
+        int expectedOutput,
+        boolean tellsUsage,
+        boolean tells,
+        @Nullable RateTerms rate,
+        List<BudgetTerms> budgets,
+        @Nullable Prices prices)
+        implements ModuleSettings {
+    /** Who must have a virtual key. */
+    enum KeyUse {
+        REQUIRED,
+        /** Who has none is served without limits of keys; one that is not known is refused. */
+        OPTIONAL,
+        /** Keys are the provider's. */
+        OFF
+    }
+}
