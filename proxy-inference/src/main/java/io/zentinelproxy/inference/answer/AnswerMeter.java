@@ -1,0 +1,65 @@
+package io.zentinelproxy.inference.answer;
+
+import io.zentinelproxy.core.exchange.BodySource;
+import io.zentinelproxy.inference.model.Api;
+
+/**
+ * Reads along with one answer as it goes by, and tells what it has used. Nothing is held back, except where a usage is hidden that only the proxy
+ * asked for: then an event waits until it is complete. Belongs to the thread of its exchange.
+ */
+public final class AnswerMeter {
+    /** Of an event that is held until it is complete; a longer one goes by as it is. */
+    public static final int MAX_HELD_OCTETS = 1024 * 1024;
+
+    private final boolean hides;
+    private final AnswerReader reader;
+    private final boolean events;
+    private Arrival arrival = Arrival.OPEN;
+    private boolean unhidden;
+
+    /**
+     * For an answer.
+     *
+     * @param eventStream whether it is one, as its Content-Type says, whatever was asked for
+     * @param hidesUsage whether the client did not ask for the usage in the stream: chunks that tell nothing else are left out, and the member
+     *     {@code usage} of others is
+     * @param counter of what the model writes
+     */
+    public AnswerMeter(Api api, boolean eventStream, boolean hidesUsage, DeltaCounter counter) {
+        events = eventStream;
+        hides = hidesUsage && eventStream;
+        reader = new AnswerReader(api, eventStream, counter);
+    }
+
+    /** Content without a content coding; once for a meter. */
+    public BodySource wrap(BodySource content) {
+        if (hides) {
+            return new HidingContent(content, this);
+        }
+        return new MeteredContent(content, this, events ? new EventMeter(this) : new WholeMeter(this));
+    }
+
+    /** Whether what goes on may be shorter than what comes: then its length is not known. */
+    public boolean changesLength() {
+        return hides;
+    }
+
+    /** What is known by now. Counts the text that is waiting to be counted. */
+    public AnswerFacts facts() {
+        return reader.facts(arrival, unhidden);
+    }
+
+    AnswerReader reader() {
+        return reader;
+    }
+
+    void arrived(Arrival how) {
+        if (arrival == Arrival.OPEN) {
+            arrival = how;
+        }
+    }
+
+    void passedUnhidden() {
+        unhidden = true;
+    }
+}

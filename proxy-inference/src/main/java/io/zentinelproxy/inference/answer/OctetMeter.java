@@ -1,0 +1,9 @@
+package io.zentinelproxy.inference.answer;
+
+/** Reads octets of an answer. */
+sealed interface OctetMeter permits EventMeter, WholeMeter {
+    void feed(byte[] octets, int from, int to, long base);
+
+    /** The content is complete. */
+    void end(long at);
+}
