@@ -7,6 +7,8 @@ import io.zentinelproxy.core.net.ConnectionFilter;
 import io.zentinelproxy.core.observe.Metrics;
 import io.zentinelproxy.core.proxy.ConnectionFilterSource;
 import io.zentinelproxy.core.proxy.Plugs;
+import io.zentinelproxy.inference.gateway.GatewayBlock;
+import io.zentinelproxy.inference.gateway.ModelRouteBlock;
 import io.zentinelproxy.security.access.GeoType;
 import io.zentinelproxy.security.access.ReputationType;
 import io.zentinelproxy.security.gate.Gate;
@@ -28,11 +30,14 @@ public final class Modules {
             new RoutePolicyBlock(),
             new RateLimitsBlock(),
             new GeoType(),
-            new ReputationType());
+            new ReputationType(),
+            new GatewayBlock(),
+            new ModelRouteBlock());
 
     private final Gates gates = new Gates();
     private final RouteLimiting limits = new RouteLimiting();
     private final RouteAccess access = new RouteAccess();
+    private final ModelRoutes models = new ModelRoutes();
 
     /** The gate, which is made when the first configuration has a listener that asks for it. Belongs to who starts and reloads. */
     private static final class Gates implements ConnectionFilterSource {
@@ -82,8 +87,8 @@ public final class Modules {
     }
 
     Plugs plugs() {
-        return new Plugs(List.of(limits), List.of(gates))
-                .onRoutes(List.of(limits, access))
+        return new Plugs(List.of(models, limits), List.of(gates))
+                .onRoutes(List.of(limits, access, models))
                 .telling(Map.of("limits", this::limits));
     }
 
@@ -91,6 +96,7 @@ public final class Modules {
         gates.tellOf(metrics);
         access.tellOf(metrics);
         limits.tellOf(metrics);
+        models.tellOf(metrics);
     }
 
     /** The rate limiters of the configuration in force, as they are now. */

@@ -53,6 +53,8 @@ final class ConfigurationReader {
         LimitSettings limits = section.one(LimitsReader.BLOCK, LimitsReader::read);
         ObservabilitySettings observability = section.one(ObservabilityReader.BLOCK, ObservabilityReader::read);
         List<ModuleSettings> modules = section.modules(ROOT);
+        modules.forEach(
+                module -> module.upstreams().forEach(upstream -> references.use(References.Kind.UPSTREAM, upstream)));
         blocks.check();
         section.close();
         references.check();

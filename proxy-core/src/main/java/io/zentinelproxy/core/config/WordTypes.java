@@ -24,7 +24,7 @@ public final class WordTypes {
             WordTypes::model,
             model -> '"' + model + '"');
 
-    static final ValueType<String> ID_TYPE = ValueType.ofText(
+    public static final ValueType<String> ID_TYPE = ValueType.ofText(
             "id", "a name of letters, digits and `-`, `_`, `.`, `:`, `/`", WordTypes::id, id -> '"' + id + '"');
 
     /** {@code #true} or {@code #false}. */

@@ -131,8 +131,8 @@ final class HidingContent implements BodySource, EventLines.Listener {
             block = until;
             return;
         }
-        JsonMember member =
-                JsonMember.of(held, block, until, (int) (reader.topUsageFrom() - base), (int) (reader.topUsageTo() - base));
+        JsonMember member = JsonMember.of(
+                held, block, until, (int) (reader.topUsageFrom() - base), (int) (reader.topUsageTo() - base));
         if (member == null) {
             meter.passedUnhidden();
             return;

@@ -37,9 +37,7 @@ final class Shapes {
             .with(PARTS, "content")
             .with(TEXT, "reasoning_content", "reasoning", "refusal")
             .with(FUNCTION, "function_call")
-            .with(
-                    Shape.of(Role.NONE).each(Shape.of(Role.NONE).with(FUNCTION, "function", "custom")),
-                    "tool_calls");
+            .with(Shape.of(Role.NONE).each(Shape.of(Role.NONE).with(FUNCTION, "function", "custom")), "tool_calls");
 
     private static final Shape CHOICES = Shape.of(Role.NONE)
             .each(Shape.of(Role.CHOICE)
@@ -67,7 +65,8 @@ final class Shapes {
 
     /** The data of one event. */
     static final Shape EVENT = root().with(Shape.of(Role.TYPE), "type")
-            // A string in events of responses; an object in Anthropic's, whose message_delta tells the reason of the end.
+            // A string in events of responses; an object in Anthropic's, whose message_delta tells the reason of the
+            // end.
             .with(
                     Shape.of(Role.TYPED_TEXT)
                             .with(TEXT, "text", "thinking", "partial_json")
@@ -75,9 +74,7 @@ final class Shapes {
                     "delta")
             .with(Shape.of(Role.NONE).with(TEXT, "text", "thinking", "name"), "content_block")
             .with(Shape.of(Role.NONE).with(Shape.of(Role.ITEM_NAME), "name"), "item")
-            .with(
-                    Shape.of(Role.NONE).with(MODEL, "model").with(usage(Role.EARLY_USAGE), "usage"),
-                    "message")
+            .with(Shape.of(Role.NONE).with(MODEL, "model").with(usage(Role.EARLY_USAGE), "usage"), "message")
             // Its output repeats what came as deltas.
             .with(
                     Shape.of(Role.NONE)
@@ -117,7 +114,10 @@ final class Shapes {
                 .with(Shape.number(Slot.CACHE_READ), "cache_read_input_tokens")
                 .with(cached, "prompt_cache_hit_tokens")
                 .with(reasoning, "reasoning_tokens")
-                .with(Shape.of(Role.NONE).with(cached, "cached_tokens"), "prompt_tokens_details", "input_tokens_details")
+                .with(
+                        Shape.of(Role.NONE).with(cached, "cached_tokens"),
+                        "prompt_tokens_details",
+                        "input_tokens_details")
                 .with(
                         Shape.of(Role.NONE).with(reasoning, "reasoning_tokens"),
                         "completion_tokens_details",

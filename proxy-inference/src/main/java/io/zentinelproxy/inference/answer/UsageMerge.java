@@ -56,7 +56,8 @@ final class UsageMerge {
             long thoughts = get(Slot.GEMINI_THOUGHTS);
             return usage(input, get(Slot.GEMINI_CACHED), 0, get(Slot.GEMINI_CANDIDATES) + thoughts, thoughts);
         }
-        // Responses tell an input that includes the cached; Anthropic's is beside them, and then there are none of the details.
+        // Responses tell an input that includes the cached; Anthropic's is beside them, and then there are none of the
+        // details.
         long write = get(Slot.CACHE_WRITE);
         long read = get(Slot.CACHE_READ);
         long input = get(Slot.INPUT) + write + read;

@@ -28,11 +28,11 @@ public final class GatewayBlock implements BlockReader {
     private static final Key<String> UPSTREAM =
             Key.required("upstream", WordTypes.ID_TYPE, "An upstream of the top-level block.");
 
-    private static final Key<Provider> PROVIDER = Key.required(
-            "provider", WordTypes.choice(ModelRouteBlock.providers(), List.of()), "Whose API it is.");
+    private static final Key<Provider> PROVIDER =
+            Key.required("provider", WordTypes.choice(ModelRouteBlock.providers(), List.of()), "Whose API it is.");
 
-    private static final Key<SecretSource> API_KEY = Key.optional(
-            "api-key", SecretTypes.PASSPHRASE, "the client's own goes on", "The provider's key.");
+    private static final Key<SecretSource> API_KEY =
+            Key.optional("api-key", SecretTypes.PASSPHRASE, "the client's own goes on", "The provider's key.");
 
     private static final Key<Boolean> ASK_USAGE = Key.defaulting(
             "ask-for-usage",
@@ -64,13 +64,18 @@ public final class GatewayBlock implements BlockReader {
     public ModuleSettings read(Section section) {
         Path file = section.find(KEYS_FILE);
         Map<String, ModelOrigin> origins = new LinkedHashMap<>();
-        for (Named one : section.each(ORIGIN, GatewayBlock::readOrigin)) {
+        List<Named> named = section.each(ORIGIN, GatewayBlock::readOrigin);
+        for (Named one : named) {
             if (origins.put(one.upstream.value(), one.origin) != null) {
                 section.report(io.zentinelproxy.core.config.kdl.Problem.at(
-                        one.upstream.position(), "the upstream `" + one.upstream.value() + "` has such a block already"));
+                        one.upstream.position(),
+                        "the upstream `" + one.upstream.value() + "` has such a block already"));
             }
         }
-        return new GatewaySettings(file == null ? null : section.resolve(file), origins);
+        return new GatewaySettings(
+                file == null ? null : section.resolve(file),
+                origins,
+                named.stream().map(Named::upstream).toList());
     }
 
     private static @Nullable Named readOrigin(Section section) {

@@ -1,7 +1,9 @@
 package io.zentinelproxy.inference.gateway;
 
+import io.zentinelproxy.core.config.Located;
 import io.zentinelproxy.core.config.ModuleSettings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param keysFile of virtual keys, or null where there are none
  * @param origins by the ids of upstreams
+ * @param upstreams those ids, where they stand
  */
-record GatewaySettings(@Nullable Path keysFile, Map<String, ModelOrigin> origins) implements ModuleSettings {
-    static final GatewaySettings NONE = new GatewaySettings(null, Map.of());
+record GatewaySettings(@Nullable Path keysFile, Map<String, ModelOrigin> origins, List<Located<String>> upstreams)
+        implements ModuleSettings {
+    static final GatewaySettings NONE = new GatewaySettings(null, Map.of(), List.of());
 }

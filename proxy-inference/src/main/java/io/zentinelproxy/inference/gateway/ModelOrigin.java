@@ -11,5 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param key its own, or null where that of the client goes on
  * @param tellsUsage whether it may be asked for the usage in streams; some refuse that
  */
-record ModelOrigin(
-        Provider provider, @Nullable SecretText key, boolean tellsUsage) {}
+record ModelOrigin(Provider provider, @Nullable SecretText key, boolean tellsUsage) {}

@@ -14,7 +14,9 @@ import io.zentinelproxy.inference.dialect.RequestLimits;
 import io.zentinelproxy.inference.gateway.ModelRouteSettings.KeyUse;
 import io.zentinelproxy.inference.limits.BudgetBlock;
 import io.zentinelproxy.inference.limits.BudgetTerms;
+import io.zentinelproxy.inference.limits.EstimationMethod;
 import io.zentinelproxy.inference.limits.LimitTerms;
+import io.zentinelproxy.inference.limits.LimitTypes;
 import io.zentinelproxy.inference.limits.RateLimitBlock;
 import io.zentinelproxy.inference.limits.RateTerms;
 import io.zentinelproxy.inference.model.Provider;
@@ -70,13 +72,20 @@ public final class ModelRouteBlock implements BlockReader {
             true,
             "Whether OpenAI's streams are asked for their usage where the client did not; it is not shown it then.");
 
+    private static final Key<EstimationMethod> ESTIMATION = Key.defaulting(
+            "token-estimation",
+            LimitTypes.ESTIMATION,
+            EstimationMethod.TIKTOKEN,
+            "How tokens are told before the provider tells them; `rate-limit estimation-method` is another name for it.");
+
     private static final Key<Boolean> TELL = Key.defaulting(
             "response-fields",
             WordTypes.SWITCH,
             true,
             "Whether answers tell `X-Budget-Remaining` and `X-Budget-Period-Reset`, and, where they are no event streams, `X-Inference-Cost` and `X-Inference-Currency`.");
 
-    private static final Block BLOCK = Block.single("inference", "The route serves models: what they use is counted and limited.")
+    private static final Block BLOCK = Block.single(
+                    "inference", "The route serves models: what they use is counted and limited.")
             .keys(
                     PROVIDER,
                     API_KEY,
@@ -85,6 +94,7 @@ public final class ModelRouteBlock implements BlockReader {
                     MAX_OUTPUT,
                     EXPECTED_OUTPUT,
                     ASK_USAGE,
+                    ESTIMATION,
                     TELL)
             .blocks(RateLimitBlock.BLOCK, BudgetBlock.BLOCK, PricesBlock.BLOCK)
             .unsupported("guardrails");
@@ -121,6 +131,7 @@ public final class ModelRouteBlock implements BlockReader {
         Prices prices = section.optional(PricesBlock.BLOCK, PricesBlock::read);
         RateTerms rate = section.optional(RateLimitBlock.BLOCK, RateLimitBlock::read);
         List<BudgetTerms> budgets = section.each(BudgetBlock.BLOCK, BudgetBlock::read);
+        EstimationMethod estimation = section.get(ESTIMATION);
         LimitTerms.reportTwice(
                 section,
                 budgets.stream().flatMap(budget -> budget.limits().stream()).toList());
@@ -133,6 +144,7 @@ public final class ModelRouteBlock implements BlockReader {
                 section.get(EXPECTED_OUTPUT),
                 section.get(ASK_USAGE),
                 section.get(TELL),
+                rate != null && rate.estimation() != null ? rate.estimation() : estimation,
                 rate,
                 budgets,
                 prices);

@@ -3,6 +3,7 @@ package io.zentinelproxy.inference.gateway;
 import io.zentinelproxy.core.config.ModuleSettings;
 import io.zentinelproxy.core.config.SecretText;
 import io.zentinelproxy.inference.limits.BudgetTerms;
+import io.zentinelproxy.inference.limits.EstimationMethod;
 import io.zentinelproxy.inference.limits.RateTerms;
 import io.zentinelproxy.inference.model.Provider;
 import io.zentinelproxy.inference.models.Prices;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param expectedOutput tokens that are reserved for an answer whose client sets no limit
  * @param tellsUsage whether upstreams without a block of their own may be asked for the usage in streams
  * @param tells whether answers tell what they cost and what is left
+ * @param estimation how tokens are told before the provider tells them
  * @param rate null where there is none
  * @param prices null where costs are not counted
  */
@@ -31,6 +33,7 @@ record ModelRouteSettings(
         int expectedOutput,
         boolean tellsUsage,
         boolean tells,
+        EstimationMethod estimation,
         @Nullable RateTerms rate,
         List<BudgetTerms> budgets,
         @Nullable Prices prices)

@@ -34,12 +34,11 @@ abstract sealed class Account permits BucketAccount, CalendarAccount, RollingAcc
     }
 
     static Account of(Limit limit, String holder, long now) {
-        Account account =
-                switch (limit.window()) {
-                    case Window.Bucket bucket -> new BucketAccount(limit, bucket, holder);
-                    case Window.Calendar calendar -> new CalendarAccount(limit, calendar, holder);
-                    case Window.Rolling rolling -> new RollingAccount(limit, rolling, holder);
-                };
+        Account account = switch (limit.window()) {
+            case Window.Bucket bucket -> new BucketAccount(limit, bucket, holder);
+            case Window.Calendar calendar -> new CalendarAccount(limit, calendar, holder);
+            case Window.Rolling rolling -> new RollingAccount(limit, rolling, holder);
+        };
         account.advance(now);
         return account;
     }
@@ -113,8 +112,7 @@ abstract sealed class Account permits BucketAccount, CalendarAccount, RollingAcc
     abstract void restore(long[] saved);
 
     final AccountState state() {
-        return new AccountState(
-                limit.id(), holder, limit.most(), used(), held, carried(), remaining(), resetMillis());
+        return new AccountState(limit.id(), holder, limit.most(), used(), held, carried(), remaining(), resetMillis());
     }
 
     /** Thresholds that were crossed just now, a bit each. */
@@ -122,7 +120,8 @@ abstract sealed class Account permits BucketAccount, CalendarAccount, RollingAcc
         int crossed = 0;
         long used = used();
         for (int i = 0; i < limit.thresholds().size(); i++) {
-            boolean beyond = used > 0 && used >= Whole.share(limit.most(), limit.thresholds().get(i));
+            boolean beyond = used > 0
+                    && used >= Whole.share(limit.most(), limit.thresholds().get(i));
             if (beyond && (told & 1 << i) == 0) {
                 crossed |= 1 << i;
             } else if (!beyond && isRearmed()) {

@@ -37,7 +37,8 @@ final class Books {
     }
 
     /** Accounts for all claims; null in place of one for which there is no room. */
-    @Nullable Account[] find(List<Claim> claims, long now) {
+    @Nullable
+    Account[] find(List<Claim> claims, long now) {
         @Nullable Account[] found = new Account[claims.size()];
         for (int i = 0; i < found.length; i++) {
             Claim claim = claims.get(i);
@@ -131,7 +132,8 @@ final class Books {
         openCount++;
     }
 
-    @Nullable Open find(long owner, long number) {
+    @Nullable
+    Open find(long owner, long number) {
         Map<Long, Open> own = open.get(owner);
         return own == null ? null : own.get(number);
     }

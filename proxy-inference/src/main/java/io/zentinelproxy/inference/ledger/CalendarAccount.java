@@ -70,12 +70,11 @@ final class CalendarAccount extends Account {
     }
 
     private static long turns(Window.Unit unit, long from, long to) {
-        ChronoUnit of =
-                switch (unit) {
-                    case HOUR -> ChronoUnit.HOURS;
-                    case DAY -> ChronoUnit.DAYS;
-                    case MONTH -> ChronoUnit.MONTHS;
-                };
+        ChronoUnit of = switch (unit) {
+            case HOUR -> ChronoUnit.HOURS;
+            case DAY -> ChronoUnit.DAYS;
+            case MONTH -> ChronoUnit.MONTHS;
+        };
         return of.between(begin(unit, from), begin(unit, to));
     }
 

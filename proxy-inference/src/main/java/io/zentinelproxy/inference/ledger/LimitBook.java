@@ -35,7 +35,8 @@ final class LimitBook {
     }
 
     /** Null where there is no room; its time is {@code now} at least. */
-    @Nullable Account find(Limit wanted, String holder, long now, int mostHolders) {
+    @Nullable
+    Account find(Limit wanted, String holder, long now, int mostHolders) {
         limit = wanted;
         Account found = byHolder.get(holder);
         if (found == null) {

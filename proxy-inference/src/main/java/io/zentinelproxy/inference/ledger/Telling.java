@@ -12,8 +12,8 @@ record Telling(Limit limit, String holder, int perMille, long used, long most) {
         for (int i = 0; crossed != 0; i++, crossed >>>= 1) {
             if ((crossed & 1) != 0) {
                 Limit limit = account.limit;
-                tellings.add(new Telling(
-                        limit, account.holder, limit.thresholds().get(i), account.used(), limit.most()));
+                tellings.add(
+                        new Telling(limit, account.holder, limit.thresholds().get(i), account.used(), limit.most()));
             }
         }
     }

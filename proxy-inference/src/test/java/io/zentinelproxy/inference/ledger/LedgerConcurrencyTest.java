@@ -23,8 +23,7 @@ class LedgerConcurrencyTest {
 
     @Test
     void nobodyOverspendsAndTheSumOfEntriesIsTheCounter() throws Exception {
-        try (MemoryLedger ledger =
-                MemoryLedger.open(new Cases.Hands(), Alerts.none(), MemoryLedger.LEASE, 100)) {
+        try (MemoryLedger ledger = MemoryLedger.open(new Cases.Hands(), Alerts.none(), MemoryLedger.LEASE, 100)) {
             List<Thread> threads = new ArrayList<>();
             for (int i = 0; i < THREADS; i++) {
                 int holder = i % 8;

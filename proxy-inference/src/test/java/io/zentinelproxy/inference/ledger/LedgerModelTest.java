@@ -59,8 +59,7 @@ class LedgerModelTest {
         long day = DAY.most() - usedToday(holder) - held(holder);
         long rolling = ROLLING.most() - usedInSlots(holder) - held(holder);
         boolean expected = amount == 0 || (amount <= day && amount <= rolling);
-        Decision decision =
-                ledger.reserve(List.of(new Claim(DAY, holder, amount), new Claim(ROLLING, holder, amount)));
+        Decision decision = ledger.reserve(List.of(new Claim(DAY, holder, amount), new Claim(ROLLING, holder, amount)));
         switch (decision) {
             case Decision.Granted granted -> {
                 assertThat(expected).isTrue();

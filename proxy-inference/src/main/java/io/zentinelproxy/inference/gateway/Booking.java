@@ -1,0 +1,233 @@
+package io.zentinelproxy.inference.gateway;
+
+import io.zentinelproxy.core.exchange.Exchange;
+import io.zentinelproxy.core.fault.ClientFault;
+import io.zentinelproxy.core.fault.Fault;
+import io.zentinelproxy.core.fault.LimitFault;
+import io.zentinelproxy.core.http.Fields;
+import io.zentinelproxy.inference.keys.Team;
+import io.zentinelproxy.inference.keys.VirtualKey;
+import io.zentinelproxy.inference.ledger.Claim;
+import io.zentinelproxy.inference.ledger.Decision;
+import io.zentinelproxy.inference.ledger.Entry;
+import io.zentinelproxy.inference.ledger.LedgerException;
+import io.zentinelproxy.inference.ledger.Limit;
+import io.zentinelproxy.inference.ledger.Measure;
+import io.zentinelproxy.inference.ledger.Reservation;
+import io.zentinelproxy.inference.ledger.Window;
+import io.zentinelproxy.inference.model.AnswerEnd;
+import io.zentinelproxy.inference.model.Usage;
+import io.zentinelproxy.inference.model.UsageSource;
+import io.zentinelproxy.inference.models.Prices;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What one request has reserved of its limits, until what it has used takes its place. Belongs to the thread of its exchange. */
+final class Booking {
+    private static final System.Logger LOG = System.getLogger(Booking.class.getName());
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+    private final RoutePlan plan;
+    private final Exchange exchange;
+    private final @Nullable VirtualKey key;
+    private final List<Claim> claims;
+    private final Decision decision;
+    private String model;
+    private @Nullable Charge charged;
+
+    private Booking(
+            RoutePlan plan,
+            Exchange exchange,
+            @Nullable VirtualKey key,
+            String model,
+            List<Claim> claims,
+            Decision decision) {
+        this.plan = plan;
+        this.exchange = exchange;
+        this.key = key;
+        this.model = model;
+        this.claims = claims;
+        this.decision = decision;
+    }
+
+    /**
+     * Reserves what a request may use.
+     *
+     * @param input tokens that the model will read, at most as far as is known
+     * @param output tokens that it may write
+     * @throws LimitFault where nothing can be said, as the books cannot be asked, or a rate says no; a budget that says no is a {@link #refusal}
+     */
+    static Booking reserve(
+            RoutePlan plan, Exchange exchange, @Nullable VirtualKey key, String model, long input, long output)
+            throws LimitFault {
+        List<Claim> claims = claims(plan, exchange, key, model, input, output);
+        try {
+            return new Booking(
+                    plan, exchange, key, model, claims, plan.parts().ledger().reserve(claims));
+        } catch (LedgerException e) {
+            LOG.log(System.Logger.Level.WARNING, "request " + exchange.requestIdText() + ": " + e.getMessage());
+            throw new LimitFault(LimitFault.Kind.LEDGER_UNAVAILABLE);
+        }
+    }
+
+    private static List<Claim> claims(
+            RoutePlan plan, Exchange exchange, @Nullable VirtualKey key, String model, long input, long output) {
+        Usage most = new Usage(input, 0, 0, output, 0);
+        long cost = cost(plan, model, most);
+        List<Claim> claims = new ArrayList<>();
+        for (HeldLimit held : plan.limits()) {
+            claims.add(claim(held.limit(), held.holder(exchange, key, model), most, cost));
+        }
+        if (key != null) {
+            for (Limit limit : key.limits()) {
+                claims.add(claim(limit, key.id(), most, cost));
+            }
+            Team team = key.team();
+            if (team != null) {
+                for (Limit limit : team.limits()) {
+                    claims.add(claim(limit, team.id(), most, cost));
+                }
+            }
+        }
+        return claims;
+    }
+
+    private static Claim claim(Limit limit, String holder, Usage usage, long cost) {
+        return new Claim(limit, holder, amount(limit.measure(), usage, cost));
+    }
+
+    private static long amount(Measure measure, Usage usage, long cost) {
+        return switch (measure) {
+            case INPUT_TOKENS -> usage.input();
+            case OUTPUT_TOKENS -> usage.output();
+            case TOKENS -> usage.total();
+            case REQUESTS -> 1;
+            case MONEY -> Math.max(0, cost);
+        };
+    }
+
+    private static long cost(RoutePlan plan, String model, Usage usage) {
+        Prices prices = plan.settings().prices();
+        return prices == null ? -1 : prices.cost(model, usage);
+    }
+
+    /** Why the request may not go to its route's own upstream, or null where it may. */
+    @Nullable
+    Fault refusal() {
+        if (!(decision instanceof Decision.Refused refused)) {
+            return null;
+        }
+        Window window = refused.by().claim().limit().window();
+        LimitFault.Kind kind =
+                window instanceof Window.Bucket ? LimitFault.Kind.TOKENS_LIMITED : LimitFault.Kind.BUDGET_EXHAUSTED;
+        return new LimitFault(kind, 429, sentence(refused.by()), seconds(waitNanos()));
+    }
+
+    private static String sentence(Decision.Standing by) {
+        Measure measure = by.claim().limit().measure();
+        String what = switch (measure) {
+            case INPUT_TOKENS -> "input tokens";
+            case OUTPUT_TOKENS -> "output tokens";
+            case TOKENS -> "tokens";
+            case REQUESTS -> "requests";
+            case MONEY -> "money";
+        };
+        boolean rate = by.claim().limit().window() instanceof Window.Bucket;
+        return (rate ? "Rate limit of " + what + " exceeded" : "Budget of " + what + " exhausted")
+                + ": this request may use " + by.claim().amount() + ", and " + Math.max(0, by.remaining())
+                + " are left.";
+    }
+
+    private static long seconds(long nanos) {
+        return Math.max(1, Math.ceilDiv(Math.min(nanos, Long.MAX_VALUE - NANOS_PER_SECOND), NANOS_PER_SECOND));
+    }
+
+    long waitNanos() {
+        return decision instanceof Decision.Refused refused ? refused.by().waitNanos() : 0;
+    }
+
+    @Nullable
+    Measure refusedMeasure() {
+        return decision instanceof Decision.Refused refused
+                ? refused.by().claim().limit().measure()
+                : null;
+    }
+
+    /** It goes to a model of this name now. */
+    void sentTo(String name) {
+        model = name;
+    }
+
+    boolean isClientGone() {
+        return exchange.fault() instanceof ClientFault;
+    }
+
+    Charge charge(Usage usage, UsageSource source, AnswerEnd end) {
+        return new Charge(usage, cost(plan, model, usage), source, end);
+    }
+
+    /** What was charged, once it is over; null where nothing was. */
+    @Nullable
+    Charge charged() {
+        return charged;
+    }
+
+    /** Tells the client what is left of its budget, and what this has cost, where that is known already. */
+    void tell(Fields fields, @Nullable Charge known) {
+        Standings.tell(fields, decision, plan.limits());
+        Prices prices = plan.settings().prices();
+        if (known != null && prices != null) {
+            Standings.tellCost(fields, known.cost(), prices.currency());
+        }
+    }
+
+    /** Settles what was used; gives back what was reserved where nothing was. */
+    void end(@Nullable ModelAnswer answer, PromptEstimate prompt) {
+        Charge made = answer == null ? unanswered(prompt) : answer.charge(this, prompt);
+        charged = made;
+        Reservation reservation = decision instanceof Decision.Granted granted ? granted.reservation() : null;
+        if (made == null) {
+            if (reservation != null) {
+                reservation.release();
+            }
+            return;
+        }
+        Entry entry = new Entry(
+                exchange.requestIdText(),
+                System.currentTimeMillis(),
+                plan.id(),
+                key == null ? "" : key.id(),
+                key == null ? "" : key.teamId(),
+                model,
+                made.usage(),
+                Math.max(0, made.cost()),
+                made.source(),
+                made.end());
+        plan.parts().counts().add(entry);
+        if (reservation != null) {
+            reservation.settle(used(made), entry);
+        }
+        if (answer != null) {
+            answer.learn(plan.parts().calibrations());
+        }
+    }
+
+    /** A client that left before the answer began has had its prompt read; a request that no origin answered has used nothing. */
+    private @Nullable Charge unanswered(PromptEstimate prompt) {
+        boolean left = isClientGone() && exchange.attempts() > 0;
+        if (!left) {
+            return null;
+        }
+        UsageSource source = prompt.exact() ? UsageSource.COUNTED : UsageSource.ESTIMATED;
+        return charge(new Usage(prompt.tokens(), 0, 0, 0, 0), source, AnswerEnd.DISCONNECT);
+    }
+
+    private long[] used(Charge made) {
+        long[] used = new long[claims.size()];
+        for (int i = 0; i < used.length; i++) {
+            used[i] = amount(claims.get(i).limit().measure(), made.usage(), made.cost());
+        }
+        return used;
+    }
+}

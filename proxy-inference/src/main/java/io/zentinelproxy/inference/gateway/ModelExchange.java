@@ -1,0 +1,314 @@
+package io.zentinelproxy.inference.gateway;
+
+import io.zentinelproxy.core.exchange.BodySource;
+import io.zentinelproxy.core.exchange.Exchange;
+import io.zentinelproxy.core.exchange.ModelFacts;
+import io.zentinelproxy.core.fault.ClientFault;
+import io.zentinelproxy.core.fault.Fault;
+import io.zentinelproxy.core.fault.PolicyFault;
+import io.zentinelproxy.core.filter.Passage;
+import io.zentinelproxy.core.http.RequestHead;
+import io.zentinelproxy.core.http.ResponseHead;
+import io.zentinelproxy.inference.dialect.BadRequestException;
+import io.zentinelproxy.inference.dialect.ModelRequest;
+import io.zentinelproxy.inference.dialect.RequestParser;
+import io.zentinelproxy.inference.dialect.RequestPatch;
+import io.zentinelproxy.inference.keys.VirtualKey;
+import io.zentinelproxy.inference.ledger.Measure;
+import io.zentinelproxy.inference.model.Api;
+import io.zentinelproxy.inference.model.Usage;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One request to a model, from its head to its entry in the books. Belongs to the thread of its exchange. */
+final class ModelExchange implements ModelFacts, Passage {
+    private final RoutePlan plan;
+    private final Exchange exchange;
+    private final @Nullable Api api;
+    private @Nullable VirtualKey key;
+    private List<Credentials.Own> credentials = List.of();
+    private @Nullable ModelRequest request;
+    private byte[] octets = {};
+    private int length;
+    private PromptEstimate prompt = new PromptEstimate(0, 0, true);
+    private String there = "";
+    private @Nullable String param;
+    private @Nullable Booking booking;
+    private @Nullable ModelAnswer answer;
+
+    /** Whether the origin was asked for a usage that the client did not ask for. */
+    private boolean asksUsage;
+
+    /** @param api null for what takes no tokens */
+    ModelExchange(RoutePlan plan, Exchange exchange, @Nullable Api api) {
+        this.plan = plan;
+        this.exchange = exchange;
+        this.api = api;
+    }
+
+    @Nullable
+    Api api() {
+        return api;
+    }
+
+    void key(@Nullable VirtualKey presented) {
+        key = presented;
+    }
+
+    /** What the client has sent to say who it is. */
+    void credentials(List<Credentials.Own> taken) {
+        credentials = taken;
+    }
+
+    /** Reads the request, and reserves what it may use. */
+    void read(byte[] content, int count) throws Fault {
+        octets = content;
+        length = count;
+        ModelRequest read = parse(content, count);
+        request = read;
+        VirtualKey own = key;
+        if (own != null && !own.allows(read.model())) {
+            param = "model";
+            throw new PolicyFault(PolicyFault.Kind.MODEL_REFUSED);
+        }
+        there = read.model();
+        prompt = PromptEstimate.of(
+                read, plan.settings().estimation(), plan.parts().counter());
+        if (read.api() == Api.COUNT_TOKENS) {
+            return;
+        }
+        booking = Booking.reserve(plan, exchange, own, there, prompt.bound(), expectedOutput(read));
+        exchange.expectTokens(prompt.bound() + expectedOutput(read));
+    }
+
+    private ModelRequest parse(byte[] content, int count) throws ClientFault {
+        try {
+            return RequestParser.parse(Objects.requireNonNull(api), content, count, plan.requestLimits());
+        } catch (BadRequestException e) {
+            param = e.param();
+            throw new ClientFault(
+                    ClientFault.Kind.BAD_MODEL_REQUEST, e.status(), Objects.requireNonNullElse(e.getMessage(), ""));
+        }
+    }
+
+    /** Tokens of all answers together that are reserved. */
+    private long expectedOutput(ModelRequest read) {
+        if (read.api() == Api.EMBEDDINGS) {
+            return 0;
+        }
+        Integer most = plan.settings().maxOutput();
+        long one = read.maxTokens() >= 0
+                ? read.maxTokens()
+                : most == null ? plan.settings().expectedOutput() : most;
+        return read.choices() * (most == null ? one : Math.min(one, most));
+    }
+
+    @Override
+    public @Nullable String upstream() {
+        return null;
+    }
+
+    @Override
+    public @Nullable Fault exhausted() {
+        Booking made = booking;
+        return made == null ? null : made.refusal();
+    }
+
+    @Override
+    public @Nullable Octets to(String upstreamId, RequestHead head) {
+        ModelOrigin origin = plan.origin(upstreamId);
+        Credentials.take(head.fields());
+        if (origin.key() != null) {
+            Credentials.put(head.fields(), origin.provider(), origin.key().value());
+        } else if (key == null && upstreamId.equals(plan.upstream())) {
+            Credentials.restore(head.fields(), credentials);
+        }
+        ModelRequest read = request;
+        if (read == null) {
+            return null;
+        }
+        Identity.ask(head.fields());
+        String mapped = plan.mapped(upstreamId, read.model());
+        there = mapped == null ? read.model() : mapped;
+        RequestPatch patch = new RequestPatch(read, octets, length).model(there);
+        Integer most = plan.settings().maxOutput();
+        if (most != null) {
+            patch.maxTokens(most);
+        }
+        asksUsage = origin.tellsUsage()
+                && read.stream()
+                && !read.includesUsage()
+                && (read.api() == Api.CHAT_COMPLETIONS || read.api() == Api.COMPLETIONS);
+        if (asksUsage) {
+            patch.includeUsage();
+        }
+        Booking made = booking;
+        if (made != null) {
+            made.sentTo(there);
+        }
+        return new Octets(patch.octets(), patch.length());
+    }
+
+    /** Octets of an answer that is read before its head goes out; 0 for none. */
+    int answerOctets(ResponseHead head) {
+        ModelAnswer made = begin(head);
+        return made == null || !plan.settings().tells() ? 0 : made.octetsBeforeHead();
+    }
+
+    void readAnswer(ResponseHead head, byte[] content, int count) {
+        Objects.requireNonNull(answer).readAll(content, count);
+    }
+
+    /** The head of an answer, of the origin or of ours. */
+    void answered(ResponseHead head) {
+        if (exchange.fault() != null) {
+            return;
+        }
+        ModelAnswer made = begin(head);
+        Booking booked = booking;
+        if (made != null && booked != null && plan.settings().tells()) {
+            booked.tell(head.fields(), made.isRead() ? made.charge(booked, prompt) : null);
+        }
+    }
+
+    /** Null for an answer to what takes no tokens. */
+    private @Nullable ModelAnswer begin(ResponseHead head) {
+        if (request == null || exchange.upstreamVersion() == null) {
+            return null;
+        }
+        if (answer == null) {
+            answer = new ModelAnswer(
+                    Objects.requireNonNull(api),
+                    head,
+                    asksUsage,
+                    plan.parts().counter().running(there));
+        }
+        return answer;
+    }
+
+    BodySource metered(BodySource content) {
+        ModelAnswer made = answer;
+        return made == null || made.isRead() ? content : made.metered(content);
+    }
+
+    boolean changesLength() {
+        ModelAnswer made = answer;
+        return made != null && made.changesLength();
+    }
+
+    /** It is over: what was used takes the place of what was reserved. */
+    void finished() {
+        Booking made = booking;
+        if (made != null) {
+            made.end(answer, prompt);
+        }
+    }
+
+    /** The member of the request that is wrong, or null. */
+    @Nullable
+    String param() {
+        return param;
+    }
+
+    /** How long until what was refused may be had; 0 where nothing was. */
+    long waitNanos() {
+        Booking made = booking;
+        return made == null ? 0 : made.waitNanos();
+    }
+
+    /** Of the limit that has refused, or null. */
+    @Nullable
+    Measure refusedMeasure() {
+        Booking made = booking;
+        return made == null ? null : made.refusedMeasure();
+    }
+
+    @Override
+    public String provider() {
+        return plan.settings().provider().name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public String model() {
+        ModelRequest read = request;
+        return read == null ? "" : read.model();
+    }
+
+    @Override
+    public String modelThere() {
+        return exchange.attempts() == 0 ? "" : there;
+    }
+
+    @Override
+    public @Nullable String key() {
+        VirtualKey own = key;
+        return own == null ? null : own.id();
+    }
+
+    @Override
+    public @Nullable String team() {
+        VirtualKey own = key;
+        return own == null || own.teamId().isEmpty() ? null : own.teamId();
+    }
+
+    private Usage usage() {
+        Charge charged = charged();
+        return charged == null ? Usage.NONE : charged.usage();
+    }
+
+    private @Nullable Charge charged() {
+        Booking made = booking;
+        return made == null ? null : made.charged();
+    }
+
+    @Override
+    public long inputTokens() {
+        return usage().input();
+    }
+
+    @Override
+    public long cachedTokens() {
+        return usage().cached();
+    }
+
+    @Override
+    public long outputTokens() {
+        return usage().output();
+    }
+
+    @Override
+    public long reasoningTokens() {
+        return usage().reasoning();
+    }
+
+    @Override
+    public long cost() {
+        Charge charged = charged();
+        return charged == null ? -1 : charged.cost();
+    }
+
+    @Override
+    public @Nullable String source() {
+        Charge charged = charged();
+        return charged == null ? null : charged.source().name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public @Nullable String end() {
+        Charge charged = charged();
+        return charged == null ? null : charged.end().name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public long firstTokenNanos() {
+        ModelAnswer made = answer;
+        return made == null ? 0 : made.firstTokenAfter(exchange.startNanos());
+    }
+
+    static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

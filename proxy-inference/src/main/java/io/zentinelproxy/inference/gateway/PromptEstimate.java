@@ -1,0 +1,68 @@
+package io.zentinelproxy.inference.gateway;
+
+import io.zentinelproxy.inference.dialect.ModelRequest;
+import io.zentinelproxy.inference.limits.EstimationMethod;
+import io.zentinelproxy.inference.model.PromptPart;
+import io.zentinelproxy.inference.tokens.PromptCount;
+import io.zentinelproxy.inference.tokens.PromptCounter;
+import java.util.List;
+
+/**
+ * What a prompt is taken to be before its provider says so.
+ *
+ * @param tokens the best estimate
+ * @param bound what is reserved
+ * @param exact whether the model's own vocabulary has counted all of it
+ */
+record PromptEstimate(long tokens, long bound, boolean exact) {
+    private static final int CHARS_PER_TOKEN = 4;
+    private static final double TOKENS_PER_WORD = 1.3;
+
+    static PromptEstimate of(ModelRequest request, EstimationMethod method, PromptCounter counter) {
+        return switch (method) {
+            case TIKTOKEN -> of(counter.count(request.model(), request.api(), request.prompt()));
+            case CHARS -> plain(Math.ceilDiv(chars(request.prompt()), CHARS_PER_TOKEN));
+            case WORDS -> plain((long) Math.ceil(words(request.prompt()) * TOKENS_PER_WORD));
+        };
+    }
+
+    static PromptEstimate of(PromptCount count) {
+        return new PromptEstimate(count.tokens(), count.upperBound(), count.exact());
+    }
+
+    private static PromptEstimate plain(long tokens) {
+        long some = Math.max(1, tokens);
+        return new PromptEstimate(some, some, false);
+    }
+
+    private static long chars(List<PromptPart> prompt) {
+        return prompt.stream().mapToLong(part -> text(part).length()).sum();
+    }
+
+    private static long words(List<PromptPart> prompt) {
+        return prompt.stream().mapToLong(part -> words(text(part))).sum();
+    }
+
+    private static String text(PromptPart part) {
+        return switch (part) {
+            case PromptPart.Message message -> message.role();
+            case PromptPart.Name name -> name.name();
+            case PromptPart.Text text -> text.text();
+            case PromptPart.Tool tool -> tool.json();
+            case PromptPart.Tokens tokens -> "";
+            case PromptPart.Image image -> "";
+            case PromptPart.Opaque opaque -> "";
+        };
+    }
+
+    private static long words(String text) {
+        long words = 0;
+        boolean inside = false;
+        for (int i = 0; i < text.length(); i++) {
+            boolean letter = !Character.isWhitespace(text.charAt(i));
+            words += letter && !inside ? 1 : 0;
+            inside = letter;
+        }
+        return words;
+    }
+}

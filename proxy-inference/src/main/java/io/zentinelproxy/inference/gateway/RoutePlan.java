@@ -1,0 +1,173 @@
+package io.zentinelproxy.inference.gateway;
+
+import io.zentinelproxy.core.config.FallbackSettings;
+import io.zentinelproxy.core.config.FallbackSettings.ModelName;
+import io.zentinelproxy.core.config.RouteSettings;
+import io.zentinelproxy.inference.dialect.RequestLimits;
+import io.zentinelproxy.inference.gateway.ModelRouteSettings.KeyUse;
+import io.zentinelproxy.inference.keys.KeyFile;
+import io.zentinelproxy.inference.keys.KeyRing;
+import io.zentinelproxy.inference.ledger.Limit;
+import io.zentinelproxy.inference.limits.BudgetTerms;
+import io.zentinelproxy.inference.limits.LimitTerms;
+import io.zentinelproxy.inference.limits.RateTerms;
+import io.zentinelproxy.inference.model.Provider;
+import io.zentinelproxy.inference.models.ModelGlob;
+import io.zentinelproxy.inference.models.ModelRules;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** All that is decided about a route that serves models when the configuration loads. Immutable; any thread. */
+final class RoutePlan {
+    private final String id;
+    private final ModelRouteSettings settings;
+    private final Parts parts;
+    private final KeyUse keyUse;
+    private final @Nullable KeyFile keyFile;
+    private final String upstream;
+    private final ModelOrigin own;
+    private final Map<String, ModelOrigin> origins;
+
+    /** By the ids of upstreams of the fallback. */
+    private final Map<String, ModelRules<String>> mappings;
+
+    private final List<HeldLimit> limits;
+    private final RequestLimits requestLimits;
+
+    RoutePlan(
+            RouteSettings route,
+            ModelRouteSettings settings,
+            GatewaySettings gateway,
+            @Nullable KeyFile keyFile,
+            Parts parts) {
+        id = route.id();
+        this.settings = settings;
+        this.parts = parts;
+        this.keyFile = keyFile;
+        keyUse = keyUse(settings, keyFile);
+        upstream = Objects.requireNonNull(route.upstream());
+        own = new ModelOrigin(settings.provider(), settings.key(), settings.tellsUsage());
+        origins = origins(route.fallback(), gateway.origins(), own);
+        mappings = mappings(route.fallback());
+        limits = limits(id, settings);
+        requestLimits = new RequestLimits(
+                settings.maxOctets(),
+                RequestLimits.DEFAULT.depth(),
+                Math.min(settings.maxOctets(), RequestLimits.DEFAULT.stringOctets()),
+                RequestLimits.DEFAULT.values());
+    }
+
+    private static KeyUse keyUse(ModelRouteSettings settings, @Nullable KeyFile file) {
+        KeyUse written = settings.keys();
+        if (written != null) {
+            return written;
+        }
+        return file == null ? KeyUse.OFF : KeyUse.REQUIRED;
+    }
+
+    /** A fallback may name the provider; keys are those of the upstream's own block, or none: what is for one provider is not told another. */
+    private static Map<String, ModelOrigin> origins(
+            @Nullable FallbackSettings fallback, Map<String, ModelOrigin> declared, ModelOrigin own) {
+        Map<String, ModelOrigin> all = new HashMap<>(declared);
+        if (fallback == null) {
+            return Map.copyOf(all);
+        }
+        for (FallbackSettings.Target target : fallback.upstreams()) {
+            String named = target.provider();
+            ModelOrigin known = declared.get(target.upstream());
+            if (known == null) {
+                Provider provider = named == null ? own.provider() : provider(named);
+                boolean same = provider == own.provider();
+                all.put(target.upstream(), new ModelOrigin(provider, same ? own.key() : null, own.tellsUsage()));
+            } else if (named != null) {
+                all.put(target.upstream(), new ModelOrigin(provider(named), known.key(), known.tellsUsage()));
+            }
+        }
+        return Map.copyOf(all);
+    }
+
+    private static Provider provider(String name) {
+        return Objects.requireNonNull(ModelRouteBlock.providers().get(name));
+    }
+
+    private static Map<String, ModelRules<String>> mappings(@Nullable FallbackSettings fallback) {
+        Map<String, ModelRules<String>> all = new HashMap<>();
+        if (fallback != null) {
+            for (FallbackSettings.Target target : fallback.upstreams()) {
+                ModelRules.Builder<String> rules = new ModelRules.Builder<>();
+                for (ModelName name : target.models()) {
+                    rules.add(ModelGlob.of(name.glob()), name.name());
+                }
+                all.put(target.upstream(), rules.build());
+            }
+        }
+        return Map.copyOf(all);
+    }
+
+    private static List<HeldLimit> limits(String id, ModelRouteSettings settings) {
+        List<HeldLimit> all = new ArrayList<>();
+        String scope = "route:" + id;
+        RateTerms rate = settings.rate();
+        if (rate != null) {
+            for (Limit limit : LimitTerms.within(scope, rate.limits())) {
+                all.add(new HeldLimit(limit, rate.holder(), false));
+            }
+        }
+        for (BudgetTerms budget : settings.budgets()) {
+            for (Limit limit : LimitTerms.within(scope, budget.limits())) {
+                all.add(new HeldLimit(limit, budget.holder(), true));
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    String id() {
+        return id;
+    }
+
+    ModelRouteSettings settings() {
+        return settings;
+    }
+
+    Parts parts() {
+        return parts;
+    }
+
+    KeyUse keyUse() {
+        return keyUse;
+    }
+
+    /** Those in force; only where keys are used. */
+    KeyRing keys() {
+        return Objects.requireNonNull(keyFile).ring();
+    }
+
+    /** The id of the route's own upstream. */
+    String upstream() {
+        return upstream;
+    }
+
+    /** Who serves models at an upstream. */
+    ModelOrigin origin(String upstreamId) {
+        return origins.getOrDefault(upstreamId, own);
+    }
+
+    /** What a model is called at an upstream of the fallback; null for as it was. */
+    @Nullable
+    String mapped(String upstreamId, String model) {
+        ModelRules<String> rules = mappings.get(upstreamId);
+        return rules == null ? null : rules.find(model);
+    }
+
+    List<HeldLimit> limits() {
+        return limits;
+    }
+
+    RequestLimits requestLimits() {
+        return requestLimits;
+    }
+}
