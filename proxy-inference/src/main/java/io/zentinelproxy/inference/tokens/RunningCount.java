@@ -57,6 +57,11 @@ public final class RunningCount {
         return model;
     }
 
+    /** Characters that are kept. */
+    int kept() {
+        return tail.length();
+    }
+
     private void settle() {
         tailCounted = false;
         if (tail.length() < SETTLED_CHARS) {

@@ -1,55 +1,38 @@
 package io.zentinelproxy.inference.tokens;
 
-import com.knuddels.jtokkit.Encodings;
-import com.knuddels.jtokkit.api.Encoding;
-import com.knuddels.jtokkit.api.EncodingRegistry;
-import com.knuddels.jtokkit.api.IntArrayList;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Counts with one vocabulary. Names of special tokens in the text, such as {@code <|endoftext|>}, are text like any other: a client
- * cannot stop its own metering by writing one.
+ * cannot stop its own metering by writing one. Any thread.
  */
 public final class TokenCounter {
 
-    /**
-     * UTF-16 units counted exactly. Beyond it the count is extrapolated: hostile text costs 3 microseconds a character, fifty
-     * times the price of English, and a counting thread cannot be interrupted.
-     */
+    /** UTF-16 units of a text that can be had in pieces. */
     public static final int MAX_COUNTED_CHARS = 64 << 10;
 
-    /** Loads a vocabulary (200 ms, up to 29 MB) when it is first asked for, and only once. */
-    private static final EncodingRegistry REGISTRY = Encodings.newLazyEncodingRegistry();
+    private final Vocabulary vocabulary;
 
-    private final Encoding encoding;
-
-    private TokenCounter(Encoding encoding) {
-        this.encoding = encoding;
+    private TokenCounter(Vocabulary vocabulary) {
+        this.vocabulary = vocabulary;
     }
 
-    /** The counter of a vocabulary; the first call for each loads it. */
+    /** The counter of a vocabulary; the first use of each loads it. */
     public static TokenCounter of(Vocabulary vocabulary) {
-        return new TokenCounter(REGISTRY.getEncoding(vocabulary.encoding()));
+        return new TokenCounter(vocabulary);
     }
 
     /** The tokens of a text of any length, in bounded time. */
     public TokenCount count(String text) {
-        if (text.length() <= MAX_COUNTED_CHARS) {
-            return new TokenCount(encoding.countTokensOrdinary(text), true);
-        }
-        String prefix = text.substring(0, wholeCharacters(text));
-        long counted = encoding.countTokensOrdinary(prefix);
-        return new TokenCount(Math.toIntExact(Math.ceilDiv(counted * text.length(), (long) prefix.length())), false);
-    }
-
-    private static int wholeCharacters(String text) {
-        boolean splitsPair = Character.isHighSurrogate(text.charAt(MAX_COUNTED_CHARS - 1));
-        return splitsPair ? MAX_COUNTED_CHARS - 1 : MAX_COUNTED_CHARS;
+        Counting counting = new Counting(vocabulary, null);
+        counting.add(text);
+        return counting.finish();
     }
 
     /**
@@ -61,15 +44,18 @@ public final class TokenCounter {
         if (text.length() > MAX_COUNTED_CHARS) {
             throw new IllegalArgumentException("text of " + text.length() + " characters");
         }
-        IntArrayList tokens = encoding.encodeOrdinary(text);
+        byte[] octets = new byte[text.length() * Utf8.MAX_PER_CHAR + Ranks.PADDING];
+        int length = Utf8.write(text, 0, text.length(), octets);
         List<TokenPiece> pieces = new ArrayList<>();
-        var open = new IntArrayList();
-        for (int i = 0; i < tokens.size(); i++) {
-            open.add(tokens.get(i));
-            String whole = utf8(encoding.decodeBytes(open));
+        int open = 0;
+        int begun = 0;
+        for (int end : new PieceCounter(vocabulary).ends(octets, length)) {
+            open++;
+            String whole = utf8(Arrays.copyOfRange(octets, begun, end));
             if (whole != null) {
-                pieces.add(new TokenPiece(whole, open.size()));
-                open.clear();
+                pieces.add(new TokenPiece(whole, open));
+                open = 0;
+                begun = end;
             }
         }
         return List.copyOf(pieces);

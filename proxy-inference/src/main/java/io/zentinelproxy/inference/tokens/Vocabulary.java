@@ -1,9 +1,9 @@
 package io.zentinelproxy.inference.tokens;
 
-import com.knuddels.jtokkit.api.EncodingType;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The vocabularies of OpenAI's models. Which model has which is our own table, made after tiktoken's: jtokkit 1.1.0 gives gpt-4.1
@@ -11,9 +11,9 @@ import java.util.Optional;
  */
 public enum Vocabulary {
     /** gpt-4o and all that came after it; gpt-oss too, whose {@code o200k_harmony} differs by special tokens alone. */
-    O200K_BASE(EncodingType.O200K_BASE),
+    O200K_BASE(new O200kSplitter()),
     /** gpt-4, gpt-3.5 and the embeddings. */
-    CL100K_BASE(EncodingType.CL100K_BASE);
+    CL100K_BASE(new Cl100kSplitter());
 
     /** The longest family that fits decides: gpt-4o before gpt-4. */
     private static final List<Family> FAMILIES = List.of(
@@ -44,10 +44,10 @@ public enum Vocabulary {
     /** Behind it the name, before it who serves it: {@code openai/gpt-4o}. */
     private static final char MAKER_END = '/';
 
-    private final EncodingType encoding;
+    private final Splitter splitter;
 
-    Vocabulary(EncodingType encoding) {
-        this.encoding = encoding;
+    Vocabulary(Splitter splitter) {
+        this.splitter = splitter;
     }
 
     /**
@@ -56,10 +56,12 @@ public enum Vocabulary {
      */
     public static Optional<Vocabulary> ofModel(String model) {
         String base = baseName(model);
-        return FAMILIES.stream()
-                .filter(family -> family.has(base))
-                .map(Family::vocabulary)
-                .findFirst();
+        for (Family family : FAMILIES) {
+            if (family.has(base)) {
+                return Optional.of(family.vocabulary());
+            }
+        }
+        return Optional.empty();
     }
 
     /** The name of what a model was tuned from, without who serves it. */
@@ -68,8 +70,34 @@ public enum Vocabulary {
         return own.substring(own.lastIndexOf(MAKER_END) + 1);
     }
 
-    EncodingType encoding() {
-        return encoding;
+    /**
+     * Loads vocabularies in the background, which takes a tenth of a second each: whoever counts before that waits for it. Without this call
+     * each is loaded when it is first counted with.
+     */
+    public static void warm(Set<Vocabulary> vocabularies) {
+        for (Vocabulary vocabulary : vocabularies) {
+            Thread.ofPlatform().daemon().name("vocabulary " + vocabulary).start(vocabulary::ranks);
+        }
+    }
+
+    /** Loaded once, when first asked for. */
+    Ranks ranks() {
+        return switch (this) {
+            case O200K_BASE -> O200k.RANKS;
+            case CL100K_BASE -> Cl100k.RANKS;
+        };
+    }
+
+    Splitter splitter() {
+        return splitter;
+    }
+
+    private static final class O200k {
+        static final Ranks RANKS = Ranks.load("o200k_base.tiktoken");
+    }
+
+    private static final class Cl100k {
+        static final Ranks RANKS = Ranks.load("cl100k_base.tiktoken");
     }
 
     private record Family(String name, Vocabulary vocabulary) {

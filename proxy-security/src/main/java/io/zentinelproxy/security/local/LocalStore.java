@@ -1,6 +1,7 @@
 package io.zentinelproxy.security.local;
 
 import io.github.bucket4j.ConsumptionProbe;
+import io.zentinelproxy.core.bytes.SipHash;
 import io.zentinelproxy.core.net.Ticker;
 import io.zentinelproxy.security.quota.Charge;
 import io.zentinelproxy.security.quota.LimitStore;
@@ -43,7 +44,8 @@ public final class LocalStore implements LimitStore {
         boolean admitted = true;
         for (int i = 0; i < count; i++) {
             Charge charge = charges[i];
-            hash.hash(charge);
+            SipHash.Hash known = hash.hash(charge.key(), 0, charge.keyLength());
+            charge.fingerprint(known.high(), known.low());
             if (!charge.limiter().enforced()) {
                 continue;
             }
@@ -123,7 +125,8 @@ public final class LocalStore implements LimitStore {
     public void settle(Charge[] charges, int count) {
         for (int i = 0; i < count; i++) {
             Charge charge = charges[i];
-            hash.hash(charge);
+            SipHash.Hash known = hash.hash(charge.key(), 0, charge.keyLength());
+            charge.fingerprint(known.high(), known.low());
             if (charge.cost() > 0) {
                 use(charge);
             } else {

@@ -1,15 +1,15 @@
-package io.zentinelproxy.security.local;
+package io.zentinelproxy.core.bytes;
 
-import io.zentinelproxy.security.quota.Charge;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
  * SipHash-2-4 with 128 bits of result (Aumasson and Bernstein, "SipHash: a fast short-input PRF", and the reference code of its 128-bit
- * variant): who does not know the secret can neither choose keys that meet, nor tell which have met. Allocates nothing. Any thread.
+ * variant): who does not know the secret can neither choose octets that meet, nor tell which have met. Allocates nothing that its caller
+ * does not keep. Any thread.
  */
-final class SipHash {
+public final class SipHash {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN)
             .withInvokeExactBehavior();
 
@@ -26,33 +26,34 @@ final class SipHash {
     private final long secret1;
 
     /** The two halves of the secret. */
-    SipHash(long secret0, long secret1) {
+    public SipHash(long secret0, long secret1) {
         this.secret0 = secret0;
         this.secret1 = secret1;
     }
 
-    /** Hashes the key of a charge, and leaves the result with it. */
-    void hash(Charge charge) {
-        byte[] key = charge.key();
-        int length = charge.keyLength();
-        int end = length & -WORD;
+    /** The hash of these octets. */
+    public Hash hash(byte[] octets, int from, int to) {
+        int end = from + (to - from & -WORD);
         State state = new State(V0 ^ secret0, V1 ^ secret1, V2 ^ secret0, V3 ^ secret1);
-        for (int at = 0; at < end; at += WORD) {
-            state.absorb((long) LONG.get(key, at));
+        for (int at = from; at < end; at += WORD) {
+            state.absorb((long) LONG.get(octets, at));
         }
-        state.absorb(last(key, end, length));
+        state.absorb(last(octets, from, end, to));
         long low = state.squeeze(0xee);
-        charge.fingerprint(state.squeeze(0xdd), low);
+        return new Hash(state.squeeze(0xdd), low);
     }
 
-    /** What is left of the key, and its length in the highest octet. */
-    private static long last(byte[] key, int from, int length) {
-        long word = (long) length << 56;
-        for (int i = from; i < length; i++) {
-            word |= (key[i] & 0xffL) << (i - from) * WORD;
+    /** What is left of the octets, and their number in the highest octet. */
+    private static long last(byte[] octets, int start, int from, int to) {
+        long word = (long) (to - start) << 56;
+        for (int i = from; i < to; i++) {
+            word |= (octets[i] & 0xffL) << (i - from) * WORD;
         }
         return word;
     }
+
+    /** The two halves of a hash. */
+    public record Hash(long high, long low) {}
 
     /** Never leaves {@link #hash}, so that it lives in registers. */
     private static final class State {
