@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.zentinelproxy.core.json.JsonTokens.Kind;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
-import java.util.HexFormat;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.Charset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,11 +27,26 @@ class JsonScanTest {
     void everyTokenHasItsOctets() throws JsonException {
         assertThat(tokens(DOCUMENT))
                 .containsExactly(
-                        "OBJECT {", "NAME \"a\\u00e9\"", "ARRAY [", "NUMBER 1", "NUMBER -2.5e+3", "TRUE true",
-                        "FALSE false", "NULL null", "STRING \"\"",
-                        "STRING \"é🚀\\ud83d\\ude80\\\"\\\\\\/\\b\\f\\n\\r\\t\\u0000\"", "ARRAY_END ]", "NAME \"a\"",
-                        "OBJECT {", "NAME \"a\"", "OBJECT {", "OBJECT_END }", "OBJECT_END }", "NAME \"long\"",
-                        "STRING \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaé\"", "OBJECT_END }");
+                        "OBJECT {",
+                        "NAME \"a\\u00e9\"",
+                        "ARRAY [",
+                        "NUMBER 1",
+                        "NUMBER -2.5e+3",
+                        "TRUE true",
+                        "FALSE false",
+                        "NULL null",
+                        "STRING \"\"",
+                        "STRING \"é🚀\\ud83d\\ude80\\\"\\\\\\/\\b\\f\\n\\r\\t\\u0000\"",
+                        "ARRAY_END ]",
+                        "NAME \"a\"",
+                        "OBJECT {",
+                        "NAME \"a\"",
+                        "OBJECT {",
+                        "OBJECT_END }",
+                        "OBJECT_END }",
+                        "NAME \"long\"",
+                        "STRING \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaé\"",
+                        "OBJECT_END }");
     }
 
     @Test
@@ -70,12 +85,58 @@ class JsonScanTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "{", "[", "{]", "[}", "[1,]", "{\"a\":1,}", "[,1]", "{,}", "{\"a\"}", "{\"a\",1}", "{a:1}",
-                "{'a':1}", "[01]", "[-]", "[1.]", "[.5]", "[+1]", "[1e]", "[1e+]", "[NaN]", "[Infinity]", "[0x1]",
-                "[tru]", "[truex]", "[nul", "[1 2]", "[\"a\" \"b\"]", "1 2", "{}{}", "[]]", "{}x", "/*c*/{}", "{}//c",
-                "[\"\t\"]", "[\"\n\"]", "[\"\\x\"]", "[\"\\u12\"]", "[\"\\u12g4\"]", "[\"\\", "[\"\\u", "[\"\\ud800\"]",
-                "[\"\\udc00\"]", "[\"\\ud800\\u0041\"]", "[\"\\ud800x\"]", "[\"\\ud800\\n\"]", "[\"", "\ufeff{}",
-                "[\u00a01]", "\u0000{}", "{\u0000}"
+                "",
+                " ",
+                "{",
+                "[",
+                "{]",
+                "[}",
+                "[1,]",
+                "{\"a\":1,}",
+                "[,1]",
+                "{,}",
+                "{\"a\"}",
+                "{\"a\",1}",
+                "{a:1}",
+                "{'a':1}",
+                "[01]",
+                "[-]",
+                "[1.]",
+                "[.5]",
+                "[+1]",
+                "[1e]",
+                "[1e+]",
+                "[NaN]",
+                "[Infinity]",
+                "[0x1]",
+                "[tru]",
+                "[truex]",
+                "[nul",
+                "[1 2]",
+                "[\"a\" \"b\"]",
+                "1 2",
+                "{}{}",
+                "[]]",
+                "{}x",
+                "/*c*/{}",
+                "{}//c",
+                "[\"\t\"]",
+                "[\"\n\"]",
+                "[\"\\x\"]",
+                "[\"\\u12\"]",
+                "[\"\\u12g4\"]",
+                "[\"\\",
+                "[\"\\u",
+                "[\"\\ud800\"]",
+                "[\"\\udc00\"]",
+                "[\"\\ud800\\u0041\"]",
+                "[\"\\ud800x\"]",
+                "[\"\\ud800\\n\"]",
+                "[\"",
+                "\ufeff{}",
+                "[\u00a01]",
+                "\u0000{}",
+                "{\u0000}"
             })
     void whatIsNoJsonIsRefused(String document) {
         assertThat(accepts(document.getBytes(StandardCharsets.UTF_8))).isFalse();
@@ -84,13 +145,30 @@ class JsonScanTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "80", "bf", "c0af", "c1bf", "c3", "c328", "e0809f", "e28228", "e282", "eda080", "edbfbf", "f0808080",
-                "f09f98", "f4908080", "f5808080", "fe", "ff", "efbb"
+                "80",
+                "bf",
+                "c0af",
+                "c1bf",
+                "c3",
+                "c328",
+                "e0809f",
+                "e28228",
+                "e282",
+                "eda080",
+                "edbfbf",
+                "f0808080",
+                "f09f98",
+                "f4908080",
+                "f5808080",
+                "fe",
+                "ff",
+                "efbb"
             })
     void whatIsNoUtf8IsRefused(String hex) {
         byte[] bad = HexFormat.of().parseHex(hex);
         for (String before : List.of("", "a", "aaaaaaaaé")) {
-            byte[] document = concat(("[\"" + before).getBytes(StandardCharsets.UTF_8), bad, "\"]".getBytes(StandardCharsets.UTF_8));
+            byte[] document = concat(
+                    ("[\"" + before).getBytes(StandardCharsets.UTF_8), bad, "\"]".getBytes(StandardCharsets.UTF_8));
             assertThat(accepts(document)).as(hex).isFalse();
         }
     }
@@ -98,8 +176,7 @@ class JsonScanTest {
     @ParameterizedTest
     @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "UTF-32LE"})
     void otherEncodingsAreRefused(String charset) {
-        assertThat(accepts("{\"a\":1}".getBytes(Charset.forName(charset))))
-                .isFalse();
+        assertThat(accepts("{\"a\":1}".getBytes(Charset.forName(charset)))).isFalse();
     }
 
     @Test
@@ -119,7 +196,9 @@ class JsonScanTest {
     void cutAnywhereItIsRefused() {
         byte[] document = DOCUMENT.getBytes(StandardCharsets.UTF_8);
         for (int length = 0; length < document.length; length++) {
-            assertThat(accepts(Arrays.copyOf(document, length))).as("%s octets", length).isFalse();
+            assertThat(accepts(Arrays.copyOf(document, length)))
+                    .as("%s octets", length)
+                    .isFalse();
         }
         assertThat(accepts(document)).isTrue();
     }
@@ -127,8 +206,10 @@ class JsonScanTest {
     @Test
     void whatIsTooMuchIsToldFromWhatIsWrong() {
         assertThat(refusal("[[[]]]", new ScanBounds(2, 9, 9)).tooLarge()).isFalse();
-        assertThat(refusal("[\"1234567890\"]", new ScanBounds(2, 9, 9)).tooLarge()).isTrue();
-        assertThat(refusal("{\"1234567890\":1}", new ScanBounds(2, 9, 9)).tooLarge()).isTrue();
+        assertThat(refusal("[\"1234567890\"]", new ScanBounds(2, 9, 9)).tooLarge())
+                .isTrue();
+        assertThat(refusal("{\"1234567890\":1}", new ScanBounds(2, 9, 9)).tooLarge())
+                .isTrue();
         assertThat(refusal("[1234567890]", new ScanBounds(2, 9, 9)).tooLarge()).isTrue();
         assertThat(refusal("[1,2,3]", new ScanBounds(2, 9, 3)).tooLarge()).isTrue();
         assertThat(accepts("[[\"123456789\"],[]]".getBytes(StandardCharsets.UTF_8), new ScanBounds(2, 9, 4)))
@@ -148,12 +229,15 @@ class JsonScanTest {
     @Test
     void theStrictParserIsOfTheSameMind() {
         var random = new Random(4711);
-        byte[] document = DOCUMENT.replace("\"a\":{\"a\":{}}", "\"b\":{\"c\":{}}").getBytes(StandardCharsets.UTF_8);
+        byte[] document =
+                DOCUMENT.replace("\"a\":{\"a\":{}}", "\"b\":{\"c\":{}}").getBytes(StandardCharsets.UTF_8);
         int taken = 0;
         for (int i = 0; i < 200_000; i++) {
             byte[] mutated = mutated(document, random);
             boolean accepted = accepts(mutated);
-            assertThat(accepted).as(() -> new String(mutated, StandardCharsets.ISO_8859_1)).isEqualTo(parses(mutated));
+            assertThat(accepted)
+                    .as(() -> new String(mutated, StandardCharsets.ISO_8859_1))
+                    .isEqualTo(parses(mutated));
             taken += accepted ? 1 : 0;
         }
         assertThat(taken).isBetween(1_000, 199_000);
@@ -167,8 +251,10 @@ class JsonScanTest {
             switch (random.nextInt(4)) {
                 case 0 -> mutated[at] = (byte) random.nextInt(256);
                 case 1 -> mutated[at] = (byte) interesting.charAt(random.nextInt(interesting.length()));
-                case 2 -> mutated = concat(Arrays.copyOf(mutated, at), Arrays.copyOfRange(mutated, at + 1, mutated.length));
-                default -> mutated = concat(Arrays.copyOf(mutated, at + 1), Arrays.copyOfRange(mutated, at, mutated.length));
+                case 2 ->
+                    mutated = concat(Arrays.copyOf(mutated, at), Arrays.copyOfRange(mutated, at + 1, mutated.length));
+                default ->
+                    mutated = concat(Arrays.copyOf(mutated, at + 1), Arrays.copyOfRange(mutated, at, mutated.length));
             }
         }
         return mutated;
@@ -205,8 +291,7 @@ class JsonScanTest {
 
     private static JsonException refusal(String document, ScanBounds bounds) {
         byte[] octets = document.getBytes(StandardCharsets.UTF_8);
-        return catchThrowableOfType(
-                JsonException.class, () -> drain(new JsonScan(octets, octets.length, bounds)));
+        return catchThrowableOfType(JsonException.class, () -> drain(new JsonScan(octets, octets.length, bounds)));
     }
 
     private static long whole(String number) throws JsonException {
@@ -220,8 +305,7 @@ class JsonScanTest {
         JsonScan scan = scan(document);
         List<String> tokens = new ArrayList<>();
         for (Kind kind = scan.next(); kind != Kind.DOCUMENT_END; kind = scan.next()) {
-            tokens.add(kind + " "
-                    + new String(octets, scan.from(), scan.to() - scan.from(), StandardCharsets.UTF_8));
+            tokens.add(kind + " " + new String(octets, scan.from(), scan.to() - scan.from(), StandardCharsets.UTF_8));
         }
         return tokens;
     }

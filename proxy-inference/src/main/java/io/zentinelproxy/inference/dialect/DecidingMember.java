@@ -1,5 +1,6 @@
 package io.zentinelproxy.inference.dialect;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
@@ -33,6 +34,8 @@ enum DecidingMember {
     private static final Map<String, DecidingMember> BY_NAME =
             Stream.of(values()).collect(Collectors.toUnmodifiableMap(DecidingMember::jsonName, Function.identity()));
 
+    private static final List<DecidingMember> ALL = List.of(values());
+
     private static final int LONGEST = MAX_COMPLETION_TOKENS.jsonName().length();
 
     private final String jsonName = name().toLowerCase(Locale.ROOT);
@@ -58,7 +61,7 @@ enum DecidingMember {
         if (name.length() > LONGEST) {
             return null;
         }
-        for (DecidingMember member : values()) {
+        for (DecidingMember member : ALL) {
             if (member.jsonName.equalsIgnoreCase(name)) {
                 return member;
             }

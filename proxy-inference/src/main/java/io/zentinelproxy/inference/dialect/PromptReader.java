@@ -62,6 +62,7 @@ final class PromptReader {
             case "system" -> instructions(name, kind);
             case "tools" -> tools(name, kind);
             case "output_format" -> schema("schema", kind);
+            case "output_config" -> format(kind);
             default -> scan.skip();
         }
     }

@@ -39,7 +39,9 @@ class HostileRequestTest {
             for (String values : new String[] {"null,null", "null,1", "\"m\",null"}) {
                 String[] value = values.split(",");
                 String json = "{\"model\":\"m\",\"" + name + "\":" + value[0] + ",\"" + second + "\":" + value[1] + "}";
-                assertThat(refusal(Api.CHAT_COMPLETIONS, json).status()).as(json).isEqualTo(400);
+                assertThat(refusal(Api.CHAT_COMPLETIONS, json).status())
+                        .as(json)
+                        .isEqualTo(400);
             }
         }
     }
@@ -47,7 +49,8 @@ class HostileRequestTest {
     @ParameterizedTest
     @ValueSource(strings = {"Model", "MODEL", "mod\\u0045l", "\\u017ftream", "max_to\\u212aens", "Messages"})
     void aNameThatSomeTakeForAnotherIsRefused(String name) {
-        assertThat(refusal(Api.CHAT_COMPLETIONS, "{\"model\":\"m\",\"" + name + "\":null}").param())
+        assertThat(refusal(Api.CHAT_COMPLETIONS, "{\"model\":\"m\",\"" + name + "\":null}")
+                        .param())
                 .isNotNull();
     }
 
@@ -69,8 +72,9 @@ class HostileRequestTest {
     @ParameterizedTest
     @EnumSource(Api.class)
     void cutAnywhereItIsRefused(Api api) {
-        byte[] whole = octets("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"é\\n\"}]}],"
-                + "\"input\":[{\"content\":\"a\"}]}");
+        byte[] whole = octets(
+                "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"é\\n\"}]}],"
+                        + "\"input\":[{\"content\":\"a\"}]}");
         for (int length = 0; length < whole.length; length++) {
             byte[] octets = whole;
             int cut = length;
@@ -84,10 +88,24 @@ class HostileRequestTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "null", "[]", "\"m\"", "5", "{\"model\":\"m\"}{}", "{\"model\":\"m\"} x", "{\"model\":\"m\",}",
-                "{\"model\":\"m\"/**/}", "{\"model\":'m'}", "{model:\"m\"}", "{\"model\":\"m\",\"n\":01}",
-                "{\"model\":\"m\",\"x\":NaN}", "{\"model\":\"m\",\"x\":-Infinity}", "\ufeff{\"model\":\"m\"}",
-                "{\"model\":\"m\",\"x\":\"\\ud800\"}", "{\"model\":\"m\",\"x\":\"\\q\"}", "{\"model\":\"m\",\"x\":\"\t\"}"
+                "",
+                "null",
+                "[]",
+                "\"m\"",
+                "5",
+                "{\"model\":\"m\"}{}",
+                "{\"model\":\"m\"} x",
+                "{\"model\":\"m\",}",
+                "{\"model\":\"m\"/**/}",
+                "{\"model\":'m'}",
+                "{model:\"m\"}",
+                "{\"model\":\"m\",\"n\":01}",
+                "{\"model\":\"m\",\"x\":NaN}",
+                "{\"model\":\"m\",\"x\":-Infinity}",
+                "\ufeff{\"model\":\"m\"}",
+                "{\"model\":\"m\",\"x\":\"\\ud800\"}",
+                "{\"model\":\"m\",\"x\":\"\\q\"}",
+                "{\"model\":\"m\",\"x\":\"\t\"}"
             })
     void brokenJsonIsABadRequest(String json) {
         assertThat(refusal(Api.CHAT_COMPLETIONS, json).status()).isEqualTo(400);
@@ -109,17 +127,23 @@ class HostileRequestTest {
         var deepest = new RequestLimits(1 << 20, 512, 1 << 20, 200_000);
         byte[] octets = octets("{\"model\":\"m\",\"input\":" + "[".repeat(511) + "]".repeat(511) + "}");
 
-        assertThat(RequestParser.parse(Api.GENERIC, octets, octets.length, deepest).prompt())
+        assertThat(RequestParser.parse(Api.GENERIC, octets, octets.length, deepest)
+                        .prompt())
                 .isEmpty();
     }
 
     @Test
     void whatIsTooLargeIsToldSo() {
         var limits = new RequestLimits(2_000, 8, 100, 50);
-        assertThat(refusal(limits, "{\"model\":\"m\",\"x\":\"" + "a".repeat(101) + "\"}").status()).isEqualTo(413);
-        assertThat(refusal(limits, "{\"model\":\"m\",\"x\":[" + "1,".repeat(50) + "1]}").status()).isEqualTo(413);
+        assertThat(refusal(limits, "{\"model\":\"m\",\"x\":\"" + "a".repeat(101) + "\"}")
+                        .status())
+                .isEqualTo(413);
+        assertThat(refusal(limits, "{\"model\":\"m\",\"x\":[" + "1,".repeat(50) + "1]}")
+                        .status())
+                .isEqualTo(413);
         assertThat(refusal(limits, " ".repeat(2_001)).status()).isEqualTo(413);
-        assertThat(refusal(limits, "{\"model\":\"m\",\"x\":" + "[".repeat(9)).status()).isEqualTo(400);
+        assertThat(refusal(limits, "{\"model\":\"m\",\"x\":" + "[".repeat(9)).status())
+                .isEqualTo(400);
     }
 
     @Test
@@ -129,7 +153,8 @@ class HostileRequestTest {
             members.append(",\"").append(i).append("\":0");
         }
 
-        assertThat(refusal(Api.GENERIC, members.append('}').toString()).status()).isEqualTo(413);
+        assertThat(refusal(Api.GENERIC, members.append('}').toString()).status())
+                .isEqualTo(413);
     }
 
     @ParameterizedTest
@@ -212,7 +237,9 @@ class HostileRequestTest {
         byte[] octets = json.getBytes(StandardCharsets.UTF_8);
         var refused = catchThrowableOfType(
                 BadRequestException.class, () -> RequestParser.parse(api, octets, octets.length, limits));
-        assertThat(refused).as(json.length() > 200 ? json.substring(0, 200) : json).isNotNull();
+        assertThat(refused)
+                .as(json.length() > 200 ? json.substring(0, 200) : json)
+                .isNotNull();
         return refused;
     }
 }

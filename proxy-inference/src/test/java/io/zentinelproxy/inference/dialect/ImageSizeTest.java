@@ -9,11 +9,11 @@ import io.zentinelproxy.inference.model.PromptPart.Image;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Random;
 import javax.imageio.ImageIO;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,7 +42,8 @@ class ImageSizeTest {
     void soDoesWebP(String variant, String header) throws BadRequestException {
         byte[] file = HexFormat.of()
                 .parseHex("52494646" + "ffff0000" + "57454250"
-                        + HexFormat.of().formatHex((variant + " ").substring(0, 4).getBytes(StandardCharsets.US_ASCII))
+                        + HexFormat.of()
+                                .formatHex((variant + " ").substring(0, 4).getBytes(StandardCharsets.US_ASCII))
                         + "ff000000" + header.replace(" ", "") + "0000000000");
 
         assertThat(ofChat(file)).isEqualTo(new Image(321, 123, false));
@@ -98,7 +99,8 @@ class ImageSizeTest {
     }
 
     private static PromptPart part(String json) throws BadRequestException {
-        var prompt = prompt(Api.MESSAGES, "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":[" + json + "]}]}");
+        var prompt =
+                prompt(Api.MESSAGES, "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":[" + json + "]}]}");
         assertThat(prompt).hasSize(2);
         return prompt.get(1);
     }

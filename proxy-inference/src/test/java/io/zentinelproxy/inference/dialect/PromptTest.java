@@ -160,7 +160,8 @@ class PromptTest {
                 .containsExactly(new Text("a"), new Text("b"));
         assertThat(prompt(Api.EMBEDDINGS, "{\"model\":\"m\",\"input\":[[1,2],[3]]}"))
                 .containsExactly(new Tokens(2), new Tokens(1));
-        assertThat(parse(Api.EMBEDDINGS, "{\"model\":\"m\",\"input\":[\"a\",\"b\"]}").choices())
+        assertThat(parse(Api.EMBEDDINGS, "{\"model\":\"m\",\"input\":[\"a\",\"b\"]}")
+                        .choices())
                 .isEqualTo(1);
     }
 
@@ -168,8 +169,7 @@ class PromptTest {
     @ValueSource(strings = {"5", "{}", "[true]", "[[\"a\"]]", "[{}]", "[null]"})
     void whatIsNeitherTextNorTokensIsRefused(String input) {
         var refused = catchThrowableOfType(
-                BadRequestException.class,
-                () -> parse(Api.EMBEDDINGS, "{\"model\":\"m\",\"input\":" + input + "}"));
+                BadRequestException.class, () -> parse(Api.EMBEDDINGS, "{\"model\":\"m\",\"input\":" + input + "}"));
 
         assertThat(refused.param()).isEqualTo("input");
     }
@@ -179,19 +179,23 @@ class PromptTest {
         assertThat(prompt(Api.GENERIC, """
                         {"model":"gemini-2.5-flash","systemInstruction":{"parts":[{"text":"Be brief."}]},
                          "contents":[{"role":"user","parts":[{"text":"Hi"},{"inlineData":{"mimeType":"image/png","data":"AAAA"}}]}]}"""))
-                .containsExactly(
-                        new Text("Be brief."), new Message("user"), new Text("Hi"), new Image(0, 0, false));
-        assertThat(prompt(Api.GENERIC, "{\"model\":\"m\",\"query\":\"q\",\"question\":\"r\",\"text\":[\"a\",{\"text\":\"b\"}]}"))
+                .containsExactly(new Text("Be brief."), new Message("user"), new Text("Hi"), new Image(0, 0, false));
+        assertThat(prompt(
+                        Api.GENERIC,
+                        "{\"model\":\"m\",\"query\":\"q\",\"question\":\"r\",\"text\":[\"a\",{\"text\":\"b\"}]}"))
                 .containsExactly(new Text("q"), new Text("r"), new Text("a"), new Text("b"));
-        assertThat(prompt(Api.GENERIC, "{\"model\":\"m\",\"prompt\":\"p\",\"messages\":[{\"role\":\"user\",\"content\":\"c\"}]}"))
+        assertThat(prompt(
+                        Api.GENERIC,
+                        "{\"model\":\"m\",\"prompt\":\"p\",\"messages\":[{\"role\":\"user\",\"content\":\"c\"}]}"))
                 .containsExactly(new Text("p"), new Message("user"), new Text("c"));
     }
 
     @Test
     void aTextUnderAWrongTypeIsCountedAllTheSame() throws BadRequestException {
-        assertThat(prompt(
-                        Api.CHAT_COMPLETIONS,
-                        "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"text\":\"a\",\"text\":\"b\"}]}]}"))
+        assertThat(
+                        prompt(
+                                Api.CHAT_COMPLETIONS,
+                                "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"text\":\"a\",\"text\":\"b\"}]}]}"))
                 .containsExactly(new Message("user"), new Text("a"), new Text("b"));
     }
 }
