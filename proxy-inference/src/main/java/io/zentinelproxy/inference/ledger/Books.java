@@ -62,6 +62,11 @@ final class Books {
         return Objects.requireNonNull(found);
     }
 
+    /** As a journal names it: what the configuration of this process says of the limit counts for more. */
+    Account recorded(Limit limit, String holder, long now) {
+        return book(limit).recorded(limit, holder, now);
+    }
+
     /** What stands against these claims; null where nothing does. */
     Decision.@Nullable Refused refusal(List<Claim> claims, @Nullable Account[] accounts) {
         boolean refused = false;

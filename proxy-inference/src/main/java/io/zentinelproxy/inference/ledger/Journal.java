@@ -27,8 +27,11 @@ interface Journal {
     /** What was written is safe as far as the journal says it is. Outside of {@link #begin} and {@link #end}. */
     void settledSafely();
 
-    /** From time to time, within {@link #begin} and {@link #end}: processes that have died are found. */
-    void tend(Books books, long now);
+    /** From time to time, within {@link #begin} and {@link #end}: ends leases that have run out. */
+    void tend(Books books, long now) throws LedgerException;
+
+    /** From time to time, outside of them, by one thread: what takes long. */
+    void sync();
 
     LedgerTotals.Store store();
 
@@ -63,7 +66,14 @@ interface Journal {
         public void settledSafely() {}
 
         @Override
-        public void tend(Books books, long now) {}
+        public void tend(Books books, long now) {
+            for (Open open : books.expired(owner(), now)) {
+                books.expire(open, now);
+            }
+        }
+
+        @Override
+        public void sync() {}
 
         @Override
         public LedgerTotals.Store store() {

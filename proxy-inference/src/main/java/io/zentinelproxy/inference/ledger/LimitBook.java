@@ -49,6 +49,16 @@ final class LimitBook {
         return found;
     }
 
+    /** With the limit that it has, where it is there. */
+    Account recorded(Limit named, String holder, long now) {
+        Account found = byHolder.get(holder);
+        if (found == null) {
+            return add(Account.of(named, holder, now));
+        }
+        found.advance(now);
+        return found;
+    }
+
     private Account adopt(Account found, Limit wanted, long now) {
         if (found.limit.equals(wanted) || found.adopt(wanted)) {
             found.limit = wanted;

@@ -25,7 +25,7 @@ public final class MemoryLedger implements Ledger {
     static final Duration SWEEP = Duration.ofMillis(500);
 
     /** Leases that are ended under one lock. */
-    private static final int SWEPT_AT_ONCE = 1000;
+    static final int SWEPT_AT_ONCE = 1000;
 
     private static final System.Logger LOG = System.getLogger(MemoryLedger.class.getName());
 
@@ -153,7 +153,7 @@ public final class MemoryLedger implements Ledger {
 
     private boolean settleWritten(Open open, long[] used, Entry entry) {
         try {
-            journal.begin(books);
+            begin();
         } catch (LedgerException e) {
             lose(e);
             return false;
@@ -188,7 +188,7 @@ public final class MemoryLedger implements Ledger {
                 return;
             }
             released++;
-            journal.begin(books);
+            begin();
             try {
                 long at = now();
                 journal.released(open, at);
@@ -209,9 +209,25 @@ public final class MemoryLedger implements Ledger {
             while (true) {
                 Thread.sleep(SWEEP);
                 sweep();
+                journal.sync();
             }
         } catch (InterruptedException e) {
             // Closed.
+        }
+    }
+
+    /** What others have written, and what those that are dead have left open is given back. */
+    void readAll() throws LedgerException {
+        lock.lock();
+        try {
+            begin();
+            try {
+                journal.tend(books, now());
+            } finally {
+                journal.end();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -224,13 +240,7 @@ public final class MemoryLedger implements Ledger {
             }
             journal.begin(books);
             try {
-                long at = now();
-                journal.tend(books, at);
-                List<Open> run = books.expired(journal.owner(), at);
-                for (Open open : run.subList(0, Math.min(SWEPT_AT_ONCE, run.size()))) {
-                    journal.expired(open, at);
-                    books.expire(open, at);
-                }
+                journal.tend(books, now());
             } finally {
                 journal.end();
             }

@@ -1,0 +1,41 @@
+package io.zentinelproxy.inference.ledger;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** How the files of a journal are called: process and begin of it, a random number, and their place among those of the process. */
+final class JournalFiles {
+    static final String LOCK = "books.lock";
+
+    private static final Pattern NAME = Pattern.compile("(p[0-9]+-s[0-9]+-r[0-9a-f]{16})\\.([0-9]{6,9})\\.ledger");
+
+    private JournalFiles() {}
+
+    static Path path(Path folder, String name, long number) {
+        return folder.resolve(String.format(Locale.ROOT, "%s.%06d.ledger", name, number));
+    }
+
+    /** Numbers of the files that there are, by what their names begin with. */
+    static Map<String, TreeSet<Long>> list(Path folder) throws IOException {
+        Map<String, TreeSet<Long>> found = new TreeMap<>();
+        try (var files = Files.newDirectoryStream(folder, "*.ledger")) {
+            for (Path file : files) {
+                Matcher name = NAME.matcher(file.getFileName().toString());
+                if (name.matches()) {
+                    found.computeIfAbsent(name.group(1), first -> new TreeSet<>())
+                            .add(Long.valueOf(name.group(2)));
+                }
+            }
+        } catch (java.nio.file.DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return found;
+    }
+}
