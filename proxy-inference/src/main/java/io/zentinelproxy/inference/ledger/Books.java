@@ -252,6 +252,16 @@ final class Books {
         return states;
     }
 
+    AccountState state(Limit limit, String holder, long now) {
+        LimitBook book = limits.get(limit.id());
+        Account account = book == null ? null : book.known(holder);
+        if (account == null) {
+            return Account.of(limit, holder, now).state();
+        }
+        account.advance(now);
+        return account.state();
+    }
+
     /** With the counts of this process's own beside. */
     LedgerTotals totals(long entries, long released, long lost, LedgerTotals.Store store) {
         Map<String, Long> refusals = new HashMap<>();

@@ -3,6 +3,9 @@ package io.zentinelproxy.inference.ledger;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** Books that outlive their process, in files of a folder, which any number of processes of one machine may share. See {@link FolderJournal}. */
 public final class FileLedger {
@@ -30,6 +33,26 @@ public final class FileLedger {
         public static Settings of(Path folder) {
             return new Settings(
                     folder, Fsync.INTERVAL, MemoryLedger.LEASE, MemoryLedger.MOST_HOLDERS, SEGMENT_OCTETS);
+        }
+    }
+
+    /**
+     * All entries that the files of a folder still have, those of one process in their order.
+     *
+     * @throws IOException where one cannot be read
+     */
+    public static void entries(Path folder, Consumer<Entry> to) throws IOException {
+        for (Map.Entry<String, TreeSet<Long>> journal : JournalFiles.list(folder).entrySet()) {
+            Tail tail = new Tail(folder, journal.getKey(), journal.getValue().first());
+            try {
+                while (tail.order() < Long.MAX_VALUE) {
+                    if (tail.take() instanceof Change.Settled settled) {
+                        to.accept(settled.entry());
+                    }
+                }
+            } catch (LedgerException e) {
+                throw new IOException(e.getMessage(), e);
+            }
         }
     }
 

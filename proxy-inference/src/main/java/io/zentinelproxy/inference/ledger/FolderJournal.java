@@ -59,8 +59,11 @@ final class FolderJournal implements Journal {
     @Override
     public void begin(Books books) throws LedgerException {
         try {
+            // All before the last one is written, as they are written one after the other: what is long is read before anybody waits for it.
+            catchUp(books, lock.order());
             lock.take(me);
-            catchUp(books);
+            catchUp(books, Long.MAX_VALUE);
+            lock.atLeast(lastOrder);
             up = true;
         } catch (LedgerException e) {
             lock.give(me);
@@ -79,8 +82,8 @@ final class FolderJournal implements Journal {
         lock.give(me);
     }
 
-    /** Applies what others have written, in the order in which it was. */
-    private void catchUp(Books books) throws LedgerException {
+    /** Applies what others have written, in the order in which it was, as far as there. */
+    private void catchUp(Books books, long end) throws LedgerException {
         long files = lock.files();
         if (files != filesSeen) {
             look();
@@ -88,13 +91,12 @@ final class FolderJournal implements Journal {
         }
         while (!tails.isEmpty()) {
             Tail first = first();
-            if (first == null) {
+            if (first == null || first.order() >= end) {
                 break;
             }
             lastOrder = first.order();
             apply(books, first, first.take());
         }
-        lock.atLeast(lastOrder);
     }
 
     private @Nullable Tail first() throws LedgerException {

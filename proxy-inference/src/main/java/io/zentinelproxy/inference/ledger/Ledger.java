@@ -19,6 +19,13 @@ public interface Ledger extends AutoCloseable {
      */
     List<AccountState> states(Limit limit, int most) throws LedgerException;
 
+    /**
+     * How a holder stands; one that was never seen stands as one that has used nothing.
+     *
+     * @throws LedgerException where the store does not answer
+     */
+    AccountState state(Limit limit, String holder) throws LedgerException;
+
     /** What was settled last by this process, the newest first; at most 1,000. */
     List<Entry> recent();
 

@@ -49,6 +49,10 @@ final class LimitBook {
         return found;
     }
 
+    @Nullable Account known(String holder) {
+        return byHolder.get(holder);
+    }
+
     /** With the limit that it has, where it is there. */
     Account recorded(Limit named, String holder, long now) {
         Account found = byHolder.get(holder);

@@ -267,6 +267,21 @@ public final class MemoryLedger implements Ledger {
     }
 
     @Override
+    public AccountState state(Limit limit, String holder) throws LedgerException {
+        lock.lock();
+        try {
+            begin();
+            try {
+                return books.state(limit, holder, now());
+            } finally {
+                journal.end();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public List<Entry> recent() {
         lock.lock();
         try {

@@ -47,6 +47,7 @@ class PackageOrderTest {
             "net",
             "exchange",
             "http",
+            "script",
             "config",
             "config.json",
             "config.kdl",

@@ -25,11 +25,44 @@ final class Node implements AutoCloseable {
     private final String name;
     private final Connections connections;
     private final Breaker breaker;
+    private final Program program;
     private final LongAdder reloads = new LongAdder();
+
+    /** What it runs. */
+    interface Program {
+        /** The same question for {@code EVAL}, which brings the program along for a server that has lost it. */
+        byte[][] withText(byte[][] arguments);
+
+        boolean isAnswer(List<?> told, byte[][] arguments);
+
+        /** Token buckets. */
+        Program BUCKETS = new Program() {
+            @Override
+            public byte[][] withText(byte[][] arguments) {
+                return BucketScript.withText(arguments);
+            }
+
+            @Override
+            public boolean isAnswer(List<?> told, byte[][] arguments) {
+                return BucketScript.isAnswer(told, arguments);
+            }
+        };
+    }
 
     /** @param probe a question that changes nothing */
     Node(String name, Connections.Address address, JedisClientConfig config, int connections, byte[][] probe) {
+        this(name, address, config, connections, probe, Program.BUCKETS);
+    }
+
+    Node(
+            String name,
+            Connections.Address address,
+            JedisClientConfig config,
+            int connections,
+            byte[][] probe,
+            Program program) {
         this.name = name;
+        this.program = program;
         this.connections = new Connections(name, address, config, connections);
         breaker = new Breaker(name, () -> probe(probe));
     }
@@ -152,13 +185,13 @@ final class Node implements AutoCloseable {
         } catch (JedisNoScriptException e) {
             reloads.increment();
             connection.setSoTimeout(millisUntil(deadline));
-            connection.sendCommand(Command.EVAL, BucketScript.withText(arguments));
+            connection.sendCommand(Command.EVAL, program.withText(arguments));
             return answer(connection, arguments);
         }
     }
 
-    private static List<?> answer(Connection connection, byte[][] arguments) {
-        if (connection.getOne() instanceof List<?> told && BucketScript.isAnswer(told, arguments)) {
+    private List<?> answer(Connection connection, byte[][] arguments) {
+        if (connection.getOne() instanceof List<?> told && program.isAnswer(told, arguments)) {
             return told;
         }
         throw new JedisException("what it says is no answer to our question");

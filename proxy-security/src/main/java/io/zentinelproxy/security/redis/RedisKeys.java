@@ -103,10 +103,23 @@ public final class RedisKeys {
     public static final List<Key<?>> KEYS =
             List.of(URL, MODE, NODES, MASTER, USERNAME, PASSWORD, CA_FILE, PREFIX, POOL_SIZE, TIMEOUT, FALLBACK);
 
+    /** Those that say which servers and how they are spoken to. */
+    static final List<Key<?>> SERVERS =
+            List.of(URL, MODE, NODES, MASTER, USERNAME, PASSWORD, CA_FILE, POOL_SIZE, TIMEOUT);
+
     private RedisKeys() {}
+
+    /** Reads {@link #SERVERS}; null where a problem was reported. */
+    static @Nullable RedisSettings readServers(Section section) {
+        return read(section, "", Fallback.CLOSED);
+    }
 
     /** Reads them all; null where a problem was reported. */
     public static @Nullable RedisSettings read(Section section) {
+        return read(section, section.get(PREFIX), section.get(FALLBACK));
+    }
+
+    private static @Nullable RedisSettings read(Section section, String prefix, Fallback fallback) {
         Mode mode = section.get(MODE);
         Located<RedisUrl> url = section.locate(URL);
         List<RedisUrl> nodes = section.all(NODES);
@@ -123,10 +136,10 @@ public final class RedisKeys {
                 username == null ? single.user() : username,
                 password(section),
                 tls(section, servers.stream().anyMatch(RedisUrl::isTls)),
-                section.get(PREFIX),
+                prefix,
                 section.get(POOL_SIZE),
                 Duration.ofMillis(section.get(TIMEOUT)),
-                section.get(FALLBACK));
+                fallback);
         return sound ? settings : null;
     }
 

@@ -46,25 +46,29 @@ public final class RedisStore implements LimitStore {
     }
 
     private static Servers servers(RedisSettings settings, byte[][] probe) throws IOException {
+        return servers(settings, probe, Node.Program.BUCKETS);
+    }
+
+    static Servers servers(RedisSettings settings, byte[][] probe, Node.Program program) throws IOException {
         JedisClientConfig config = Clients.config(settings);
         OriginAddress.Tcp first = settings.nodes().getFirst();
         return switch (settings.mode()) {
             case SINGLE -> {
                 HostAndPort at = new HostAndPort(first.host(), first.port());
                 yield new OneServer(
-                        new Node("redis " + first.name(), () -> at, config, settings.connections(), probe), probe);
+                        new Node("redis " + first.name(), () -> at, config, settings.connections(), probe, program), probe);
             }
             case SENTINEL -> {
                 Sentinels sentinels = new Sentinels(settings.nodes(), settings.master(), Clients.sentinels(settings));
                 yield new OneServer(
-                        new Node("redis " + settings.master(), sentinels, config, settings.connections(), probe),
+                        new Node("redis " + settings.master(), sentinels, config, settings.connections(), probe, program),
                         probe);
             }
             case CLUSTER ->
                 new Cluster(
                         settings.nodes(),
                         config,
-                        at -> new Node("redis " + at, () -> at, config, settings.connections(), probe),
+                        at -> new Node("redis " + at, () -> at, config, settings.connections(), probe, program),
                         probe);
         };
     }
