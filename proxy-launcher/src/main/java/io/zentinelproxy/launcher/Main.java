@@ -11,6 +11,7 @@ import io.zentinelproxy.launcher.cli.Flag;
 import io.zentinelproxy.launcher.cli.Reading;
 import io.zentinelproxy.launcher.cli.Reading.Answer;
 import io.zentinelproxy.launcher.cli.Reading.Invocation;
+import io.zentinelproxy.launcher.cli.Reading.KeyCall;
 import io.zentinelproxy.launcher.cli.Reading.Misuse;
 import io.zentinelproxy.launcher.cli.ShortForm;
 import io.zentinelproxy.launcher.lint.Lint;
@@ -50,6 +51,9 @@ public final class Main {
     private ExitCode answer(Reading reading, Successor successor) {
         if (reading instanceof Invocation invocation) {
             return run(invocation, successor);
+        }
+        if (reading instanceof KeyCall call) {
+            return new KeyCommand(out, err).run(call);
         }
         if (reading instanceof Answer answer) {
             out.print(answer.text());

@@ -2,6 +2,7 @@ package io.zentinelproxy.launcher.cli;
 
 import io.zentinelproxy.launcher.cli.Reading.Answer;
 import io.zentinelproxy.launcher.cli.Reading.Invocation;
+import io.zentinelproxy.launcher.cli.Reading.KeyCall;
 import io.zentinelproxy.launcher.cli.Reading.Misuse;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -46,6 +47,9 @@ public final class Arguments {
         if (last.isUsageHelpRequested() || top.isUsageHelpRequested()) {
             return help(last.commandSpec().commandLine());
         }
+        if (last.commandSpec().name().equals(KeyGrammar.WORD)) {
+            return key(top, last);
+        }
         if (last.commandSpec().name().equals(Grammar.EXPLAIN)) {
             return explain(line, last.matchedPositionalValue(0, (String) null));
         }
@@ -60,6 +64,19 @@ public final class Arguments {
             case FILTER -> new Invocation(verb, null, flags, last.matchedPositionalValue(0, (String) null));
             case CONFIGURATION -> withFile(verb, flags, top, last);
         };
+    }
+
+    private Reading key(ParseResult top, ParseResult key) {
+        CommandLine command = key.commandSpec().commandLine();
+        if (key.hasSubcommand() && key.subcommand().isUsageHelpRequested()) {
+            return help(key.subcommand().commandSpec().commandLine());
+        }
+        if (!top.matchedOptions().isEmpty()) {
+            String option = top.matchedOptions().getFirst().longestName();
+            return misuse(command, option + " means nothing to " + KeyGrammar.WORD);
+        }
+        KeyCall call = KeyGrammar.meaning(key);
+        return call == null ? misuse(command, "what is to be done with keys was not said") : call;
     }
 
     private static Verb verb(ParseResult top) {

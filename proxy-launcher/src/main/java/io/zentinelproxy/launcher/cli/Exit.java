@@ -7,5 +7,8 @@ final class Exit {
     static final String MISUSED = "2:Wrong usage.";
     static final String NOT_STARTED = "3:An address could not be bound, or the start failed otherwise.";
 
+    static final String KEYS_REFUSED = "1:The file of keys was refused, or has no such key.";
+    static final String KEYS_UNWRITTEN = "3:The file could not be written.";
+
     private Exit() {}
 }

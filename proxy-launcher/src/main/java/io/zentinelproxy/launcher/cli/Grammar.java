@@ -32,6 +32,7 @@ final class Grammar {
         for (Verb verb : Verb.values()) {
             top.addSubcommand(verb.word(), new CommandLine(command(verb)));
         }
+        top.addSubcommand(KeyGrammar.WORD, new CommandLine(KeyGrammar.command()));
         top.addSubcommand(EXPLAIN, new CommandLine(explain()));
         describeTop(top.usageMessage());
         // A file of arguments is no way to configure a proxy, and `--verbose=no` would be taken for a yes or a no.
@@ -95,7 +96,7 @@ final class Grammar {
                 .build();
     }
 
-    private static OptionSpec help() {
+    static OptionSpec help() {
         return OptionSpec.builder("-h", "--help")
                 .type(boolean.class)
                 .arity("0")
@@ -135,7 +136,7 @@ final class Grammar {
                 .footer("  zentinel demo", "  zentinel run --config zentinel.kdl", "  zentinel help validate");
     }
 
-    private static void describe(UsageMessageSpec usage, Manual manual) {
+    static void describe(UsageMessageSpec usage, Manual manual) {
         usage.header(manual.summary())
                 .parameterListHeading("%nArguments:%n")
                 .optionListHeading("%nOptions:%n")

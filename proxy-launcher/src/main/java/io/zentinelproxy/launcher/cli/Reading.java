@@ -1,6 +1,7 @@
 package io.zentinelproxy.launcher.cli;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,13 @@ public sealed interface Reading {
             return file;
         }
     }
+
+    /**
+     * Something to do with virtual keys.
+     *
+     * @param values of the options that were given; of those without a value, nothing
+     */
+    record KeyCall(KeyAction action, Map<KeyOption, String> values) implements Reading {}
 
     /** Help that was asked for. */
     record Answer(String text) implements Reading {}

@@ -32,6 +32,8 @@ class ClocksTest {
             "Delivery",
             // Windows in memcached begin at the same time for all processes.
             "SharedClock",
+            // A key on the command line is made, and ends, now.
+            "KeyCommand",
             // Certificates are valid from one date to another.
             "TlsContexts",
             // JSSE stamps sessions by the wall clock: one that is older than its handshake went on.

@@ -12,13 +12,14 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The manual shows what the program prints. With {@code -Dzentinel.docs.write=true} it is written anew. */
 class CommandLineManualTest {
     private static final Path FILE = Path.of(System.getProperty("zentinel.root", ".."), "docs/cli.md");
     private static final Pattern SHOWN =
-            Pattern.compile("<!-- (help|lint) ?(\\S*) ?-->\n.*?<!-- end -->", Pattern.DOTALL);
+            Pattern.compile("<!-- (help|lint) ?([a-z -]*?) ?-->\n.*?<!-- end -->", Pattern.DOTALL);
 
     @Test
     void theManualShowsWhatTheProgramPrints() throws IOException {
@@ -41,6 +42,16 @@ class CommandLineManualTest {
         }
     }
 
+    @Test
+    void everyCommandOfKeysHasItsPlaceInTheManual() throws IOException {
+        String manual = Files.readString(FILE);
+
+        assertThat(manual).contains("<!-- help key -->");
+        for (KeyAction action : KeyAction.values()) {
+            assertThat(manual).contains("<!-- help key " + action.word() + " -->");
+        }
+    }
+
     private static String printed(MatchResult place) {
         String mark = place.group().lines().findFirst().orElseThrow();
         return mark + "\n" + (place.group(1).equals("lint") ? rules() : help(place.group(2))) + "<!-- end -->";
@@ -54,7 +65,14 @@ class CommandLineManualTest {
 
     private static String help(String verb) {
         Arguments arguments = new Arguments(new ConfigurationFile(null, Path.of("/does/not/exist.kdl")), false);
-        List<String> line = verb.isEmpty() ? List.of("help") : List.of("help", verb);
+        List<String> line = verb.isEmpty() ? List.of("help") : asked(List.of(verb.split(" ")));
         return "```\n" + ((Answer) arguments.readFully(line)).text() + "```\n";
+    }
+
+    /** A command below another explains itself. */
+    private static List<String> asked(List<String> words) {
+        return words.size() == 1
+                ? List.of("help", words.getFirst())
+                : Stream.concat(words.stream(), Stream.of("--help")).toList();
     }
 }
