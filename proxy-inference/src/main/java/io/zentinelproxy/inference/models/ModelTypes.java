@@ -1,10 +1,12 @@
 package io.zentinelproxy.inference.models;
 
+import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.config.Refusal;
 import io.zentinelproxy.core.config.ValueType;
 import io.zentinelproxy.core.config.kdl.KdlValue;
 import java.math.BigDecimal;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Types of the values that rules of models are told in. */
 public final class ModelTypes {
@@ -36,6 +38,16 @@ public final class ModelTypes {
 
     static final ValueType<String> CURRENCY = ValueType.ofText(
             "currency", "three letters such as \"USD\"", ModelTypes::currency, text -> '"' + text + '"');
+
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:/-]{1,256}");
+
+    /** The id of an upstream, as far as it can be told without the others. */
+    static final ValueType<String> UPSTREAM =
+            ValueType.ofText("upstream", "the id of an upstream", ModelTypes::upstream, id -> '"' + id + '"');
+
+    /** The name of a field, in lower case. */
+    static final ValueType<String> FIELD_NAME =
+            ValueType.ofText("field name", "the name of a field", ModelTypes::fieldName, name -> '"' + name + '"');
 
     private ModelTypes() {}
 
@@ -104,6 +116,21 @@ public final class ModelTypes {
             throw Refusal.because("a pattern names no model");
         }
         return text;
+    }
+
+    private static String upstream(String text) throws Refusal {
+        if (!ID.matcher(text).matches()) {
+            throw Refusal.because("not usable as a name");
+        }
+        return text;
+    }
+
+    private static String fieldName(String name) throws Refusal {
+        byte[] octets = Ascii.octets(name);
+        if (octets.length == 0 || !Ascii.isToken(octets, 0, octets.length)) {
+            throw Refusal.because("this is no name of a field");
+        }
+        return name.toLowerCase(Locale.ROOT);
     }
 
     private static String currency(String text) throws Refusal {
