@@ -107,6 +107,17 @@ class PromptTest {
                 .containsExactly(new Message("system"), new Text("S"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\"output_config\":{\"effort\":\"low\",\"format\":", "\"output_format\":"})
+    void aSchemaOfAnthropicIsCounted(String member) throws BadRequestException {
+        String end = member.contains("config") ? "}}" : "}";
+
+        assertThat(prompt(
+                        Api.MESSAGES,
+                        "{\"model\":\"m\"," + member + "{\"type\":\"json_schema\",\"schema\":{\"a\":1}}" + end))
+                .containsExactly(new Tool("{\"a\":1}"));
+    }
+
     @Test
     void responses() throws BadRequestException {
         assertThat(prompt(Api.RESPONSES, """
