@@ -60,7 +60,7 @@ final class PromptTally {
                 fixed += ImageTokens.of(model, image);
             }
             case PromptPart.Opaque _ -> kind = Kind.MIXED;
-            case PromptPart.Tokens known -> tokens += known.count();
+            case PromptPart.Tokens known -> fixed += known.count();
         }
     }
 

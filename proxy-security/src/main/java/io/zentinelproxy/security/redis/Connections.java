@@ -21,6 +21,7 @@ final class Connections implements AutoCloseable {
     private final Address address;
     private final JedisClientConfig config;
     private final int most;
+    private final Watch watch;
 
     /** Guards all below. Nothing is read, written, opened or ended under it. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -54,19 +55,18 @@ final class Connections implements AutoCloseable {
         HostAndPort find() throws StoreException;
     }
 
-    /** @param used whether it has served before */
-    record Pooled(Connection connection, int generation, boolean used) {}
-
-    Connections(String name, Address address, JedisClientConfig config, int most) {
+    /** @param watch of the questions that are asked over them */
+    Connections(String name, Address address, JedisClientConfig config, int most, Watch watch) {
         this.name = name;
         this.address = address;
         this.config = config;
         this.most = most;
+        this.watch = watch;
     }
 
     /** Opens one and waits for it, to see whether we may; then all others, so that the first requests do not wait for them. */
     void greet() throws StoreException, DeniedException {
-        give(new Pooled(open(), opened(1, 0, ""), false));
+        give(open(0));
         lock.lock();
         try {
             while (open + opening < most) {
@@ -137,8 +137,7 @@ final class Connections implements AutoCloseable {
 
     private void openNow() {
         try {
-            Connection connection = open();
-            give(new Pooled(connection, opened(1, -1, ""), false));
+            give(open(-1));
         } catch (StoreException | DeniedException e) {
             opened(0, -1, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
@@ -163,17 +162,14 @@ final class Connections implements AutoCloseable {
         }
     }
 
-    private Connection open() throws StoreException, DeniedException {
+    /** @param begun how many more are being opened now */
+    private Pooled open(int begun) throws StoreException, DeniedException {
         HostAndPort at = address.find();
         try {
-            Connection connection = new Connection(at, config);
-            try {
-                connection.connect();
-                return connection;
-            } catch (JedisException e) {
-                connection.disconnect();
-                throw e;
-            }
+            Wire wire = new Wire(at, config);
+            Pooled one = new Pooled(connect(wire), wire, opened(1, begun, ""));
+            watch.add(one);
+            return one;
         } catch (JedisAccessControlException e) {
             throw new DeniedException(at + " refuses us: " + e.getMessage());
         } catch (JedisDataException e) {
@@ -184,6 +180,18 @@ final class Connections implements AutoCloseable {
             throw new StoreException(at + " says: " + e.getMessage());
         } catch (JedisException e) {
             throw new StoreException(at + " cannot be reached: " + reason(e));
+        }
+    }
+
+    private Connection connect(Wire wire) {
+        try {
+            Connection connection = new Connection(wire, config);
+            // From here on it is the watch that waits no longer.
+            connection.setSoTimeout(0);
+            return connection;
+        } catch (JedisException e) {
+            wire.cut();
+            throw e;
         }
     }
 
@@ -211,7 +219,7 @@ final class Connections implements AutoCloseable {
         lock.lock();
         try {
             if (!closed && one.generation() == generation) {
-                idle.addLast(one.used() ? one : new Pooled(one.connection(), one.generation(), true));
+                idle.addLast(one);
                 changed.signal();
                 return;
             }
@@ -231,8 +239,8 @@ final class Connections implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        one.connection().setBroken();
-        one.connection().disconnect();
+        watch.remove(one);
+        one.cut();
     }
 
     /** None of those that are open serves again. */

@@ -3,8 +3,6 @@ package io.zentinelproxy.security.redis;
 import io.zentinelproxy.security.quota.Breaker;
 import io.zentinelproxy.security.quota.StoreException;
 import io.zentinelproxy.security.quota.StoreState;
-import io.zentinelproxy.security.redis.Connections.Pooled;
-import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -23,47 +21,16 @@ final class Node implements AutoCloseable {
     private static final int REHEARSALS = 64;
 
     private final String name;
+    private final Watch watch;
     private final Connections connections;
     private final Breaker breaker;
-    private final Program program;
     private final LongAdder reloads = new LongAdder();
-
-    /** What it runs. */
-    interface Program {
-        /** The same question for {@code EVAL}, which brings the program along for a server that has lost it. */
-        byte[][] withText(byte[][] arguments);
-
-        boolean isAnswer(List<?> told, byte[][] arguments);
-
-        /** Token buckets. */
-        Program BUCKETS = new Program() {
-            @Override
-            public byte[][] withText(byte[][] arguments) {
-                return BucketScript.withText(arguments);
-            }
-
-            @Override
-            public boolean isAnswer(List<?> told, byte[][] arguments) {
-                return BucketScript.isAnswer(told, arguments);
-            }
-        };
-    }
 
     /** @param probe a question that changes nothing */
     Node(String name, Connections.Address address, JedisClientConfig config, int connections, byte[][] probe) {
-        this(name, address, config, connections, probe, Program.BUCKETS);
-    }
-
-    Node(
-            String name,
-            Connections.Address address,
-            JedisClientConfig config,
-            int connections,
-            byte[][] probe,
-            Program program) {
         this.name = name;
-        this.program = program;
-        this.connections = new Connections(name, address, config, connections);
+        watch = Watch.start(name);
+        this.connections = new Connections(name, address, config, connections, watch);
         breaker = new Breaker(name, () -> probe(probe));
     }
 
@@ -131,7 +98,7 @@ final class Node implements AutoCloseable {
         try {
             return ask(pooled, arguments, asking, deadline);
         } catch (BrokenException e) {
-            if (!pooled.used() || e.late) {
+            if (e.late) {
                 throw new StoreException(name + ": " + e.getMessage());
             }
         }
@@ -148,13 +115,14 @@ final class Node implements AutoCloseable {
             throws StoreException, MovedException, BrokenException {
         Connection connection = pooled.connection();
         boolean sound = false;
+        boolean inTime = true;
+        watch.begin(pooled, deadline);
         try {
-            connection.setSoTimeout(millisUntil(deadline));
             if (asking) {
                 connection.sendCommand(Command.ASKING);
                 connection.getOne();
             }
-            List<?> told = evaluate(connection, arguments, deadline);
+            List<?> told = evaluate(connection, arguments);
             sound = true;
             return told;
         } catch (JedisMovedDataException e) {
@@ -168,9 +136,10 @@ final class Node implements AutoCloseable {
             connections.renew();
             throw new StoreException(name + " says: " + e.getMessage());
         } catch (JedisException e) {
-            throw new BrokenException(e);
+            inTime = pooled.end();
+            throw new BrokenException(e, !inTime);
         } finally {
-            if (sound) {
+            if (inTime && pooled.end() && sound) {
                 connections.give(pooled);
             } else {
                 connections.drop(pooled);
@@ -178,28 +147,22 @@ final class Node implements AutoCloseable {
         }
     }
 
-    private List<?> evaluate(Connection connection, byte[][] arguments, long deadline) {
+    private List<?> evaluate(Connection connection, byte[][] arguments) {
         try {
             connection.sendCommand(Command.EVALSHA, arguments);
             return answer(connection, arguments);
         } catch (JedisNoScriptException e) {
             reloads.increment();
-            connection.setSoTimeout(millisUntil(deadline));
-            connection.sendCommand(Command.EVAL, program.withText(arguments));
+            connection.sendCommand(Command.EVAL, BucketScript.withText(arguments));
             return answer(connection, arguments);
         }
     }
 
-    private List<?> answer(Connection connection, byte[][] arguments) {
-        if (connection.getOne() instanceof List<?> told && program.isAnswer(told, arguments)) {
+    private static List<?> answer(Connection connection, byte[][] arguments) {
+        if (connection.getOne() instanceof List<?> told && BucketScript.isAnswer(told, arguments)) {
             return told;
         }
         throw new JedisException("what it says is no answer to our question");
-    }
-
-    /** 0 would mean for ever. */
-    private static int millisUntil(long deadline) {
-        return (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()));
     }
 
     /** A connection that is of no use any more. */
@@ -209,13 +172,9 @@ final class Node implements AutoCloseable {
         /** Whether the server took too long, rather than ending it. */
         private final boolean late;
 
-        BrokenException(JedisException e) {
-            super(Connections.reason(e), null, false, false);
-            boolean timeout = false;
-            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                timeout |= cause instanceof SocketTimeoutException;
-            }
-            late = timeout;
+        BrokenException(JedisException e, boolean late) {
+            super(late ? "no answer in time" : Connections.reason(e), null, false, false);
+            this.late = late;
         }
     }
 
@@ -237,5 +196,6 @@ final class Node implements AutoCloseable {
     public void close() {
         breaker.close();
         connections.close();
+        watch.close();
     }
 }
