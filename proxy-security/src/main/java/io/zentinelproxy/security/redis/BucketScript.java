@@ -1,7 +1,6 @@
 package io.zentinelproxy.security.redis;
 
 import io.zentinelproxy.security.quota.Charge;
-import io.zentinelproxy.security.quota.Limiter;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -65,62 +64,70 @@ final class BucketScript {
 
     private static final byte[] OCTETS = octets(TEXT);
     private static final byte[] SHA = sha1(OCTETS);
+    private static final byte[] EVALSHA = octets("EVALSHA");
+    private static final byte[] EVAL = octets("EVAL");
     private static final byte[] TAKE = octets("t");
     private static final byte[] SETTLE = octets("s");
-    private static final byte[] YES = octets("1");
-    private static final byte[] NO = octets("0");
     private static final int PER_KEY = 5;
 
-    /** The digest and the count of keys, before what {@link #arguments} follows with. */
-    private static final int BEFORE_KEYS = 2;
+    /** The command, the digest and the count of keys. */
+    private static final int BEFORE_KEYS = 3;
 
     private BucketScript() {}
 
     /**
-     * What {@code EVALSHA} is told.
+     * The words of {@code EVALSHA}.
      *
-     * @param keys of the charges from {@code first} on
-     * @param forced whether the costs are taken although there may not be enough
+     * @param chosen which charges of the decision it is about
      */
-    static byte[][] arguments(Charge[] charges, int[] chosen, int count, byte[][] keys, boolean forced) {
-        byte[][] all = new byte[BEFORE_KEYS + count + 1 + count * PER_KEY][];
-        all[0] = SHA;
-        all[1] = number(count);
+    static byte[][] command(Decision decision, int[] chosen) {
+        byte[][] all = new byte[BEFORE_KEYS + chosen.length + 1 + chosen.length * PER_KEY][];
+        all[0] = EVALSHA;
+        all[1] = SHA;
+        all[2] = Words.number(chosen.length);
         int at = BEFORE_KEYS;
-        for (int i = 0; i < count; i++) {
-            all[at++] = keys[chosen[i]];
+        for (int i : chosen) {
+            all[at++] = decision.keys()[i];
         }
-        all[at++] = forced ? SETTLE : TAKE;
-        for (int i = 0; i < count; i++) {
-            Charge charge = charges[chosen[i]];
-            Limiter limiter = charge.limiter();
-            all[at++] = number(charge.cost());
-            all[at++] = number(limiter.rate().permits());
-            all[at++] = number(limiter.rate().period().toNanos() / 1000);
-            all[at++] = number(limiter.rate().burst());
-            all[at++] = limiter.enforced() ? YES : NO;
+        all[at++] = decision.forced() ? SETTLE : TAKE;
+        for (int i : chosen) {
+            Words words = decision.words()[i];
+            all[at++] = Words.number(decision.charges()[i].cost());
+            all[at++] = words.permits();
+            all[at++] = words.periodMicros();
+            all[at++] = words.burst();
+            all[at++] = words.enforced();
         }
         return all;
     }
 
     /** The same for {@code EVAL}, which brings the program along for a server that has lost it. */
-    static byte[][] withText(byte[][] arguments) {
-        byte[][] all = arguments.clone();
-        all[0] = OCTETS;
+    static byte[][] withText(byte[][] command) {
+        byte[][] all = command.clone();
+        all[0] = EVAL;
+        all[1] = OCTETS;
         return all;
     }
 
-    /** Whether these are the values that the program answers with to these arguments. */
-    static boolean isAnswer(List<?> told, byte[][] arguments) {
-        int keys = (arguments.length - BEFORE_KEYS - 1) / (1 + PER_KEY);
-        return told.size() == keys * ANSWERS && told.stream().allMatch(Long.class::isInstance);
+    /** Whether these are the values that the program answers with to this command. */
+    static boolean isAnswer(List<?> told, byte[][] command) {
+        int keys = (command.length - BEFORE_KEYS - 1) / (1 + PER_KEY);
+        if (told.size() != keys * ANSWERS) {
+            return false;
+        }
+        for (int i = 0; i < told.size(); i++) {
+            if (!(told.get(i) instanceof Long)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Tells the charges what the program has answered; returns whether none that is enforced was refused. */
-    static boolean tell(List<?> told, Charge[] charges, int[] chosen, int count) {
+    static boolean tell(List<?> told, Decision decision, int[] chosen) {
         boolean all = true;
-        for (int i = 0; i < count; i++) {
-            Charge charge = charges[chosen[i]];
+        for (int i = 0; i < chosen.length; i++) {
+            Charge charge = decision.charges()[chosen[i]];
             boolean enough = number(told, i, 0) == 1;
             charge.answer(enough, number(told, i, 1), 1000 * number(told, i, 2), 1000 * number(told, i, 3));
             all &= enough || !charge.limiter().enforced();
@@ -130,10 +137,6 @@ final class BucketScript {
 
     private static long number(List<?> told, int charge, int which) {
         return (Long) told.get(charge * ANSWERS + which);
-    }
-
-    private static byte[] number(long value) {
-        return octets(Long.toString(value));
     }
 
     private static byte[] octets(String text) {

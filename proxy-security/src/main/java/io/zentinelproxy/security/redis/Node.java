@@ -78,10 +78,10 @@ final class Node implements AutoCloseable {
      * @param asking whether it is asked for a key that is on its way to it
      * @throws StoreException where it does not answer in time, or is not asked as it did not answer before
      */
-    List<?> decide(byte[][] arguments, boolean asking, long deadline) throws StoreException, MovedException {
+    List<?> decide(byte[][] command, boolean asking, long deadline) throws StoreException, MovedException {
         breaker.check();
         try {
-            List<?> told = ask(arguments, asking, deadline);
+            List<?> told = ask(command, asking, deadline);
             breaker.succeeded();
             return told;
         } catch (StoreException e) {
@@ -93,10 +93,10 @@ final class Node implements AutoCloseable {
         }
     }
 
-    private List<?> ask(byte[][] arguments, boolean asking, long deadline) throws StoreException, MovedException {
+    private List<?> ask(byte[][] command, boolean asking, long deadline) throws StoreException, MovedException {
         Pooled pooled = connections.take(deadline);
         try {
-            return ask(pooled, arguments, asking, deadline);
+            return ask(pooled, command, asking, deadline);
         } catch (BrokenException e) {
             if (e.late) {
                 throw new StoreException(name + ": " + e.getMessage());
@@ -105,13 +105,13 @@ final class Node implements AutoCloseable {
         // The server had ended it while it was idle, and probably the others as well.
         connections.renew();
         try {
-            return ask(connections.take(deadline), arguments, asking, deadline);
+            return ask(connections.take(deadline), command, asking, deadline);
         } catch (BrokenException e) {
             throw new StoreException(name + ": " + e.getMessage());
         }
     }
 
-    private List<?> ask(Pooled pooled, byte[][] arguments, boolean asking, long deadline)
+    private List<?> ask(Pooled pooled, byte[][] command, boolean asking, long deadline)
             throws StoreException, MovedException, BrokenException {
         Connection connection = pooled.connection();
         boolean sound = false;
@@ -122,7 +122,7 @@ final class Node implements AutoCloseable {
                 connection.sendCommand(Command.ASKING);
                 connection.getOne();
             }
-            List<?> told = evaluate(connection, arguments);
+            List<?> told = evaluate(pooled, command);
             sound = true;
             return told;
         } catch (JedisMovedDataException e) {
@@ -147,19 +147,19 @@ final class Node implements AutoCloseable {
         }
     }
 
-    private List<?> evaluate(Connection connection, byte[][] arguments) {
+    private List<?> evaluate(Pooled pooled, byte[][] command) {
         try {
-            connection.sendCommand(Command.EVALSHA, arguments);
-            return answer(connection, arguments);
+            pooled.say(command);
+            return answer(pooled, command);
         } catch (JedisNoScriptException e) {
             reloads.increment();
-            connection.sendCommand(Command.EVAL, BucketScript.withText(arguments));
-            return answer(connection, arguments);
+            pooled.say(BucketScript.withText(command));
+            return answer(pooled, command);
         }
     }
 
-    private static List<?> answer(Connection connection, byte[][] arguments) {
-        if (connection.getOne() instanceof List<?> told && BucketScript.isAnswer(told, arguments)) {
+    private static List<?> answer(Pooled pooled, byte[][] command) {
+        if (pooled.connection().getOne() instanceof List<?> told && BucketScript.isAnswer(told, command)) {
             return told;
         }
         throw new JedisException("what it says is no answer to our question");

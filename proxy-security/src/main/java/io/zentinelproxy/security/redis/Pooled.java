@@ -26,6 +26,11 @@ final class Pooled {
         return connection;
     }
 
+    /** Says a command, whose answer is read from the connection. */
+    void say(byte[]... words) {
+        wire.say(words);
+    }
+
     int generation() {
         return generation;
     }

@@ -11,8 +11,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
@@ -22,9 +23,13 @@ import redis.clients.jedis.JedisClientConfig;
  * same, as the key of the client is the hash tag; others are asked one after the other, and given back where a later one refuses. Any thread.
  */
 public final class RedisStore implements LimitStore {
+    /** Whose words are kept. */
+    private static final int MOST_LIMITERS = 4096;
+
     private final Servers servers;
     private final byte[] prefix;
     private final long timeoutNanos;
+    private final Map<Limiter, Words> words = new ConcurrentHashMap<>();
     private final LongAdder lost = new LongAdder();
 
     private RedisStore(Servers servers, RedisSettings settings) {
@@ -77,8 +82,10 @@ public final class RedisStore implements LimitStore {
     private static byte[][] probe(RedisSettings settings) {
         Charge charge = new Charge();
         charge.ask(new Limiter("probe", new Rate(1000, Duration.ofSeconds(1), 1000), false, 1), 0, 1);
-        byte[][] keys = {key(octets(settings.prefix()), charge)};
-        return BucketScript.arguments(new Charge[] {charge}, new int[] {0}, 1, keys, false);
+        byte[] prefix = octets(settings.prefix());
+        Decision decision =
+                Decision.of(new Charge[] {charge}, 1, limiter -> Words.of(prefix, limiter), key -> 0, false, 0);
+        return BucketScript.command(decision, decision.all());
     }
 
     @Override
@@ -93,45 +100,44 @@ public final class RedisStore implements LimitStore {
 
     private boolean ask(Charge[] charges, int count, boolean forced) throws StoreException {
         long deadline = System.nanoTime() + timeoutNanos;
-        byte[][] keys = new byte[count][];
-        int[] slots = new int[count];
-        for (int i = 0; i < count; i++) {
-            keys[i] = key(prefix, charges[i]);
-            slots[i] = servers.slot(keys[i]);
+        Decision decision = Decision.of(charges, count, this::words, servers::slot, forced, deadline);
+        return decision.isOneQuestion() ? ask(decision, decision.all()) : askApart(decision);
+    }
+
+    /** Written once for a limiter; anew where reloads have brought more of them than any configuration has. */
+    private Words words(Limiter limiter) {
+        Words found = words.get(limiter);
+        if (found == null) {
+            if (words.size() >= MOST_LIMITERS) {
+                words.clear();
+            }
+            found = Words.of(prefix, limiter);
+            words.put(limiter, found);
         }
+        return found;
+    }
+
+    private boolean askApart(Decision decision) throws StoreException {
         List<int[]> taken = new ArrayList<>(1);
-        boolean[] asked = new boolean[count];
+        boolean[] asked = new boolean[decision.count()];
         boolean admitted = true;
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < asked.length; i++) {
             if (asked[i]) {
                 continue;
             }
-            int[] together = together(slots, asked, i);
+            int[] together = decision.together(i, asked);
             if (!admitted) {
-                skip(charges, together);
-            } else if (ask(charges, together, keys, slots[i], forced, deadline)) {
+                skip(decision.charges(), together);
+            } else if (ask(decision, together)) {
                 taken.add(together);
             } else {
                 admitted = false;
             }
         }
         if (!admitted) {
-            giveBack(charges, taken, keys, slots, deadline);
+            giveBack(decision, taken);
         }
         return admitted;
-    }
-
-    /** Those of the same slot, from this one on. */
-    private static int[] together(int[] slots, boolean[] asked, int first) {
-        int[] found = new int[slots.length];
-        int count = 0;
-        for (int i = first; i < slots.length; i++) {
-            if (slots[i] == slots[first]) {
-                asked[i] = true;
-                found[count++] = i;
-            }
-        }
-        return Arrays.copyOf(found, count);
     }
 
     /** An earlier one has refused already: what these would say does not matter. */
@@ -141,19 +147,23 @@ public final class RedisStore implements LimitStore {
         }
     }
 
-    private boolean ask(Charge[] charges, int[] together, byte[][] keys, int slot, boolean forced, long deadline)
-            throws StoreException {
-        byte[][] arguments = BucketScript.arguments(charges, together, together.length, keys, forced);
-        return BucketScript.tell(decide(slot, arguments, deadline), charges, together, together.length);
+    /** @param together of one slot */
+    private boolean ask(Decision decision, int[] together) throws StoreException {
+        if (together.length == 0) {
+            return true;
+        }
+        byte[][] command = BucketScript.command(decision, together);
+        int slot = decision.slots()[together[0]];
+        return BucketScript.tell(decide(slot, command, decision.deadline()), decision, together);
     }
 
-    private List<?> decide(int slot, byte[][] arguments, long deadline) throws StoreException {
+    private List<?> decide(int slot, byte[][] command, long deadline) throws StoreException {
         try {
             Node node = servers.at(slot);
             try {
-                return node.decide(arguments, false, deadline);
+                return node.decide(command, false, deadline);
             } catch (MovedException e) {
-                return servers.moved(slot, e).decide(arguments, !e.isForGood(), deadline);
+                return servers.moved(slot, e).decide(command, !e.isForGood(), deadline);
             }
         } catch (MovedException e) {
             servers.suspect();
@@ -165,42 +175,14 @@ public final class RedisStore implements LimitStore {
     }
 
     /** Where that fails the refusal stands, and the clients have a little less for a while. */
-    private void giveBack(Charge[] charges, List<int[]> taken, byte[][] keys, int[] slots, long deadline) {
+    private void giveBack(Decision refused, List<int[]> taken) {
         for (int[] together : taken) {
-            byte[][] arguments =
-                    BucketScript.arguments(negated(charges, together), together, together.length, keys, true);
             try {
-                decide(slots[together[0]], arguments, deadline);
+                ask(refused.undoing(together), together);
             } catch (StoreException e) {
                 lost.increment();
             }
         }
-    }
-
-    private static Charge[] negated(Charge[] charges, int[] which) {
-        Charge[] negated = new Charge[charges.length];
-        for (int i : which) {
-            // One that is only looked at keeps what it took: it takes for itself.
-            boolean isGivenBack = charges[i].limiter().enforced();
-            negated[i] = new Charge();
-            negated[i].ask(charges[i].limiter(), 0, isGivenBack ? -charges[i].cost() : 0);
-        }
-        return negated;
-    }
-
-    /** Prefix, id of the limiter, and the client's key in braces: what stands there decides on the slot in a cluster. */
-    private static byte[] key(byte[] prefix, Charge charge) {
-        byte[] id = octets(charge.limiter().id());
-        byte[] key = new byte[prefix.length + id.length + charge.keyLength() + 3];
-        int at = prefix.length;
-        System.arraycopy(prefix, 0, key, 0, at);
-        System.arraycopy(id, 0, key, at, id.length);
-        at += id.length;
-        key[at++] = ':';
-        key[at++] = '{';
-        System.arraycopy(charge.key(), 0, key, at, charge.keyLength());
-        key[key.length - 1] = '}';
-        return key;
     }
 
     private static byte[] octets(String text) {

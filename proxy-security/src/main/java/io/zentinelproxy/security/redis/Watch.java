@@ -49,7 +49,8 @@ final class Watch implements AutoCloseable {
     /** A question begins, and is ended at the deadline, as {@link System#nanoTime} tells it. */
     void begin(Pooled one, long deadline) {
         one.begin(deadline);
-        // In this order, and the other way round where the thread falls asleep: one of the two sees what the other has written.
+        // In this order, and the other way round where the thread falls asleep: one of the two sees what the other has
+        // written.
         if (deadline - wakesAt < 0) {
             LockSupport.unpark(thread);
         }
@@ -73,6 +74,11 @@ final class Watch implements AutoCloseable {
             least = Math.min(least, one.nanosLeft(now));
         }
         return least;
+    }
+
+    /** Whether the thread has ended. */
+    boolean isOver() {
+        return !thread.isAlive();
     }
 
     /** The thread ends with the last of the questions that are being asked. */

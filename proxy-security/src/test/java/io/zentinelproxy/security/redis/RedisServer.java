@@ -73,11 +73,13 @@ public final class RedisServer extends LocalServer {
 
     /** What {@code redis-benchmark} needs to run the program of a decision, which this server knows. */
     public List<String> programAndArguments() {
-        List<String> words = new ArrayList<>(List.of("evalsha"));
+        List<String> words = new ArrayList<>();
         Charge charge =
                 Questions.charge(Questions.limiter("bench", 1_000_000, Duration.ofSeconds(1), 1_000_000), "x", 1);
-        byte[][] keys = {"bench:bench:{x}".getBytes(StandardCharsets.UTF_8)};
-        for (byte[] word : BucketScript.arguments(new Charge[] {charge}, new int[] {0}, 1, keys, false)) {
+        byte[] prefix = "bench:".getBytes(StandardCharsets.UTF_8);
+        Decision decision =
+                Decision.of(new Charge[] {charge}, 1, limiter -> Words.of(prefix, limiter), key -> 0, false, 0);
+        for (byte[] word : BucketScript.command(decision, decision.all())) {
             words.add(new String(word, StandardCharsets.UTF_8));
         }
         return words;

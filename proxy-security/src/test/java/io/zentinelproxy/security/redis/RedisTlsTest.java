@@ -4,12 +4,14 @@ import static io.zentinelproxy.security.redis.Questions.charge;
 import static io.zentinelproxy.security.redis.Questions.hourly;
 import static io.zentinelproxy.security.redis.Questions.take;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zentinelproxy.core.config.OriginAddress;
 import io.zentinelproxy.core.testkit.TestCertificates;
 import io.zentinelproxy.core.testkit.TestIdentity;
 import io.zentinelproxy.security.quota.LimitStore;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +37,13 @@ class RedisTlsTest {
             try (LimitStore store = RedisStore.open(to("localhost", port, authority.caFile()))) {
                 assertThat(store.state().up()).isTrue();
                 assertThat(take(store, charge(hourly("tls", 1), "a", 1))).isTrue();
+                redis.stop();
+                try {
+                    assertThatThrownBy(() -> take(store, charge(hourly("tls", 1), "a", 1)))
+                            .hasMessageContaining("no answer in time");
+                } finally {
+                    redis.cont();
+                }
             }
             Path other = TestCertificates.otherAuthority().caFile();
             try (LimitStore store = RedisStore.open(to("localhost", port, other))) {
@@ -59,7 +68,7 @@ class RedisTlsTest {
                 new RedisSettings.Tls(authorities),
                 plain.prefix(),
                 plain.connections(),
-                plain.timeout(),
+                Duration.ofSeconds(2),
                 plain.fallback());
     }
 }

@@ -142,6 +142,21 @@ class SlowRedisTest {
     }
 
     @Test
+    void aServerThatSaysAnOctetNowAndThenKeepsNobodyLongerThanTheTimeout() throws Exception {
+        try (DrippingRelay relay = new DrippingRelay(server.port());
+                RedisStore store = Questions.open(Questions.of(Mode.SINGLE, "", TIMEOUT, relay.port()))) {
+            assertThat(isDecided(store)).isTrue();
+            // An answer has 17 octets or more.
+            relay.drip(TIMEOUT.dividedBy(4));
+
+            assertThat(timeOf(store)).isBetween(TIMEOUT.minusMillis(1), TIMEOUT.plus(GRACE));
+
+            assertThat(store.state().failures()).isEqualTo(1);
+            assertThat(store.state().lastFailure()).contains("no answer in time");
+        }
+    }
+
+    @Test
     void lateAnswersAreNotTakenForThoseOfOthers() throws Exception {
         Limiter other = limiter("other", 1, LONG, 1000);
         try (RedisStore store = opened()) {
