@@ -97,7 +97,12 @@ final class Cluster implements Servers {
     }
 
     private Node node(HostAndPort at) {
-        return known.computeIfAbsent(at, nodes);
+        Node node = known.computeIfAbsent(at, nodes);
+        if (closed) {
+            // Perhaps just now, so that it was not among those that were closed.
+            node.close();
+        }
+        return node;
     }
 
     @Override
