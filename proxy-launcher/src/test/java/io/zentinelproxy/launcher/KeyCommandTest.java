@@ -44,16 +44,26 @@ class KeyCommandTest {
     void aNewKeyIsAllThatIsPrintedAndWorks() throws Exception {
         assertThat(run(
                         "create",
-                        "--id", "alice",
-                        "--team", "search",
-                        "--name", "Alice's laptop",
-                        "--models", "gpt-4o*, o3",
-                        "--expires", "90d",
-                        "--tokens-per-minute", "20000",
-                        "--requests-per-minute", "60",
-                        "--budget-cost", "25.00",
-                        "--budget-tokens", "1000000",
-                        "--budget-period", "daily"))
+                        "--id",
+                        "alice",
+                        "--team",
+                        "search",
+                        "--name",
+                        "Alice's laptop",
+                        "--models",
+                        "gpt-4o*, o3",
+                        "--expires",
+                        "90d",
+                        "--tokens-per-minute",
+                        "20000",
+                        "--requests-per-minute",
+                        "60",
+                        "--budget-cost",
+                        "25.00",
+                        "--budget-tokens",
+                        "1000000",
+                        "--budget-period",
+                        "daily"))
                 .isEqualTo(ExitCode.FINE);
 
         assertThat(said(out)).matches("zk-[A-Za-z0-9_-]{43}[A-Za-z0-9]{6}\n");
@@ -63,7 +73,9 @@ class KeyCommandTest {
         assertThat(alice.name()).isEqualTo("Alice's laptop");
         assertThat(alice.allows("gpt-4o-mini")).isTrue();
         assertThat(alice.allows("gpt-4")).isFalse();
-        assertThat(alice.expires()).isBetween(Instant.now().plus(Duration.ofDays(89)), Instant.now().plus(Duration.ofDays(91)));
+        assertThat(alice.expires())
+                .isBetween(
+                        Instant.now().plus(Duration.ofDays(89)), Instant.now().plus(Duration.ofDays(91)));
         assertThat(alice.limits())
                 .extracting(Limit::id)
                 .containsExactlyInAnyOrder(

@@ -48,7 +48,8 @@ final class KeyEdit {
     /** The text with the key revoked at a time. */
     String revoked(Instant now) throws KeyFileException {
         Written hash = hash();
-        return inserted(text, hash, KeyFileReader.REVOKED_NODE + (hash.property ? "=" : " ") + NewKey.quoted(now.toString()));
+        return inserted(
+                text, hash, KeyFileReader.REVOKED_NODE + (hash.property ? "=" : " ") + NewKey.quoted(now.toString()));
     }
 
     /** The text with another hash and prefix, and where {@code until} is said with the old hash until then. */
@@ -69,8 +70,8 @@ final class KeyEdit {
 
     private static String replacedNode(Written old, Instant until) throws KeyFileException {
         if (old.property) {
-            throw new KeyFileException(
-                    old.value.position() + ": `hash` must stand in a line of its own for the old key to be kept a while");
+            throw new KeyFileException(old.value.position()
+                    + ": `hash` must stand in a line of its own for the old key to be kept a while");
         }
         return KeyFileReader.REPLACED_NODE + " { hash " + NewKey.quoted(old.value.text()) + "; until "
                 + NewKey.quoted(until.toString()) + "; }";
@@ -114,7 +115,8 @@ final class KeyEdit {
         String quoted = '"' + bare + '"';
         String written = edited.startsWith(quoted, at) ? quoted : bare;
         if (!edited.startsWith(written, at)) {
-            throw new KeyFileException(what.value.position() + ": written in a way that cannot be changed; expected a plain string");
+            throw new KeyFileException(
+                    what.value.position() + ": written in a way that cannot be changed; expected a plain string");
         }
         return edited.substring(0, at) + NewKey.quoted(by) + edited.substring(at + written.length());
     }

@@ -48,8 +48,10 @@ public final class KeyFileEditor {
             if (ring.ofId(wanted.id()) != null) {
                 throw new KeyFileException(file + ": there is a key of the id " + wanted.id() + " already");
             }
-            if (wanted.team() != null && ring.teams().stream().noneMatch(team -> team.id().equals(wanted.team()))) {
-                throw new KeyFileException(file + ": there is no team of this id; write a block `team` of it into the file first");
+            if (wanted.team() != null
+                    && ring.teams().stream().noneMatch(team -> team.id().equals(wanted.team()))) {
+                throw new KeyFileException(
+                        file + ": there is no team of this id; write a block `team` of it into the file first");
             }
             String before = text.isEmpty() || text.endsWith("\n") ? text : text + "\n";
             return before + wanted.block(hash(key), prefix(key), now);
@@ -70,7 +72,8 @@ public final class KeyFileEditor {
                 return KeyEdit.of(file.toString(), text, id).revoked(now);
             }
             if (key.state(now) != VirtualKey.State.REVOKED) {
-                throw new KeyFileException(file + ": " + id + " is to be revoked at " + key.revoked() + " already; change that by hand");
+                throw new KeyFileException(
+                        file + ": " + id + " is to be revoked at " + key.revoked() + " already; change that by hand");
             }
             return text;
         });

@@ -87,7 +87,8 @@ final class LockedFile implements AutoCloseable {
      */
     void write(String before, String text) throws IOException, KeyFileException {
         Path folder = file.toAbsolutePath().getParent();
-        Path next = Files.createTempFile(folder, "." + file.getFileName(), ".new", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        Path next = Files.createTempFile(
+                folder, "." + file.getFileName(), ".new", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         try {
             fill(next, text);
             if (Files.exists(file)) {

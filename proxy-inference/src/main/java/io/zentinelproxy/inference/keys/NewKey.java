@@ -64,15 +64,17 @@ public record NewKey(
             line(out, "expires", quoted(expires.toString()));
         }
         if (!models.isEmpty()) {
-            line(out, "models", String.join(" ", models.stream().map(NewKey::quoted).toList()));
+            line(
+                    out,
+                    "models",
+                    String.join(" ", models.stream().map(NewKey::quoted).toList()));
         }
         block(out, "rate-limit", rates, null);
         block(out, "budget", budget, NUMBER.matcher(period).matches() ? period : quoted(period));
         return out.append("}\n").toString();
     }
 
-    private static void block(
-            StringBuilder out, String name, Map<String, String> numbers, @Nullable String period) {
+    private static void block(StringBuilder out, String name, Map<String, String> numbers, @Nullable String period) {
         if (numbers.isEmpty()) {
             return;
         }
@@ -94,7 +96,10 @@ public record NewKey(
         text.codePoints().forEach(c -> {
             if (c == '"' || c == '\\') {
                 out.append('\\').appendCodePoint(c);
-            } else if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT || c == 0x2028 || c == 0x2029) {
+            } else if (Character.isISOControl(c)
+                    || Character.getType(c) == Character.FORMAT
+                    || c == 0x2028
+                    || c == 0x2029) {
                 out.append("\\u{").append(Integer.toHexString(c)).append('}');
             } else {
                 out.appendCodePoint(c);

@@ -27,11 +27,12 @@ public final class RoutingBlock {
     private static final int MAX_TOKENS = 1_000_000_000;
 
     /** Whose words an upstream speaks. */
-    public static final ValueType<Provider> PROVIDER_TYPE =
-            WordTypes.choice(providers(), List.of());
+    public static final ValueType<Provider> PROVIDER_TYPE = WordTypes.choice(providers(), List.of());
 
     private static final Key<ModelGlob> MODEL = Key.required(
-            "model", ModelTypes.GLOB, "The models it is for, by the name that clients write, or that an alias stands for.");
+            "model",
+            ModelTypes.GLOB,
+            "The models it is for, by the name that clients write, or that an alias stands for.");
 
     private static final Key<String> UPSTREAM =
             Key.optional("upstream", ModelTypes.UPSTREAM, "the route's own", "Where their requests go.");
@@ -49,7 +50,10 @@ public final class RoutingBlock {
             "Of several with a weight, the same glob and the same sizes, how often it is chosen; one that stands alone is always.");
 
     private static final Key<Integer> MIN = Key.defaulting(
-            "min-prompt-tokens", count(0, MAX_TOKENS), 0, "It is for prompts of at least as many tokens, as we count them.");
+            "min-prompt-tokens",
+            count(0, MAX_TOKENS),
+            0,
+            "It is for prompts of at least as many tokens, as we count them.");
 
     private static final Key<Integer> MAX = Key.optional(
             "max-prompt-tokens", count(1, MAX_TOKENS), "any", "It is for prompts of at most as many tokens.");
@@ -63,17 +67,19 @@ public final class RoutingBlock {
                 .keys(UPSTREAM, PROVIDER, TO, WEIGHT, MIN, MAX);
     }
 
-    private static final Block MAPPINGS = Block.single("mappings", "The same rules in a block of their own.")
-            .blocks(MAPPING);
+    private static final Block MAPPINGS =
+            Block.single("mappings", "The same rules in a block of their own.").blocks(MAPPING);
 
     private static final Key<ModelGlob> ALIASED = Key.required("model", ModelTypes.GLOB, "What clients write.");
     private static final Key<String> MEANT = Key.required("to", ModelTypes.NAME, "The model that is meant.");
     private static final Block ALIAS = Block.repeated(
-                    "alias", "A name for another model, put in its place before any rule is looked at. It is not looked up again.")
+                    "alias",
+                    "A name for another model, put in its place before any rule is looked at. It is not looked up again.")
             .arguments(ALIASED)
             .keys(MEANT);
 
-    private static final Key<ModelGlob> SIZED = Key.required("model", ModelTypes.GLOB, "The models, by their last name.");
+    private static final Key<ModelGlob> SIZED =
+            Key.required("model", ModelTypes.GLOB, "The models, by their last name.");
     private static final Key<Integer> WINDOW =
             Key.required("window", count(1, MAX_TOKENS), "Tokens of a prompt that they take at most.");
     private static final Block SIZE = Block.repeated("model", "How much some models take.")
@@ -101,7 +107,8 @@ public final class RoutingBlock {
 
     /** What may stand in it. */
     public static final Block BLOCK = Block.single(
-                    "model-routing", "Where requests go, by the model that they ask for and the length of their prompt.")
+                    "model-routing",
+                    "Where requests go, by the model that they ask for and the length of their prompt.")
             .keys(HEADER, DEFAULT_UPSTREAM, UNKNOWN)
             .blocks(ALIAS, RULE, MAPPINGS, CONTEXT);
 
@@ -143,8 +150,7 @@ public final class RoutingBlock {
     /** Those in the block and those in {@code mappings}, as they stand in the file. */
     private static List<RoutingRule> readRules(Section section) {
         List<Placed> placed = new ArrayList<>(section.each(RULE, RoutingBlock::readRule));
-        List<Placed> mappings =
-                section.optional(MAPPINGS, block -> block.each(MAPPING, RoutingBlock::readRule));
+        List<Placed> mappings = section.optional(MAPPINGS, block -> block.each(MAPPING, RoutingBlock::readRule));
         placed.addAll(mappings == null ? List.of() : mappings);
         if (placed.size() > MAX_RULES) {
             section.report("too many rules", "at most " + MAX_RULES);
@@ -164,7 +170,8 @@ public final class RoutingBlock {
         int min = section.get(MIN);
         Integer max = section.find(MAX);
         if (max != null && max < min) {
-            section.report("no prompt has at least " + min + " and at most " + max + " tokens", "`max-prompt-tokens` of more");
+            section.report(
+                    "no prompt has at least " + min + " and at most " + max + " tokens", "`max-prompt-tokens` of more");
         }
         if (glob == null) {
             return null;

@@ -56,7 +56,9 @@ class KeyFileEditorTest {
 
         String text = Files.readString(file);
         VirtualKey alice = KeyFile.open(file).ring().find(key, NOW);
-        assertThat(text).startsWith("// Ours.\nteam \"search\"\nkey \"alice\" {\n").doesNotContain(key, key.substring(8));
+        assertThat(text)
+                .startsWith("// Ours.\nteam \"search\"\nkey \"alice\" {\n")
+                .doesNotContain(key, key.substring(8));
         assertThat(alice).isNotNull();
         assertThat(alice.name()).isEqualTo("Alice \"A\" \\ \u202e");
         assertThat(alice.prefix()).isEqualTo(key.substring(0, 7));
@@ -100,7 +102,8 @@ class KeyFileEditorTest {
 
     @Test
     void aRevokedKeyIsNotFoundAndAllElseStaysAsItWasWritten() throws Exception {
-        String before = "/* a */ team \"t\"\n" + KeyFileTest.key("a", "zk-a") + """
+        String before = "/* a */ team \"t\"\n" + KeyFileTest.key("a", "zk-a")
+                + """
                 key "b" name="B" hash="%s" // a remark
                 key c {
                   // another
@@ -155,12 +158,15 @@ class KeyFileEditorTest {
 
     @Test
     void whatCannotBeDoneLeavesTheFileAsItIs() throws Exception {
-        Files.writeString(file, KeyFileTest.key("a", "zk-a") + "key \"old\" { hash \"" + KeyFileTest.hash("o") + "\"; expires \"2026-01-01\"; }\n");
+        Files.writeString(
+                file,
+                KeyFileTest.key("a", "zk-a") + "key \"old\" { hash \"" + KeyFileTest.hash("o")
+                        + "\"; expires \"2026-01-01\"; }\n");
         String before = Files.readString(file);
 
         assertThatThrownBy(() -> editor.create(plain("a"), NOW)).hasMessageContaining("already");
-        assertThatThrownBy(() -> editor.create(
-                        new NewKey("b", "", "nobody", List.of(), null, Map.of(), Map.of(), "daily"), NOW))
+        assertThatThrownBy(() ->
+                        editor.create(new NewKey("b", "", "nobody", List.of(), null, Map.of(), Map.of(), "daily"), NOW))
                 .hasMessageContaining("no team");
         assertThatThrownBy(() -> editor.create(
                         new NewKey("b", "", null, List.of("a b"), null, Map.of(), Map.of(), "daily"), NOW))

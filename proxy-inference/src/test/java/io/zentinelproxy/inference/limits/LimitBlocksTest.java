@@ -41,8 +41,9 @@ class LimitBlocksTest {
 
     @Test
     void burstsMayBeSaid() throws ConfigurationException {
-        assertThat(rate("tokens-per-minute 100; burst-tokens 7; requests-per-minute 60; burst-requests 2; key \"client_ip\"")
-                        .limits())
+        assertThat(
+                        rate("tokens-per-minute 100; burst-tokens 7; requests-per-minute 60; burst-requests 2; key \"client_ip\"")
+                                .limits())
                 .containsExactly(
                         bucket("tokens-per-minute", Measure.TOKENS, 100, 7),
                         bucket("requests-per-minute", Measure.REQUESTS, 60, 2));
@@ -55,8 +56,9 @@ class LimitBlocksTest {
     @ParameterizedTest
     @CsvSource({"hourly, HOUR", "daily, DAY", "monthly, MONTH"})
     void aBudgetIsOfATurnOfTheCalendar(String word, Window.Unit unit) throws ConfigurationException {
-        BudgetTerms terms = budget("limit 10000000; limit-cost 0.000001; rollover #true; key \"header:X-Org-Id\"; period \""
-                + word + "\"");
+        BudgetTerms terms =
+                budget("limit 10000000; limit-cost 0.000001; rollover #true; key \"header:X-Org-Id\"; period \"" + word
+                        + "\"");
         Window window = new Window.Calendar(unit);
         List<Integer> usual = List.of(800, 900, 950);
 

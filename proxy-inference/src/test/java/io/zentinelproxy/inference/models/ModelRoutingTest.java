@@ -92,7 +92,9 @@ class ModelRoutingTest {
 
         assertThat(routing.choose("b", 0)).isEqualTo(new UnknownModel());
         assertThat(routing.choose("a", 0)).isEqualTo(new Routed(null, null, null));
-        assertThat(routing.choose("a", 6)).as("it has a rule, if for other sizes").isEqualTo(new Routed(null, null, null));
+        assertThat(routing.choose("a", 6))
+                .as("it has a rule, if for other sizes")
+                .isEqualTo(new Routed(null, null, null));
         assertThat(routing("").choose("b", 0)).isEqualTo(new Routed(null, null, null));
     }
 

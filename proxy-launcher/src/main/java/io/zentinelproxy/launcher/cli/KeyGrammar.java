@@ -25,9 +25,7 @@ final class KeyGrammar {
         }
         key.addOption(Grammar.help());
         Grammar.describe(key.usageMessage(), KeyAction.ALL);
-        key.usageMessage()
-                .customSynopsis("zentinel key COMMAND [OPTIONS]")
-                .commandListHeading("%nCommands:%n");
+        key.usageMessage().customSynopsis("zentinel key COMMAND [OPTIONS]").commandListHeading("%nCommands:%n");
         return key;
     }
 
@@ -76,9 +74,7 @@ final class KeyGrammar {
                 .toList();
         for (KeyOption option : all) {
             if (written.hasMatchedOption(option.word())) {
-                values.put(
-                        option,
-                        option.label().isEmpty() ? "" : written.matchedOptionValue(option.word(), ""));
+                values.put(option, option.label().isEmpty() ? "" : written.matchedOptionValue(option.word(), ""));
             }
         }
         return values;
