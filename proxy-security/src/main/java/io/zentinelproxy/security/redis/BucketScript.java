@@ -64,8 +64,8 @@ final class BucketScript {
 
     private static final byte[] OCTETS = octets(TEXT);
     private static final byte[] SHA = sha1(OCTETS);
-    private static final byte[] EVALSHA = octets("EVALSHA");
-    private static final byte[] EVAL = octets("EVAL");
+    static final byte[] EVALSHA = octets("EVALSHA");
+    static final byte[] EVAL = octets("EVAL");
     private static final byte[] TAKE = octets("t");
     private static final byte[] SETTLE = octets("s");
     private static final int PER_KEY = 5;

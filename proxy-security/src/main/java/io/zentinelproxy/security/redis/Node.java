@@ -24,11 +24,40 @@ final class Node implements AutoCloseable {
     private final Watch watch;
     private final Connections connections;
     private final Breaker breaker;
+    private final Program program;
     private final LongAdder reloads = new LongAdder();
 
+    /** What it runs. */
+    interface Program {
+        /** The same command with the program's text, for a server that has lost it. */
+        byte[][] withText(byte[][] command);
+
+        boolean isAnswer(List<?> told, byte[][] command);
+
+        /** Token buckets. */
+        Program BUCKETS = new Program() {
+            @Override
+            public byte[][] withText(byte[][] command) {
+                return BucketScript.withText(command);
+            }
+
+            @Override
+            public boolean isAnswer(List<?> told, byte[][] command) {
+                return BucketScript.isAnswer(told, command);
+            }
+        };
+    }
+
     /** @param probe a question that changes nothing */
-    Node(String name, Connections.Address address, JedisClientConfig config, int connections, byte[][] probe) {
+    Node(
+            String name,
+            Connections.Address address,
+            JedisClientConfig config,
+            int connections,
+            byte[][] probe,
+            Program program) {
         this.name = name;
+        this.program = program;
         watch = Watch.start(name);
         this.connections = new Connections(name, address, config, connections, watch);
         breaker = new Breaker(name, () -> probe(probe));
@@ -153,13 +182,13 @@ final class Node implements AutoCloseable {
             return answer(pooled, command);
         } catch (JedisNoScriptException e) {
             reloads.increment();
-            pooled.say(BucketScript.withText(command));
+            pooled.say(program.withText(command));
             return answer(pooled, command);
         }
     }
 
-    private static List<?> answer(Pooled pooled, byte[][] command) {
-        if (pooled.connection().getOne() instanceof List<?> told && BucketScript.isAnswer(told, command)) {
+    private List<?> answer(Pooled pooled, byte[][] command) {
+        if (pooled.connection().getOne() instanceof List<?> told && program.isAnswer(told, command)) {
             return told;
         }
         throw new JedisException("what it says is no answer to our question");

@@ -29,6 +29,9 @@ public final class RedisScripts implements ScriptStore {
 
     private static final byte[] PROBE_KEY = octets("zentinel:probe");
 
+    /** The command, the digest and the count of keys. */
+    private static final int BEFORE_KEYS = 3;
+
     private final Servers servers;
     private final Map<Script, byte[]> digests = new HashMap<>();
     private final long timeoutNanos;
@@ -38,7 +41,7 @@ public final class RedisScripts implements ScriptStore {
         for (Script script : scripts) {
             put(script, texts);
         }
-        byte[][] probe = {put(PROBE, texts), octets("1"), PROBE_KEY};
+        byte[][] probe = {BucketScript.EVALSHA, put(PROBE, texts), octets("1"), PROBE_KEY};
         timeoutNanos = settings.timeout().toNanos();
         servers = RedisStore.servers(settings, probe, new Texts(texts));
     }
@@ -69,10 +72,11 @@ public final class RedisScripts implements ScriptStore {
         if (digest == null) {
             throw new IllegalArgumentException("a program that was not told at the start: " + script.name());
         }
-        byte[][] question = new byte[2 + keys.size() + arguments.size()][];
-        question[0] = digest;
-        question[1] = octets(Integer.toString(keys.size()));
-        int at = 2;
+        byte[][] question = new byte[BEFORE_KEYS + keys.size() + arguments.size()][];
+        question[0] = BucketScript.EVALSHA;
+        question[1] = digest;
+        question[2] = octets(Integer.toString(keys.size()));
+        int at = BEFORE_KEYS;
         for (byte[] key : keys) {
             question[at++] = key;
         }
@@ -134,14 +138,15 @@ public final class RedisScripts implements ScriptStore {
     /** By their digests. */
     private record Texts(Map<String, byte[]> byDigest) implements Node.Program {
         @Override
-        public byte[][] withText(byte[][] arguments) {
-            byte[][] all = arguments.clone();
-            all[0] = byDigest.get(new String(arguments[0], StandardCharsets.US_ASCII));
+        public byte[][] withText(byte[][] command) {
+            byte[][] all = command.clone();
+            all[0] = BucketScript.EVAL;
+            all[1] = byDigest.get(new String(command[1], StandardCharsets.US_ASCII));
             return all;
         }
 
         @Override
-        public boolean isAnswer(List<?> told, byte[][] arguments) {
+        public boolean isAnswer(List<?> told, byte[][] command) {
             return !told.isEmpty();
         }
     }
