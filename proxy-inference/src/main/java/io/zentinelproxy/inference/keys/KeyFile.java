@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of a file, as they are now. A file that cannot be used leaves those in force that were read before, and says so in one line of
@@ -28,10 +28,10 @@ public final class KeyFile {
     private final LongAdder failures = new LongAdder();
     private volatile KeyRing ring;
 
-    /** What was there at the last look, and at the last reading; both guarded by this. Unequal at first: the first look reads again. */
-    private @Nullable FileStamp seen;
+    /** What was there at the last look, and at the last reading; both guarded by this. Nothing at first: the first look reads again. */
+    private List<FileStamp> seen = List.of();
 
-    private @Nullable FileStamp read;
+    private List<FileStamp> read = List.of();
 
     /** Of what was read, or tried, last. */
     private String text;
@@ -64,7 +64,7 @@ public final class KeyFile {
 
     /** Looks whether the file has changed and is at rest; one still being written is left for the next look. */
     public synchronized void look() {
-        FileStamp now = FileStamp.of(file);
+        List<FileStamp> now = List.of(FileStamp.of(file));
         boolean settled = now.equals(seen);
         seen = now;
         if (settled && !now.equals(read)) {
@@ -75,7 +75,7 @@ public final class KeyFile {
 
     /** Reads it at once, as when the configuration is read anew. */
     public synchronized void reload() {
-        read = FileStamp.of(file);
+        read = List.of(FileStamp.of(file));
         seen = read;
         refresh();
     }
