@@ -6,8 +6,7 @@ import java.nio.ByteOrder;
 
 /**
  * SipHash-2-4 with 128 bits of result (Aumasson and Bernstein, "SipHash: a fast short-input PRF", and the reference code of its 128-bit
- * variant): who does not know the secret can neither choose octets that meet, nor tell which have met. Allocates nothing that its caller
- * does not keep. Any thread.
+ * variant): who does not know the secret can neither choose octets that meet, nor tell which have met. Allocates nothing. Any thread.
  */
 public final class SipHash {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN)
@@ -31,8 +30,8 @@ public final class SipHash {
         this.secret1 = secret1;
     }
 
-    /** The hash of these octets. */
-    public Hash hash(byte[] octets, int from, int to) {
+    /** Hashes these octets, and tells the result. */
+    public void hash(byte[] octets, int from, int to, Result result) {
         int end = from + (to - from & -WORD);
         State state = new State(V0 ^ secret0, V1 ^ secret1, V2 ^ secret0, V3 ^ secret1);
         for (int at = from; at < end; at += WORD) {
@@ -40,7 +39,7 @@ public final class SipHash {
         }
         state.absorb(last(octets, from, end, to));
         long low = state.squeeze(0xee);
-        return new Hash(state.squeeze(0xdd), low);
+        result.fingerprint(state.squeeze(0xdd), low);
     }
 
     /** What is left of the octets, and their number in the highest octet. */
@@ -52,8 +51,11 @@ public final class SipHash {
         return word;
     }
 
-    /** The two halves of a hash. */
-    public record Hash(long high, long low) {}
+    /** Who is told the two halves of a hash: no object has to be made for them. */
+    @FunctionalInterface
+    public interface Result {
+        void fingerprint(long high, long low);
+    }
 
     /** Never leaves {@link #hash}, so that it lives in registers. */
     private static final class State {

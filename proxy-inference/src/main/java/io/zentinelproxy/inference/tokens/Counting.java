@@ -1,6 +1,5 @@
 package io.zentinelproxy.inference.tokens;
 
-import io.zentinelproxy.core.bytes.SipHash;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -106,13 +105,13 @@ final class Counting {
         if (memo == null || to - from < MEMO_CHARS) {
             return count(length);
         }
-        SipHash.Hash hash = memo.hash(vocabulary, octets, length);
-        int known = memo.get(hash);
+        CountMemo.Key key = memo.key(vocabulary, octets, length);
+        int known = memo.get(key);
         if (known >= 0) {
             return known;
         }
         int counted = count(length);
-        memo.put(hash, counted);
+        memo.put(key, counted);
         return counted;
     }
 

@@ -30,6 +30,11 @@ final class CountingGate {
         }
     }
 
+    /** How many wait, about. */
+    int waiting() {
+        return places.getQueueLength();
+    }
+
     int free() {
         return places.availablePermits();
     }

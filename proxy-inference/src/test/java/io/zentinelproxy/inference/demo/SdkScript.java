@@ -1,6 +1,7 @@
 package io.zentinelproxy.inference.demo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 
 import io.zentinelproxy.core.json.JsonException;
 import io.zentinelproxy.core.json.JsonObject;
@@ -18,7 +19,7 @@ final class SdkScript {
     private static final Path SOURCE = MODULE.resolve("src/test/sdk");
     private static final Path INSTALLED = MODULE.resolve("target/sdk");
     private static final String LOCK = "package-lock.json";
-    private static final List<String> FILES = List.of("package.json", LOCK, "check.mjs", "texts.json");
+    private static final List<String> FILES = List.of("package.json", LOCK, "check.mjs", "counts.mjs", "texts.json");
 
     private SdkScript() {}
 
@@ -26,6 +27,25 @@ final class SdkScript {
     static JsonObject check(String baseUrl) throws IOException, InterruptedException, JsonException {
         install();
         return (JsonObject) ModelClient.json(run("node", "check.mjs", baseUrl));
+    }
+
+    /** How many tokens each of these texts is to tiktoken, under the name of each vocabulary. */
+    static JsonObject counts(List<String> texts) throws IOException, InterruptedException, JsonException {
+        install();
+        Path corpus = INSTALLED.resolve("corpus.json");
+        Files.writeString(corpus, texts.stream().map(SdkScript::escaped).collect(joining(",", "[", "]")));
+        return (JsonObject)
+                ModelClient.json(run("node", "counts.mjs", corpus.getFileName().toString()));
+    }
+
+    /** A string of JSON in which all that is not plain ASCII is escaped: halves of characters, too, which ours does not write. */
+    private static String escaped(String text) {
+        StringBuilder string = new StringBuilder("\"");
+        for (char c : text.toCharArray()) {
+            boolean plain = c >= ' ' && c < 0x7f && c != '"' && c != '\\';
+            string.append(plain ? String.valueOf(c) : "\\u%04x".formatted((int) c));
+        }
+        return string.append('"').toString();
     }
 
     private static void install() throws IOException, InterruptedException {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** Text that no person would write, of the same seed always the same: what patterns of vocabularies could disagree on, close together. */
-final class SomeText {
+public final class SomeText {
     private static final List<String> BITS = List.of(
             " ",
             "  ",
@@ -89,16 +89,11 @@ final class SomeText {
     private SomeText() {}
 
     /** So many bits, one after the other. */
-    static String of(RandomGenerator random, int bits) {
+    public static String of(RandomGenerator random, int bits) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < bits; i++) {
             text.append(BITS.get(random.nextInt(BITS.size())));
         }
         return text.toString();
-    }
-
-    /** A part of a text without halves of characters. */
-    static int place(String text, int place) {
-        return Counting.wholeCharacters(text, place);
     }
 }

@@ -44,8 +44,7 @@ public final class LocalStore implements LimitStore {
         boolean admitted = true;
         for (int i = 0; i < count; i++) {
             Charge charge = charges[i];
-            SipHash.Hash known = hash.hash(charge.key(), 0, charge.keyLength());
-            charge.fingerprint(known.high(), known.low());
+            hash.hash(charge.key(), 0, charge.keyLength(), charge);
             if (!charge.limiter().enforced()) {
                 continue;
             }
@@ -125,8 +124,7 @@ public final class LocalStore implements LimitStore {
     public void settle(Charge[] charges, int count) {
         for (int i = 0; i < count; i++) {
             Charge charge = charges[i];
-            SipHash.Hash known = hash.hash(charge.key(), 0, charge.keyLength());
-            charge.fingerprint(known.high(), known.low());
+            hash.hash(charge.key(), 0, charge.keyLength(), charge);
             if (charge.cost() > 0) {
                 use(charge);
             } else {

@@ -1,5 +1,6 @@
 package io.zentinelproxy.security.quota;
 
+import io.zentinelproxy.core.bytes.SipHash;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What one limiter is asked for, and what it said. Mutable, so that an exchange asks with the same ones again and again. Belongs to one
  * thread, that of its exchange.
  */
-public final class Charge {
+public final class Charge implements SipHash.Result {
     /** Octets of a key; longer ones are hashed before. */
     public static final int MAX_KEY = 128;
 
@@ -82,6 +83,7 @@ public final class Charge {
     }
 
     /** What a store knows the key by, 128 bits; the store's own business, and here so that it allocates nothing. */
+    @Override
     public void fingerprint(long high, long low) {
         fingerprintHigh = high;
         fingerprintLow = low;
