@@ -59,7 +59,8 @@ class TiktokenTest {
     @EnumSource
     void countsEqualTiktokens(Vocabulary vocabulary) {
         TokenCounter counter = TokenCounter.of(vocabulary);
-        JsonArray counts = (JsonArray) ModelClient.at(reference, vocabulary.name().toLowerCase(Locale.ROOT));
+        JsonArray counts =
+                (JsonArray) ModelClient.at(reference, vocabulary.name().toLowerCase(Locale.ROOT));
 
         assertThat(counts.elements()).hasSameSizeAs(texts);
         for (int i = 0; i < texts.size(); i++) {
@@ -71,7 +72,8 @@ class TiktokenTest {
     private static List<String> files(String folder, String suffix) throws IOException {
         List<String> contents = new ArrayList<>();
         try (Stream<Path> walk = Files.walk(ROOT.resolve(folder))) {
-            for (Path path : walk.filter(path -> path.toString().endsWith(suffix)).toList()) {
+            for (Path path :
+                    walk.filter(path -> path.toString().endsWith(suffix)).toList()) {
                 contents.add(Files.readString(path));
             }
         }

@@ -53,7 +53,10 @@ class CalibrationsTest {
         learn(MODEL, Kind.TEXT, 0, 1000);
         learn("m".repeat(Calibrations.MAX_NAME_CHARS + 1), Kind.TEXT, 1000, 2000);
         assertThat(calibrations.of(MODEL, Kind.TEXT).learned()).isZero();
-        assertThat(calibrations.of("m".repeat(Calibrations.MAX_NAME_CHARS + 1), Kind.TEXT).learned()).isZero();
+        assertThat(calibrations
+                        .of("m".repeat(Calibrations.MAX_NAME_CHARS + 1), Kind.TEXT)
+                        .learned())
+                .isZero();
 
         for (int i = 0; i < 1000; i++) {
             learn(MODEL, Kind.TEXT, 1000, Long.MAX_VALUE);

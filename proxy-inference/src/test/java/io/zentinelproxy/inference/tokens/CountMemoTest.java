@@ -21,7 +21,8 @@ class CountMemoTest {
         byte[] text = "text".getBytes(StandardCharsets.UTF_8);
         CountMemo.Key hash = hash("text");
 
-        assertThat(new CountMemo().key(Vocabulary.O200K_BASE, text, text.length)).isNotEqualTo(hash);
+        assertThat(new CountMemo().key(Vocabulary.O200K_BASE, text, text.length))
+                .isNotEqualTo(hash);
         assertThat(memo.key(Vocabulary.CL100K_BASE, text, text.length)).isNotEqualTo(hash);
     }
 

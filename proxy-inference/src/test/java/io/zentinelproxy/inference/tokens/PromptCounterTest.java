@@ -31,7 +31,8 @@ class PromptCounterTest {
     private static List<PromptPart> cookbook() {
         return List.of(
                 new PromptPart.Message("system"),
-                new PromptPart.Text("You are a helpful, pattern-following assistant that translates corporate jargon into plain English."),
+                new PromptPart.Text(
+                        "You are a helpful, pattern-following assistant that translates corporate jargon into plain English."),
                 new PromptPart.Message("system"),
                 new PromptPart.Name("example_user"),
                 new PromptPart.Text("New synergies will help drive top-line growth."),
@@ -40,12 +41,14 @@ class PromptCounterTest {
                 new PromptPart.Text("Things working well together will increase revenue."),
                 new PromptPart.Message("system"),
                 new PromptPart.Name("example_user"),
-                new PromptPart.Text("Let's circle back when we have more bandwidth to touch base on opportunities for increased leverage."),
+                new PromptPart.Text(
+                        "Let's circle back when we have more bandwidth to touch base on opportunities for increased leverage."),
                 new PromptPart.Message("system"),
                 new PromptPart.Name("example_assistant"),
                 new PromptPart.Text("Let's talk later when we're less busy about how to do better."),
                 new PromptPart.Message("user"),
-                new PromptPart.Text("This late pivot means we don't have time to boil the ocean for the client deliverable."));
+                new PromptPart.Text(
+                        "This late pivot means we don't have time to boil the ocean for the client deliverable."));
     }
 
     @ParameterizedTest
@@ -93,15 +96,24 @@ class PromptCounterTest {
         String json = "{\"name\":\"weather\",\"parameters\":{\"city\":{\"type\":\"string\"}}}";
         PromptCount count = counter.count("gpt-4o", Api.CHAT_COMPLETIONS, List.of(new PromptPart.Tool(json)));
 
-        assertThat(count.counted()).isEqualTo(TokenCounter.of(Vocabulary.O200K_BASE).count(json).tokens());
+        assertThat(count.counted())
+                .isEqualTo(TokenCounter.of(Vocabulary.O200K_BASE).count(json).tokens());
         assertThat(count.kind()).isEqualTo(Kind.MIXED);
         assertThat(count.exact()).isFalse();
     }
 
     @ParameterizedTest
-    @CsvSource({"claude-opus-4-1, 1.2", "anthropic/claude-3.5-haiku, 1.2", "llama-3.3-70b, 1.1", "gemini-2.5-pro, 1", "mistral-large, 1", "whatever, 1"})
+    @CsvSource({
+        "claude-opus-4-1, 1.2",
+        "anthropic/claude-3.5-haiku, 1.2",
+        "llama-3.3-70b, 1.1",
+        "gemini-2.5-pro, 1",
+        "mistral-large, 1",
+        "whatever, 1"
+    })
     void anotherMakersModelIsEstimatedByItsRatio(String model, double ratio) {
-        List<PromptPart> prompt = List.of(new PromptPart.Message("user"), new PromptPart.Text("How many tokens is this? ".repeat(40)));
+        List<PromptPart> prompt =
+                List.of(new PromptPart.Message("user"), new PromptPart.Text("How many tokens is this? ".repeat(40)));
         PromptCount count = counter.count(model, Api.MESSAGES, prompt);
 
         assertThat(count.exact()).isFalse();
@@ -111,7 +123,8 @@ class PromptCounterTest {
 
     @Test
     void whatAProviderTellsIsLearned() {
-        List<PromptPart> prompt = List.of(new PromptPart.Message("user"), new PromptPart.Text("How many tokens is this? ".repeat(40)));
+        List<PromptPart> prompt =
+                List.of(new PromptPart.Message("user"), new PromptPart.Text("How many tokens is this? ".repeat(40)));
         for (int i = 0; i < 300; i++) {
             PromptCount count = counter.count("claude-opus-4-1", Api.MESSAGES, prompt);
             calibrations.learn(count, count.counted() * 3 / 2);
@@ -124,7 +137,8 @@ class PromptCounterTest {
 
     @Test
     void anExactCountStaysTheCountWhateverTheProviderTells() {
-        List<PromptPart> prompt = List.of(new PromptPart.Message("user"), new PromptPart.Text("How many tokens is this? ".repeat(40)));
+        List<PromptPart> prompt =
+                List.of(new PromptPart.Message("user"), new PromptPart.Text("How many tokens is this? ".repeat(40)));
         for (int i = 0; i < 300; i++) {
             PromptCount count = counter.count("gpt-4o", Api.CHAT_COMPLETIONS, prompt);
             calibrations.learn(count, count.counted() * 11 / 10);
@@ -137,7 +151,8 @@ class PromptCounterTest {
 
     @Test
     void anExtrapolatedPromptSaysSoAndReservesMore() {
-        PromptCount count = counter.count("gpt-4o", Api.COMPLETIONS, List.of(new PromptPart.Text("漢字".repeat(1 << 20))));
+        PromptCount count =
+                counter.count("gpt-4o", Api.COMPLETIONS, List.of(new PromptPart.Text("漢字".repeat(1 << 20))));
 
         assertThat(count.exact()).isFalse();
         assertThat(count.upperBound()).isGreaterThanOrEqualTo(count.tokens() * 5 / 4);
@@ -146,7 +161,9 @@ class PromptCounterTest {
     @Test
     void manyThreadsCountLongPromptsAsOneDoes() throws Exception {
         List<PromptPart> prompt = List.of(new PromptPart.Text("The same long prompt, again and again. ".repeat(1000)));
-        long alone = new PromptCounter(calibrations).count("gpt-4o", Api.COMPLETIONS, prompt).tokens();
+        long alone = new PromptCounter(calibrations)
+                .count("gpt-4o", Api.COMPLETIONS, prompt)
+                .tokens();
         List<Thread> threads = IntStream.range(0, 50)
                 .mapToObj(i -> Thread.ofVirtual().unstarted(() -> assertCount(prompt, alone)))
                 .toList();
