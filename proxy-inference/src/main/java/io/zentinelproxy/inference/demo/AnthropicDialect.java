@@ -6,7 +6,6 @@ import io.zentinelproxy.core.json.JsonNumber;
 import io.zentinelproxy.core.json.JsonObject;
 import io.zentinelproxy.core.json.JsonString;
 import io.zentinelproxy.core.json.JsonValue;
-import io.zentinelproxy.inference.tokens.TokenPiece;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,14 +20,28 @@ final class AnthropicDialect implements Dialect {
     @Override
     public Prompt read(JsonValue request) throws Refusal {
         Members members = Members.of(request, "");
-        members.refuse("tools", "stop_sequences", "mcp_servers", "container");
+        members.refuse("stop_sequences", "mcp_servers", "container");
         JsonValue thinking = members.value("thinking");
         if (thinking != null && !Members.of(thinking, "thinking").string("type").equals("disabled")) {
             members.refuse("thinking");
         }
         members.required("max_tokens");
-        int maxTokens = members.positive("max_tokens").orElseThrow();
-        return new Prompt(MessageReader.model(members), turns(members), maxTokens, members.flag("stream"), true);
+        return prompt(members, members.positive("max_tokens").orElseThrow());
+    }
+
+    /** A request to count what a message would be made of: the same, without the limit of its answer. */
+    static Prompt readCounted(JsonValue request) throws Refusal {
+        return prompt(Members.of(request, ""), 1);
+    }
+
+    private static Prompt prompt(Members members, int maxTokens) throws Refusal {
+        return new Prompt(
+                MessageReader.model(members),
+                turns(members),
+                Tools.of(members, false),
+                maxTokens,
+                members.flag("stream"),
+                true);
     }
 
     private static List<Turn> turns(Members members) throws Refusal {
@@ -42,24 +55,20 @@ final class AnthropicDialect implements Dialect {
 
     @Override
     public JsonObject whole(Prompt prompt, Completion completion) {
-        JsonArray content = JsonArray.of(textBlock(completion.text()));
         JsonString stopReason = new JsonString(stopReason(completion));
-        return message(prompt, content, stopReason, usage(completion, completion.completionTokens()));
+        JsonObject usage = usage(completion, completion.completionTokens());
+        return message(prompt, AnthropicBlocks.whole(completion), stopReason, usage);
     }
 
     @Override
     public void stream(Prompt prompt, Completion completion, EventStream out, Pace pace) throws IOException {
         out.named("message_start", messageStart(prompt, completion));
-        out.named(
-                "content_block_start",
-                block("content_block_start").and("content_block", textBlock("")).build());
-        out.named("ping", JsonObject.with("type", "ping").build());
-        for (TokenPiece piece : completion.pieces()) {
-            pace.pause();
-            out.named("content_block_delta", delta(piece.text()));
+        new AnthropicBlocks(out, pace).send(completion);
+        if (prompt.fault() == DemoFault.USAGE_TWICE) {
+            out.named("message_delta", messageDelta(completion, usageOfOutput(completion.tokensUpTo(0))));
         }
-        out.named("content_block_stop", block("content_block_stop").build());
-        out.named("message_delta", messageDelta(completion));
+        JsonObject usage = usage(completion, completion.completionTokens());
+        out.named("message_delta", messageDelta(completion, prompt.tellsUsage() ? usage : JsonObject.empty()));
         out.named("message_stop", JsonObject.with("type", "message_stop").build());
     }
 
@@ -69,22 +78,14 @@ final class AnthropicDialect implements Dialect {
         return JsonObject.with("type", "message_start").and("message", message).build();
     }
 
-    private static JsonObject delta(String text) {
-        return block("content_block_delta")
-                .and(
-                        "delta",
-                        JsonObject.with("type", "text_delta").and("text", text).build())
-                .build();
-    }
-
     /** Usage here is cumulative: it replaces what message_start said, and is not added to it. */
-    private static JsonObject messageDelta(Completion completion) {
+    private static JsonObject messageDelta(Completion completion, JsonObject usage) {
         JsonObject delta = JsonObject.with("stop_reason", stopReason(completion))
                 .and("stop_sequence", JsonNull.NULL)
                 .build();
         return JsonObject.with("type", "message_delta")
                 .and("delta", delta)
-                .and("usage", usage(completion, completion.completionTokens()))
+                .and("usage", usage)
                 .build();
     }
 
@@ -96,28 +97,31 @@ final class AnthropicDialect implements Dialect {
                 .and("content", content)
                 .and("stop_reason", stopReason)
                 .and("stop_sequence", JsonNull.NULL)
-                .and("usage", usage)
+                .and("usage", prompt.tellsUsage() ? usage : JsonObject.empty())
                 .build();
     }
 
-    private static JsonObject.Builder block(String type) {
-        return JsonObject.with("type", type).and("index", 0);
-    }
-
-    private static JsonObject textBlock(String text) {
-        return JsonObject.with("type", "text").and("text", text).build();
-    }
-
     private static JsonObject usage(Completion completion, int outputTokens) {
-        return JsonObject.with("input_tokens", JsonNumber.of(completion.promptTokens()))
+        int cached = completion.cachedTokens();
+        return JsonObject.with("input_tokens", JsonNumber.of(completion.promptTokens() - cached))
                 .and("cache_creation_input_tokens", 0)
-                .and("cache_read_input_tokens", 0)
+                .and("cache_read_input_tokens", cached)
                 .and("output_tokens", outputTokens)
                 .build();
     }
 
+    /** As it is told where input has been told before: with an input of nothing. */
+    private static JsonObject usageOfOutput(int tokens) {
+        return JsonObject.with("input_tokens", JsonNumber.of(0))
+                .and("output_tokens", tokens)
+                .build();
+    }
+
     private static String stopReason(Completion completion) {
-        return completion.cut() ? "max_tokens" : "end_turn";
+        if (completion.cut()) {
+            return "max_tokens";
+        }
+        return completion.tool() == null ? "end_turn" : "tool_use";
     }
 
     @Override
@@ -133,10 +137,21 @@ final class AnthropicDialect implements Dialect {
 
     private static String errorType(int status) {
         return switch (status) {
+            case 402 -> "billing_error";
             case 404 -> "not_found_error";
             case 413 -> "request_too_large";
+            case 429 -> "rate_limit_error";
+            case 529 -> "overloaded_error";
             default -> "invalid_request_error";
         };
+    }
+
+    @Override
+    public JsonObject lateError() {
+        JsonObject error = JsonObject.with("type", "overloaded_error")
+                .and("message", "Overloaded")
+                .build();
+        return JsonObject.with("type", "error").and("error", error).build();
     }
 
     @Override

@@ -35,6 +35,11 @@ final class DemoText {
         return count.find() ? numbersTo(Integer.parseInt(count.group(1))) : chat(model, question);
     }
 
+    /** What a model thinks that thinks: shown by few, and paid for. */
+    static String thoughts(String question) {
+        return "The user says: \"" + quoted(question) + "\". Let me think about that step by step.";
+    }
+
     private static String numbersTo(int last) {
         return IntStream.rangeClosed(1, last).mapToObj(Integer::toString).collect(Collectors.joining(", ")) + ".";
     }

@@ -5,7 +5,7 @@ import io.zentinelproxy.core.json.JsonValue;
 import java.io.IOException;
 
 /** How one vendor's API says it: requests in, answers and errors out. */
-sealed interface Dialect permits OpenAiDialect, AnthropicDialect {
+sealed interface Dialect permits OpenAiDialect, CompletionsDialect, ResponsesDialect, AnthropicDialect {
 
     /** @throws Refusal if a member is missing, of the wrong type, or asks for what the demo model does not do */
     Prompt read(JsonValue request) throws Refusal;
@@ -18,6 +18,9 @@ sealed interface Dialect permits OpenAiDialect, AnthropicDialect {
 
     /** The error as the vendor's SDK expects it. */
     JsonObject error(Refusal refusal, String requestId);
+
+    /** The event that tells an error when the answer has begun; with a {@code type} at its top level where events have names. */
+    JsonObject lateError();
 
     /** The response field that carries the request's id. */
     String requestIdField();

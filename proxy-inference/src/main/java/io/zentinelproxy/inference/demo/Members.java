@@ -90,15 +90,18 @@ record Members(JsonObject object, String path) {
     /** Refuses what would change the answer and is not done here: silence would be a wrong answer. */
     void refuse(String... names) throws Refusal {
         for (String name : names) {
-            boolean emptyList =
-                    value(name) instanceof JsonArray array && array.elements().isEmpty();
-            if (has(name) && !emptyList) {
+            JsonValue value = value(name);
+            if (value != null && !isEmptyList(value)) {
                 throw Refusal.badRequest(
                         "Unsupported parameter: the demo model has no '" + path + name + "'.",
                         path + name,
                         "unsupported_parameter");
             }
         }
+    }
+
+    static boolean isEmptyList(JsonValue value) {
+        return value instanceof JsonArray array && array.elements().isEmpty();
     }
 
     static Refusal wrongType(String name, String expected) {

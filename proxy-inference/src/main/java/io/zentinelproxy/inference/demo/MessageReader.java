@@ -1,5 +1,6 @@
 package io.zentinelproxy.inference.demo;
 
+import io.zentinelproxy.core.json.Json;
 import io.zentinelproxy.core.json.JsonArray;
 import io.zentinelproxy.core.json.JsonString;
 import io.zentinelproxy.core.json.JsonValue;
@@ -9,6 +10,9 @@ import java.util.Set;
 
 /** What both dialects write alike: the model, and messages of a role and content that is a string or an array of parts. */
 final class MessageReader {
+
+    /** Of parts that are text: responses have words of their own. */
+    private static final Set<String> TEXTS = Set.of("text", "input_text", "output_text");
 
     private final Set<String> roles;
 
@@ -35,7 +39,7 @@ final class MessageReader {
         return turns;
     }
 
-    private Turn turn(Members message) throws Refusal {
+    Turn turn(Members message) throws Refusal {
         String role = message.string("role");
         if (!roles.contains(role)) {
             String where = message.path() + "role";
@@ -44,8 +48,15 @@ final class MessageReader {
                     where,
                     "invalid_value");
         }
-        message.refuse("tool_calls", "function_call", "audio");
-        return new Turn(role, text(message, "content"), message.has("name") ? message.string("name") : null);
+        message.refuse("function_call", "audio");
+        JsonValue calls = message.value("tool_calls");
+        String text = calls == null ? text(message, "content") : calls(message, calls);
+        return new Turn(role, text, message.has("name") ? message.string("name") : null);
+    }
+
+    /** What the model has asked of tools is a part of the conversation, as it was written. */
+    private static String calls(Members message, JsonValue calls) throws Refusal {
+        return (message.has("content") ? text(message, "content") : "") + Json.text(calls);
     }
 
     /** A text, or the texts of an array of text parts. */
@@ -57,11 +68,23 @@ final class MessageReader {
         };
     }
 
+    /** Anthropic's blocks of calls, of what tools answered, and of thoughts given back. */
+    private static boolean isOfTools(Members part) throws Refusal {
+        return switch (part.string("type")) {
+            case "tool_use", "tool_result", "thinking" -> true;
+            default -> false;
+        };
+    }
+
     private static String joined(JsonArray parts, String path) throws Refusal {
         var text = new StringBuilder();
         for (int i = 0; i < parts.elements().size(); i++) {
             Members part = Members.of(parts.elements().get(i), path + "[" + i + "]");
-            if (!part.string("type").equals("text")) {
+            if (isOfTools(part)) {
+                text.append(Json.text(part.object()));
+                continue;
+            }
+            if (!TEXTS.contains(part.string("type"))) {
                 throw Refusal.badRequest(
                         "Invalid value for '" + part.path() + "type': the demo model reads text only.",
                         part.path() + "type",

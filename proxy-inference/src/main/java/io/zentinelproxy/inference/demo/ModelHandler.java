@@ -3,11 +3,15 @@ package io.zentinelproxy.inference.demo;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.zentinelproxy.core.json.Json;
+import io.zentinelproxy.core.json.JsonNumber;
+import io.zentinelproxy.core.json.JsonObject;
 import io.zentinelproxy.core.origin.Answer;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 
@@ -15,11 +19,17 @@ import java.util.concurrent.ExecutorService;
 final class ModelHandler implements HttpHandler {
 
     private static final String CHAT_COMPLETIONS = "/v1/chat/completions";
+    private static final String COMPLETIONS = "/v1/completions";
+    private static final String RESPONSES = "/v1/responses";
+    private static final String EMBEDDINGS = "/v1/embeddings";
+    private static final String COUNT_TOKENS = "/v1/messages/count_tokens";
     private static final String MESSAGES = "/v1/messages";
     private static final String MODELS = "/v1/models";
     private static final String JSON = "application/json";
 
     private static final Dialect OPENAI = new OpenAiDialect();
+    private static final Dialect COMPLETIONS_DIALECT = new CompletionsDialect();
+    private static final Dialect RESPONSES_DIALECT = new ResponsesDialect();
     private static final Dialect ANTHROPIC = new AnthropicDialect();
 
     private final Pace pace;
@@ -46,19 +56,37 @@ final class ModelHandler implements HttpHandler {
 
     /** Also for what has no route: an Anthropic SDK that asks for an unknown path still reads Anthropic's errors. */
     private static Dialect dialectOf(HttpExchange exchange) {
-        if (path(exchange).equals(CHAT_COMPLETIONS)) {
-            return OPENAI;
-        }
-        boolean anthropic = path(exchange).startsWith(MESSAGES)
-                || exchange.getRequestHeaders().containsKey("anthropic-version");
-        return anthropic ? ANTHROPIC : OPENAI;
+        return switch (path(exchange)) {
+            case CHAT_COMPLETIONS, EMBEDDINGS -> OPENAI;
+            case COMPLETIONS -> COMPLETIONS_DIALECT;
+            case RESPONSES -> RESPONSES_DIALECT;
+            default -> {
+                boolean anthropic = path(exchange).startsWith(MESSAGES)
+                        || exchange.getRequestHeaders().containsKey("anthropic-version");
+                yield anthropic ? ANTHROPIC : OPENAI;
+            }
+        };
     }
 
     private void route(HttpExchange exchange, Dialect dialect) throws IOException, Refusal {
         switch (path(exchange)) {
-            case CHAT_COMPLETIONS, MESSAGES -> {
+            case CHAT_COMPLETIONS, COMPLETIONS, RESPONSES, MESSAGES -> {
                 allow(exchange, "POST");
                 complete(exchange, dialect);
+            }
+            case EMBEDDINGS -> {
+                allow(exchange, "POST");
+                Embeddings asked = Embeddings.read(RequestContent.read(exchange.getRequestBody()));
+                refuseByFault(exchange, dialect, asked.model());
+                new Answer(exchange).send(200, JSON, Json.write(counted(asked::answer)));
+            }
+            case COUNT_TOKENS -> {
+                allow(exchange, "POST");
+                Prompt prompt = AnthropicDialect.readCounted(RequestContent.read(exchange.getRequestBody()));
+                refuseByFault(exchange, dialect, prompt.model());
+                int tokens = counted(() -> DemoModel.promptTokens(prompt));
+                JsonObject count = JsonObject.with("input_tokens", JsonNumber.of(tokens)).build();
+                new Answer(exchange).send(200, JSON, Json.write(count));
             }
             case MODELS -> {
                 allow(exchange, "GET", "HEAD");
@@ -69,21 +97,32 @@ final class ModelHandler implements HttpHandler {
     }
 
     private void complete(HttpExchange exchange, Dialect dialect) throws IOException, Refusal {
-        Prompt prompt = dialect.read(RequestContent.read(exchange.getRequestBody()));
-        Completion completion = completed(prompt);
+        Prompt asked = dialect.read(RequestContent.read(exchange.getRequestBody()));
+        Prompt prompt = asked.with(refuseByFault(exchange, dialect, asked.model()));
+        Completion completion = counted(() -> DemoModel.complete(prompt));
         var answer = new Answer(exchange);
         if (!prompt.stream()) {
-            answer.send(200, JSON, Json.write(dialect.whole(prompt, completion)));
+            byte[] whole = Json.write(dialect.whole(prompt, completion));
+            answer.send(200, JSON, whole.length, out -> new WholeAnswer(whole, prompt.fault(), exchange::close).writeTo(out));
             return;
         }
         exchange.getResponseHeaders().set("Cache-Control", "no-cache");
-        answer.stream(
-                200, EventStream.MEDIA_TYPE, out -> dialect.stream(prompt, completion, new EventStream(out), pace));
+        answer.stream(200, EventStream.MEDIA_TYPE, out -> {
+            var events = new EventStream(out, prompt.fault(), dialect.lateError(), exchange::close);
+            dialect.stream(prompt, completion, events, pace);
+        });
     }
 
-    private Completion completed(Prompt prompt) throws InterruptedIOException {
+    /** The fault that is asked for; one that refuses has done so. */
+    private static DemoFault refuseByFault(HttpExchange exchange, Dialect dialect, String model) throws Refusal {
+        DemoFault fault = DemoFault.of(exchange.getRequestHeaders().getFirst(DemoFault.FIELD), model);
+        DemoFaults.refuse(fault, dialect == ANTHROPIC, exchange.getResponseHeaders(), Clock.systemUTC());
+        return fault;
+    }
+
+    private <T> T counted(Callable<T> work) throws InterruptedIOException {
         try {
-            return tokenizer.submit(() -> DemoModel.complete(prompt)).get();
+            return tokenizer.submit(work).get();
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("origin closed");

@@ -8,8 +8,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * An origin that speaks {@code POST /v1/chat/completions}, {@code GET /v1/models} and {@code POST /v1/messages}, streaming and not, and
- * refuses in the words of the dialect it was asked in. It asks for no key.
+ * An origin that speaks OpenAI's {@code /v1/chat/completions}, {@code /v1/completions}, {@code /v1/responses}, {@code /v1/embeddings} and
+ * {@code /v1/models}, and Anthropic's {@code /v1/messages} and {@code /v1/messages/count_tokens}, streaming and not, and refuses in the words of the
+ * dialect it was asked in. It asks for no key, and fails as it is asked to.
  */
 public final class ModelOrigin implements AutoCloseable {
 

@@ -1,9 +1,9 @@
 package io.zentinelproxy.inference.demo;
 
 import io.zentinelproxy.core.json.JsonNull;
+import io.zentinelproxy.core.json.JsonArray;
 import io.zentinelproxy.core.json.JsonNumber;
 import io.zentinelproxy.core.json.JsonObject;
-import io.zentinelproxy.core.json.JsonString;
 import io.zentinelproxy.core.json.JsonValue;
 import java.io.IOException;
 import java.time.Instant;
@@ -11,12 +11,11 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** OpenAI's chat completions. Sampling parameters are taken and change nothing: this model does not sample. */
 final class OpenAiDialect implements Dialect {
 
-    private static final MessageReader MESSAGES = new MessageReader(Set.of("system", "developer", "user", "assistant"));
+    private static final MessageReader MESSAGES = new MessageReader(Set.of("system", "developer", "user", "assistant", "tool"));
 
     @Override
     public Prompt read(JsonValue request) throws Refusal {
@@ -26,13 +25,14 @@ final class OpenAiDialect implements Dialect {
         return new Prompt(
                 MessageReader.model(members),
                 MESSAGES.turns(members),
+                Tools.of(members, true),
                 maxTokens(members),
                 stream,
                 usageInStream(members, stream));
     }
 
     private static void refuseUnsupported(Members members) throws Refusal {
-        members.refuse("tools", "functions", "stop", "audio", "modalities", "prediction");
+        members.refuse("functions", "stop", "audio", "modalities", "prediction");
         if (members.flag("logprobs")) {
             members.refuse("logprobs");
         }
@@ -46,7 +46,7 @@ final class OpenAiDialect implements Dialect {
         }
     }
 
-    private static int maxTokens(Members members) throws Refusal {
+    static int maxTokens(Members members) throws Refusal {
         OptionalInt older = members.positive("max_tokens");
         OptionalInt newer = members.positive("max_completion_tokens");
         if (older.isPresent() && newer.isPresent()) {
@@ -58,7 +58,7 @@ final class OpenAiDialect implements Dialect {
         return newer.orElse(older.orElse(Integer.MAX_VALUE));
     }
 
-    private static boolean usageInStream(Members members, boolean stream) throws Refusal {
+    static boolean usageInStream(Members members, boolean stream) throws Refusal {
         JsonValue options = members.value("stream_options");
         if (options == null) {
             return false;
@@ -72,19 +72,28 @@ final class OpenAiDialect implements Dialect {
 
     @Override
     public JsonObject whole(Prompt prompt, Completion completion) {
-        JsonObject message = JsonObject.with("role", "assistant")
-                .and("content", completion.text())
-                .and("refusal", JsonNull.NULL)
-                .build();
         JsonObject choice = JsonObject.with("index", JsonNumber.of(0))
-                .and("message", message)
+                .and("message", message(completion))
                 .and("logprobs", JsonNull.NULL)
                 .and("finish_reason", finishReason(completion))
                 .build();
-        return new OpenAiChunks(newId(), Instant.now().getEpochSecond(), prompt)
-                .head("chat.completion", List.of(choice))
-                .and("usage", OpenAiChunks.usage(completion))
-                .build();
+        JsonObject.Builder whole = new OpenAiChunks(newId(), Instant.now().getEpochSecond(), prompt)
+                .head("chat.completion", List.of(choice));
+        return prompt.tellsUsage()
+                ? whole.and("usage", OpenAiChunks.usage(completion)).build()
+                : whole.build();
+    }
+
+    private static JsonObject message(Completion completion) {
+        JsonObject.Builder message = JsonObject.with("role", "assistant");
+        String tool = completion.tool();
+        if (tool == null) {
+            message.and("content", completion.text());
+        } else {
+            JsonObject call = OpenAiChunks.call(newCallId(), tool, completion.text()).build();
+            message.and("content", JsonNull.NULL).and("tool_calls", JsonArray.of(call));
+        }
+        return message.and("refusal", JsonNull.NULL).build();
     }
 
     @Override
@@ -93,29 +102,36 @@ final class OpenAiDialect implements Dialect {
     }
 
     static String finishReason(Completion completion) {
-        return completion.cut() ? "length" : "stop";
+        if (completion.cut()) {
+            return "length";
+        }
+        return completion.tool() == null ? "stop" : "tool_calls";
     }
 
     private static String newId() {
-        return "chatcmpl-" + UUID.randomUUID().toString().replace("-", "");
+        return "chatcmpl-" + random();
+    }
+
+    static String newCallId() {
+        return "call_" + random();
+    }
+
+    static String random() {
+        return UUID.randomUUID().toString().replace("-", "");
     }
 
     @Override
     public JsonObject error(Refusal refusal, String requestId) {
-        JsonObject error = JsonObject.with("message", refusal.reason())
-                .and("type", "invalid_request_error")
-                .and("param", orNull(refusal.param()))
-                .and("code", orNull(refusal.code()))
-                .build();
-        return JsonObject.with("error", error).build();
+        return OpenAiErrors.of(refusal);
     }
 
-    private static JsonValue orNull(@Nullable String text) {
-        return text == null ? JsonNull.NULL : new JsonString(text);
+    @Override
+    public JsonObject lateError() {
+        return OpenAiErrors.late();
     }
 
     @Override
     public String requestIdField() {
-        return "x-request-id";
+        return OpenAiErrors.REQUEST_ID_FIELD;
     }
 }

@@ -62,7 +62,7 @@ class ModelOriginRefusalTest {
                 "stream | {\"model\":\"m\",\"stream\":\"yes\"," + HI + "}",
                 "stream_options | {\"model\":\"m\",\"stream_options\":{\"include_usage\":true}," + HI + "}",
                 "n | {\"model\":\"m\",\"n\":2," + HI + "}",
-                "tools | {\"model\":\"m\",\"tools\":[{}]," + HI + "}",
+                "tools[0].function | {\"model\":\"m\",\"tools\":[{}]," + HI + "}",
                 "response_format | {\"model\":\"m\",\"response_format\":{\"type\":\"json_object\"}," + HI + "}",
             })
     void openAiNamesTheMemberAtFault(String param, String body) throws Exception {
