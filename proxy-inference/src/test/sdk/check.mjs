@@ -74,6 +74,50 @@ async function refusal(request) {
   }
 }
 
+const ask = [{ role: 'user', content: 'Please call look.' }];
+const schema = { type: 'object', properties: { question: { type: 'string' } } };
+
+async function openaiMore() {
+  const tools = [{ type: 'function', function: { name: 'look', parameters: schema } }];
+  const whole = await openai.chat.completions.create({ model: 'gpt-4o', messages: ask, tools });
+  const stream = openai.chat.completions.stream({ model: 'gpt-4o', messages: ask, tools });
+  const streamed = (await stream.finalChatCompletion()).choices[0];
+  const answered = await openai.chat.completions.create({ model: 'gpt-4o', tools, messages: [...ask, whole.choices[0].message,
+    { role: 'tool', tool_call_id: whole.choices[0].message.tool_calls[0].id, content: '42' }] });
+  const response = await openai.responses.create({ model: 'demo-reasoning', input: 'hi' });
+  const events = openai.responses.stream({ model: 'demo-reasoning', input: 'hi' });
+  let deltas = '';
+  events.on('response.output_text.delta', (event) => { deltas += event.delta; });
+  const last = await events.finalResponse();
+  const texts = ['Hello, world!', 'a'];
+  const base64 = await openai.embeddings.create({ model: 'text-embedding-3-small', input: texts });
+  const float = await openai.embeddings.create({ model: 'text-embedding-3-small', input: texts, encoding_format: 'float' });
+  const far = float.data.flatMap((one, i) => one.embedding.map((value, j) => Math.abs(value - base64.data[i].embedding[j])));
+  const completion = await openai.completions.create({ model: 'gpt-3.5-turbo-instruct', prompt: 'hi' });
+  return {
+    tool: whole.choices[0].message.tool_calls[0].function, toolFinish: whole.choices[0].finish_reason,
+    streamedTool: streamed.message.tool_calls[0].function, streamedFinish: streamed.finish_reason,
+    answered: answered.choices[0].finish_reason,
+    response: response.output_text, responseUsage: response.usage, deltas, streamed: last.output_text, streamedUsage: last.usage,
+    embeddingTokens: base64.usage.prompt_tokens, dimensions: base64.data[1].embedding.length, same: Math.max(...far) < 1e-6,
+    completion: completion.choices[0].finish_reason, completionTokens: completion.usage.completion_tokens,
+    limited: await refusal(() => openai.chat.completions.create({ model: 'gpt-4o-fault-rate-limit', messages: ask })),
+  };
+}
+
+async function anthropicMore() {
+  const asked = { model: 'demo-reasoning', messages: ask, tools: [{ name: 'look', input_schema: schema }] };
+  const whole = await anthropic.messages.create({ ...asked, max_tokens: 500 });
+  const streamed = await anthropic.messages.stream({ ...asked, max_tokens: 500 }).finalMessage();
+  const counted = await anthropic.messages.countTokens(asked);
+  return {
+    blocks: whole.content.map((block) => block.type), stop: whole.stop_reason, input: whole.content.at(-1).input,
+    streamedBlocks: streamed.content.map((block) => block.type), streamedInput: streamed.content.at(-1).input,
+    usage: whole.usage, streamedUsage: streamed.usage, counted: counted.input_tokens,
+    overloaded: await refusal(() => anthropic.messages.create({ ...asked, model: 'claude-fault-overloaded', max_tokens: 9 })),
+  };
+}
+
 const models = [];
 for await (const model of openai.models.list()) models.push(model.id);
 const texts = JSON.parse(readFileSync(new URL('./texts.json', import.meta.url)));
@@ -97,5 +141,7 @@ console.log(JSON.stringify({
     noMessages: await refusal(() => anthropic.messages.create({ ...question, messages: [], max_tokens: 9 })),
     unknownPath: await refusal(() => anthropic.get('/v1/nowhere')),
   },
+  openaiMore: await openaiMore(),
+  anthropicMore: await anthropicMore(),
   counts: texts.map((text) => ({ text, o200k: count(o200k, text), cl100k: count(cl100k, text) })),
 }));

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param badEvents events whose data were not JSON, or a JSON answer that was none
  * @param unhidden whether something that was to be hidden went by, since its event was longer than
  *     {@link AnswerMeter#MAX_HELD_OCTETS}
+ * @param unread whether nothing of it could be read, since it came with a content coding: then nothing is known but its arrival
  */
 public record AnswerFacts(
         @Nullable Usage usage,
@@ -37,12 +38,16 @@ public record AnswerFacts(
         boolean firstToken,
         long events,
         long badEvents,
-        boolean unhidden) {
+        boolean unhidden,
+        boolean unread) {
 
     /** How it ended, all things considered: as it tells, else by who left first. */
     public AnswerEnd ending() {
         if (end != null) {
             return end;
+        }
+        if (unread && arrival == Arrival.COMPLETE) {
+            return AnswerEnd.STOP;
         }
         return arrival == Arrival.OPEN ? AnswerEnd.DISCONNECT : AnswerEnd.CUT;
     }

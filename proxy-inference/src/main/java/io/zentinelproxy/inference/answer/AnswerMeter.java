@@ -12,6 +12,7 @@ public final class AnswerMeter {
     public static final int MAX_HELD_OCTETS = 1024 * 1024;
 
     private final boolean hides;
+    private final boolean unread;
     private final AnswerReader reader;
     private final boolean events;
     private Arrival arrival = Arrival.OPEN;
@@ -26,17 +27,34 @@ public final class AnswerMeter {
      * @param counter of what the model writes
      */
     public AnswerMeter(Api api, boolean eventStream, boolean hidesUsage, DeltaCounter counter) {
+        this(api, eventStream, hidesUsage, counter, false);
+    }
+
+    private AnswerMeter(Api api, boolean eventStream, boolean hidesUsage, DeltaCounter counter, boolean unread) {
+        this.unread = unread;
         events = eventStream;
         hides = hidesUsage && eventStream;
         reader = new AnswerReader(api, eventStream, counter);
     }
 
-    /** Content without a content coding; once for a meter. */
+    /** For an answer that came with a content coding, though none was asked for: it goes on as it is, and nothing is read of it. */
+    public static AnswerMeter unread(Api api, DeltaCounter counter) {
+        return new AnswerMeter(api, false, false, counter, true);
+    }
+
+    /** Its content; once for a meter. */
     public BodySource wrap(BodySource content) {
         if (hides) {
             return new HidingContent(content, this);
         }
-        return new MeteredContent(content, this, events ? new EventMeter(this) : new WholeMeter(this));
+        return new MeteredContent(content, this, octets());
+    }
+
+    private OctetMeter octets() {
+        if (unread) {
+            return new UnreadMeter();
+        }
+        return events ? new EventMeter(this) : new WholeMeter(this);
     }
 
     /** Whether what goes on may be shorter than what comes: then its length is not known. */
@@ -46,7 +64,7 @@ public final class AnswerMeter {
 
     /** What is known by now. Counts the text that is waiting to be counted. */
     public AnswerFacts facts() {
-        return reader.facts(arrival, unhidden);
+        return reader.facts(arrival, unhidden, unread);
     }
 
     AnswerReader reader() {

@@ -217,7 +217,7 @@ final class AnswerReader implements JsonScan.Listener {
         return usage.inputTold() && output && (toldLast || usageHere);
     }
 
-    AnswerFacts facts(Arrival arrival, boolean unhidden) {
+    AnswerFacts facts(Arrival arrival, boolean unhidden, boolean unread) {
         boolean complete = usageIsComplete();
         if (!complete) {
             text.countKept();
@@ -235,6 +235,7 @@ final class AnswerReader implements JsonScan.Listener {
                 events && firstToken,
                 eventCount,
                 bad,
-                unhidden);
+                unhidden,
+                unread);
     }
 }

@@ -1,7 +1,7 @@
 package io.zentinelproxy.inference.answer;
 
 /** Reads octets of an answer. */
-sealed interface OctetMeter permits EventMeter, WholeMeter {
+sealed interface OctetMeter permits EventMeter, WholeMeter, UnreadMeter {
     void feed(byte[] octets, int from, int to, long base);
 
     /** The content is complete. */

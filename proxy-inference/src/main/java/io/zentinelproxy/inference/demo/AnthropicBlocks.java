@@ -68,7 +68,9 @@ final class AnthropicBlocks {
 
     private void delta(String type, String member, String text) throws IOException {
         JsonObject delta = JsonObject.with("type", type).and(member, text).build();
-        out.named("content_block_delta", event("content_block_delta").and("delta", delta).build());
+        out.named(
+                "content_block_delta",
+                event("content_block_delta").and("delta", delta).build());
     }
 
     private void stop() throws IOException {

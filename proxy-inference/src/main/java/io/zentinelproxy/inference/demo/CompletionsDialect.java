@@ -36,8 +36,8 @@ final class CompletionsDialect implements Dialect {
     private static String prompt(Members members) throws Refusal {
         return switch (members.required("prompt")) {
             case JsonString one -> one.value();
-            case JsonArray several when several.elements().size() == 1
-                    && several.elements().getFirst() instanceof JsonString one ->
+            case JsonArray several
+            when several.elements().size() == 1 && several.elements().getFirst() instanceof JsonString one ->
                 one.value();
             default -> throw Members.wrongType("prompt", "a string, or an array of one");
         };
@@ -60,7 +60,9 @@ final class CompletionsDialect implements Dialect {
         }
         out.data(chunk(prompt, id, choice("", reason(completion))));
         if (prompt.hasUsageInChunks()) {
-            out.data(head(prompt, id).and("usage", OpenAiChunks.usage(completion)).build());
+            out.data(head(prompt, id)
+                    .and("usage", OpenAiChunks.usage(completion))
+                    .build());
         }
         out.done();
     }

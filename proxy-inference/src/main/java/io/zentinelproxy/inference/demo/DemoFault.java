@@ -57,7 +57,10 @@ enum DemoFault {
             return NONE;
         }
         String word = model.substring(at + IN_NAME.length());
-        return Arrays.stream(values()).filter(fault -> fault.word().equals(word)).findFirst().orElse(NONE);
+        return Arrays.stream(values())
+                .filter(fault -> fault.word().equals(word))
+                .findFirst()
+                .orElse(NONE);
     }
 
     /** As it is asked for. */

@@ -29,7 +29,8 @@ final class DemoFaults {
                 throw limited();
             }
             case RATE_LIMIT_DATE -> {
-                ZonedDateTime then = ZonedDateTime.now(clock.withZone(ZoneOffset.UTC)).plusSeconds(SECONDS);
+                ZonedDateTime then =
+                        ZonedDateTime.now(clock.withZone(ZoneOffset.UTC)).plusSeconds(SECONDS);
                 fields.set("retry-after", DateTimeFormatter.RFC_1123_DATE_TIME.format(then));
                 throw limited();
             }

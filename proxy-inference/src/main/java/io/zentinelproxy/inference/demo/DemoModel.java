@@ -32,8 +32,7 @@ final class DemoModel {
                 ? DemoText.reply(prompt.model(), prompt.lastUserText())
                 : Json.text(JsonObject.with("question", prompt.lastUserText()).build());
         boolean reasons = prompt.model().contains("reasoning");
-        List<TokenPiece> allThoughts =
-                reasons ? counter.pieces(DemoText.thoughts(prompt.lastUserText())) : List.of();
+        List<TokenPiece> allThoughts = reasons ? counter.pieces(DemoText.thoughts(prompt.lastUserText())) : List.of();
         List<TokenPiece> full = counter.pieces(said);
         List<TokenPiece> thoughts = upTo(prompt.maxTokens(), allThoughts);
         int toolTokens = tool == null ? 0 : count(counter, tool);

@@ -85,7 +85,8 @@ final class ModelHandler implements HttpHandler {
                 Prompt prompt = AnthropicDialect.readCounted(RequestContent.read(exchange.getRequestBody()));
                 refuseByFault(exchange, dialect, prompt.model());
                 int tokens = counted(() -> DemoModel.promptTokens(prompt));
-                JsonObject count = JsonObject.with("input_tokens", JsonNumber.of(tokens)).build();
+                JsonObject count =
+                        JsonObject.with("input_tokens", JsonNumber.of(tokens)).build();
                 new Answer(exchange).send(200, JSON, Json.write(count));
             }
             case MODELS -> {
@@ -103,7 +104,11 @@ final class ModelHandler implements HttpHandler {
         var answer = new Answer(exchange);
         if (!prompt.stream()) {
             byte[] whole = Json.write(dialect.whole(prompt, completion));
-            answer.send(200, JSON, whole.length, out -> new WholeAnswer(whole, prompt.fault(), exchange::close).writeTo(out));
+            answer.send(
+                    200,
+                    JSON,
+                    whole.length,
+                    out -> new WholeAnswer(whole, prompt.fault(), exchange::close).writeTo(out));
             return;
         }
         exchange.getResponseHeaders().set("Cache-Control", "no-cache");

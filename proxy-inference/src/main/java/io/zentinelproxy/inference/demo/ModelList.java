@@ -9,8 +9,16 @@ import java.util.stream.Stream;
 /** What {@code GET /v1/models} lists. Any other name is answered too: the names only choose the vocabulary and the words. */
 final class ModelList {
 
-    private static final List<String> NAMES =
-            List.of("gpt-4o", "gpt-4o-mini", "gpt-4.1", "gpt-4", "gpt-3.5-turbo", "claude-demo", "zentinel-demo", "demo-reasoning", "demo-cached");
+    private static final List<String> NAMES = List.of(
+            "gpt-4o",
+            "gpt-4o-mini",
+            "gpt-4.1",
+            "gpt-4",
+            "gpt-3.5-turbo",
+            "claude-demo",
+            "zentinel-demo",
+            "demo-reasoning",
+            "demo-cached");
 
     /** 2026-01-01, so that the list never changes. */
     private static final long CREATED = 1_767_225_600L;

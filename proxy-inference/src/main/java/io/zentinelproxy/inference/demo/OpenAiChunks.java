@@ -34,7 +34,8 @@ record OpenAiChunks(String id, long created, Prompt prompt) {
         JsonValue reason = new JsonString(OpenAiDialect.finishReason(completion));
         out.data(chunk(JsonObject.empty(), reason, usage(completion)));
         if (prompt.hasUsageInChunks()) {
-            JsonObject last = head(CHUNK, List.of()).and("usage", usage(completion)).build();
+            JsonObject last =
+                    head(CHUNK, List.of()).and("usage", usage(completion)).build();
             out.data(last);
             if (prompt.fault() == DemoFault.USAGE_TWICE) {
                 out.data(last);
@@ -48,7 +49,8 @@ record OpenAiChunks(String id, long created, Prompt prompt) {
         if (tool == null) {
             return opening.and("content", "").build();
         }
-        JsonObject call = call(OpenAiDialect.newCallId(), tool, "").and("index", 0).build();
+        JsonObject call =
+                call(OpenAiDialect.newCallId(), tool, "").and("index", 0).build();
         return opening.and("content", JsonNull.NULL)
                 .and("tool_calls", JsonArray.of(call))
                 .build();

@@ -1,7 +1,7 @@
 package io.zentinelproxy.inference.demo;
 
-import io.zentinelproxy.core.json.JsonNull;
 import io.zentinelproxy.core.json.JsonArray;
+import io.zentinelproxy.core.json.JsonNull;
 import io.zentinelproxy.core.json.JsonNumber;
 import io.zentinelproxy.core.json.JsonObject;
 import io.zentinelproxy.core.json.JsonValue;
@@ -15,7 +15,8 @@ import java.util.UUID;
 /** OpenAI's chat completions. Sampling parameters are taken and change nothing: this model does not sample. */
 final class OpenAiDialect implements Dialect {
 
-    private static final MessageReader MESSAGES = new MessageReader(Set.of("system", "developer", "user", "assistant", "tool"));
+    private static final MessageReader MESSAGES =
+            new MessageReader(Set.of("system", "developer", "user", "assistant", "tool"));
 
     @Override
     public Prompt read(JsonValue request) throws Refusal {
@@ -90,7 +91,8 @@ final class OpenAiDialect implements Dialect {
         if (tool == null) {
             message.and("content", completion.text());
         } else {
-            JsonObject call = OpenAiChunks.call(newCallId(), tool, completion.text()).build();
+            JsonObject call =
+                    OpenAiChunks.call(newCallId(), tool, completion.text()).build();
             message.and("content", JsonNull.NULL).and("tool_calls", JsonArray.of(call));
         }
         return message.and("refusal", JsonNull.NULL).build();

@@ -33,14 +33,20 @@ final class ResponseItems {
 
     void send(ResponseEvents out) throws IOException {
         if (index > 0) {
-            out.send("response.output_item.added", placed("response.output_item.added", 0).and("item", reasoning()));
-            out.send("response.output_item.done", placed("response.output_item.done", 0).and("item", reasoning()));
+            out.send(
+                    "response.output_item.added",
+                    placed("response.output_item.added", 0).and("item", reasoning()));
+            out.send(
+                    "response.output_item.done",
+                    placed("response.output_item.done", 0).and("item", reasoning()));
         }
         item(out, "response.output_item.added", item(BEGUN, "", false));
         if (completion.tool() == null) {
             part(out, "response.content_part.added", "");
             deltas(out, "response.output_text.delta");
-            out.send("response.output_text.done", inPart("response.output_text.done").and("text", completion.text()));
+            out.send(
+                    "response.output_text.done",
+                    inPart("response.output_text.done").and("text", completion.text()));
             part(out, "response.content_part.done", completion.text());
         } else {
             deltas(out, "response.function_call_arguments.delta");

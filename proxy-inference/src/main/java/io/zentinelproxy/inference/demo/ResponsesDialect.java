@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** OpenAI's responses, without state: what was said before has to be told again. */
 final class ResponsesDialect implements Dialect {
-    private static final MessageReader MESSAGES =
-            new MessageReader(Set.of("system", "developer", "user", "assistant"));
+    private static final MessageReader MESSAGES = new MessageReader(Set.of("system", "developer", "user", "assistant"));
 
     @Override
     public Prompt read(JsonValue request) throws Refusal {
@@ -85,11 +84,7 @@ final class ResponsesDialect implements Dialect {
     }
 
     private static JsonObject response(
-            Prompt prompt,
-            String id,
-            String state,
-            JsonArray output,
-            @Nullable Completion completion) {
+            Prompt prompt, String id, String state, JsonArray output, @Nullable Completion completion) {
         JsonValue details = state.equals("incomplete")
                 ? JsonObject.with("reason", "max_output_tokens").build()
                 : JsonNull.NULL;

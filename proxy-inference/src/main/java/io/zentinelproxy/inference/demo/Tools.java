@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param callable whether they may be called
  * @param forced the one that must be, if one
  */
-record Tools(List<String> names, String text, boolean callable, @Nullable String forced) {
+record Tools(
+        List<String> names,
+        String text,
+        boolean callable,
+        @Nullable String forced) {
     static final Tools NONE = new Tools(List.of(), "", false, null);
 
     private static final Pattern CALL = Pattern.compile("\\bcall ([A-Za-z0-9_-]{1,64})", Pattern.CASE_INSENSITIVE);
@@ -37,7 +41,11 @@ record Tools(List<String> names, String text, boolean callable, @Nullable String
         List<JsonValue> elements = request.elements("tools");
         for (int i = 0; i < elements.size(); i++) {
             Members tool = Members.of(elements.get(i), "tools[" + i + "]");
-            names.add(nested ? Members.of(tool.required("function"), tool.path() + "function").string("name") : tool.string("name"));
+            names.add(
+                    nested
+                            ? Members.of(tool.required("function"), tool.path() + "function")
+                                    .string("name")
+                            : tool.string("name"));
         }
         JsonValue choice = request.value("tool_choice");
         String word = word(choice);

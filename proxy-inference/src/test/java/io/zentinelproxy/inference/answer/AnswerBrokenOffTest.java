@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is known of an answer that somebody broke off. */
 class AnswerBrokenOffTest {
-    private static final String ROLE = "data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}\n\n";
+    private static final String ROLE =
+            "data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}\n\n";
     private static final String WORD = "data: {\"choices\":[{\"delta\":{\"content\":\"word \"}}]}\n\n";
 
     private final Written written = new Written();
@@ -50,7 +51,8 @@ class AnswerBrokenOffTest {
     @Test
     void halfAJsonAnswerIsCountedAsFarAsItCame() throws Exception {
         var meter = new AnswerMeter(Api.CHAT_COMPLETIONS, false, false, written);
-        byte[] half = "{\"model\":\"m\",\"choices\":[{\"message\":{\"content\":\"word\"},\"finish_reason\":\"stop\"".getBytes(UTF_8);
+        byte[] half = "{\"model\":\"m\",\"choices\":[{\"message\":{\"content\":\"word\"},\"finish_reason\":\"stop\""
+                .getBytes(UTF_8);
         BodySource answer = meter.wrap(new Pieces(List.of(half), true));
 
         assertThatThrownBy(() -> Pieces.drain(answer)).isInstanceOf(UpstreamFault.class);
@@ -63,7 +65,8 @@ class AnswerBrokenOffTest {
     @Test
     void theClockStopsAtTheFirstTokenAndNotBefore() throws Exception {
         var meter = new AnswerMeter(Api.CHAT_COMPLETIONS, true, false, written);
-        BodySource answer = meter.wrap(new Pieces(List.of(ROLE.getBytes(UTF_8), WORD.getBytes(UTF_8), WORD.getBytes(UTF_8)), false));
+        BodySource answer = meter.wrap(
+                new Pieces(List.of(ROLE.getBytes(UTF_8), WORD.getBytes(UTF_8), WORD.getBytes(UTF_8)), false));
         answer.pull(ByteBuffer.allocate(4096));
         assertThat(meter.facts().firstToken()).isFalse();
 
@@ -79,11 +82,24 @@ class AnswerBrokenOffTest {
     @Test
     void badLinesAreToldAndEndNothing() throws Exception {
         var meter = new AnswerMeter(Api.CHAT_COMPLETIONS, true, false, written);
-        Pieces.drain(meter.wrap(Pieces.whole((WORD + "data: {\"choices\":[{\n\n" + WORD + "data: [DONE]\n\n").getBytes(UTF_8))));
+        Pieces.drain(meter.wrap(
+                Pieces.whole((WORD + "data: {\"choices\":[{\n\n" + WORD + "data: [DONE]\n\n").getBytes(UTF_8))));
 
         assertThat(meter.facts().events()).isEqualTo(4);
         assertThat(meter.facts().badEvents()).isEqualTo(1);
         assertThat(meter.facts().text()).isEqualTo(10);
+        assertThat(meter.facts().ending()).isEqualTo(AnswerEnd.STOP);
+    }
+
+    @Test
+    void aCodedAnswerGoesOnUnreadAndIsToldSo() throws Exception {
+        byte[] coded = {0x1f, (byte) 0x8b, 8, 0, '{', '"'};
+        AnswerMeter meter = AnswerMeter.unread(Api.CHAT_COMPLETIONS, written);
+
+        assertThat(Pieces.drain(meter.wrap(Pieces.whole(coded)))).isEqualTo(coded);
+        assertThat(meter.changesLength()).isFalse();
+        assertThat(meter.facts().unread()).isTrue();
+        assertThat(meter.facts().badEvents()).isZero();
         assertThat(meter.facts().ending()).isEqualTo(AnswerEnd.STOP);
     }
 }

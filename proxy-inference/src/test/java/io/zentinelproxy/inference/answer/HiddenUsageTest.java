@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HiddenUsageTest {
     private static final String USAGE =
             "{\"prompt_tokens\":9,\"completion_tokens\":7,\"total_tokens\":16,\"completion_tokens_details\":{\"reasoning_tokens\":2}}";
-    private static final String DELTA = "{\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"世 \\\"usage\\\":null\"}}]";
+    private static final String DELTA =
+            "{\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"世 \\\"usage\\\":null\"}}]";
     private static final Usage TOLD = new Usage(9, 0, 0, 7, 2);
 
     private final Written written = new Written();
@@ -29,10 +30,12 @@ class HiddenUsageTest {
         String comment = ": keep-alive" + blank;
         String first = "id: 1" + line + "data: " + DELTA;
         String end = "data: [DONE]" + blank;
-        String stream = comment + first + ",\"usage\":null}" + blank + "data: " + DELTA + " , \"usage\" : null }" + blank
-                + "data: {\"usage\":null,\"choices\":[]}" + blank
-                + "event: x" + line + "data: {\"choices\":[],\"usage\":" + USAGE + "}" + blank + end;
-        String wanted = comment + first + "}" + blank + "data: " + DELTA + "  }" + blank + "data: {\"choices\":[]}" + blank + end;
+        String stream =
+                comment + first + ",\"usage\":null}" + blank + "data: " + DELTA + " , \"usage\" : null }" + blank
+                        + "data: {\"usage\":null,\"choices\":[]}" + blank
+                        + "event: x" + line + "data: {\"choices\":[],\"usage\":" + USAGE + "}" + blank + end;
+        String wanted = comment + first + "}" + blank + "data: " + DELTA + "  }" + blank + "data: {\"choices\":[]}"
+                + blank + end;
 
         byte[] octets = stream.getBytes(UTF_8);
         assertHidden(Pieces.whole(octets), wanted);
@@ -87,7 +90,11 @@ class HiddenUsageTest {
         String event = "data: " + DELTA + ",\"usage\":null}\r\n\r\n";
         String half = "data: {\"cho";
         var pieces = new Pieces(
-                List.of((event + half).getBytes(UTF_8), "ices\":[]}\r".getBytes(UTF_8), "\n\r".getBytes(UTF_8), "\n".getBytes(UTF_8)),
+                List.of(
+                        (event + half).getBytes(UTF_8),
+                        "ices\":[]}\r".getBytes(UTF_8),
+                        "\n\r".getBytes(UTF_8),
+                        "\n".getBytes(UTF_8)),
                 false);
         BodySource hidden = new AnswerMeter(Api.CHAT_COMPLETIONS, true, true, written).wrap(pieces);
 
@@ -111,7 +118,8 @@ class HiddenUsageTest {
 
     @Test
     void anEventTooLongToBeHeldGoesByAndIsTold() throws Exception {
-        String long1 = "data: {\"choices\":[],\"x\":\"" + "a".repeat(AnswerMeter.MAX_HELD_OCTETS) + "\",\"usage\":" + USAGE + "}\n\n";
+        String long1 = "data: {\"choices\":[],\"x\":\"" + "a".repeat(AnswerMeter.MAX_HELD_OCTETS) + "\",\"usage\":"
+                + USAGE + "}\n\n";
         String next = "data: {\"choices\":[],\"usage\":null}\n\n";
         var meter = new AnswerMeter(Api.CHAT_COMPLETIONS, true, true, written);
 

@@ -24,8 +24,37 @@ class HostileAnswerTest {
     @EnumSource(Api.class)
     void anyOctetsGoOnAsTheyAre(Api api) throws Exception {
         var random = new Random(3);
-        String[] words = {"data: ", "event: ", "error", "\n", "\r", "\n\n", "{", "}", "[", "]", ",", ":", "\"usage\"", "null", "\"", "\\", "\\u",
-            "\\ud83d", "7", "-", "1e9", "\"choices\"", "\"delta\"", "\"content\"", "\"message\"", "é", "\u0000", "[DONE]", " "};
+        String[] words = {
+            "data: ",
+            "event: ",
+            "error",
+            "\n",
+            "\r",
+            "\n\n",
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ":",
+            "\"usage\"",
+            "null",
+            "\"",
+            "\\",
+            "\\u",
+            "\\ud83d",
+            "7",
+            "-",
+            "1e9",
+            "\"choices\"",
+            "\"delta\"",
+            "\"content\"",
+            "\"message\"",
+            "é",
+            "\u0000",
+            "[DONE]",
+            " "
+        };
         for (int i = 0; i < 3000; i++) {
             var text = new StringBuilder();
             for (int w = random.nextInt(60); w > 0; w--) {
@@ -33,11 +62,13 @@ class HostileAnswerTest {
             }
             byte[] octets = text.toString().getBytes(UTF_8);
             var meter = new AnswerMeter(api, i % 2 == 0, false, written);
-            assertThat(Pieces.drain(meter.wrap(Pieces.atRandom(octets, random)))).isEqualTo(octets);
+            assertThat(Pieces.drain(meter.wrap(Pieces.atRandom(octets, random))))
+                    .isEqualTo(octets);
             var hiding = new AnswerMeter(api, true, true, written);
             byte[] whole = Pieces.drain(hiding.wrap(Pieces.whole(octets)));
             var again = new AnswerMeter(api, true, true, written);
-            assertThat(Pieces.drain(again.wrap(Pieces.atRandom(octets, random)))).isEqualTo(whole);
+            assertThat(Pieces.drain(again.wrap(Pieces.atRandom(octets, random))))
+                    .isEqualTo(whole);
             assertThat(hiding.facts().usage()).isEqualTo(again.facts().usage());
         }
     }
@@ -57,7 +88,8 @@ class HostileAnswerTest {
         String start = "{\"choices\":[{\"message\":{\"content\":\"";
         String end = "\"},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":4}}";
         var meter = new AnswerMeter(Api.CHAT_COMPLETIONS, false, false, written);
-        Pieces.drain(meter.wrap(new Pieces(List.of(start.getBytes(UTF_8), "é\\n".repeat(MANY).getBytes(UTF_8), end.getBytes(UTF_8)), false)));
+        Pieces.drain(meter.wrap(new Pieces(
+                List.of(start.getBytes(UTF_8), "é\\n".repeat(MANY).getBytes(UTF_8), end.getBytes(UTF_8)), false)));
 
         assertThat(meter.facts().usage()).isEqualTo(new Usage(3, 0, 0, 4, 0));
         assertThat(written.all()).isEmpty();
@@ -68,7 +100,8 @@ class HostileAnswerTest {
     void aLongAnswerWithoutUsageIsEstimatedInProportion() throws Exception {
         int length = 3 * AnswerText.MAX_KEPT_OCTETS;
         var meter = new AnswerMeter(Api.CHAT_COMPLETIONS, false, false, written);
-        Pieces.drain(meter.wrap(Pieces.whole(("{\"choices\":[{\"message\":{\"content\":\"" + "a".repeat(length) + "\"}}]}").getBytes(UTF_8))));
+        Pieces.drain(meter.wrap(Pieces.whole(
+                ("{\"choices\":[{\"message\":{\"content\":\"" + "a".repeat(length) + "\"}}]}").getBytes(UTF_8))));
 
         assertThat(meter.facts().text()).isEqualTo(length);
         assertThat(meter.facts().textExact()).isFalse();
@@ -78,7 +111,8 @@ class HostileAnswerTest {
     /** A line of any length is read, since nothing of it is kept. */
     @Test
     void aLongLineOfAStreamIsReadToItsEnd() throws Exception {
-        String line = "data: {\"choices\":[{\"delta\":{\"content\":\"" + "世\\u4e16".repeat(MANY / 10) + "\"}}],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":4}}\n\n";
+        String line = "data: {\"choices\":[{\"delta\":{\"content\":\"" + "世\\u4e16".repeat(MANY / 10)
+                + "\"}}],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":4}}\n\n";
         var meter = new AnswerMeter(Api.CHAT_COMPLETIONS, true, false, written);
         Pieces.drain(meter.wrap(Pieces.atRandom(line.getBytes(UTF_8), new Random(1))));
 
@@ -90,7 +124,8 @@ class HostileAnswerTest {
     @ValueSource(strings = {"-5", "1e3", "99999999999999999999999", "1000000000001", "\"7\"", "null", "[7]", "true"})
     void aNumberThatIsNoCountIsNotTold(String number) throws Fault {
         var meter = new AnswerMeter(Api.CHAT_COMPLETIONS, false, false, written);
-        BodySource answer = meter.wrap(Pieces.whole(("{\"usage\":{\"prompt_tokens\":" + number + ",\"completion_tokens\":2.0}}").getBytes(UTF_8)));
+        BodySource answer = meter.wrap(Pieces.whole(
+                ("{\"usage\":{\"prompt_tokens\":" + number + ",\"completion_tokens\":2.0}}").getBytes(UTF_8)));
         Pieces.drain(answer);
 
         assertThat(meter.facts().usage()).isEqualTo(new Usage(0, 0, 0, 2, 0));

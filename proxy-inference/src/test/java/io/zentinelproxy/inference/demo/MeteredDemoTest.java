@@ -127,8 +127,8 @@ class MeteredDemoTest {
 
     @Test
     void embeddingsAreMeteredByTheirInput() throws Exception {
-        HttpResponse<InputStream> answer = ask(
-                "/v1/embeddings", "{\"model\":\"text-embedding-3-small\",\"input\":[\"Hello, world!\",\"a\"]}", "");
+        HttpResponse<InputStream> answer =
+                ask("/v1/embeddings", "{\"model\":\"text-embedding-3-small\",\"input\":[\"Hello, world!\",\"a\"]}", "");
         AnswerFacts facts = metered(new AnswerMeter(Api.EMBEDDINGS, false, false, new Running()), answer);
 
         assertThat(facts.usage()).isEqualTo(new Usage(5, 0, 0, 0, 0));
@@ -147,13 +147,19 @@ class MeteredDemoTest {
 
     @ParameterizedTest
     @CsvSource({
-        "rate-limit,429,retry-after", "rate-limit-ms,429,retry-after-ms", "rate-limit-date,429,retry-after",
-        "rate-limit-bare,429,", "insufficient-quota,429,", "overloaded,503,", "status-529,529,"
+        "rate-limit,429,retry-after",
+        "rate-limit-ms,429,retry-after-ms",
+        "rate-limit-date,429,retry-after",
+        "rate-limit-bare,429,",
+        "insufficient-quota,429,",
+        "overloaded,503,",
+        "status-529,529,"
     })
     void refusalsComeWithWhatTheySayOfRetrying(String fault, int status, String field) throws Exception {
         for (String model : new String[] {"gpt-4o-fault-" + fault, "gpt-4o"}) {
             String asked = model.equals("gpt-4o") ? fault : "";
-            HttpResponse<InputStream> answer = ask("/v1/chat/completions", body(Api.CHAT_COMPLETIONS, model, "hi", false), asked);
+            HttpResponse<InputStream> answer =
+                    ask("/v1/chat/completions", body(Api.CHAT_COMPLETIONS, model, "hi", false), asked);
 
             assertThat(answer.statusCode()).isEqualTo(status);
             if (field != null) {
@@ -162,7 +168,8 @@ class MeteredDemoTest {
         }
     }
 
-    private static AnswerFacts metered(Api api, String model, String text, boolean stream, String fault) throws Exception {
+    private static AnswerFacts metered(Api api, String model, String text, boolean stream, String fault)
+            throws Exception {
         String path = switch (api) {
             case CHAT_COMPLETIONS -> "/v1/chat/completions";
             case COMPLETIONS -> "/v1/completions";

@@ -6,6 +6,7 @@ import static io.zentinelproxy.inference.demo.ModelClient.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zentinelproxy.core.json.JsonArray;
+import io.zentinelproxy.core.json.JsonBoolean;
 import io.zentinelproxy.core.json.JsonObject;
 import io.zentinelproxy.core.json.JsonString;
 import io.zentinelproxy.core.json.JsonValue;
@@ -106,6 +107,39 @@ class SdkTest {
         assertThat(text(seen, "anthropic.noMessages.name")).isEqualTo("BadRequestError");
         assertThat(text(seen, "anthropic.noMessages.requestId")).startsWith("req_");
         assertThat(text(seen, "anthropic.unknownPath.name")).isEqualTo("NotFoundError");
+    }
+
+    @Test
+    void openAiCallsToolsReadsResponsesAndEmbeds() {
+        JsonValue more = at(seen, "openaiMore");
+        assertThat(text(more, "tool.name")).isEqualTo("look");
+        assertThat(text(more, "tool.arguments")).isEqualTo("{\"question\":\"Please call look.\"}");
+        assertThat(text(more, "streamedTool.arguments")).isEqualTo(text(more, "tool.arguments"));
+        assertThat(text(more, "toolFinish")).isEqualTo("tool_calls").isEqualTo(text(more, "streamedFinish"));
+        assertThat(text(more, "answered")).isEqualTo("stop");
+        assertThat(text(more, "response")).isNotEmpty().isEqualTo(text(more, "deltas")).isEqualTo(text(more, "streamed"));
+        assertThat(at(more, "responseUsage")).isEqualTo(at(more, "streamedUsage"));
+        assertThat(number(more, "responseUsage.output_tokens_details.reasoning_tokens")).isPositive();
+        assertThat(number(more, "embeddingTokens")).isEqualTo(5);
+        assertThat(number(more, "dimensions")).isEqualTo(16);
+        assertThat(at(more, "same")).isEqualTo(new JsonBoolean(true));
+        assertThat(text(more, "completion")).isEqualTo("length");
+        assertThat(number(more, "completionTokens")).isEqualTo(16);
+        assertThat(text(more, "limited.name")).isEqualTo("RateLimitError");
+    }
+
+    @Test
+    void anthropicThinksCallsToolsAndCounts() {
+        JsonValue more = at(seen, "anthropicMore");
+        assertThat(at(more, "blocks"))
+                .isEqualTo(JsonArray.of(new JsonString("thinking"), new JsonString("tool_use")))
+                .isEqualTo(at(more, "streamedBlocks"));
+        assertThat(text(more, "stop")).isEqualTo("tool_use");
+        assertThat(text(more, "input.question")).isEqualTo("Please call look.");
+        assertThat(at(more, "streamedInput")).isEqualTo(at(more, "input"));
+        assertThat(number(more, "streamedUsage.output_tokens")).isEqualTo(number(more, "usage.output_tokens"));
+        assertThat(number(more, "counted")).isEqualTo(number(more, "usage.input_tokens"));
+        assertThat(number(more, "overloaded.status")).isEqualTo(529);
     }
 
     @Test
