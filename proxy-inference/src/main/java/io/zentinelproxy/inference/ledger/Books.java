@@ -114,13 +114,20 @@ final class Books {
         return new Standing(claim, enough, account.remaining(), Whole.nanos(wait), Whole.nanos(account.resetMillis()));
     }
 
+    /** For each claim whether there is, before it is reserved. */
+    static boolean[] enough(List<Claim> claims, @Nullable Account[] accounts) {
+        boolean[] enough = new boolean[accounts.length];
+        for (int i = 0; i < enough.length; i++) {
+            enough[i] = isEnough(claims, accounts, i);
+        }
+        return enough;
+    }
+
     /** Behind a reservation. */
-    static List<Standing> standings(List<Claim> claims, @Nullable Account[] accounts) {
+    static List<Standing> standings(List<Claim> claims, @Nullable Account[] accounts, boolean[] enough) {
         List<Standing> standings = new ArrayList<>(accounts.length);
         for (int i = 0; i < accounts.length; i++) {
-            Account account = accounts[i];
-            boolean enough = account != null && account.remaining() + account.limit.extra() >= 0;
-            standings.add(standing(claims.get(i), account, enough));
+            standings.add(standing(claims.get(i), accounts[i], enough[i]));
         }
         return standings;
     }

@@ -12,6 +12,9 @@ public final class FileLedger {
     /** Octets of a file of a journal; then the next one is begun. */
     public static final int SEGMENT_OCTETS = 16 << 20;
 
+    /** For which entries are kept at least. */
+    public static final Duration RETENTION = Duration.ofDays(40);
+
     private FileLedger() {}
 
     /** When what was settled is on the disk. A process that is killed loses nothing in any case: the files are mapped. */
@@ -28,11 +31,18 @@ public final class FileLedger {
      * @param folder on a disk of this machine: other machines would not see what is mapped
      * @param lease of a reservation
      * @param mostHolders of one limit
+     * @param retention of entries, at least; what they have used of limits is kept in any case
      */
-    public record Settings(Path folder, Fsync fsync, Duration lease, int mostHolders, int segmentOctets) {
+    public record Settings(
+            Path folder, Fsync fsync, Duration lease, int mostHolders, int segmentOctets, Duration retention) {
         public static Settings of(Path folder) {
             return new Settings(
-                    folder, Fsync.INTERVAL, MemoryLedger.LEASE, MemoryLedger.MOST_HOLDERS, SEGMENT_OCTETS);
+                    folder,
+                    Fsync.INTERVAL,
+                    MemoryLedger.LEASE,
+                    MemoryLedger.MOST_HOLDERS,
+                    SEGMENT_OCTETS,
+                    RETENTION);
         }
     }
 
@@ -43,7 +53,7 @@ public final class FileLedger {
      */
     public static void entries(Path folder, Consumer<Entry> to) throws IOException {
         for (Map.Entry<String, TreeSet<Long>> journal : JournalFiles.list(folder).entrySet()) {
-            Tail tail = new Tail(folder, journal.getKey(), journal.getValue().first());
+            Tail tail = new Tail(folder, journal.getKey(), journal.getValue().first(), 0);
             try {
                 while (tail.order() < Long.MAX_VALUE) {
                     if (tail.take() instanceof Change.Settled settled) {
@@ -59,8 +69,14 @@ public final class FileLedger {
     /** @throws IOException where the folder cannot be used, or what is in it cannot be read */
     public static MemoryLedger open(LedgerClock clock, Alerts alerts, Settings settings) throws IOException {
         FolderJournal journal = new FolderJournal(settings);
-        MemoryLedger ledger =
-                new MemoryLedger(clock, alerts, settings.lease(), new Books(settings.mostHolders()), journal);
+        Books books = new Books(settings.mostHolders());
+        try {
+            journal.restore(books);
+        } catch (IOException e) {
+            journal.close();
+            throw e;
+        }
+        MemoryLedger ledger = new MemoryLedger(clock, alerts, settings.lease(), books, journal);
         try {
             ledger.readAll();
         } catch (LedgerException e) {

@@ -34,9 +34,17 @@ final class FolderJournal implements Journal {
     /** Names of journals that were found; guarded by the lock of the books, as are those below. */
     private final Set<String> known = new HashSet<>();
 
+    /** Files of all journals that are filled before the books are written down as a whole. */
+    private static final int FILES_PER_CHECKPOINT = 4;
+
     private final List<Tail> tails = new ArrayList<>();
     private long filesSeen = -1;
     private long lastOrder;
+
+    /** The last change that the checkpoint has, which the books began with. */
+    private long restored;
+
+    private long filesAtCheckpoint = 1;
     private volatile String lastFailure = "";
     private volatile boolean up = true;
 
@@ -54,6 +62,16 @@ final class FolderJournal implements Journal {
     @Override
     public long owner() {
         return me;
+    }
+
+    /**
+     * Begins with the books as they were written down last. Before anything else.
+     *
+     * @throws IOException where they are there and cannot be read
+     */
+    void restore(Books books) throws IOException {
+        restored = Checkpoint.read(folder, books);
+        lastOrder = restored;
     }
 
     @Override
@@ -116,7 +134,8 @@ final class FolderJournal implements Journal {
         try {
             for (Map.Entry<String, TreeSet<Long>> found : JournalFiles.list(folder).entrySet()) {
                 if (!known.contains(found.getKey())) {
-                    tails.add(new Tail(folder, found.getKey(), found.getValue().first()));
+                    long first = JournalFiles.first(folder, found.getKey(), found.getValue(), restored);
+                    tails.add(new Tail(folder, found.getKey(), first, restored));
                     known.add(found.getKey());
                 }
             }
@@ -216,6 +235,46 @@ final class FolderJournal implements Journal {
                 books.expire(open, now);
             }
         }
+        checkpoint(books, now);
+    }
+
+    /** So that a start need not read all that ever was, and files that are old can go. Who calls has the lock. */
+    private void checkpoint(Books books, long now) {
+        long files = writer.number() + tails.stream().mapToLong(Tail::filesRead).sum();
+        if (files - filesAtCheckpoint < FILES_PER_CHECKPOINT) {
+            return;
+        }
+        filesAtCheckpoint = files;
+        try {
+            Checkpoint.write(folder, books, lock.order());
+            clear(now - settings.retention().toMillis());
+        } catch (IOException | LedgerException e) {
+            LOG.log(Level.ERROR, "the books cannot be written down as a whole: " + e.getMessage());
+        }
+    }
+
+    /** Deletes files that all books have, and that were not written to since then: nobody reads on in them. */
+    private void clear(long millis) throws IOException, LedgerException {
+        for (Map.Entry<String, TreeSet<Long>> journal : JournalFiles.list(folder).entrySet()) {
+            long keep = keepFrom(journal.getKey());
+            for (long number : journal.getValue().headSet(keep)) {
+                JournalFiles.deleteOld(JournalFiles.path(folder, journal.getKey(), number), millis);
+            }
+        }
+    }
+
+    /** The first file of a journal that is needed still. */
+    private long keepFrom(String name) throws LedgerException {
+        if (name.equals(lives.name())) {
+            return writer.number();
+        }
+        for (Tail tail : tails) {
+            if (tail.name().equals(name)) {
+                boolean over = lives.isDead(tail.owner()) && tail.isAtEnd();
+                return over ? Long.MAX_VALUE : tail.number();
+            }
+        }
+        return 0;
     }
 
     @Override

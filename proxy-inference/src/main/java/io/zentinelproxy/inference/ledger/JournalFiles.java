@@ -22,6 +22,22 @@ final class JournalFiles {
         return folder.resolve(String.format(Locale.ROOT, "%s.%06d.ledger", name, number));
     }
 
+    /** The first of these files that may have a change later than this one. */
+    static long first(Path folder, String name, TreeSet<Long> numbers, long after) throws IOException {
+        for (long number : numbers.descendingSet()) {
+            SegmentFile file = SegmentFile.read(path(folder, name, number));
+            if (file.committed() > SegmentFile.HEAD && file.order(SegmentFile.HEAD) <= after + 1) {
+                return number;
+            }
+        }
+        return numbers.first();
+    }
+
+    /** Deletes a file that was not written to since then. */
+    static boolean deleteOld(Path file, long millis) throws IOException {
+        return Files.getLastModifiedTime(file).toMillis() < millis && Files.deleteIfExists(file);
+    }
+
     /** Numbers of the files that there are, by what their names begin with. */
     static Map<String, TreeSet<Long>> list(Path folder) throws IOException {
         Map<String, TreeSet<Long>> found = new TreeMap<>();

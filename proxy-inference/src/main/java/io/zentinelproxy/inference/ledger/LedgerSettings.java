@@ -25,12 +25,17 @@ public sealed interface LedgerSettings {
         }
     }
 
-    /** In a folder, for all processes of one machine. */
-    record File(Path folder, FileLedger.Fsync fsync, Duration lease, int mostHolders) implements LedgerSettings {
+    /**
+     * In a folder, for all processes of one machine.
+     *
+     * @param retention of entries, at least
+     */
+    record File(Path folder, FileLedger.Fsync fsync, Duration lease, int mostHolders, Duration retention)
+            implements LedgerSettings {
         @Override
         public Ledger open(Alerts alerts) throws IOException {
             FileLedger.Settings settings =
-                    new FileLedger.Settings(folder, fsync, lease, mostHolders, FileLedger.SEGMENT_OCTETS);
+                    new FileLedger.Settings(folder, fsync, lease, mostHolders, FileLedger.SEGMENT_OCTETS, retention);
             return FileLedger.open(LedgerClock.system(), alerts, settings);
         }
     }

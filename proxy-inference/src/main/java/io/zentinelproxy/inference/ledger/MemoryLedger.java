@@ -107,10 +107,11 @@ public final class MemoryLedger implements Ledger {
         if (!books.hasRoom()) {
             throw new LedgerException("there are " + Books.MOST_OPEN + " open reservations, and may be no more");
         }
+        boolean[] enough = Books.enough(claims, found);
         Open open = opened(claims, found, at);
         journal.opened(open);
         books.open(open);
-        return new Decision.Granted(new Held(open), Books.standings(claims, found));
+        return new Decision.Granted(new Held(open), Books.standings(claims, found, enough));
     }
 
     private Open opened(List<Claim> claims, @Nullable Account[] found, long at) {

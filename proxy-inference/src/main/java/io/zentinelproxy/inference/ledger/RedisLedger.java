@@ -35,6 +35,9 @@ public final class RedisLedger implements Ledger {
     /** Entries that are kept, about. */
     public static final long MOST_ENTRIES = 1_000_000;
 
+    /** How long the end of the process waits for Redis to hear what is left. */
+    private static final Duration CLOSING = Duration.ofSeconds(3);
+
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final System.Logger LOG = System.getLogger(RedisLedger.class.getName());
 
@@ -210,15 +213,20 @@ public final class RedisLedger implements Ledger {
     }
 
     private void repeat() {
+        Waiting next = null;
         try {
             while (true) {
-                Waiting next = waiting.take();
+                next = waiting.take();
                 while (!isSaid(next)) {
                     Thread.sleep(PAUSE);
                 }
+                next = null;
             }
         } catch (InterruptedException e) {
-            // Closed.
+            // Closed: what was not said yet is said by who closes.
+            if (next != null && !waiting.offer(next)) {
+                lose("the books are closed");
+            }
         }
     }
 
@@ -303,15 +311,29 @@ public final class RedisLedger implements Ledger {
         }
     }
 
-    /** Says what waits once more. */
+    /** Says what waits, for as long as {@link #CLOSING}. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
         closed = true;
         repeater.interrupt();
-        for (Waiting left = waiting.poll(); left != null; left = waiting.poll()) {
-            if (!isSaid(left)) {
-                lose("it did not answer until the end");
+        try {
+            repeater.join();
+            long begin = System.nanoTime();
+            for (Waiting left = waiting.poll(); left != null; left = waiting.poll()) {
+                boolean said = isSaid(left);
+                while (!said && System.nanoTime() - begin < CLOSING.toNanos()) {
+                    Thread.sleep(PAUSE);
+                    said = isSaid(left);
+                }
+                if (!said) {
+                    lose("it did not answer until the end");
+                }
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         store.close();
     }

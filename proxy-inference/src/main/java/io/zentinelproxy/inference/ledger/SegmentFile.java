@@ -136,13 +136,15 @@ final class SegmentFile {
         return true;
     }
 
-    /** Octets of the record here, with its head; -1 where what stands here is none, as after a power cut. */
+    /** Octets of the record here, with its head; 0 where none is committed yet, -1 where what is committed is none, as after a power cut. */
     int check(int at, CRC32C crc) {
-        if (at + RECORD_HEAD > committed()) {
-            return -1;
+        // Read once: it may grow at any moment, and always by whole records.
+        int committed = committed();
+        if (at == committed) {
+            return 0;
         }
-        int length = buffer.getInt(at);
-        if (length < 8 || length > ChangeCodec.MOST + 8 || at + 8 + length > committed()) {
+        int length = at + RECORD_HEAD <= committed ? buffer.getInt(at) : 0;
+        if (length < 8 || length > ChangeCodec.MOST + 8 || at + 8 + length > committed) {
             return -1;
         }
         crc.reset();

@@ -30,10 +30,20 @@ final class Tail {
     private long nextOrder;
     private boolean broken;
 
-    /** @param first of its files that is read */
-    Tail(Path folder, String name, long first) throws IOException {
+    /** Files that were read to their ends. */
+    private long filesRead;
+
+    /** What is not later than this is in the books. */
+    private final long after;
+
+    /**
+     * @param first of its files that is read
+     * @param after which place in the order of all its changes are of interest
+     */
+    Tail(Path folder, String name, long first, long after) throws IOException {
         this.folder = folder;
         this.name = name;
+        this.after = after;
         file = SegmentFile.read(JournalFiles.path(folder, name, first));
     }
 
@@ -48,10 +58,11 @@ final class Tail {
     /** The place of its next change in the order of all; {@link Long#MAX_VALUE} where there is none yet. */
     long order() throws LedgerException {
         while (next == null) {
+            boolean isLast = file.end() != SegmentFile.CONTINUED;
             int octets = broken ? -1 : file.check(at, crc);
             if (octets > 0) {
                 read(octets);
-            } else if (!goOn()) {
+            } else if (!(octets < 0 ? skip() : !isLast && goOn())) {
                 return Long.MAX_VALUE;
             }
         }
@@ -74,31 +85,37 @@ final class Tail {
     }
 
     private void found(Change change, long order) {
-        next = change;
-        nextOrder = order;
+        if (order > after) {
+            next = change;
+            nextOrder = order;
+        }
     }
 
-    /** To the next file, if there is one. */
-    private boolean goOn() throws LedgerException {
-        if (at < file.committed() && !broken) {
+    long filesRead() {
+        return filesRead;
+    }
+
+    /** To the next file, if there is one, past what cannot be read. */
+    private boolean skip() throws LedgerException {
+        if (!broken) {
             broken = true;
             LOG.log(
                     Level.WARNING,
                     file.path + " is not readable from octet " + at + " to " + file.committed()
                             + ": it was not on the disk when the power went");
         }
+        return Files.exists(JournalFiles.path(folder, name, file.number() + 1)) && goOn();
+    }
+
+    /** To the next file: it was said that there is one before this one was found to have no more, and nothing is written behind that. */
+    private boolean goOn() throws LedgerException {
         Path following = JournalFiles.path(folder, name, file.number() + 1);
-        if (file.end() != SegmentFile.CONTINUED && !(broken && Files.exists(following))) {
-            return false;
-        }
-        if (!broken && at < file.committed()) {
-            return true;
-        }
         try {
             file = SegmentFile.read(following);
         } catch (IOException e) {
             throw new LedgerException("the journal has a gap: " + e.getMessage());
         }
+        filesRead++;
         at = SegmentFile.HEAD;
         broken = false;
         limits.clear();
@@ -113,9 +130,13 @@ final class Tail {
         return taken;
     }
 
-    /** No more will come, unless its process lives. */
-    boolean isClosed() {
-        return file.end() == SegmentFile.CLOSED;
+    /** All of its files have been read, as far as they are written. */
+    boolean isAtEnd() throws LedgerException {
+        return order() == Long.MAX_VALUE;
+    }
+
+    String name() {
+        return name;
     }
 
     Account account(Books books, int number, long millis) throws LedgerException {

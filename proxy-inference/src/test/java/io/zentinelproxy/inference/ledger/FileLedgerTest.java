@@ -13,6 +13,8 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,11 +27,14 @@ class FileLedgerTest {
     private final Cases.Hands clock = new Cases.Hands();
     private final Limit limit = day("tokens", 1_000);
 
+    private Duration retention = FileLedger.RETENTION;
+
     private MemoryLedger open() throws IOException {
         return FileLedger.open(
                 clock,
                 Alerts.none(),
-                new FileLedger.Settings(folder, FileLedger.Fsync.INTERVAL, MemoryLedger.LEASE, 1000, SMALL));
+                new FileLedger.Settings(
+                        folder, FileLedger.Fsync.INTERVAL, MemoryLedger.LEASE, 1000, SMALL, retention));
     }
 
     @Test
@@ -151,6 +156,46 @@ class FileLedgerTest {
         clock.pass(Duration.ofDays(1));
         try (MemoryLedger ledger = open()) {
             granted(reserve(ledger, limit, "a", 1000));
+        }
+    }
+
+    @Test
+    void oldFilesGoAndWhatTheyHaveSaidStays() throws Exception {
+        // So that any file is old, whatever the clock of the test says.
+        retention = Duration.ofDays(-10_000);
+        Limit wide = day("wide", 1_000_000);
+        Limit bucket = Cases.bucket("bucket", 60_000, Duration.ofMinutes(1), 60_000);
+        Limit rolling = Cases.rolling("rolling", 1_000_000, Duration.ofHours(1));
+        List<Claim> claims =
+                List.of(new Claim(wide, "a", 10), new Claim(bucket, "a", 4), new Claim(rolling, "a", 10));
+        List<AccountState> before = new ArrayList<>();
+        try (MemoryLedger held = open();
+                MemoryLedger ledger = open()) {
+            granted(held.reserve(claims));
+            for (int i = 0; i < 12_000; i++) {
+                granted(ledger.reserve(claims)).settle(new long[] {7, 3, 7}, entry("" + i, 7));
+                if (i % 1000 == 0) {
+                    ledger.sweep();
+                }
+            }
+            ledger.sweep();
+            assertThat(folder.resolve("books.checkpoint")).exists();
+            try (var files = Files.list(folder)) {
+                assertThat(files.filter(file -> file.toString().endsWith("000001.ledger")))
+                        .hasSize(1);
+            }
+            for (Limit one : List.of(wide, bucket, rolling)) {
+                before.add(ledger.state(one, "a"));
+            }
+            try (MemoryLedger after = open()) {
+                assertThat(List.of(after.state(wide, "a"), after.state(bucket, "a"), after.state(rolling, "a")))
+                        .isEqualTo(before);
+                assertThat(before.getFirst().reserved()).isEqualTo(10);
+            }
+        }
+        try (MemoryLedger after = open()) {
+            assertThat(after.state(wide, "a").used()).isEqualTo(84_000);
+            assertThat(after.state(wide, "a").reserved()).isZero();
         }
     }
 

@@ -59,7 +59,8 @@ final class Child implements AutoCloseable {
 
     /** As {@code kill -9}; what it said before is read. */
     Child kill() {
-        process.destroyForcibly();
+        // The process itself would close our end as well, with what is still to be read.
+        process.toHandle().destroyForcibly();
         awaitEnd();
         return this;
     }
