@@ -7,6 +7,7 @@ import io.zentinelproxy.core.exchange.ExchangeObserver;
 import io.zentinelproxy.core.filter.RouteFilterSource;
 import io.zentinelproxy.core.filter.RouteSteps;
 import io.zentinelproxy.core.observe.Metrics;
+import io.zentinelproxy.core.observe.ProxyEvents;
 import io.zentinelproxy.inference.gateway.Gateway;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class ModelRoutes implements RouteFilterSource, ExchangeObserver {
     private volatile @Nullable Gateway gateway;
     private @Nullable Metrics metrics;
+    private volatile ProxyEvents events = ProxyEvents.NONE;
 
     @Override
     public RouteSteps stepsOf(RouteSettings route, Configuration configuration) throws IOException {
@@ -23,7 +25,7 @@ final class ModelRoutes implements RouteFilterSource, ExchangeObserver {
             if (!Gateway.isAskedForBy(route)) {
                 return RouteSteps.NONE;
             }
-            there = new Gateway();
+            there = new Gateway(event -> events.tell(event));
             gateway = there;
             if (metrics != null) {
                 there.tellOf(metrics);
@@ -56,7 +58,9 @@ final class ModelRoutes implements RouteFilterSource, ExchangeObserver {
         }
     }
 
-    void tellOf(Metrics of) {
+    /** @param about who is told that budgets are nearly used up */
+    void tellOf(Metrics of, ProxyEvents about) {
+        events = about;
         metrics = of;
         Gateway there = gateway;
         if (there != null) {

@@ -5,6 +5,7 @@ import io.zentinelproxy.core.config.ListenerSettings;
 import io.zentinelproxy.core.json.JsonObject;
 import io.zentinelproxy.core.net.ConnectionFilter;
 import io.zentinelproxy.core.observe.Metrics;
+import io.zentinelproxy.core.observe.ProxyEvents;
 import io.zentinelproxy.core.proxy.ConnectionFilterSource;
 import io.zentinelproxy.core.proxy.Plugs;
 import io.zentinelproxy.inference.gateway.GatewayBlock;
@@ -16,6 +17,7 @@ import io.zentinelproxy.security.gate.GateBlock;
 import io.zentinelproxy.security.ratelimit.RateLimitType;
 import io.zentinelproxy.security.ratelimit.RateLimitsBlock;
 import io.zentinelproxy.security.ratelimit.RoutePolicyBlock;
+import io.zentinelproxy.security.redis.RedisScripts;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +33,7 @@ public final class Modules {
             new RateLimitsBlock(),
             new GeoType(),
             new ReputationType(),
-            new GatewayBlock(),
+            new GatewayBlock(RedisScripts.TYPE),
             new ModelRouteBlock());
 
     private final Gates gates = new Gates();
@@ -92,11 +94,11 @@ public final class Modules {
                 .telling(Map.of("limits", this::limits));
     }
 
-    void tellOf(Metrics metrics) {
+    void tellOf(Metrics metrics, ProxyEvents events) {
         gates.tellOf(metrics);
         access.tellOf(metrics);
         limits.tellOf(metrics);
-        models.tellOf(metrics);
+        models.tellOf(metrics, events);
     }
 
     /** The rate limiters of the configuration in force, as they are now. */

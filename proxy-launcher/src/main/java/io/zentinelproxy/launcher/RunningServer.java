@@ -103,7 +103,7 @@ final class RunningServer implements AutoCloseable {
                     : new TakenSockets(takeover, configuration.observability().metrics());
             Plugs plugs = modules.plugs().listeningOn(taken == null ? Activation.of(System.getenv()) : taken);
             ProxyServer proxy = ProxyServer.start(loaded, Version.text(), events, plugs);
-            modules.tellOf(proxy.observers().metrics());
+            modules.tellOf(proxy.observers().metrics(), proxy.events());
             Administration administration = new Administration(proxy, modules::limits);
             Changeover inForce = new Changeover(loaded, proxy, administration, log, events);
             return new RunningServer(proxy, administration, inForce, file, successor).start(taken);

@@ -44,6 +44,7 @@ public record WebhookSettings(
         BREAKER_OPEN,
         BREAKER_CLOSED,
         BLOCKED_REQUEST,
+        BUDGET_ALERT,
         CONFIG_RELOAD,
         CONFIG_RELOAD_FAILED;
 

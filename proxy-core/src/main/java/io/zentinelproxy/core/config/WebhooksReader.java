@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the block {@code webhooks} of {@code observability}. */
 final class WebhooksReader {
-    /** Events that nothing of this version brings about yet. */
-    private static final List<String> NOT_YET = List.of("budget_alert");
-
     private static final Key<String> ID =
             Key.required("id", WordTypes.ID_TYPE, "The name of the webhook in log and metrics.");
 
@@ -25,10 +22,10 @@ final class WebhooksReader {
 
     private static final Key<Event> EVENTS = Key.plural(
             "events",
-            WordTypes.choice(events(), NOT_YET),
+            WordTypes.choice(events(), List.of()),
             "at least one",
             "What is told: that a target of an upstream gets no requests any more, or gets them again; that the circuit breaker of one has"
-                    + " opened, or closed; of requests that policies or limits refused, once in ten seconds for each reason; that a configuration was put into force, or was not.");
+                    + " opened, or closed; of requests that policies or limits refused, once in ten seconds for each reason; that a threshold of a budget was crossed; that a configuration was put into force, or was not.");
 
     private static final Key<SecretSource> SECRET = Key.required(
             "secret",
@@ -130,9 +127,7 @@ final class WebhooksReader {
     private static Map<String, Event> events() {
         Map<String, Event> words = new LinkedHashMap<>();
         for (Event event : Event.values()) {
-            if (!NOT_YET.contains(event.word())) {
-                words.put(event.word(), event);
-            }
+            words.put(event.word(), event);
         }
         return words;
     }

@@ -29,6 +29,17 @@ public sealed interface ProxyEvent {
      */
     record BlockedRequests(String reason, @Nullable String route, String client, long count) implements ProxyEvent {}
 
+    /**
+     * A threshold of a budget of tokens or money was crossed.
+     *
+     * @param limit the id of the budget
+     * @param holder whose it is; a hash where that is a secret
+     * @param perMille the threshold, in thousandths of the budget
+     * @param used so far, in tokens or millionths of the currency
+     * @param most of them
+     */
+    record BudgetAlert(String limit, String holder, int perMille, long used, long most) implements ProxyEvent {}
+
     /** A changed configuration is in force. */
     record ConfigurationReloaded() implements ProxyEvent {}
 

@@ -9,6 +9,7 @@ import io.zentinelproxy.core.config.SystemSettings;
 import io.zentinelproxy.core.net.Listener;
 import io.zentinelproxy.core.net.Ticker;
 import io.zentinelproxy.core.observe.EventLog;
+import io.zentinelproxy.core.observe.ProxyEvents;
 import io.zentinelproxy.core.observe.ProxyEvent;
 import io.zentinelproxy.core.observe.Reading;
 import java.io.IOException;
@@ -264,6 +265,11 @@ public final class ProxyServer implements AutoCloseable {
     /** The listeners in the order of the configuration. */
     public List<Listener> listeners() {
         return listeners.all().stream().map(LiveListener::listener).toList();
+    }
+
+    /** Who is told of what happens to the proxy, whatever configuration is in force. */
+    public ProxyEvents events() {
+        return commons.limits().events();
     }
 
     public Observers observers() {

@@ -10,5 +10,6 @@ public interface ScriptStoreType {
     List<Key<?>> keys();
 
     /** Reads them all; null where a problem was reported. */
-    @Nullable ScriptStoreSettings read(Section section);
+    @Nullable
+    ScriptStoreSettings read(Section section);
 }

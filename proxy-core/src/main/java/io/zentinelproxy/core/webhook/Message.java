@@ -26,6 +26,7 @@ record Message(String id, ProxyEvent event, Instant at) {
             case ProxyEvent.BreakerOpened opened -> Event.BREAKER_OPEN;
             case ProxyEvent.BreakerClosed closed -> Event.BREAKER_CLOSED;
             case ProxyEvent.BlockedRequests blocked -> Event.BLOCKED_REQUEST;
+            case ProxyEvent.BudgetAlert alert -> Event.BUDGET_ALERT;
             case ProxyEvent.ConfigurationReloaded reloaded -> Event.CONFIG_RELOAD;
             case ProxyEvent.ReloadFailed failed -> Event.CONFIG_RELOAD_FAILED;
         };
@@ -58,6 +59,13 @@ record Message(String id, ProxyEvent event, Instant at) {
                         .and("route", orNull(blocked.route()))
                         .and("client", blocked.client())
                         .and("count", blocked.count())
+                        .build();
+            case ProxyEvent.BudgetAlert alert ->
+                JsonObject.with("budget", alert.limit())
+                        .and("holder", alert.holder())
+                        .and("threshold_per_mille", alert.perMille())
+                        .and("used", alert.used())
+                        .and("limit", alert.most())
                         .build();
             case ProxyEvent.ConfigurationReloaded reloaded -> JsonObject.empty();
             case ProxyEvent.ReloadFailed failed ->

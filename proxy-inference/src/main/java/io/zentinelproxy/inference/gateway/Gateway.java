@@ -8,12 +8,12 @@ import io.zentinelproxy.core.filter.RouteFilterSource;
 import io.zentinelproxy.core.filter.RouteStep;
 import io.zentinelproxy.core.filter.RouteSteps;
 import io.zentinelproxy.core.observe.Metrics;
+import io.zentinelproxy.core.observe.ProxyEvents;
 import io.zentinelproxy.inference.keys.KeyFile;
 import io.zentinelproxy.inference.keys.KeyFileException;
 import io.zentinelproxy.inference.keys.KeyWatch;
-import io.zentinelproxy.inference.ledger.Alerts;
-import io.zentinelproxy.inference.ledger.LedgerClock;
-import io.zentinelproxy.inference.ledger.MemoryLedger;
+import io.zentinelproxy.inference.ledger.Ledger;
+import io.zentinelproxy.inference.ledger.LedgerSettings;
 import io.zentinelproxy.inference.tokens.Calibrations;
 import io.zentinelproxy.inference.tokens.PromptCounter;
 import java.io.IOException;
@@ -24,22 +24,28 @@ import org.jspecify.annotations.Nullable;
 
 /** All routes that serve models, over reloads. Made, enforced and closed by who starts and reloads the program; observes on any thread. */
 public final class Gateway implements RouteFilterSource, ExchangeObserver, AutoCloseable {
-    private final Parts parts;
+    private final Calibrations calibrations = new Calibrations();
+    private final PromptCounter counter = new PromptCounter(calibrations);
+    private final ModelCounts counts = new ModelCounts();
     private final KeyWatch watch = new KeyWatch();
+    private final BudgetAlerts alerts;
 
     /** Of the configuration in force. */
     private @Nullable KeyFile keys;
 
+    private volatile @Nullable Books books;
+
     /** Of the configuration that is being made. */
     private @Nullable KeyFile nextKeys;
 
-    public Gateway() {
-        Calibrations calibrations = new Calibrations();
-        parts = new Parts(
-                MemoryLedger.open(LedgerClock.system(), Alerts.none(), MemoryLedger.LEASE, MemoryLedger.MOST_HOLDERS),
-                calibrations,
-                new PromptCounter(calibrations),
-                new ModelCounts());
+    private @Nullable Books nextBooks;
+
+    /** A ledger as it was asked for. */
+    private record Books(LedgerSettings settings, Ledger ledger) {}
+
+    /** @param events who is told that a budget is nearly used up */
+    public Gateway(ProxyEvents events) {
+        alerts = new BudgetAlerts(events);
     }
 
     /** Whether this route serves models. */
@@ -56,9 +62,23 @@ public final class Gateway implements RouteFilterSource, ExchangeObserver, AutoC
         GatewaySettings all = configuration.module(GatewaySettings.class);
         GatewaySettings gateway = all == null ? GatewaySettings.NONE : all;
         nextKeys = keysOf(gateway.keysFile());
+        Parts parts = new Parts(booksOf(gateway.ledger()).ledger(), calibrations, counter, counts);
         ModelRoute steps = new ModelRoute(new RoutePlan(route, settings, gateway, nextKeys, parts));
         return new RouteSteps(
                 List.of(new RouteStep(steps, steps, null, steps)), Map.of(), steps, steps.upstreams(), steps);
+    }
+
+    /** Those in force where they are asked for as before: what was used is not forgotten. */
+    private Books booksOf(LedgerSettings settings) throws IOException {
+        for (Books known : new @Nullable Books[] {nextBooks, books}) {
+            if (known != null && known.settings.equals(settings)) {
+                nextBooks = known;
+                return known;
+            }
+        }
+        Books made = new Books(settings, settings.open(alerts));
+        nextBooks = made;
+        return made;
     }
 
     private @Nullable KeyFile keysOf(@Nullable Path file) throws IOException {
@@ -79,6 +99,9 @@ public final class Gateway implements RouteFilterSource, ExchangeObserver, AutoC
         KeyFile file = nextKeys;
         keys = file;
         nextKeys = null;
+        retired(books, nextBooks);
+        books = nextBooks;
+        nextBooks = null;
         if (file != null) {
             file.reload();
         }
@@ -88,6 +111,15 @@ public final class Gateway implements RouteFilterSource, ExchangeObserver, AutoC
     @Override
     public void abandoned() {
         nextKeys = null;
+        retired(nextBooks, books);
+        nextBooks = null;
+    }
+
+    /** Requests under way still settle in books that others have taken the place of, so these are closed where there are no others. */
+    private void retired(@Nullable Books left, @Nullable Books inForce) {
+        if (left != null && left != inForce) {
+            left.ledger.close();
+        }
     }
 
     @Override
@@ -99,12 +131,16 @@ public final class Gateway implements RouteFilterSource, ExchangeObserver, AutoC
 
     /** Tells of what models have used. */
     public void tellOf(Metrics metrics) {
-        metrics.tell(parts.counts()::tell);
+        metrics.tell(counts::tell);
+        metrics.tell(alerts::tell);
     }
 
     @Override
     public void close() {
         watch.close();
-        parts.ledger().close();
+        Books open = books;
+        if (open != null) {
+            open.ledger.close();
+        }
     }
 }

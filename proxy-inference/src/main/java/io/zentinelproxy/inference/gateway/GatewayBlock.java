@@ -10,6 +10,8 @@ import io.zentinelproxy.core.config.SecretTypes;
 import io.zentinelproxy.core.config.SecretTypes.SecretSource;
 import io.zentinelproxy.core.config.Section;
 import io.zentinelproxy.core.config.WordTypes;
+import io.zentinelproxy.core.script.ScriptStoreType;
+import io.zentinelproxy.inference.ledger.LedgerSettings;
 import io.zentinelproxy.inference.model.Provider;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -44,9 +46,16 @@ public final class GatewayBlock implements BlockReader {
             .arguments(UPSTREAM)
             .keys(PROVIDER, API_KEY, ASK_USAGE);
 
-    private static final Block BLOCK = Block.single("inference", "What holds for all routes that serve models.")
-            .keys(KEYS_FILE)
-            .blocks(ORIGIN);
+    private final LedgerBlock ledger;
+    private final Block block;
+
+    /** @param servers how a store of programs is configured, in which books may be kept */
+    public GatewayBlock(ScriptStoreType servers) {
+        ledger = new LedgerBlock(servers);
+        block = Block.single("inference", "What holds for all routes that serve models.")
+                .keys(KEYS_FILE)
+                .blocks(ORIGIN, ledger.block());
+    }
 
     private record Named(Located<String> upstream, ModelOrigin origin) {}
 
@@ -57,12 +66,13 @@ public final class GatewayBlock implements BlockReader {
 
     @Override
     public Block block() {
-        return BLOCK;
+        return block;
     }
 
     @Override
     public ModuleSettings read(Section section) {
         Path file = section.find(KEYS_FILE);
+        LedgerSettings books = section.optional(ledger.block(), ledger::read);
         Map<String, ModelOrigin> origins = new LinkedHashMap<>();
         List<Named> named = section.each(ORIGIN, GatewayBlock::readOrigin);
         for (Named one : named) {
@@ -74,6 +84,7 @@ public final class GatewayBlock implements BlockReader {
         }
         return new GatewaySettings(
                 file == null ? null : section.resolve(file),
+                books == null ? LedgerSettings.Memory.USUAL : books,
                 origins,
                 named.stream().map(Named::upstream).toList());
     }

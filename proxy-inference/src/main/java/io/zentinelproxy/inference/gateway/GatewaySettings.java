@@ -2,6 +2,7 @@ package io.zentinelproxy.inference.gateway;
 
 import io.zentinelproxy.core.config.Located;
 import io.zentinelproxy.core.config.ModuleSettings;
+import io.zentinelproxy.inference.ledger.LedgerSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -11,10 +12,15 @@ import org.jspecify.annotations.Nullable;
  * The block {@code inference} at the top.
  *
  * @param keysFile of virtual keys, or null where there are none
+ * @param ledger where the books are
  * @param origins by the ids of upstreams
  * @param upstreams those ids, where they stand
  */
-record GatewaySettings(@Nullable Path keysFile, Map<String, ModelOrigin> origins, List<Located<String>> upstreams)
+record GatewaySettings(
+        @Nullable Path keysFile,
+        LedgerSettings ledger,
+        Map<String, ModelOrigin> origins,
+        List<Located<String>> upstreams)
         implements ModuleSettings {
-    static final GatewaySettings NONE = new GatewaySettings(null, Map.of(), List.of());
+    static final GatewaySettings NONE = new GatewaySettings(null, LedgerSettings.Memory.USUAL, Map.of(), List.of());
 }

@@ -5,10 +5,13 @@ import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.exchange.ModelFacts;
 import io.zentinelproxy.core.fault.ClientFault;
 import io.zentinelproxy.core.fault.Fault;
+import io.zentinelproxy.core.fault.LimitFault;
 import io.zentinelproxy.core.fault.PolicyFault;
 import io.zentinelproxy.core.filter.Passage;
+import io.zentinelproxy.core.http.Fields;
 import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.http.ResponseHead;
+import io.zentinelproxy.inference.dialect.Apis;
 import io.zentinelproxy.inference.dialect.BadRequestException;
 import io.zentinelproxy.inference.dialect.ModelRequest;
 import io.zentinelproxy.inference.dialect.RequestParser;
@@ -16,7 +19,9 @@ import io.zentinelproxy.inference.dialect.RequestPatch;
 import io.zentinelproxy.inference.keys.VirtualKey;
 import io.zentinelproxy.inference.ledger.Measure;
 import io.zentinelproxy.inference.model.Api;
+import io.zentinelproxy.inference.model.Provider;
 import io.zentinelproxy.inference.model.Usage;
+import io.zentinelproxy.inference.models.ModelRouting;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +40,8 @@ final class ModelExchange implements ModelFacts, Passage {
     private int length;
     private PromptEstimate prompt = new PromptEstimate(0, 0, true);
     private String there = "";
+    private @Nullable String upstream;
+    private @Nullable Provider routedProvider;
     private @Nullable String param;
     private @Nullable Booking booking;
     private @Nullable ModelAnswer answer;
@@ -69,14 +76,13 @@ final class ModelExchange implements ModelFacts, Passage {
         length = count;
         ModelRequest read = parse(content, count);
         request = read;
+        param = null;
         VirtualKey own = key;
         if (own != null && !own.allows(read.model())) {
             param = "model";
             throw new PolicyFault(PolicyFault.Kind.MODEL_REFUSED);
         }
-        there = read.model();
-        prompt = PromptEstimate.of(
-                read, plan.settings().estimation(), plan.parts().counter());
+        route(read);
         if (read.api() == Api.COUNT_TOKENS) {
             return;
         }
@@ -84,14 +90,72 @@ final class ModelExchange implements ModelFacts, Passage {
         exchange.expectTokens(prompt.bound() + expectedOutput(read));
     }
 
+    /** Decides on the model and where it is, and counts the prompt. */
+    private void route(ModelRequest read) throws Fault {
+        ModelRouting routing = plan.routing();
+        if (routing == null) {
+            there = read.model();
+            prompt = estimate(read);
+        } else if (routing.asksForSize()) {
+            there = read.model();
+            prompt = estimate(read);
+            choose(routing.choose(read.model(), prompt.tokens()));
+        } else {
+            there = read.model();
+            choose(routing.choose(read.model(), 0));
+            prompt = estimate(read);
+        }
+    }
+
+    private PromptEstimate estimate(ModelRequest read) {
+        return PromptEstimate.of(
+                read, there, plan.settings().estimation(), plan.parts().counter());
+    }
+
+    private void choose(ModelRouting.Choice choice) throws Fault {
+        switch (choice) {
+            case ModelRouting.Choice.Routed routed -> {
+                upstream = routed.upstream();
+                there = routed.model() == null ? there : routed.model();
+                routedProvider = routed.provider();
+            }
+            case ModelRouting.Choice.ContextExceeded exceeded -> {
+                param = "messages";
+                throw new LimitFault(
+                        LimitFault.Kind.CONTEXT_EXCEEDED,
+                        400,
+                        "The prompt has about " + prompt.tokens() + " tokens, and the model reads " + exceeded.window()
+                                + " at most.",
+                        1);
+            }
+            case ModelRouting.Choice.UnknownModel unknown -> {
+                param = "model";
+                throw new PolicyFault(PolicyFault.Kind.MODEL_UNKNOWN);
+            }
+        }
+    }
+
     private ModelRequest parse(byte[] content, int count) throws ClientFault {
         try {
-            return RequestParser.parse(Objects.requireNonNull(api), content, count, plan.requestLimits());
+            return RequestParser.parse(Objects.requireNonNull(api), content, count, plan.requestLimits(), named());
         } catch (BadRequestException e) {
             param = e.param();
             throw new ClientFault(
                     ClientFault.Kind.BAD_MODEL_REQUEST, e.status(), Objects.requireNonNullElse(e.getMessage(), ""));
         }
+    }
+
+    /** The model that the path or a field names; null where none does. */
+    private @Nullable String named() {
+        String field = plan.modelField();
+        if (field != null) {
+            Fields fields = exchange.head().fields();
+            int line = fields.find(ascii(field), 0);
+            if (line >= 0) {
+                return fields.value(line);
+            }
+        }
+        return Apis.model(exchange.head().targetText());
     }
 
     /** Tokens of all answers together that are reserved. */
@@ -108,7 +172,7 @@ final class ModelExchange implements ModelFacts, Passage {
 
     @Override
     public @Nullable String upstream() {
-        return null;
+        return upstream;
     }
 
     @Override
@@ -122,7 +186,7 @@ final class ModelExchange implements ModelFacts, Passage {
         ModelOrigin origin = plan.origin(upstreamId);
         Credentials.take(head.fields());
         if (origin.key() != null) {
-            Credentials.put(head.fields(), origin.provider(), origin.key().value());
+            Credentials.put(head.fields(), provider(origin), origin.key().value());
         } else if (key == null && upstreamId.equals(plan.upstream())) {
             Credentials.restore(head.fields(), credentials);
         }
@@ -132,7 +196,7 @@ final class ModelExchange implements ModelFacts, Passage {
         }
         Identity.ask(head.fields());
         String mapped = plan.mapped(upstreamId, read.model());
-        there = mapped == null ? read.model() : mapped;
+        there = mapped == null ? there : mapped;
         RequestPatch patch = new RequestPatch(read, octets, length).model(there);
         Integer most = plan.settings().maxOutput();
         if (most != null) {
@@ -150,6 +214,11 @@ final class ModelExchange implements ModelFacts, Passage {
             made.sentTo(there);
         }
         return new Octets(patch.octets(), patch.length());
+    }
+
+    private Provider provider(ModelOrigin origin) {
+        Provider routed = routedProvider;
+        return routed == null ? origin.provider() : routed;
     }
 
     /** Octets of an answer that is read before its head goes out; 0 for none. */

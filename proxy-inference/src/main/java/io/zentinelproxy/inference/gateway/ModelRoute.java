@@ -146,6 +146,6 @@ final class ModelRoute implements RequestFilter, ContentStep, ResponseFilter, Re
 
     /** Where requests may be sent besides the route's own upstream. */
     Set<String> upstreams() {
-        return Set.of();
+        return plan.upstreams();
     }
 }

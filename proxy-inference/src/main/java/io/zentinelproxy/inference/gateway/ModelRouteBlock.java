@@ -22,6 +22,7 @@ import io.zentinelproxy.inference.limits.RateTerms;
 import io.zentinelproxy.inference.model.Provider;
 import io.zentinelproxy.inference.models.Prices;
 import io.zentinelproxy.inference.models.PricesBlock;
+import io.zentinelproxy.inference.models.RoutingBlock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,7 +97,7 @@ public final class ModelRouteBlock implements BlockReader {
                     ASK_USAGE,
                     ESTIMATION,
                     TELL)
-            .blocks(RateLimitBlock.BLOCK, BudgetBlock.BLOCK, PricesBlock.BLOCK)
+            .blocks(RateLimitBlock.BLOCK, BudgetBlock.BLOCK, PricesBlock.BLOCK, RoutingBlock.BLOCK)
             .unsupported("guardrails");
 
     static Map<String, Provider> providers() {
@@ -147,6 +148,7 @@ public final class ModelRouteBlock implements BlockReader {
                 rate != null && rate.estimation() != null ? rate.estimation() : estimation,
                 rate,
                 budgets,
-                prices);
+                prices,
+                section.optional(RoutingBlock.BLOCK, RoutingBlock::read));
     }
 }

@@ -1,5 +1,6 @@
 package io.zentinelproxy.inference.gateway;
 
+import io.zentinelproxy.core.config.Located;
 import io.zentinelproxy.core.config.ModuleSettings;
 import io.zentinelproxy.core.config.SecretText;
 import io.zentinelproxy.inference.limits.BudgetTerms;
@@ -7,7 +8,9 @@ import io.zentinelproxy.inference.limits.EstimationMethod;
 import io.zentinelproxy.inference.limits.RateTerms;
 import io.zentinelproxy.inference.model.Provider;
 import io.zentinelproxy.inference.models.Prices;
+import io.zentinelproxy.inference.models.RoutingTerms;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param estimation how tokens are told before the provider tells them
  * @param rate null where there is none
  * @param prices null where costs are not counted
+ * @param routing where requests go, by their models; null for the route's own upstream
  */
 record ModelRouteSettings(
         Provider provider,
@@ -36,8 +40,38 @@ record ModelRouteSettings(
         EstimationMethod estimation,
         @Nullable RateTerms rate,
         List<BudgetTerms> budgets,
-        @Nullable Prices prices)
+        @Nullable Prices prices,
+        @Nullable RoutingTerms routing)
         implements ModuleSettings {
+    @Override
+    public List<Located<String>> upstreams() {
+        return routing == null ? List.of() : routing.upstreams();
+    }
+
+    @Override
+    public @Nullable Located<String> upstreamOfRoute() {
+        return routing == null ? null : routing.otherwise();
+    }
+
+    @Override
+    public ModuleSettings resolved(UnaryOperator<String> ids) {
+        RoutingTerms there = routing == null ? null : routing.resolved(ids);
+        return new ModelRouteSettings(
+                provider,
+                key,
+                keys,
+                maxOctets,
+                maxOutput,
+                expectedOutput,
+                tellsUsage,
+                tells,
+                estimation,
+                rate,
+                budgets,
+                prices,
+                there);
+    }
+
     /** Who must have a virtual key. */
     enum KeyUse {
         REQUIRED,

@@ -18,9 +18,10 @@ record PromptEstimate(long tokens, long bound, boolean exact) {
     private static final int CHARS_PER_TOKEN = 4;
     private static final double TOKENS_PER_WORD = 1.3;
 
-    static PromptEstimate of(ModelRequest request, EstimationMethod method, PromptCounter counter) {
+    /** @param model that reads it, whatever the client calls it */
+    static PromptEstimate of(ModelRequest request, String model, EstimationMethod method, PromptCounter counter) {
         return switch (method) {
-            case TIKTOKEN -> of(counter.count(request.model(), request.api(), request.prompt()));
+            case TIKTOKEN -> of(counter.count(model, request.api(), request.prompt()));
             case CHARS -> plain(Math.ceilDiv(chars(request.prompt()), CHARS_PER_TOKEN));
             case WORDS -> plain((long) Math.ceil(words(request.prompt()) * TOKENS_PER_WORD));
         };

@@ -2,6 +2,7 @@ package io.zentinelproxy.inference.gateway;
 
 import io.zentinelproxy.core.config.FallbackSettings;
 import io.zentinelproxy.core.config.FallbackSettings.ModelName;
+import io.zentinelproxy.core.config.Located;
 import io.zentinelproxy.core.config.RouteSettings;
 import io.zentinelproxy.inference.dialect.RequestLimits;
 import io.zentinelproxy.inference.gateway.ModelRouteSettings.KeyUse;
@@ -13,12 +14,16 @@ import io.zentinelproxy.inference.limits.LimitTerms;
 import io.zentinelproxy.inference.limits.RateTerms;
 import io.zentinelproxy.inference.model.Provider;
 import io.zentinelproxy.inference.models.ModelGlob;
+import io.zentinelproxy.inference.models.ModelRouting;
 import io.zentinelproxy.inference.models.ModelRules;
+import io.zentinelproxy.inference.models.RoutingTerms;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** All that is decided about a route that serves models when the configuration loads. Immutable; any thread. */
@@ -37,6 +42,8 @@ final class RoutePlan {
 
     private final List<HeldLimit> limits;
     private final RequestLimits requestLimits;
+    private final @Nullable ModelRouting routing;
+    private final Set<String> upstreams;
 
     RoutePlan(
             RouteSettings route,
@@ -54,6 +61,12 @@ final class RoutePlan {
         origins = origins(route.fallback(), gateway.origins(), own);
         mappings = mappings(route.fallback());
         limits = limits(id, settings);
+        RoutingTerms terms = settings.routing();
+        // Weights are for shares, not for secrets; and one source is for all threads.
+        routing = terms == null ? null : new ModelRouting(terms, new ThreadChance());
+        upstreams = terms == null
+                ? Set.of()
+                : terms.upstreams().stream().map(Located::value).collect(Collectors.toUnmodifiableSet());
         requestLimits = new RequestLimits(
                 settings.maxOctets(),
                 RequestLimits.DEFAULT.depth(),
@@ -149,6 +162,24 @@ final class RoutePlan {
     /** The id of the route's own upstream. */
     String upstream() {
         return upstream;
+    }
+
+    /** Where requests go by their models, or null where all go to the route's own upstream. */
+    @Nullable
+    ModelRouting routing() {
+        return routing;
+    }
+
+    /** The field that may name the model, in lower case; null for none. */
+    @Nullable
+    String modelField() {
+        RoutingTerms terms = settings.routing();
+        return terms == null ? null : terms.header();
+    }
+
+    /** Where requests may be sent by their models. */
+    Set<String> upstreams() {
+        return upstreams;
     }
 
     /** Who serves models at an upstream. */

@@ -34,7 +34,10 @@ final class ChangeCodec {
                 text(named.holder(), to);
             }
             case Change.Opened opened -> {
-                to.put((byte) 3).putLong(opened.number()).putLong(opened.since()).putLong(opened.until());
+                to.put((byte) 3)
+                        .putLong(opened.number())
+                        .putLong(opened.since())
+                        .putLong(opened.until());
                 amounts(opened.accounts(), opened.amounts(), to);
             }
             case Change.Settled settled -> {
@@ -45,7 +48,10 @@ final class ChangeCodec {
             case Change.Released released ->
                 to.put((byte) 5).putLong(released.number()).putLong(released.millis());
             case Change.Expired expired ->
-                to.put((byte) 6).putLong(expired.owner()).putLong(expired.number()).putLong(expired.millis());
+                to.put((byte) 6)
+                        .putLong(expired.owner())
+                        .putLong(expired.number())
+                        .putLong(expired.millis());
         }
     }
 
@@ -90,20 +96,20 @@ final class ChangeCodec {
         }
         Long rollover = limit.rollover();
         to.putLong(limit.most()).putLong(limit.extra()).putLong(rollover == null ? -1 : rollover);
-        to.put((byte) (limit.enforced() ? 1 : 0)).putShort((short) limit.thresholds().size());
+        to.put((byte) (limit.enforced() ? 1 : 0))
+                .putShort((short) limit.thresholds().size());
         limit.thresholds().forEach(to::putInt);
     }
 
     static Limit limit(ByteBuffer from) {
         String id = text(from);
         Measure measure = Measure.values()[from.get()];
-        Window window =
-                switch (from.get()) {
-                    case 1 -> new Window.Bucket(Duration.ofMillis(from.getLong()), from.getLong());
-                    case 2 -> new Window.Calendar(Window.Unit.values()[from.get()]);
-                    case 3 -> new Window.Rolling(Duration.ofMillis(from.getLong()));
-                    default -> throw new IllegalArgumentException("window");
-                };
+        Window window = switch (from.get()) {
+            case 1 -> new Window.Bucket(Duration.ofMillis(from.getLong()), from.getLong());
+            case 2 -> new Window.Calendar(Window.Unit.values()[from.get()]);
+            case 3 -> new Window.Rolling(Duration.ofMillis(from.getLong()));
+            default -> throw new IllegalArgumentException("window");
+        };
         long most = from.getLong();
         long extra = from.getLong();
         long rollover = from.getLong();
@@ -157,8 +163,7 @@ final class ChangeCodec {
         Usage usage = new Usage(from.getLong(), from.getLong(), from.getLong(), from.getLong(), from.getLong());
         UsageSource source = UsageSource.values()[from.get()];
         AnswerEnd end = AnswerEnd.values()[from.get()];
-        return new Entry(
-                text(from), millis, text(from), text(from), text(from), text(from), usage, cost, source, end);
+        return new Entry(text(from), millis, text(from), text(from), text(from), text(from), usage, cost, source, end);
     }
 
     static void text(String text, ByteBuffer to) {

@@ -41,7 +41,8 @@ final class Checkpoint {
             }
             channel.force(true);
         }
-        Files.move(unfinished, folder.resolve(NAME), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+                unfinished, folder.resolve(NAME), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static int crc(byte[] content) {
@@ -69,7 +70,10 @@ final class Checkpoint {
         List<Open> open = books.open();
         flush(one.putInt(open.size()), content);
         for (Open reserved : open) {
-            one.putLong(reserved.owner).putLong(reserved.number).putLong(reserved.since).putLong(reserved.until);
+            one.putLong(reserved.owner)
+                    .putLong(reserved.number)
+                    .putLong(reserved.since)
+                    .putLong(reserved.until);
             one.putShort((short) reserved.accounts.length);
             for (int i = 0; i < reserved.accounts.length; i++) {
                 ChangeCodec.text(reserved.accounts[i].limit.id(), one);

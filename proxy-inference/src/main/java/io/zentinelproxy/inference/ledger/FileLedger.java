@@ -37,12 +37,7 @@ public final class FileLedger {
             Path folder, Fsync fsync, Duration lease, int mostHolders, int segmentOctets, Duration retention) {
         public static Settings of(Path folder) {
             return new Settings(
-                    folder,
-                    Fsync.INTERVAL,
-                    MemoryLedger.LEASE,
-                    MemoryLedger.MOST_HOLDERS,
-                    SEGMENT_OCTETS,
-                    RETENTION);
+                    folder, Fsync.INTERVAL, MemoryLedger.LEASE, MemoryLedger.MOST_HOLDERS, SEGMENT_OCTETS, RETENTION);
         }
     }
 
@@ -52,7 +47,8 @@ public final class FileLedger {
      * @throws IOException where one cannot be read
      */
     public static void entries(Path folder, Consumer<Entry> to) throws IOException {
-        for (Map.Entry<String, TreeSet<Long>> journal : JournalFiles.list(folder).entrySet()) {
+        for (Map.Entry<String, TreeSet<Long>> journal :
+                JournalFiles.list(folder).entrySet()) {
             Tail tail = new Tail(folder, journal.getKey(), journal.getValue().first(), 0);
             try {
                 while (tail.order() < Long.MAX_VALUE) {

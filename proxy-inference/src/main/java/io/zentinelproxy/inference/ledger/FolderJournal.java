@@ -77,7 +77,8 @@ final class FolderJournal implements Journal {
     @Override
     public void begin(Books books) throws LedgerException {
         try {
-            // All before the last one is written, as they are written one after the other: what is long is read before anybody waits for it.
+            // All before the last one is written, as they are written one after the other: what is long is read before
+            // anybody waits for it.
             catchUp(books, lock.order());
             lock.take(me);
             catchUp(books, Long.MAX_VALUE);
@@ -132,7 +133,8 @@ final class FolderJournal implements Journal {
 
     private void look() throws LedgerException {
         try {
-            for (Map.Entry<String, TreeSet<Long>> found : JournalFiles.list(folder).entrySet()) {
+            for (Map.Entry<String, TreeSet<Long>> found :
+                    JournalFiles.list(folder).entrySet()) {
                 if (!known.contains(found.getKey())) {
                     long first = JournalFiles.first(folder, found.getKey(), found.getValue(), restored);
                     tails.add(new Tail(folder, found.getKey(), first, restored));
@@ -208,10 +210,7 @@ final class FolderJournal implements Journal {
 
     @Override
     public void settled(Open open, long[] used, Entry entry, long now) throws LedgerException {
-        writer.append(
-                open.accounts,
-                numbers -> new Change.Settled(open.number, now, numbers, used, entry),
-                this::next);
+        writer.append(open.accounts, numbers -> new Change.Settled(open.number, now, numbers, used, entry), this::next);
     }
 
     @Override
@@ -255,7 +254,8 @@ final class FolderJournal implements Journal {
 
     /** Deletes files that all books have, and that were not written to since then: nobody reads on in them. */
     private void clear(long millis) throws IOException, LedgerException {
-        for (Map.Entry<String, TreeSet<Long>> journal : JournalFiles.list(folder).entrySet()) {
+        for (Map.Entry<String, TreeSet<Long>> journal :
+                JournalFiles.list(folder).entrySet()) {
             long keep = keepFrom(journal.getKey());
             for (long number : journal.getValue().headSet(keep)) {
                 JournalFiles.deleteOld(JournalFiles.path(folder, journal.getKey(), number), millis);

@@ -42,8 +42,8 @@ final class FolderLock {
     /** @param dead whether a process is so, for certain */
     FolderLock(Path file, LongPredicate dead) throws IOException {
         this.dead = dead;
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             if (channel.size() < SIZE) {
                 // Whoever else does so at this moment writes the same.
                 channel.write(ByteBuffer.allocate(1), SIZE - 1);

@@ -63,20 +63,34 @@ final class LedgerQuestion {
     }
 
     LedgerQuestion entry(Entry entry) {
-        return add("request").add(entry.requestId())
-                .add("millis").add(entry.millis())
-                .add("route").add(entry.route())
-                .add("key").add(entry.key())
-                .add("team").add(entry.team())
-                .add("model").add(entry.model())
-                .add("input").add(entry.usage().input())
-                .add("cached").add(entry.usage().cached())
-                .add("cache-write").add(entry.usage().cacheWrite())
-                .add("output").add(entry.usage().output())
-                .add("reasoning").add(entry.usage().reasoning())
-                .add("cost").add(entry.cost())
-                .add("source").add(entry.source().name().toLowerCase(Locale.ROOT))
-                .add("end").add(entry.end().name().toLowerCase(Locale.ROOT));
+        return add("request")
+                .add(entry.requestId())
+                .add("millis")
+                .add(entry.millis())
+                .add("route")
+                .add(entry.route())
+                .add("key")
+                .add(entry.key())
+                .add("team")
+                .add(entry.team())
+                .add("model")
+                .add(entry.model())
+                .add("input")
+                .add(entry.usage().input())
+                .add("cached")
+                .add(entry.usage().cached())
+                .add("cache-write")
+                .add(entry.usage().cacheWrite())
+                .add("output")
+                .add(entry.usage().output())
+                .add("reasoning")
+                .add(entry.usage().reasoning())
+                .add("cost")
+                .add(entry.cost())
+                .add("source")
+                .add(entry.source().name().toLowerCase(Locale.ROOT))
+                .add("end")
+                .add(entry.end().name().toLowerCase(Locale.ROOT));
     }
 
     LedgerQuestion add(String text) {

@@ -49,7 +49,8 @@ final class LimitBook {
         return found;
     }
 
-    @Nullable Account known(String holder) {
+    @Nullable
+    Account known(String holder) {
         return byHolder.get(holder);
     }
 

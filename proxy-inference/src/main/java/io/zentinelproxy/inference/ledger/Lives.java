@@ -29,8 +29,7 @@ final class Lives {
         this.folder = folder;
         this.me = me;
         process = "p" + ProcessHandle.current().pid() + "-s" + started();
-        mine = FileChannel.open(
-                file(process, me), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        mine = FileChannel.open(file(process, me), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         FileLock lock = mine.tryLock();
         if (lock == null) {
             mine.close();

@@ -89,8 +89,7 @@ public final class RedisLedger implements Ledger {
     }
 
     private LedgerQuestion question(String id) {
-        return new LedgerQuestion(
-                settings.prefix, settings.millis.millis(), settings.lease.toMillis(), id);
+        return new LedgerQuestion(settings.prefix, settings.millis.millis(), settings.lease.toMillis(), id);
     }
 
     @Override
@@ -162,7 +161,8 @@ public final class RedisLedger implements Ledger {
         if (by == null) {
             throw new LedgerException("redis: an answer that is none");
         }
-        refusals.computeIfAbsent(by.claim().limit().id(), limit -> new LongAdder()).increment();
+        refusals.computeIfAbsent(by.claim().limit().id(), limit -> new LongAdder())
+                .increment();
         return new Decision.Refused(Why.SPENT, by, standings);
     }
 

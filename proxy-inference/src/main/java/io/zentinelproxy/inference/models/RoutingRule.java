@@ -23,6 +23,10 @@ public record RoutingRule(
         int min,
         int max) {
 
+    RoutingRule resolved(@Nullable Located<String> id) {
+        return new RoutingRule(glob, id, provider, to, weight, min, max);
+    }
+
     boolean takes(String model, int promptTokens) {
         return promptTokens >= min && promptTokens <= max && glob.matches(model);
     }

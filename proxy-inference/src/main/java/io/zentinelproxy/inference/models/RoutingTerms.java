@@ -3,6 +3,7 @@ package io.zentinelproxy.inference.models;
 import io.zentinelproxy.core.config.Located;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,5 +30,22 @@ public record RoutingTerms(
         return Stream.concat(Stream.ofNullable(otherwise), rules.stream().map(RoutingRule::upstream))
                 .filter(Objects::nonNull)
                 .toList();
+    }
+
+    /** The same with upstreams by their ids in full. */
+    public RoutingTerms resolved(UnaryOperator<String> ids) {
+        return new RoutingTerms(
+                header,
+                resolved(otherwise, ids),
+                refusesUnknown,
+                aliases,
+                rules.stream()
+                        .map(rule -> rule.resolved(resolved(rule.upstream(), ids)))
+                        .toList(),
+                windows);
+    }
+
+    private static @Nullable Located<String> resolved(@Nullable Located<String> written, UnaryOperator<String> ids) {
+        return written == null ? null : new Located<>(ids.apply(written.value()), written.position());
     }
 }

@@ -46,8 +46,7 @@ public final class LedgerDecisionTable {
                     LedgerClock.system(), Alerts.none(), MemoryLedger.LEASE, MemoryLedger.MOST_HOLDERS)) {
                 measure("memory", ledger, claims);
             }
-            Path folder =
-                    arguments.length > 0 ? Path.of(arguments[0]) : Files.createTempDirectory("ledger-bench");
+            Path folder = arguments.length > 0 ? Path.of(arguments[0]) : Files.createTempDirectory("ledger-bench");
             try (Ledger ledger = FileLedger.open(
                     LedgerClock.system(), Alerts.none(), FileLedger.Settings.of(folder.resolve("one" + claims)))) {
                 measure("file", ledger, claims);
@@ -89,12 +88,11 @@ public final class LedgerDecisionTable {
     }
 
     private static Limit limit(int which) {
-        Window window =
-                switch (which % 3) {
-                    case 0 -> new Window.Calendar(Window.Unit.MONTH);
-                    case 1 -> new Window.Bucket(Duration.ofMinutes(1), 1L << 40);
-                    default -> new Window.Rolling(Duration.ofHours(1));
-                };
+        Window window = switch (which % 3) {
+            case 0 -> new Window.Calendar(Window.Unit.MONTH);
+            case 1 -> new Window.Bucket(Duration.ofMinutes(1), 1L << 40);
+            default -> new Window.Rolling(Duration.ofHours(1));
+        };
         long most = which % 3 == 1 ? 60_000_000_000L : MOST;
         return new Limit("limit-" + which, Measure.TOKENS, window, most, 0, null, List.of(800, 1000), true);
     }

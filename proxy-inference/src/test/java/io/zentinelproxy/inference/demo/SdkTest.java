@@ -117,9 +117,13 @@ class SdkTest {
         assertThat(text(more, "streamedTool.arguments")).isEqualTo(text(more, "tool.arguments"));
         assertThat(text(more, "toolFinish")).isEqualTo("tool_calls").isEqualTo(text(more, "streamedFinish"));
         assertThat(text(more, "answered")).isEqualTo("stop");
-        assertThat(text(more, "response")).isNotEmpty().isEqualTo(text(more, "deltas")).isEqualTo(text(more, "streamed"));
+        assertThat(text(more, "response"))
+                .isNotEmpty()
+                .isEqualTo(text(more, "deltas"))
+                .isEqualTo(text(more, "streamed"));
         assertThat(at(more, "responseUsage")).isEqualTo(at(more, "streamedUsage"));
-        assertThat(number(more, "responseUsage.output_tokens_details.reasoning_tokens")).isPositive();
+        assertThat(number(more, "responseUsage.output_tokens_details.reasoning_tokens"))
+                .isPositive();
         assertThat(number(more, "embeddingTokens")).isEqualTo(5);
         assertThat(number(more, "dimensions")).isEqualTo(16);
         assertThat(at(more, "same")).isEqualTo(new JsonBoolean(true));

@@ -8,6 +8,7 @@ import io.zentinelproxy.core.config.ConfigurationLoader;
 import io.zentinelproxy.core.config.Extension;
 import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.exchange.ModelFacts;
+import io.zentinelproxy.core.observe.ProxyEvents;
 import io.zentinelproxy.core.proxy.Plugs;
 import io.zentinelproxy.core.proxy.ProxyServer;
 import io.zentinelproxy.core.testkit.Piece;
@@ -22,9 +23,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A real proxy that serves models, in front of the demo model or another origin. */
 final class ModelProxy implements AutoCloseable {
-    static final List<Extension> EXTENSIONS = List.of(new GatewayBlock(), new ModelRouteBlock());
+    static final List<Extension> EXTENSIONS = List.of(new GatewayBlock(NoServers.TYPE), new ModelRouteBlock());
 
-    private final Gateway gateway = new Gateway();
+    private final Gateway gateway = new Gateway(ProxyEvents.NONE);
     private final InetSocketAddress origin;
     private final ProxyServer server;
     private final AutoCloseable owned;

@@ -33,8 +33,7 @@ class FileLedgerTest {
         return FileLedger.open(
                 clock,
                 Alerts.none(),
-                new FileLedger.Settings(
-                        folder, FileLedger.Fsync.INTERVAL, MemoryLedger.LEASE, 1000, SMALL, retention));
+                new FileLedger.Settings(folder, FileLedger.Fsync.INTERVAL, MemoryLedger.LEASE, 1000, SMALL, retention));
     }
 
     @Test
@@ -115,7 +114,8 @@ class FileLedgerTest {
                     .isGreaterThan(3);
         }
         try (MemoryLedger after = open()) {
-            assertThat(after.states(day("wide", 1_000_000), 1).getFirst().used()).isEqualTo(70_000);
+            assertThat(after.states(day("wide", 1_000_000), 1).getFirst().used())
+                    .isEqualTo(70_000);
         }
     }
 
@@ -166,8 +166,7 @@ class FileLedgerTest {
         Limit wide = day("wide", 1_000_000);
         Limit bucket = Cases.bucket("bucket", 60_000, Duration.ofMinutes(1), 60_000);
         Limit rolling = Cases.rolling("rolling", 1_000_000, Duration.ofHours(1));
-        List<Claim> claims =
-                List.of(new Claim(wide, "a", 10), new Claim(bucket, "a", 4), new Claim(rolling, "a", 10));
+        List<Claim> claims = List.of(new Claim(wide, "a", 10), new Claim(bucket, "a", 4), new Claim(rolling, "a", 10));
         List<AccountState> before = new ArrayList<>();
         try (MemoryLedger held = open();
                 MemoryLedger ledger = open()) {

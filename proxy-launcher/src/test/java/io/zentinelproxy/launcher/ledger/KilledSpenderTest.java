@@ -32,8 +32,11 @@ class KilledSpenderTest {
 
     private Map<String, Long> entries() throws IOException {
         Map<String, Long> entries = new HashMap<>();
-        FileLedger.entries(folder, (Entry entry) ->
-                assertThat(entries.put(entry.requestId(), entry.usage().total())).isNull());
+        FileLedger.entries(
+                folder,
+                (Entry entry) -> assertThat(
+                                entries.put(entry.requestId(), entry.usage().total()))
+                        .isNull());
         return entries;
     }
 

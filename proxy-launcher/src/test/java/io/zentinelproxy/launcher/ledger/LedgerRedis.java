@@ -87,7 +87,8 @@ final class LedgerRedis implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of("redis-cli", "-p", String.valueOf(port)));
         command.addAll(List.of(words));
         try {
-            Process asked = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process asked =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             return new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);

@@ -22,7 +22,8 @@ final class Places {
 
     static LedgerSettings of(String place, Duration lease) {
         if (!place.startsWith("redis:")) {
-            return new LedgerSettings.File(Path.of(place), FileLedger.Fsync.INTERVAL, lease, 1000, FileLedger.RETENTION);
+            return new LedgerSettings.File(
+                    Path.of(place), FileLedger.Fsync.INTERVAL, lease, 1000, FileLedger.RETENTION);
         }
         return redis(Integer.parseInt(place.substring("redis:".length())), lease);
     }

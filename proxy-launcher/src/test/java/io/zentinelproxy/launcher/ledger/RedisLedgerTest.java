@@ -244,9 +244,9 @@ class RedisLedgerTest {
                 assertThat(state.used()).isLessThanOrEqualTo(budget);
             }
             assertThat(Long.parseLong(redis.cli("XLEN", "zentinel:{ledger}:entries")))
-                    .isBetween((long) killed.settled.size() + other.settled.size(), killed.settled.size()
-                            + other.settled.size()
-                            + 1L);
+                    .isBetween(
+                            (long) killed.settled.size() + other.settled.size(),
+                            killed.settled.size() + other.settled.size() + 1L);
         }
     }
 }

@@ -55,7 +55,8 @@ public final class Spender {
         long wanted = 1 + random.nextInt(MOST_TOKENS);
         switch (ledger.reserve(List.of(new Claim(budget, Places.HOLDER, wanted)))) {
             case Decision.Granted granted -> end(granted.reservation(), seed + "-" + number, wanted);
-            case Decision.Refused refused -> System.out.println("refused " + refused.by().remaining());
+            case Decision.Refused refused ->
+                System.out.println("refused " + refused.by().remaining());
         }
     }
 

@@ -61,12 +61,19 @@ public final class RedisStore implements LimitStore {
             case SINGLE -> {
                 HostAndPort at = new HostAndPort(first.host(), first.port());
                 yield new OneServer(
-                        new Node("redis " + first.name(), () -> at, config, settings.connections(), probe, program), probe);
+                        new Node("redis " + first.name(), () -> at, config, settings.connections(), probe, program),
+                        probe);
             }
             case SENTINEL -> {
                 Sentinels sentinels = new Sentinels(settings.nodes(), settings.master(), Clients.sentinels(settings));
                 yield new OneServer(
-                        new Node("redis " + settings.master(), sentinels, config, settings.connections(), probe, program),
+                        new Node(
+                                "redis " + settings.master(),
+                                sentinels,
+                                config,
+                                settings.connections(),
+                                probe,
+                                program),
                         probe);
             }
             case CLUSTER ->
