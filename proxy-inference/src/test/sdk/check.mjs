@@ -98,7 +98,7 @@ async function openaiMore() {
     tool: whole.choices[0].message.tool_calls[0].function, toolFinish: whole.choices[0].finish_reason,
     streamedTool: streamed.message.tool_calls[0].function, streamedFinish: streamed.finish_reason,
     answered: answered.choices[0].finish_reason,
-    response: response.output_text, responseUsage: response.usage, deltas, streamed: last.output_text, streamedUsage: last.usage,
+    response: response.output_text, responseUsage: response.usage, deltas, streamed: last.output.at(-1).content[0].text, streamedUsage: last.usage,
     embeddingTokens: base64.usage.prompt_tokens, dimensions: base64.data[1].embedding.length, same: Math.max(...far) < 1e-6,
     completion: completion.choices[0].finish_reason, completionTokens: completion.usage.completion_tokens,
     limited: await refusal(() => openai.chat.completions.create({ model: 'gpt-4o-fault-rate-limit', messages: ask })),
