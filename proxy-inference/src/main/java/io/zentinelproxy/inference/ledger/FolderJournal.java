@@ -254,6 +254,7 @@ final class FolderJournal implements Journal {
 
     /** Deletes files that all books have, and that were not written to since then: nobody reads on in them. */
     private void clear(long millis) throws IOException, LedgerException {
+        JournalFiles.deleteUnready(folder, millis);
         for (Map.Entry<String, TreeSet<Long>> journal :
                 JournalFiles.list(folder).entrySet()) {
             long keep = keepFrom(journal.getKey());

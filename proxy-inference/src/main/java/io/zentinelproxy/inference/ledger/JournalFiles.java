@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
 
 /** How the files of a journal are called: process and begin of it, a random number, and their place among those of the process. */
 final class JournalFiles {
+    /** Behind the name of a file that is not ready. */
+    static final String UNREADY = ".new";
+
     static final String LOCK = "books.lock";
 
     private static final Pattern NAME = Pattern.compile("(p[0-9]+-s[0-9]+-r[0-9a-f]{16})\\.([0-9]{6,9})\\.ledger");
@@ -36,6 +39,15 @@ final class JournalFiles {
     /** Deletes a file that was not written to since then. */
     static boolean deleteOld(Path file, long millis) throws IOException {
         return Files.getLastModifiedTime(file).toMillis() < millis && Files.deleteIfExists(file);
+    }
+
+    /** Deletes what processes that were killed have not got ready, where it was not written to since then. */
+    static void deleteUnready(Path folder, long millis) throws IOException {
+        try (var files = Files.newDirectoryStream(folder, "*.ledger" + UNREADY)) {
+            for (Path file : files) {
+                deleteOld(file, millis);
+            }
+        }
     }
 
     /** Numbers of the files that there are, by what their names begin with. */

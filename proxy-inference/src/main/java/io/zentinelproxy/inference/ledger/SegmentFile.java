@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
@@ -54,10 +55,14 @@ final class SegmentFile {
         buffer = mapped.asByteBuffer();
     }
 
-    /** With all its blocks: a full disk is told here, and not by a signal when the memory is written. */
+    /**
+     * With all its blocks: a full disk is told here, and not by a signal when the memory is written. It has its name when it is ready, so
+     * that a process which looks at this moment does not find half of it.
+     */
     static SegmentFile create(Path path, long owner, long number, int octets) throws IOException {
+        Path unready = path.resolveSibling(path.getFileName() + JournalFiles.UNREADY);
         try (FileChannel channel = FileChannel.open(
-                path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                unready, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             ByteBuffer zeros = ByteBuffer.allocate(Math.min(ZEROS, octets));
             for (int left = octets; left > 0; left -= zeros.limit()) {
                 zeros.clear().limit(Math.min(left, zeros.capacity()));
@@ -71,9 +76,10 @@ final class SegmentFile {
             mapped.set(LONG, NUMBER_AT, number);
             WORD.setRelease(mapped, (long) COMMITTED_AT, (long) HEAD);
             WORD.setRelease(mapped, 0L, MAGIC);
+            Files.move(unready, path, StandardCopyOption.ATOMIC_MOVE);
             return file;
         } catch (IOException e) {
-            Files.deleteIfExists(path);
+            Files.deleteIfExists(unready);
             throw e;
         }
     }

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,6 +97,28 @@ class FileLedgerTest {
             assertThat(only(other, limit).reserved()).isEqualTo(1000);
             next.release();
             assertThat(only(one, limit)).isEqualTo(only(other, limit));
+        }
+    }
+
+    @Test
+    void manyMayStartAtOnce() throws Exception {
+        List<Thread> starting = new ArrayList<>();
+        Queue<Exception> failed = new ConcurrentLinkedQueue<>();
+        for (int i = 0; i < 24; i++) {
+            starting.add(Thread.ofPlatform().start(() -> {
+                try (MemoryLedger one = open()) {
+                    granted(reserve(one, limit, "a", 2)).settle(new long[] {1}, entry("x", 1));
+                } catch (IOException | LedgerException e) {
+                    failed.add(e);
+                }
+            }));
+        }
+        for (Thread one : starting) {
+            one.join();
+        }
+        assertThat(failed).isEmpty();
+        try (MemoryLedger after = open()) {
+            assertThat(after.state(limit, "a").used()).isEqualTo(24);
         }
     }
 
