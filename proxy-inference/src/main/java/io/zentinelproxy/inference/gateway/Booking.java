@@ -28,6 +28,9 @@ final class Booking {
     private static final System.Logger LOG = System.getLogger(Booking.class.getName());
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
+    /** Of a request that is served although the books cannot be asked. */
+    private static final Decision UNBOOKED = new Decision.Granted(new Unbooked(), List.of());
+
     private final RoutePlan plan;
     private final Exchange exchange;
     private final @Nullable VirtualKey key;
@@ -51,6 +54,18 @@ final class Booking {
         this.decision = decision;
     }
 
+    private record Unbooked() implements Reservation {
+        @Override
+        public void settle(long[] used, Entry entry) {
+            // It is in no books.
+        }
+
+        @Override
+        public void release() {
+            // Nothing was reserved.
+        }
+    }
+
     /**
      * Reserves what a request may use.
      *
@@ -67,6 +82,10 @@ final class Booking {
                     plan, exchange, key, model, claims, plan.parts().ledger().reserve(claims));
         } catch (LedgerException e) {
             LOG.log(System.Logger.Level.WARNING, "request " + exchange.requestIdText() + ": " + e.getMessage());
+            plan.parts().counts().unbooked(plan.parts().open());
+            if (plan.parts().open()) {
+                return new Booking(plan, exchange, key, model, claims, UNBOOKED);
+            }
             throw new LimitFault(LimitFault.Kind.LEDGER_UNAVAILABLE);
         }
     }
@@ -77,7 +96,11 @@ final class Booking {
         long cost = cost(plan, model, most);
         List<Claim> claims = new ArrayList<>();
         for (HeldLimit held : plan.limits()) {
-            claims.add(claim(held.limit(), held.holder(exchange, key, model), most, cost));
+            claims.add(new Claim(
+                    held.limit(),
+                    held.holder(exchange, key, model),
+                    amount(held.limit().measure(), most, cost),
+                    held.mostHolders()));
         }
         if (key != null) {
             for (Limit limit : key.limits()) {

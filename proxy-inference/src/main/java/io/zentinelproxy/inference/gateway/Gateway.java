@@ -62,10 +62,15 @@ public final class Gateway implements RouteFilterSource, ExchangeObserver, AutoC
         GatewaySettings all = configuration.module(GatewaySettings.class);
         GatewaySettings gateway = all == null ? GatewaySettings.NONE : all;
         nextKeys = keysOf(gateway.keysFile());
-        Parts parts = new Parts(booksOf(gateway.ledger()).ledger(), calibrations, counter, counts);
+        Parts parts =
+                new Parts(booksOf(gateway.ledger()).ledger(), isOpen(gateway.ledger()), calibrations, counter, counts);
         ModelRoute steps = new ModelRoute(new RoutePlan(route, settings, gateway, nextKeys, parts));
         return new RouteSteps(
                 List.of(new RouteStep(steps, steps, null, steps)), Map.of(), steps, steps.upstreams(), steps);
+    }
+
+    private static boolean isOpen(LedgerSettings settings) {
+        return settings instanceof LedgerSettings.Redis redis && redis.fallback() == LedgerSettings.Fallback.OPEN;
     }
 
     /** Those in force where they are asked for as before: what was used is not forgotten. */

@@ -8,6 +8,7 @@ import io.zentinelproxy.core.config.Section;
 import io.zentinelproxy.core.config.WordTypes;
 import io.zentinelproxy.core.script.ScriptStoreSettings;
 import io.zentinelproxy.core.script.ScriptStoreType;
+import io.zentinelproxy.inference.ledger.FileLedger;
 import io.zentinelproxy.inference.ledger.FileLedger.Fsync;
 import io.zentinelproxy.inference.ledger.LedgerSettings;
 import io.zentinelproxy.inference.ledger.LedgerSettings.Fallback;
@@ -49,6 +50,12 @@ final class LedgerBlock {
             MemoryLedger.LEASE,
             "How long a request holds what it has reserved, where it never says what it used; longer than any request takes.");
 
+    private static final Key<Integer> RETENTION = Key.optional(
+            "retention-days",
+            QuantityTypes.count(1, 3660),
+            String.valueOf(FileLedger.RETENTION.toDays()),
+            "How long `file` keeps the entries of requests, at least.");
+
     private static final Key<Integer> MAX_HOLDERS = Key.optional(
             "max-holders",
             QuantityTypes.count(1, 10_000_000),
@@ -70,7 +77,8 @@ final class LedgerBlock {
     /** @param servers how a store of programs is configured */
     LedgerBlock(ScriptStoreType servers) {
         this.servers = servers;
-        List<Key<?>> keys = new ArrayList<>(List.of(BACKEND, FOLDER, FSYNC, LEASE, MAX_HOLDERS, PREFIX, FALLBACK));
+        List<Key<?>> keys =
+                new ArrayList<>(List.of(BACKEND, FOLDER, FSYNC, LEASE, RETENTION, MAX_HOLDERS, PREFIX, FALLBACK));
         keys.addAll(servers.keys());
         block = Block.single("ledger", "Where it is written down who may use how much, and what was used.")
                 .keys(keys.toArray(Key<?>[]::new));
@@ -110,12 +118,15 @@ final class LedgerBlock {
         Path folder = section.find(FOLDER);
         Fsync fsync = section.find(FSYNC);
         Duration lease = section.get(LEASE);
+        Integer days = section.find(RETENTION);
+        Duration retention = days == null ? FileLedger.RETENTION : Duration.ofDays(days);
         Integer holders = section.find(MAX_HOLDERS);
         String prefix = section.find(PREFIX);
         Fallback fallback = section.find(FALLBACK);
         boolean redis = backend == Backend.REDIS;
         refuse(section, "folder", folder, backend == Backend.FILE, "file");
         refuse(section, "fsync", fsync, backend == Backend.FILE, "file");
+        refuse(section, "retention-days", days, backend == Backend.FILE, "file");
         refuse(section, "redis-prefix", prefix, redis, "redis");
         refuse(section, "fallback", fallback, redis, "redis");
         refuse(section, "max-holders", holders, !redis, "memory");
@@ -123,7 +134,7 @@ final class LedgerBlock {
         int most = holders == null ? MemoryLedger.MOST_HOLDERS : holders;
         return switch (backend) {
             case MEMORY -> new LedgerSettings.Memory(lease, most);
-            case FILE -> file(section, folder, fsync == null ? Fsync.INTERVAL : fsync, lease, most);
+            case FILE -> file(section, folder, fsync == null ? Fsync.INTERVAL : fsync, lease, most, retention);
             case REDIS ->
                 store == null
                         ? null
@@ -146,12 +157,12 @@ final class LedgerBlock {
     }
 
     private static @Nullable LedgerSettings file(
-            Section section, @Nullable Path folder, Fsync fsync, Duration lease, int most) {
+            Section section, @Nullable Path folder, Fsync fsync, Duration lease, int most, Duration retention) {
         if (folder == null) {
             section.report("a ledger in files needs its `folder`", "a folder that only the proxy may write to");
             return null;
         }
-        return new LedgerSettings.File(section.resolve(folder), fsync, lease, most);
+        return new LedgerSettings.File(section.resolve(folder), fsync, lease, most, retention);
     }
 
     private static void refuse(Section section, String name, @Nullable Object written, boolean fits, String backend) {

@@ -36,6 +36,13 @@ final class ModelCounts {
             "source",
             "end");
 
+    private static final Reading UNBOOKED = Reading.counter(
+            "zentinel_inference_ledger_unavailable_total",
+            "Requests that were refused, or served all the same, as the books could not be asked.",
+            "done");
+
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder served = new LongAdder();
     private final Map<Key, Sums> sums = new ConcurrentHashMap<>();
     private final Map<Kind, LongAdder> entries = new ConcurrentHashMap<>();
 
@@ -71,7 +78,14 @@ final class ModelCounts {
         return sums.computeIfAbsent(kept, made -> new Sums());
     }
 
+    /** A request came while the books could not be asked. */
+    void unbooked(boolean isServed) {
+        (isServed ? served : refused).increment();
+    }
+
     void tell(Figures figures) {
+        figures.put(UNBOOKED, refused.sum(), "refused");
+        figures.put(UNBOOKED, served.sum(), "served");
         sums.forEach((key, of) -> {
             figures.put(INPUT, of.input.sum(), key.route, key.model);
             figures.put(OUTPUT, of.output.sum(), key.route, key.model);

@@ -127,12 +127,12 @@ final class RoutePlan {
         RateTerms rate = settings.rate();
         if (rate != null) {
             for (Limit limit : LimitTerms.within(scope, rate.limits())) {
-                all.add(new HeldLimit(limit, rate.holder(), false));
+                all.add(new HeldLimit(limit, rate.holder(), false, Integer.MAX_VALUE));
             }
         }
         for (BudgetTerms budget : settings.budgets()) {
             for (Limit limit : LimitTerms.within(scope, budget.limits())) {
-                all.add(new HeldLimit(limit, budget.holder(), true));
+                all.add(new HeldLimit(limit, budget.holder(), true, budget.maxTenants()));
             }
         }
         return List.copyOf(all);

@@ -42,7 +42,8 @@ final class Books {
         @Nullable Account[] found = new Account[claims.size()];
         for (int i = 0; i < found.length; i++) {
             Claim claim = claims.get(i);
-            found[i] = book(claim.limit()).find(claim.limit(), claim.holder(), now, mostHolders);
+            found[i] = book(claim.limit())
+                    .find(claim.limit(), claim.holder(), now, Math.min(mostHolders, claim.mostHolders()));
         }
         return found;
     }

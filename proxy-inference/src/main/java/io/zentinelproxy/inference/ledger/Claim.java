@@ -5,5 +5,11 @@ package io.zentinelproxy.inference.ledger;
  *
  * @param holder for whom it counts; a hash where that is a secret
  * @param amount in units of the limit's measure, at least 0
+ * @param mostHolders that this limit may have, where the ledger's own bound is not lower; Redis has none
  */
-public record Claim(Limit limit, String holder, long amount) {}
+public record Claim(Limit limit, String holder, long amount, int mostHolders) {
+    /** Where the ledger's own bound of holders is enough. */
+    public Claim(Limit limit, String holder, long amount) {
+        this(limit, holder, amount, Integer.MAX_VALUE);
+    }
+}
