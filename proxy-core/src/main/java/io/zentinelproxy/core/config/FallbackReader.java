@@ -72,9 +72,8 @@ final class FallbackReader {
                     "MODEL", "A glob of models as the client names them, and behind it the name there.")
             .arguments(MODEL_NAME);
 
-    private static final Block MODEL_MAPPING = Block.single(
-                    "model-mapping", "What models are called at it; the first that fits counts.")
-            .blocks(MODEL);
+    private static final Block MODEL_MAPPING =
+            Block.single("model-mapping", "What models are called at it; the first that fits counts.");
 
     private static final Block FALLBACK_UPSTREAM = Block.repeated(
                     "fallback-upstream", "Who is asked next, in the order of the file.")
