@@ -71,7 +71,7 @@ final class Booking {
      *
      * @param input tokens that the model will read, at most as far as is known
      * @param output tokens that it may write
-     * @throws LimitFault where nothing can be said, as the books cannot be asked, or a rate says no; a budget that says no is a {@link #refusal}
+     * @throws LimitFault where nothing can be said, as the books cannot be asked
      */
     static Booking reserve(
             RoutePlan plan, Exchange exchange, @Nullable VirtualKey key, String model, long input, long output)
@@ -131,8 +131,14 @@ final class Booking {
     }
 
     private static long cost(RoutePlan plan, String model, Usage usage) {
-        Prices prices = plan.settings().prices();
+        Prices prices = plan.prices();
         return prices == null ? -1 : prices.cost(model, usage);
+    }
+
+    /** Whether it is refused by a rate, which no other upstream is a way around. */
+    boolean isTooFast() {
+        return decision instanceof Decision.Refused refused
+                && refused.by().claim().limit().window() instanceof Window.Bucket;
     }
 
     /** Why the request may not go to its route's own upstream, or null where it may. */
@@ -198,8 +204,8 @@ final class Booking {
 
     /** Tells the client what is left of its budget, and what this has cost, where that is known already. */
     void tell(Fields fields, @Nullable Charge known) {
-        Standings.tell(fields, decision, plan.limits());
-        Prices prices = plan.settings().prices();
+        Standings.tell(fields, decision);
+        Prices prices = plan.prices();
         if (known != null && prices != null) {
             Standings.tellCost(fields, known.cost(), prices.currency());
         }
@@ -209,10 +215,9 @@ final class Booking {
     void end(@Nullable ModelAnswer answer, PromptEstimate prompt) {
         Charge made = answer == null ? unanswered(prompt) : answer.charge(this, prompt);
         charged = made;
-        Reservation reservation = decision instanceof Decision.Granted granted ? granted.reservation() : null;
         if (made == null) {
-            if (reservation != null) {
-                reservation.release();
+            if (decision instanceof Decision.Granted granted) {
+                granted.reservation().release();
             }
             return;
         }
@@ -228,11 +233,24 @@ final class Booking {
                 made.source(),
                 made.end());
         plan.parts().counts().add(entry);
-        if (reservation != null) {
-            reservation.settle(used(made), entry);
+        if (decision instanceof Decision.Granted granted) {
+            granted.reservation().settle(used(made), entry);
+        } else {
+            enter(entry);
         }
         if (answer != null) {
-            answer.learn(plan.parts().calibrations());
+            answer.learn(plan.parts().calibrations(), prompt);
+        }
+    }
+
+    /** What a request has used whose budget was used up, at an upstream that is for that: it is in the books, and counts for no limit. */
+    private void enter(Entry entry) {
+        try {
+            if (plan.parts().ledger().reserve(List.of()) instanceof Decision.Granted none) {
+                none.reservation().settle(new long[0], entry);
+            }
+        } catch (LedgerException e) {
+            LOG.log(System.Logger.Level.WARNING, "request " + exchange.requestIdText() + ": " + e.getMessage());
         }
     }
 

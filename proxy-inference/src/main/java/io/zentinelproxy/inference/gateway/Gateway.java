@@ -18,12 +18,15 @@ import io.zentinelproxy.inference.tokens.Calibrations;
 import io.zentinelproxy.inference.tokens.PromptCounter;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** All routes that serve models, over reloads. Made, enforced and closed by who starts and reloads the program; observes on any thread. */
 public final class Gateway implements RouteFilterSource, ExchangeObserver, AutoCloseable {
+    private static final Duration SETTLING = Duration.ofSeconds(1);
+
     private final Calibrations calibrations = new Calibrations();
     private final PromptCounter counter = new PromptCounter(calibrations);
     private final ModelCounts counts = new ModelCounts();
@@ -61,6 +64,10 @@ public final class Gateway implements RouteFilterSource, ExchangeObserver, AutoC
         }
         GatewaySettings all = configuration.module(GatewaySettings.class);
         GatewaySettings gateway = all == null ? GatewaySettings.NONE : all;
+        if (settings.isLimitedInMoney() && settings.prices() == null && gateway.prices() == null) {
+            throw new IOException(
+                    "route " + route.id() + " has a budget of money, and no `cost-attribution` says what models cost");
+        }
         nextKeys = keysOf(gateway.keysFile());
         Parts parts =
                 new Parts(booksOf(gateway.ledger()).ledger(), isOpen(gateway.ledger()), calibrations, counter, counts);
@@ -120,10 +127,23 @@ public final class Gateway implements RouteFilterSource, ExchangeObserver, AutoC
         nextBooks = null;
     }
 
-    /** Requests under way still settle in books that others have taken the place of, so these are closed where there are no others. */
-    private void retired(@Nullable Books left, @Nullable Books inForce) {
+    /** Requests under way still settle in books that others have taken the place of. */
+    private static void retired(@Nullable Books left, @Nullable Books inForce) {
         if (left != null && left != inForce) {
-            left.ledger.close();
+            Thread.ofVirtual().name("zentinel-books").start(() -> closeWhenSettled(left.ledger));
+        }
+    }
+
+    private static void closeWhenSettled(Ledger ledger) {
+        try {
+            // Ends with the leases at the latest.
+            while (ledger.totals().open() > 0) {
+                Thread.sleep(SETTLING);
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        } finally {
+            ledger.close();
         }
     }
 

@@ -13,6 +13,8 @@ import io.zentinelproxy.core.config.WordTypes;
 import io.zentinelproxy.core.script.ScriptStoreType;
 import io.zentinelproxy.inference.ledger.LedgerSettings;
 import io.zentinelproxy.inference.model.Provider;
+import io.zentinelproxy.inference.models.Prices;
+import io.zentinelproxy.inference.models.PricesBlock;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +56,7 @@ public final class GatewayBlock implements BlockReader {
         ledger = new LedgerBlock(servers);
         block = Block.single("inference", "What holds for all routes that serve models.")
                 .keys(KEYS_FILE)
-                .blocks(ORIGIN, ledger.block());
+                .blocks(ORIGIN, ledger.block(), PricesBlock.BLOCK);
     }
 
     private record Named(Located<String> upstream, ModelOrigin origin) {}
@@ -73,6 +75,7 @@ public final class GatewayBlock implements BlockReader {
     public ModuleSettings read(Section section) {
         Path file = section.find(KEYS_FILE);
         LedgerSettings books = section.optional(ledger.block(), ledger::read);
+        Prices prices = section.optional(PricesBlock.BLOCK, PricesBlock::read);
         Map<String, ModelOrigin> origins = new LinkedHashMap<>();
         List<Named> named = section.each(ORIGIN, GatewayBlock::readOrigin);
         for (Named one : named) {
@@ -85,6 +88,7 @@ public final class GatewayBlock implements BlockReader {
         return new GatewaySettings(
                 file == null ? null : section.resolve(file),
                 books == null ? LedgerSettings.Memory.USUAL : books,
+                prices,
                 origins,
                 named.stream().map(Named::upstream).toList());
     }

@@ -16,10 +16,9 @@ import org.jspecify.annotations.Nullable;
  * A limit of a route, and whom it counts requests for.
  *
  * @param parts all together; empty for the virtual key, and where a request has none for the client's address
- * @param budget whether it is a budget, which is told in the answer, rather than a rate
  * @param mostHolders that it may have
  */
-record HeldLimit(Limit limit, List<HolderPart> parts, boolean budget, int mostHolders) {
+record HeldLimit(Limit limit, List<HolderPart> parts, int mostHolders) {
     private static final String NOBODY = "-";
 
     /** Octets of a field's hash that tell it from others. */

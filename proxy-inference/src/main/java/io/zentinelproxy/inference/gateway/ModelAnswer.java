@@ -12,6 +12,8 @@ import io.zentinelproxy.inference.model.AnswerEnd;
 import io.zentinelproxy.inference.model.Api;
 import io.zentinelproxy.inference.model.Usage;
 import io.zentinelproxy.inference.model.UsageSource;
+import io.zentinelproxy.inference.tokens.Calibrations;
+import io.zentinelproxy.inference.tokens.PromptCount;
 import io.zentinelproxy.inference.tokens.RunningCount;
 import java.nio.ByteBuffer;
 import java.util.Locale;
@@ -143,11 +145,18 @@ final class ModelAnswer {
     }
 
     /** Has the ratio of our counts to the provider's learned. */
-    void learn(io.zentinelproxy.inference.tokens.Calibrations calibrations) {
+    void learn(Calibrations calibrations, PromptEstimate prompt) {
         AnswerFacts facts = meter.facts();
         Usage told = facts.usage();
-        if (told != null && facts.usageComplete() && facts.text() > 0) {
+        if (told == null || !facts.usageComplete()) {
+            return;
+        }
+        if (facts.text() > 0) {
             calibrations.learn(count, told.output() - told.reasoning());
+        }
+        PromptCount counted = prompt.count();
+        if (counted != null) {
+            calibrations.learn(counted, told.input());
         }
     }
 }

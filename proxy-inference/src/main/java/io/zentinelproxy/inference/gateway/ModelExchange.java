@@ -38,7 +38,7 @@ final class ModelExchange implements ModelFacts, Passage {
     private @Nullable ModelRequest request;
     private byte[] octets = {};
     private int length;
-    private PromptEstimate prompt = new PromptEstimate(0, 0, true);
+    private PromptEstimate prompt = PromptEstimate.NONE;
     private String there = "";
     private @Nullable String upstream;
     private @Nullable Provider routedProvider;
@@ -86,7 +86,17 @@ final class ModelExchange implements ModelFacts, Passage {
         if (read.api() == Api.COUNT_TOKENS) {
             return;
         }
-        booking = Booking.reserve(plan, exchange, own, there, prompt.bound(), expectedOutput(read));
+        if (own != null && own.isLimitedInMoney() && plan.prices() == null) {
+            throw new PolicyFault(
+                    PolicyFault.Kind.MODEL_REFUSED,
+                    403,
+                    "Your key has a budget of money, and what models cost is not said here.");
+        }
+        Booking made = Booking.reserve(plan, exchange, own, there, prompt.bound(), expectedOutput(read));
+        booking = made;
+        if (made.isTooFast()) {
+            throw Objects.requireNonNull(made.refusal());
+        }
         exchange.expectTokens(prompt.bound() + expectedOutput(read));
     }
 

@@ -3,6 +3,7 @@ package io.zentinelproxy.inference.gateway;
 import io.zentinelproxy.core.config.Located;
 import io.zentinelproxy.core.config.ModuleSettings;
 import io.zentinelproxy.core.config.SecretText;
+import io.zentinelproxy.inference.ledger.Measure;
 import io.zentinelproxy.inference.limits.BudgetTerms;
 import io.zentinelproxy.inference.limits.EstimationMethod;
 import io.zentinelproxy.inference.limits.RateTerms;
@@ -43,6 +44,13 @@ record ModelRouteSettings(
         @Nullable Prices prices,
         @Nullable RoutingTerms routing)
         implements ModuleSettings {
+    /** Whether a budget of its own is of money. */
+    boolean isLimitedInMoney() {
+        return budgets.stream()
+                .flatMap(budget -> budget.limits().stream())
+                .anyMatch(limit -> limit.measure() == Measure.MONEY);
+    }
+
     @Override
     public List<Located<String>> upstreams() {
         return routing == null ? List.of() : routing.upstreams();

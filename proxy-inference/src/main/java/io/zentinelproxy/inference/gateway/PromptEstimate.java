@@ -6,6 +6,7 @@ import io.zentinelproxy.inference.model.PromptPart;
 import io.zentinelproxy.inference.tokens.PromptCount;
 import io.zentinelproxy.inference.tokens.PromptCounter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a prompt is taken to be before its provider says so.
@@ -13,8 +14,13 @@ import java.util.List;
  * @param tokens the best estimate
  * @param bound what is reserved
  * @param exact whether the model's own vocabulary has counted all of it
+ * @param count from which its model's ratio is learned; null where it was not counted by a vocabulary
  */
-record PromptEstimate(long tokens, long bound, boolean exact) {
+record PromptEstimate(
+        long tokens, long bound, boolean exact, @Nullable PromptCount count) {
+    /** Of what is no prompt. */
+    static final PromptEstimate NONE = new PromptEstimate(0, 0, true, null);
+
     private static final int CHARS_PER_TOKEN = 4;
     private static final double TOKENS_PER_WORD = 1.3;
 
@@ -28,12 +34,12 @@ record PromptEstimate(long tokens, long bound, boolean exact) {
     }
 
     static PromptEstimate of(PromptCount count) {
-        return new PromptEstimate(count.tokens(), count.upperBound(), count.exact());
+        return new PromptEstimate(count.tokens(), count.upperBound(), count.exact(), count);
     }
 
     private static PromptEstimate plain(long tokens) {
         long some = Math.max(1, tokens);
-        return new PromptEstimate(some, some, false);
+        return new PromptEstimate(some, some, false, null);
     }
 
     private static long chars(List<PromptPart> prompt) {

@@ -16,6 +16,7 @@ import io.zentinelproxy.inference.model.Provider;
 import io.zentinelproxy.inference.models.ModelGlob;
 import io.zentinelproxy.inference.models.ModelRouting;
 import io.zentinelproxy.inference.models.ModelRules;
+import io.zentinelproxy.inference.models.Prices;
 import io.zentinelproxy.inference.models.RoutingTerms;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,6 +42,7 @@ final class RoutePlan {
     private final Map<String, ModelRules<String>> mappings;
 
     private final List<HeldLimit> limits;
+    private final @Nullable Prices prices;
     private final RequestLimits requestLimits;
     private final @Nullable ModelRouting routing;
     private final Set<String> upstreams;
@@ -61,6 +63,7 @@ final class RoutePlan {
         origins = origins(route.fallback(), gateway.origins(), own);
         mappings = mappings(route.fallback());
         limits = limits(id, settings);
+        prices = settings.prices() == null ? gateway.prices() : settings.prices();
         RoutingTerms terms = settings.routing();
         // Weights are for shares, not for secrets; and one source is for all threads.
         routing = terms == null ? null : new ModelRouting(terms, new ThreadChance());
@@ -127,12 +130,12 @@ final class RoutePlan {
         RateTerms rate = settings.rate();
         if (rate != null) {
             for (Limit limit : LimitTerms.within(scope, rate.limits())) {
-                all.add(new HeldLimit(limit, rate.holder(), false, Integer.MAX_VALUE));
+                all.add(new HeldLimit(limit, rate.holder(), Integer.MAX_VALUE));
             }
         }
         for (BudgetTerms budget : settings.budgets()) {
             for (Limit limit : LimitTerms.within(scope, budget.limits())) {
-                all.add(new HeldLimit(limit, budget.holder(), true, budget.maxTenants()));
+                all.add(new HeldLimit(limit, budget.holder(), budget.maxTenants()));
             }
         }
         return List.copyOf(all);
@@ -168,6 +171,12 @@ final class RoutePlan {
     @Nullable
     ModelRouting routing() {
         return routing;
+    }
+
+    /** What models cost, or null where that is not said. */
+    @Nullable
+    Prices prices() {
+        return prices;
     }
 
     /** The field that may name the model, in lower case; null for none. */

@@ -3,9 +3,9 @@ package io.zentinelproxy.inference.gateway;
 import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.Fields;
 import io.zentinelproxy.inference.ledger.Decision;
+import io.zentinelproxy.inference.ledger.Window;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Tells a client how its budget stands, and what an answer has cost, in the original's field names where it has such. */
@@ -19,14 +19,14 @@ final class Standings {
     private Standings() {}
 
     /** Of several budgets that which leaves least of itself. */
-    static void tell(Fields fields, Decision decision, List<HeldLimit> limits) {
+    static void tell(Fields fields, Decision decision) {
         if (!(decision instanceof Decision.Granted granted)) {
             return;
         }
         Decision.Standing least = null;
-        for (int i = 0; i < limits.size() && i < granted.standings().size(); i++) {
-            Decision.Standing one = granted.standings().get(i);
-            if (limits.get(i).budget() && (least == null || share(one) < share(least))) {
+        for (Decision.Standing one : granted.standings()) {
+            boolean budget = !(one.claim().limit().window() instanceof Window.Bucket);
+            if (budget && (least == null || share(one) < share(least))) {
                 least = one;
             }
         }

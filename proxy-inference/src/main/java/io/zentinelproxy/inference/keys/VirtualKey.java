@@ -1,6 +1,7 @@
 package io.zentinelproxy.inference.keys;
 
 import io.zentinelproxy.inference.ledger.Limit;
+import io.zentinelproxy.inference.ledger.Measure;
 import io.zentinelproxy.inference.models.ModelGlob;
 import java.time.Instant;
 import java.util.List;
@@ -41,6 +42,15 @@ public record VirtualKey(
     /** Globs of the models that it may use, all of them where it is empty; its team may allow fewer. */
     public List<ModelGlob> models() {
         return allowed.globs();
+    }
+
+    /** Whether it, or its team, may use so much money. */
+    public boolean isLimitedInMoney() {
+        return limitsMoney(limits) || team != null && limitsMoney(team.limits());
+    }
+
+    private static boolean limitsMoney(List<Limit> limits) {
+        return limits.stream().anyMatch(limit -> limit.measure() == Measure.MONEY);
     }
 
     /** Its team's id, or empty. */
