@@ -205,6 +205,11 @@ final class Booking {
     /** Tells the client what is left of its budget, and what this has cost, where that is known already. */
     void tell(Fields fields, @Nullable Charge known) {
         Standings.tell(fields, decision);
+        tellCost(fields, known);
+    }
+
+    /** Tells what it has cost, where that is known. */
+    void tellCost(Fields fields, @Nullable Charge known) {
         Prices prices = plan.prices();
         if (known != null && prices != null) {
             Standings.tellCost(fields, known.cost(), prices.currency());

@@ -270,7 +270,22 @@ final class ModelExchange implements ModelFacts, Passage {
 
     BodySource metered(BodySource content) {
         ModelAnswer made = answer;
-        return made == null || made.isRead() ? content : made.metered(content);
+        if (made == null || made.isRead()) {
+            return content;
+        }
+        BodySource metered = made.metered(content);
+        boolean told = plan.settings().tells()
+                && plan.prices() != null
+                && ToldAtEnd.isAskedForBy(exchange.head().fields());
+        return told ? new ToldAtEnd(metered, this::tellCost) : metered;
+    }
+
+    private void tellCost(Fields trailers) {
+        ModelAnswer made = answer;
+        Booking booked = booking;
+        if (made != null && booked != null) {
+            booked.tellCost(trailers, made.charge(booked, prompt));
+        }
     }
 
     boolean changesLength() {

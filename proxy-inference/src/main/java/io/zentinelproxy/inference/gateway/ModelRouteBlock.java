@@ -83,7 +83,7 @@ public final class ModelRouteBlock implements BlockReader {
             "response-fields",
             WordTypes.SWITCH,
             true,
-            "Whether answers tell `X-Budget-Remaining` and `X-Budget-Period-Reset`, and, where they are no event streams, `X-Inference-Cost` and `X-Inference-Currency`.");
+            "Whether answers tell `X-Budget-Remaining` and `X-Budget-Period-Reset`, `X-Inference-Cost` and `X-Inference-Currency`: event streams in their trailers, to clients with `TE: trailers`.");
 
     private static final Block BLOCK = Block.single(
                     "inference", "The route serves models: what they use is counted and limited.")

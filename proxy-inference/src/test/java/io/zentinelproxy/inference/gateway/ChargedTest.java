@@ -3,6 +3,7 @@ package io.zentinelproxy.inference.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zentinelproxy.core.testkit.Reply;
+import java.math.BigDecimal;
 import org.junit.jupiter.api.Test;
 
 /** What requests are charged, through sockets. */
@@ -43,11 +44,26 @@ class ChargedTest {
             Reply reply = proxy.post(CHAT, ModelProxy.chat("gpt-4o", "Say something."));
             long exact = 25 * proxy.last().input() + 100 * proxy.last().output();
             assertThat(proxy.last().cost()).isEqualTo((exact + 5) / 10);
-            assertThat(new java.math.BigDecimal(reply.field("X-Inference-Cost"))
+            assertThat(new BigDecimal(reply.field("X-Inference-Cost"))
                             .movePointRight(6)
                             .longValueExact())
                     .isEqualTo(proxy.last().cost());
             assertThat(reply.field("X-Inference-Currency")).isEqualTo("USD");
+        }
+    }
+
+    @Test
+    void costStandsInTheTrailersOfAStreamForWhoTakesThem() {
+        try (ModelProxy proxy = ModelProxy.demo("provider \"openai\"\ncost-attribution { }")) {
+            String chat = ModelProxy.chat("gpt-4o", "Say something.", "\"stream\":true");
+            Reply taking = proxy.post(CHAT, chat, "TE: trailers", "Connection: TE");
+            assertThat(new BigDecimal(taking.trailers().only("X-Inference-Cost"))
+                            .movePointRight(6)
+                            .longValueExact())
+                    .isEqualTo(proxy.last().cost())
+                    .isPositive();
+            assertThat(proxy.post(CHAT, chat).trailers().all("X-Inference-Cost"))
+                    .isEmpty();
         }
     }
 
