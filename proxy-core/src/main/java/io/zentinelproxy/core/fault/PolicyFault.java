@@ -17,6 +17,10 @@ public final class PolicyFault extends Fault {
         WEBSOCKET_REFUSED(403, "WebSocket is not spoken here."),
         KEY_MISSING(401, "Give your key as `Authorization: Bearer` or `x-api-key`."),
         KEY_REFUSED(401, "This key is not known here."),
+        /** Told as one that is not known: whether a key has ever been one is nobody's business. */
+        KEY_REVOKED(401, "This key is not known here."),
+        KEY_EXPIRED(401, "This key is not known here."),
+        KEY_AMBIGUOUS(401, "Give one key, not two that differ."),
         MODEL_REFUSED(403, "This model is not for your key."),
         MODEL_UNKNOWN(404, "This model is not known here."),
         MISDIRECTED(421, "This connection is not for what you asked for.");

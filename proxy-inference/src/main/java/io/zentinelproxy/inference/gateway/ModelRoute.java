@@ -45,7 +45,7 @@ final class ModelRoute implements RequestFilter, ContentStep, ResponseFilter, Re
         ModelExchange state = new ModelExchange(plan, exchange, api);
         exchange.findings().model(state);
         if (plan.keyUse() != KeyUse.OFF) {
-            state.key(key(head));
+            state.key(key(head, state));
         }
         state.credentials(Credentials.take(head.fields()));
         return Verdict.CONTINUE;
@@ -61,8 +61,19 @@ final class ModelRoute implements RequestFilter, ContentStep, ResponseFilter, Re
         return any ? Api.GENERIC : api;
     }
 
+    /** The log tells whose it was. */
+    private static PolicyFault ended(KeyRing.Answer.Ended ended, ModelExchange state) {
+        state.key(ended.key());
+        return new PolicyFault(
+                switch (ended.state()) {
+                    case REVOKED -> PolicyFault.Kind.KEY_REVOKED;
+                    case EXPIRED -> PolicyFault.Kind.KEY_EXPIRED;
+                    case ACTIVE -> PolicyFault.Kind.KEY_REFUSED;
+                });
+    }
+
     /** Null for a client without one where it may have none. */
-    private @Nullable VirtualKey key(RequestHead head) throws PolicyFault {
+    private @Nullable VirtualKey key(RequestHead head, ModelExchange state) throws PolicyFault {
         KeyRing ring = plan.keys();
         return switch (PresentedKey.of(head.fields())) {
             case PresentedKey.None none -> {
@@ -71,12 +82,12 @@ final class ModelRoute implements RequestFilter, ContentStep, ResponseFilter, Re
                 }
                 yield null;
             }
-            case PresentedKey.Ambiguous ambiguous -> throw new PolicyFault(PolicyFault.Kind.KEY_REFUSED);
+            case PresentedKey.Ambiguous ambiguous -> throw new PolicyFault(PolicyFault.Kind.KEY_AMBIGUOUS);
             case PresentedKey.One one ->
                 switch (one.in(ring, Instant.now())) {
                     case KeyRing.Answer.Known known -> known.key();
                     case KeyRing.Answer.Unknown unknown -> throw new PolicyFault(PolicyFault.Kind.KEY_REFUSED);
-                    case KeyRing.Answer.Ended ended -> throw new PolicyFault(PolicyFault.Kind.KEY_REFUSED);
+                    case KeyRing.Answer.Ended ended -> throw ended(ended, state);
                 };
         };
     }
