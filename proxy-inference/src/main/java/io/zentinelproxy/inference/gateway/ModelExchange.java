@@ -1,5 +1,6 @@
 package io.zentinelproxy.inference.gateway;
 
+import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.exchange.BodySource;
 import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.exchange.ModelFacts;
@@ -9,6 +10,7 @@ import io.zentinelproxy.core.fault.LimitFault;
 import io.zentinelproxy.core.fault.PolicyFault;
 import io.zentinelproxy.core.filter.Passage;
 import io.zentinelproxy.core.http.Fields;
+import io.zentinelproxy.core.http.OriginTarget;
 import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.http.ResponseHead;
 import io.zentinelproxy.inference.dialect.Apis;
@@ -32,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class ModelExchange implements ModelFacts, Passage {
     private final RoutePlan plan;
     private final Exchange exchange;
-    private final @Nullable Api api;
+    private @Nullable Api api;
     private @Nullable VirtualKey key;
     private List<Credentials.Own> credentials = List.of();
     private @Nullable ModelRequest request;
@@ -59,6 +61,10 @@ final class ModelExchange implements ModelFacts, Passage {
     @Nullable
     Api api() {
         return api;
+    }
+
+    void api(@Nullable Api asked) {
+        api = asked;
     }
 
     void key(@Nullable VirtualKey presented) {
@@ -165,7 +171,8 @@ final class ModelExchange implements ModelFacts, Passage {
                 return fields.value(line);
             }
         }
-        return Apis.model(exchange.head().targetText());
+        OriginTarget target = exchange.head().originTarget();
+        return Apis.model(Ascii.text(target.octets(), target.start(), target.pathEnd()));
     }
 
     /** Tokens of all answers together that are reserved. */

@@ -1,5 +1,6 @@
 package io.zentinelproxy.inference.gateway;
 
+import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.exchange.BodySource;
 import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.fault.ClientFault;
@@ -14,10 +15,13 @@ import io.zentinelproxy.core.filter.ResponseBodyFilter;
 import io.zentinelproxy.core.filter.ResponseFilter;
 import io.zentinelproxy.core.filter.Verdict;
 import io.zentinelproxy.core.http.FieldName;
+import io.zentinelproxy.core.http.Method;
+import io.zentinelproxy.core.http.OriginTarget;
 import io.zentinelproxy.core.http.RequestHead;
 import io.zentinelproxy.core.http.ResponseHead;
 import io.zentinelproxy.inference.dialect.Apis;
 import io.zentinelproxy.inference.gateway.ModelRouteSettings.KeyUse;
+import io.zentinelproxy.inference.gateway.ModelRouteSettings.OtherRequests;
 import io.zentinelproxy.inference.keys.KeyRing;
 import io.zentinelproxy.inference.keys.PresentedKey;
 import io.zentinelproxy.inference.keys.VirtualKey;
@@ -53,10 +57,14 @@ final class ModelRoute implements RequestFilter, ContentStep, ResponseFilter, Re
 
     /** Null for what takes no tokens. */
     private @Nullable Api api(RequestHead head) {
-        String target = head.targetText();
-        int query = target.indexOf('?');
-        String path = query < 0 ? target : target.substring(0, query);
-        Api api = Apis.of(path, head.methodText());
+        OriginTarget target = head.originTarget();
+        byte[] octets = target.octets();
+        int end = target.pathEnd();
+        // An origin may take a path with a slash behind it as the one without.
+        while (end > target.start() + 1 && octets[end - 1] == '/') {
+            end--;
+        }
+        Api api = Apis.of(Ascii.text(octets, target.start(), end), head.methodText());
         boolean any = api == null && plan.settings().provider() == Provider.GENERIC && POST.equals(head.methodText());
         return any ? Api.GENERIC : api;
     }
@@ -98,9 +106,18 @@ final class ModelRoute implements RequestFilter, ContentStep, ResponseFilter, Re
     }
 
     @Override
-    public @Nullable Passage pass(Exchange exchange) {
+    public @Nullable Passage pass(Exchange exchange) throws Fault {
         ModelExchange state = state(exchange);
-        return state.api() == null ? state : null;
+        // Filters may have written another path since.
+        state.api(api(exchange.head()));
+        if (state.api() != null) {
+            return null;
+        }
+        Method method = exchange.method();
+        if (plan.settings().others() == OtherRequests.REFUSE && method != Method.GET && method != Method.HEAD) {
+            throw new PolicyFault(PolicyFault.Kind.NOT_FOUND, 404, "This is no API of models that is known here.");
+        }
+        return state;
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.zentinelproxy.core.config.Section;
 import io.zentinelproxy.core.config.WordTypes;
 import io.zentinelproxy.inference.dialect.RequestLimits;
 import io.zentinelproxy.inference.gateway.ModelRouteSettings.KeyUse;
+import io.zentinelproxy.inference.gateway.ModelRouteSettings.OtherRequests;
 import io.zentinelproxy.inference.limits.BudgetBlock;
 import io.zentinelproxy.inference.limits.BudgetTerms;
 import io.zentinelproxy.inference.limits.EstimationMethod;
@@ -48,6 +49,12 @@ public final class ModelRouteBlock implements BlockReader {
             WordTypes.choice(keyUses(), List.of()),
             "required where the top-level `inference` has a `keys-file`, else off",
             "Whether clients must have a virtual key: with optional those without one are served, too; with off keys are the provider's.");
+
+    private static final Key<OtherRequests> OTHERS = Key.defaulting(
+            "other-requests",
+            WordTypes.choice(otherRequests(), List.of()),
+            OtherRequests.REFUSE,
+            "What becomes of requests to other APIs than those that are counted, but GET and HEAD, which pass: with pass what they use is neither counted nor limited.");
 
     private static final Key<Long> MAX_REQUEST = Key.defaulting(
             "max-request-size",
@@ -91,6 +98,7 @@ public final class ModelRouteBlock implements BlockReader {
                     PROVIDER,
                     API_KEY,
                     VIRTUAL_KEYS,
+                    OTHERS,
                     MAX_REQUEST,
                     MAX_OUTPUT,
                     EXPECTED_OUTPUT,
@@ -113,6 +121,13 @@ public final class ModelRouteBlock implements BlockReader {
         words.put("required", KeyUse.REQUIRED);
         words.put("optional", KeyUse.OPTIONAL);
         words.put("off", KeyUse.OFF);
+        return words;
+    }
+
+    private static Map<String, OtherRequests> otherRequests() {
+        Map<String, OtherRequests> words = new LinkedHashMap<>();
+        words.put("refuse", OtherRequests.REFUSE);
+        words.put("pass", OtherRequests.PASS);
         return words;
     }
 
@@ -140,6 +155,7 @@ public final class ModelRouteBlock implements BlockReader {
                 section.get(PROVIDER),
                 key == null ? null : SecretTypes.secret(key, section),
                 section.find(VIRTUAL_KEYS),
+                section.get(OTHERS),
                 Math.toIntExact(section.get(MAX_REQUEST)),
                 section.find(MAX_OUTPUT),
                 section.get(EXPECTED_OUTPUT),

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key of the provider, for upstreams that have none of their own; null where the client's goes on
  * @param keys who must have a virtual key; null for everybody where there is a file of them, and nobody where there is none
+ * @param others what becomes of requests for no API that is known
  * @param maxOctets of a request's content
  * @param maxOutput tokens that an answer may have at most, which is asked of the model; null for as many as the client asks for
  * @param expectedOutput tokens that are reserved for an answer whose client sets no limit
@@ -33,6 +34,7 @@ record ModelRouteSettings(
         Provider provider,
         @Nullable SecretText key,
         @Nullable KeyUse keys,
+        OtherRequests others,
         int maxOctets,
         @Nullable Integer maxOutput,
         int expectedOutput,
@@ -44,6 +46,13 @@ record ModelRouteSettings(
         @Nullable Prices prices,
         @Nullable RoutingTerms routing)
         implements ModuleSettings {
+    /** What becomes of requests that are for no API that is known, but those that only ask (GET, HEAD). */
+    enum OtherRequests {
+        /** What they use is neither counted nor limited. */
+        PASS,
+        REFUSE
+    }
+
     /** Whether a budget of its own is of money. */
     boolean isLimitedInMoney() {
         return budgets.stream()
@@ -68,6 +77,7 @@ record ModelRouteSettings(
                 provider,
                 key,
                 keys,
+                others,
                 maxOctets,
                 maxOutput,
                 expectedOutput,
