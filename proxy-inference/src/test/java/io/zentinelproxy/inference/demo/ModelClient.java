@@ -23,7 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Speaks to a model origin over a real socket, and finds its way in what comes back. */
-record ModelClient(InetSocketAddress address) {
+public record ModelClient(InetSocketAddress address) {
 
     static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -61,7 +61,7 @@ record ModelClient(InetSocketAddress address) {
     }
 
     /** The value at a path such as {@code choices[0].message.content}; null if there is none. */
-    static JsonValue at(JsonValue from, String path) {
+    public static JsonValue at(JsonValue from, String path) {
         JsonValue value = from;
         Matcher step = STEP.matcher(path);
         while (step.find()) {
@@ -72,11 +72,11 @@ record ModelClient(InetSocketAddress address) {
         return value;
     }
 
-    static String text(JsonValue from, String path) {
+    public static String text(JsonValue from, String path) {
         return ((JsonString) at(from, path)).value();
     }
 
-    static long number(JsonValue from, String path) {
+    public static long number(JsonValue from, String path) {
         return ((JsonNumber) at(from, path)).asLong().orElseThrow();
     }
 }

@@ -13,13 +13,14 @@ import java.util.List;
 import org.junit.jupiter.api.Assertions;
 
 /** The vendors' SDKs under Node, installed as locked into {@code target/sdk}; the source tree stays clean. */
-final class SdkScript {
+public final class SdkScript {
 
     private static final Path MODULE = Path.of(System.getProperty("zentinel.root", ".."), "proxy-inference");
     private static final Path SOURCE = MODULE.resolve("src/test/sdk");
     private static final Path INSTALLED = MODULE.resolve("target/sdk");
     private static final String LOCK = "package-lock.json";
-    private static final List<String> FILES = List.of("package.json", LOCK, "check.mjs", "counts.mjs", "texts.json");
+    private static final List<String> FILES =
+            List.of("package.json", LOCK, "check.mjs", "counts.mjs", "gateway.mjs", "texts.json");
 
     private SdkScript() {}
 
@@ -27,6 +28,17 @@ final class SdkScript {
     static JsonObject check(String baseUrl) throws IOException, InterruptedException, JsonException {
         install();
         return (JsonObject) ModelClient.json(run("node", "check.mjs", baseUrl));
+    }
+
+    /**
+     * What the SDKs made of models behind a proxy at this address.
+     *
+     * @param keys an object of JSON: the virtual keys to ask with, by what they are for
+     */
+    public static JsonObject throughProxy(String baseUrl, String keys)
+            throws IOException, InterruptedException, JsonException {
+        install();
+        return (JsonObject) ModelClient.json(run("node", "gateway.mjs", baseUrl, keys));
     }
 
     /** How many tokens each of these texts is to tiktoken, under the name of each vocabulary. */
