@@ -1,6 +1,9 @@
 package io.zentinelproxy.core.config;
 
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -13,6 +16,7 @@ import java.util.stream.Stream;
  * @param keys what stands in it, each as a child or as a property
  * @param blocks the blocks in it
  * @param unsupported what the original has here and this version does not act on
+ * @param elsewhere what the original has here and is said in another place, and in which
  */
 public record Block(
         String variant,
@@ -22,41 +26,50 @@ public record Block(
         List<Key<?>> arguments,
         List<Key<?>> keys,
         List<Block> blocks,
-        List<String> unsupported) {
+        List<String> unsupported,
+        Map<String, String> elsewhere) {
 
     /** A block that is written at most once. */
     public static Block single(String name, String meaning) {
-        return new Block("", List.of(name), meaning, false, List.of(), List.of(), List.of(), List.of());
+        return new Block("", List.of(name), meaning, false, List.of(), List.of(), List.of(), List.of(), Map.of());
     }
 
     /** A block that is written any number of times. */
     public static Block repeated(String name, String meaning) {
-        return new Block("", List.of(name), meaning, true, List.of(), List.of(), List.of(), List.of());
+        return new Block("", List.of(name), meaning, true, List.of(), List.of(), List.of(), List.of(), Map.of());
     }
 
     public Block alias(String... others) {
-        return new Block(variant, Spellings.of(name(), others), meaning, plural, arguments, keys, blocks, unsupported);
+        return new Block(variant, Spellings.of(name(), others), meaning, plural, arguments, keys, blocks, unsupported, elsewhere);
     }
 
     /** The declaration for one value of the key {@code type}, which the block must declare. */
     Block variant(String type) {
-        return new Block(type, spellings, meaning, plural, arguments, keys, blocks, unsupported);
+        return new Block(type, spellings, meaning, plural, arguments, keys, blocks, unsupported, elsewhere);
     }
 
     public Block arguments(Key<?>... declared) {
-        return new Block(variant, spellings, meaning, plural, List.of(declared), keys, blocks, unsupported);
+        return new Block(variant, spellings, meaning, plural, List.of(declared), keys, blocks, unsupported, elsewhere);
     }
 
     public Block keys(Key<?>... declared) {
-        return new Block(variant, spellings, meaning, plural, arguments, List.of(declared), blocks, unsupported);
+        return new Block(variant, spellings, meaning, plural, arguments, List.of(declared), blocks, unsupported, elsewhere);
     }
 
     public Block blocks(Block... declared) {
-        return new Block(variant, spellings, meaning, plural, arguments, keys, List.of(declared), unsupported);
+        return new Block(variant, spellings, meaning, plural, arguments, keys, List.of(declared), unsupported, elsewhere);
     }
 
     public Block unsupported(String... names) {
-        return new Block(variant, spellings, meaning, plural, arguments, keys, blocks, List.of(names));
+        return new Block(variant, spellings, meaning, plural, arguments, keys, blocks, List.of(names), elsewhere);
+    }
+
+    /** What the original has here by a name that we refuse, as it is said in another place. */
+    public Block elsewhere(String name, String place) {
+        Map<String, String> all = new HashMap<>(elsewhere);
+        all.put(name, place);
+        return new Block(
+                variant, spellings, meaning, plural, arguments, keys, blocks, unsupported, Map.copyOf(all));
     }
 
     String name() {
@@ -81,7 +94,9 @@ public record Block(
 
     /** All spellings of all that may stand in it, or that the original has there. */
     List<String> vocabulary() {
-        return Stream.concat(accepted().stream(), unsupported.stream()).toList();
+        return Stream.of(accepted(), unsupported, elsewhere.keySet())
+                .flatMap(Collection::stream)
+                .toList();
     }
 
     /** All spellings of all that may stand in it. */
@@ -95,5 +110,10 @@ public record Block(
     /** What is said of a thing that a later version will act on. */
     static String unsupportedMessage(String name) {
         return "`" + name + "` is known, but not supported by this version";
+    }
+
+    /** What is said of a thing that has another place. */
+    String elsewhereMessage(String name) {
+        return "`" + name + "` has its place elsewhere: " + elsewhere.get(name);
     }
 }

@@ -127,6 +127,10 @@ final class Contents {
             problems.add(Problem.at(position, Block.unsupportedMessage(name)));
             return;
         }
+        if (block.elsewhere().containsKey(name)) {
+            problems.add(Problem.at(position, block.elsewhereMessage(name)));
+            return;
+        }
         String where = block.name().isEmpty() ? "" : " in `" + block.name() + "`";
         Problem problem =
                 Problem.at(position, "unknown key `" + name + "`" + where).expecting(expected());

@@ -106,7 +106,8 @@ public final class ModelRouteBlock implements BlockReader {
                     ESTIMATION,
                     TELL)
             .blocks(RateLimitBlock.BLOCK, BudgetBlock.BLOCK, PricesBlock.BLOCK, RoutingBlock.BLOCK)
-            .unsupported("guardrails");
+            .unsupported("guardrails")
+            .elsewhere("routing", "`load-balancing` of the upstream");
 
     static Map<String, Provider> providers() {
         Map<String, Provider> words = new LinkedHashMap<>();

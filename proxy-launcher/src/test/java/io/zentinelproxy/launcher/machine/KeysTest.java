@@ -61,7 +61,7 @@ class KeysTest {
 
     private static List<Path> testSources() throws IOException {
         List<Path> sources = new ArrayList<>();
-        for (String module : List.of("proxy-core", "proxy-security", "proxy-launcher")) {
+        for (String module : List.of("proxy-core", "proxy-security", "proxy-inference", "proxy-launcher")) {
             try (Stream<Path> files = Files.walk(Finished.ROOT.resolve(module).resolve("src/test/java"))) {
                 files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
             }

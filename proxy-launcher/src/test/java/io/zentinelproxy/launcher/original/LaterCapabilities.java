@@ -10,6 +10,9 @@ import java.util.regex.Pattern;
 final class LaterCapabilities {
     private static final Pattern REFUSED = Pattern.compile("`([^`]+)` is known, but not supported by this version");
 
+    /** For good: what it says is said in another place. */
+    private static final Pattern ELSEWHERE = Pattern.compile("`[^`]+` has its place elsewhere: (.+)");
+
     /** Only on the machine that the file is for. */
     private static final Pattern MISSING = Pattern.compile("the file `/etc/zentinel/certs/[^`]+` does not exist");
 
@@ -52,7 +55,7 @@ final class LaterCapabilities {
                 "ping-timeout-secs",
                 "max-message-size-bytes",
                 "max-connections-per-ip");
-        add("inference", "inference", "model-mapping", "provider", "on-budget-exhausted");
+        add("guardrails of models", "guardrails");
         add("tracing", "tracing");
     }
 
@@ -66,6 +69,10 @@ final class LaterCapabilities {
     static String of(String message) {
         if (MISSING.matcher(message).matches()) {
             return "the certificate that it names";
+        }
+        Matcher elsewhere = ELSEWHERE.matcher(message);
+        if (elsewhere.matches()) {
+            return "never: " + elsewhere.group(1);
         }
         Matcher refused = REFUSED.matcher(message);
         return refused.matches() ? BY_NAME.get(refused.group(1)) : null;
