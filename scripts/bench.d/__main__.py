@@ -16,6 +16,7 @@ import rounds
 import servers
 from allocation import Allocation
 from bench import OTHERS, Bench
+from chat import ChatCost
 from findings import Section, at_least, at_most
 from gate import RefusedAtTheGate
 from gigabyte import Gigabyte
@@ -44,6 +45,8 @@ ROWS = {
                          "plain targets", "watched ones", "/plain-1k.bin", "/watched-1k.bin", 1 << 10, 64, at_most(1.05)),
     "limited": RouteCost("one limiter in this process, by client, 1 KB, 64 connections", servers.LIMITED, "without", "limited", "/1k.bin", "/limited-1k.bin", 1 << 10, 64,
                          at_most(1.05)),
+    "chat": ChatCost("a model's chat completion of 1 KB each way, not streamed, counted, limited and charged, 64 connections", 64, 3000,
+                     at_most(2.0, 1.3), at_most(2000, 500)),
     "many": ManyUpstreams("10,000 upstreams of two targets, 1 KB, 64 connections", "/1k.bin", 1 << 10, 64, at_most(3000), at_most(1.05)),
     "idle": IdleConnections("5,000 idle keep-alive connections", "/1k.bin", 1 << 10, 5000, at_most(6144, 3072)),
     "1g": Gigabyte("1 GB down and up", "/1g.bin", at_most(64)),

@@ -14,7 +14,7 @@ WINDOWS = ("-w", "30", "-W", "30")
 
 @dataclass(frozen=True)
 class Load:
-    """What to send: exactly this many GETs of one target over this many kept connections."""
+    """What to send: exactly this many requests for one target over this many kept connections; GETs where there is no content."""
     target: str
     content_octets: int
     connections: int
@@ -24,30 +24,43 @@ class Load:
     secure: bool = False
     # Of HTTP/2, at once on each connection; 0 means HTTP/1.1.
     streams: int = 0
+    # Of each request, and its field lines.
+    content: str = ""
+    fields: tuple = ()
 
     def send(self, port, folder, patience_seconds=120):
         """Sends the load to a loopback port and waits for the last answer. An exact number, not a length of time, so that
         no request is in flight at the end and every count of the run can be compared to the last one."""
         log = f"{folder}/latencies"
         open(log, "w").close()
+        content = f"{folder}/content"
+        if self.content:
+            with open(content, "w") as file:
+                file.write(self.content)
         try:
-            ran = subprocess.run(self._command(port, log), capture_output=True, text=True, timeout=patience_seconds)
+            ran = subprocess.run(self._command(port, log, content), capture_output=True, text=True, timeout=patience_seconds)
         except subprocess.TimeoutExpired:
             raise LoadFailed(f"no end after {patience_seconds} s") from None
         with open(log) as lines:
             latencies = [int(line.split("\t")[2]) for line in lines]
+        if self.rate:
+            latencies = waiting_included(latencies, 1e6 * self.connections / self.rate)
         answers = parse(ran.stdout, latencies, self.requests)
         if self.streams and self.secure and "Application protocol: h2" not in ran.stdout:
             raise LoadFailed("HTTP/2 was not agreed on")
         return answers
 
-    def _command(self, port, log):
+    def _command(self, port, log, content="content"):
         version = ["-m", str(self.streams), *WINDOWS] if self.streams else ["--h1"]
         command = ["h2load", *version, "-t", "1", "-n", str(self.requests), "-c", str(self.connections), "--log-file", log]
         if self.rate:
             # Connections open one a millisecond: otherwise all their timers fire together and the queue that is measured
             # is the generator's own burst.
             command += ["--rps", f"{self.rate / self.connections:.3f}", "-r", "1", "--rate-period", "1ms"]
+        if self.content:
+            command += ["-d", content]
+        for field in self.fields:
+            command += ["-H", field]
         if self.secure:
             command.append(f"--tls13-ciphers={SUITE}")
         return [*command, f"{'https' if self.secure else 'http'}://127.0.0.1:{port}{self.target}"]
@@ -66,6 +79,19 @@ class Answers:
 
 class LoadFailed(Exception):
     """The generator could not finish; the text says how."""
+
+
+def waiting_included(latencies_us, interval_us):
+    """With those that requests would have seen which waited for their turn on a connection, as h2load sends none before the last
+    answer and counts from when it sends: after an answer that took longer than the interval, those of the turns that it held up
+    (coordinated omission, corrected as HdrHistogram's copyCorrectedForCoordinatedOmission does)."""
+    return [left for latency in latencies_us for left in _turns(latency, interval_us)]
+
+
+def _turns(latency, interval):
+    yield latency
+    while (latency := latency - interval) >= interval:
+        yield latency
 
 
 def parse(text, latencies_us, asked):

@@ -41,6 +41,13 @@ def estimate(values):
     return Estimate(median(values), percentile(medians, 0.025), percentile(medians, 0.975), len(values))
 
 
+def differences(minuends, subtrahends):
+    """How much more one contestant has than another, judged pair by pair."""
+    if len(minuends) != len(subtrahends):
+        raise ValueError("pairs need equally many samples")
+    return estimate([a - b for a, b in zip(minuends, subtrahends)])
+
+
 def paired(numerators, denominators):
     """The ratio of two contestants, judged pair by pair: a slow minute slows both and cancels out."""
     if len(numerators) != len(denominators):

@@ -77,6 +77,22 @@ def run(proxies, origin, load, pairs, may_repeat, title):
     return result
 
 
+def alternating(proxy, origin, loads, pairs):
+    """So many rounds of two loads, name to load, at one proxy; each round begins with the other one."""
+    found = Rounds({one: [] for one in loads})
+    for turn in range(pairs):
+        order = list(loads) if turn % 2 == 0 else list(loads)[::-1]
+        samples = {one: counted.run(proxy, origin, loads[one]) for one in order}
+        found.void = next((sample.void for sample in samples.values() if sample.void), None)
+        if found.void:
+            break
+        if max(sample.foreign for sample in samples.values()) > TOLERATED_FOREIGN_SHARE:
+            found.disturbed += 1
+        for one, sample in samples.items():
+            found.samples[one].append(sample)
+    return found
+
+
 def usual_rate(rates):
     return median(list(rates.values()))
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import counted
 import ratios
 import rounds
 from findings import Finding, Section
@@ -32,24 +31,10 @@ class RouteCost:
             rates = [rounds.warm([proxy], bench.origin, load, bench.warm_seconds(fresh=True))[proxy.name]
                      for load in loads.values()]
             loads = {one: rounds.sized(load, ratios.median(rates), bench.seconds) for one, load in loads.items()}
-            found = self._rounds(proxy, loads, bench)
+            found = rounds.alternating(proxy, bench.origin, loads, bench.pairs)
         section = section_of(name, self.title, found, loads[self.plain]) if not found.void else Section(name, self.title, void=found.void)
         if not section.void:
             measured = ratios.paired(found.of(self.dearer, "cpu_us"), found.of(self.plain, "cpu_us"))
             words = f"CPU per request: {self.dearer} / {self.plain}"
             section.findings = [Finding(f"{words}, upper end of the interval", measured.high, self.cost), Finding(words, measured)]
         return section
-
-    def _rounds(self, proxy, loads, bench):
-        found = rounds.Rounds({one: [] for one in loads})
-        for turn in range(bench.pairs):
-            order = [self.plain, self.dearer] if turn % 2 == 0 else [self.dearer, self.plain]
-            samples = {one: counted.run(proxy, bench.origin, loads[one]) for one in order}
-            found.void = next((sample.void for sample in samples.values() if sample.void), None)
-            if found.void:
-                break
-            if max(sample.foreign for sample in samples.values()) > rounds.TOLERATED_FOREIGN_SHARE:
-                found.disturbed += 1
-            for one, sample in samples.items():
-                found.samples[one].append(sample)
-        return found

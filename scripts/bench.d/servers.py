@@ -15,6 +15,7 @@ from pathlib import Path
 import machine
 import processes
 from certificates import Authority
+from conversation import ANSWER, KEYS
 from log_receiver import LogReceiver
 from upstreams import many_upstreams
 
@@ -27,9 +28,9 @@ JVM_OPTIONS = ROOT / "etc/jvm.options"
 # As many connections as a proxy must hold in the row of idle ones, twice (client and origin), fit the usual limit.
 CONNECTIONS = 8000
 START_PATIENCE_SECONDS = 30
-# Ours with a route more, that passes ten filters; with upstreams of two targets, that are looked after or not; with a limiter; with 10,000 upstreams more.
-FILTERED, WATCHED, LIMITED, MANY = "ours-filtered", "ours-watched", "ours-limited", "ours-many"
-OWN = {FILTERED: "filters.kdl", WATCHED: "watched.kdl", LIMITED: "limited.kdl", MANY: "many.kdl"}
+# Ours with a route more, that passes ten filters; with upstreams of two targets, that are looked after or not; with a limiter; with models; with 10,000 upstreams more.
+FILTERED, WATCHED, LIMITED, CHAT, MANY = "ours-filtered", "ours-watched", "ours-limited", "ours-chat", "ours-many"
+OWN = {FILTERED: "filters.kdl", WATCHED: "watched.kdl", LIMITED: "limited.kdl", CHAT: "chat.kdl", MANY: "many.kdl"}
 MANY_UPSTREAMS = 10_000
 # Ours with a network that its gate refuses.
 GATED = "ours-gated"
@@ -158,7 +159,7 @@ class Workshop:
     def origin(self, files):
         """files: name to length in octets; the content does not compress and is the same in each run."""
         folder, port = self._with_files("origin", files), free_port()
-        return Origin("origin", folder, port, self._nginx(folder, "origin.conf", PORT=port)).start()
+        return Origin("origin", folder, port, self._nginx(folder, "origin.conf", PORT=port, ANSWER=ANSWER)).start()
 
     def h2c_origin(self, files):
         folder, port = self._with_files("h2c-origin", files), free_port()
@@ -221,7 +222,9 @@ class Workshop:
             template = str(own) if own.exists() else template
         config = self._fill(template, folder, LOG=log, ADMIN=free_port(), **ports)
         if name in OWN:
-            config = self._fill(OWN[name], folder, MANY=many_upstreams(MANY_UPSTREAMS) if name == MANY else "", **ports)
+            keys = folder / "keys.kdl"
+            keys.write_text(KEYS)
+            config = self._fill(OWN[name], folder, KEYS=keys, MANY=many_upstreams(MANY_UPSTREAMS) if name == MANY else "", **ports)
         if secure:
             gate = GATE if name == GATED else ""
             config = self._fill("secure.kdl", folder, BASE=config.name, GATE=gate, **ports, **self._proof())

@@ -25,6 +25,10 @@ class LoadTest(unittest.TestCase):
         self.assertNotIn("--h1", many)
         self.assertIn("--h1", load.Load("/", 1, 10, 100, secure=True)._command(1, "log"))
 
+    def test_turns_that_a_late_answer_held_up_count_as_having_waited(self):
+        self.assertEqual(load.waiting_included([10, 350, 20], 100), [10, 350, 250, 150, 20])
+        self.assertEqual(load.waiting_included([99, 100, 199], 100), [99, 100, 199])
+
     def test_no_summary_is_a_failure_not_a_zero(self):
         with self.assertRaises(load.LoadFailed):
             load.parse("Connection refused", [], 1)

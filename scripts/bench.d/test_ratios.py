@@ -28,6 +28,11 @@ class RatiosTest(unittest.TestCase):
         self.assertAlmostEqual(found.low, 1.2)
         self.assertAlmostEqual(found.high, 1.2)
 
+    def test_a_difference_is_taken_pair_by_pair(self):
+        self.assertEqual(ratios.differences([5, 105, 7], [3, 103, 5]).median, 2)
+        with self.assertRaises(ValueError):
+            ratios.differences([1], [])
+
     def test_interval_holds_the_median_and_is_repeatable(self):
         values = [1.0, 1.1, 0.9, 1.3, 1.2, 0.8, 1.05, 1.15]
         found = ratios.estimate(values)
