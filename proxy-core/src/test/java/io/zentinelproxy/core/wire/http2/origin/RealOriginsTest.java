@@ -73,7 +73,7 @@ class RealOriginsTest {
     @Test
     void nothingIsLostWhenNginxReplacesItsConnections() throws Exception {
         writeFiles();
-        try (Nginx nginx = nginx("keepalive_requests 7; http2_max_concurrent_streams 5;");
+        try (Nginx nginx = nginx("keepalive_requests 20; http2_max_concurrent_streams 5;");
                 RunningProxy proxy = RunningProxy.inFrontOf(nginx.address(), Origins.TLS);
                 ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<List<String>>> failed = new ArrayList<>();
