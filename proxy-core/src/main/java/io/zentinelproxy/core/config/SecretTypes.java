@@ -78,7 +78,7 @@ public final class SecretTypes {
     }
 
     /** The field value, or null where a problem was reported. */
-    static @Nullable SecretText fieldValue(SecretSource source, Section section) {
+    public static @Nullable SecretText fieldValue(SecretSource source, Section section) {
         try {
             SecretText secret = new SecretText(source.written, value(source.written, section));
             HttpTypes.fieldValue(secret.value());

@@ -13,6 +13,7 @@ import io.zentinelproxy.inference.keys.KeyFile;
 import io.zentinelproxy.inference.keys.KeyFileException;
 import io.zentinelproxy.inference.keys.KeyWatch;
 import io.zentinelproxy.inference.ledger.Ledger;
+import io.zentinelproxy.inference.ledger.LedgerClock;
 import io.zentinelproxy.inference.ledger.LedgerSettings;
 import io.zentinelproxy.inference.tokens.Calibrations;
 import io.zentinelproxy.inference.tokens.PromptCounter;
@@ -33,6 +34,9 @@ public final class Gateway implements RouteFilterSource, ExchangeObserver, AutoC
     private final KeyWatch watch = new KeyWatch();
     private final BudgetAlerts alerts;
 
+    /** Of the books in place of the usual one; null for that. */
+    private final @Nullable LedgerClock clock;
+
     /** Of the configuration in force. */
     private @Nullable KeyFile keys;
 
@@ -48,7 +52,12 @@ public final class Gateway implements RouteFilterSource, ExchangeObserver, AutoC
 
     /** @param events who is told that a budget is nearly used up */
     public Gateway(ProxyEvents events) {
+        this(events, null);
+    }
+
+    Gateway(ProxyEvents events, @Nullable LedgerClock clock) {
         alerts = new BudgetAlerts(events);
+        this.clock = clock;
     }
 
     /** Whether this route serves models. */
@@ -88,7 +97,7 @@ public final class Gateway implements RouteFilterSource, ExchangeObserver, AutoC
                 return known;
             }
         }
-        Books made = new Books(settings, settings.open(alerts));
+        Books made = new Books(settings, clock == null ? settings.open(alerts) : settings.open(alerts, clock));
         nextBooks = made;
         return made;
     }

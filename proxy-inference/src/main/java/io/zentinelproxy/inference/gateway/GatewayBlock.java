@@ -102,6 +102,6 @@ public final class GatewayBlock implements BlockReader {
             return null;
         }
         return new Named(
-                upstream, new ModelOrigin(provider, key == null ? null : SecretTypes.secret(key, section), asks));
+                upstream, new ModelOrigin(provider, key == null ? null : SecretTypes.fieldValue(key.value(), section), asks));
     }
 }

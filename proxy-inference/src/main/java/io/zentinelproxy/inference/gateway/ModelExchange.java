@@ -41,6 +41,10 @@ final class ModelExchange implements ModelFacts, Passage {
     private byte[] octets = {};
     private int length;
     private PromptEstimate prompt = PromptEstimate.NONE;
+    /** What the model is called at the upstream that the request goes to first. */
+    private String routedModel = "";
+
+    /** What it is called where it goes now. */
     private String there = "";
     private @Nullable String upstream;
     private @Nullable Provider routedProvider;
@@ -89,6 +93,7 @@ final class ModelExchange implements ModelFacts, Passage {
             throw new PolicyFault(PolicyFault.Kind.MODEL_REFUSED);
         }
         route(read);
+        routedModel = there;
         if (read.api() == Api.COUNT_TOKENS) {
             return;
         }
@@ -200,10 +205,10 @@ final class ModelExchange implements ModelFacts, Passage {
 
     @Override
     public @Nullable Octets to(String upstreamId, RequestHead head) {
-        ModelOrigin origin = plan.origin(upstreamId);
+        ModelOrigin origin = origin(upstreamId);
         Credentials.take(head.fields());
         if (origin.key() != null) {
-            Credentials.put(head.fields(), provider(origin), origin.key().value());
+            Credentials.put(head.fields(), origin.provider(), origin.key().value());
         } else if (key == null && upstreamId.equals(plan.upstream())) {
             Credentials.restore(head.fields(), credentials);
         }
@@ -213,7 +218,7 @@ final class ModelExchange implements ModelFacts, Passage {
         }
         Identity.ask(head.fields());
         String mapped = plan.mapped(upstreamId, read.model());
-        there = mapped == null ? there : mapped;
+        there = mapped == null ? routedModel : mapped;
         RequestPatch patch = new RequestPatch(read, octets, length).model(there);
         Integer most = plan.settings().maxOutput();
         if (most != null) {
@@ -233,9 +238,11 @@ final class ModelExchange implements ModelFacts, Passage {
         return new Octets(patch.octets(), patch.length());
     }
 
-    private Provider provider(ModelOrigin origin) {
+    /** What a rule says holds where it sends the request, and not where that goes from there. */
+    private ModelOrigin origin(String upstreamId) {
         Provider routed = routedProvider;
-        return routed == null ? origin.provider() : routed;
+        boolean first = upstreamId.equals(upstream == null ? plan.upstream() : upstream);
+        return routed == null || !first ? plan.origin(upstreamId) : plan.origin(upstreamId, routed);
     }
 
     /** Octets of an answer that is read before its head goes out; 0 for none. */

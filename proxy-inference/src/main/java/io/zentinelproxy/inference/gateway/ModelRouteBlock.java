@@ -154,7 +154,7 @@ public final class ModelRouteBlock implements BlockReader {
                 budgets.stream().flatMap(budget -> budget.limits().stream()).toList());
         return new ModelRouteSettings(
                 section.get(PROVIDER),
-                key == null ? null : SecretTypes.secret(key, section),
+                key == null ? null : SecretTypes.fieldValue(key.value(), section),
                 section.find(VIRTUAL_KEYS),
                 section.get(OTHERS),
                 Math.toIntExact(section.get(MAX_REQUEST)),

@@ -36,6 +36,9 @@ final class RoutePlan {
     private final @Nullable KeyFile keyFile;
     private final String upstream;
     private final ModelOrigin own;
+    private final Map<String, ModelOrigin> declared;
+
+    /** With those that the fallback adds. */
     private final Map<String, ModelOrigin> origins;
 
     /** By the ids of upstreams of the fallback. */
@@ -60,6 +63,7 @@ final class RoutePlan {
         keyUse = keyUse(settings, keyFile);
         upstream = Objects.requireNonNull(route.upstream());
         own = new ModelOrigin(settings.provider(), settings.key(), settings.tellsUsage());
+        declared = gateway.origins();
         origins = origins(route.fallback(), gateway.origins(), own);
         mappings = mappings(route.fallback());
         limits = limits(id, settings);
@@ -194,6 +198,15 @@ final class RoutePlan {
     /** Who serves models at an upstream. */
     ModelOrigin origin(String upstreamId) {
         return origins.getOrDefault(upstreamId, own);
+    }
+
+    /** The same where a rule says whose words are spoken there: what is for the route's provider is not told another. */
+    ModelOrigin origin(String upstreamId, Provider named) {
+        ModelOrigin known = declared.get(upstreamId);
+        if (known != null) {
+            return new ModelOrigin(named, known.key(), known.tellsUsage());
+        }
+        return named == own.provider() ? own : new ModelOrigin(named, null, own.tellsUsage());
     }
 
     /** What a model is called at an upstream of the fallback; null for as it was. */

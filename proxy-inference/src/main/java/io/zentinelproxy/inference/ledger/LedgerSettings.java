@@ -8,7 +8,12 @@ import java.time.Duration;
 /** Where books are kept. */
 public sealed interface LedgerSettings {
     /** @throws IOException where a folder, a file or a server cannot be used; the message says which and why */
-    Ledger open(Alerts alerts) throws IOException;
+    default Ledger open(Alerts alerts) throws IOException {
+        return open(alerts, LedgerClock.system());
+    }
+
+    /** @param clock for tests, in place of the usual one */
+    Ledger open(Alerts alerts, LedgerClock clock) throws IOException;
 
     /**
      * In the process, and lost with it.
@@ -20,8 +25,8 @@ public sealed interface LedgerSettings {
         public static final Memory USUAL = new Memory(MemoryLedger.LEASE, MemoryLedger.MOST_HOLDERS);
 
         @Override
-        public Ledger open(Alerts alerts) {
-            return MemoryLedger.open(LedgerClock.system(), alerts, lease, mostHolders);
+        public Ledger open(Alerts alerts, LedgerClock clock) {
+            return MemoryLedger.open(clock, alerts, lease, mostHolders);
         }
     }
 
@@ -33,10 +38,10 @@ public sealed interface LedgerSettings {
     record File(Path folder, FileLedger.Fsync fsync, Duration lease, int mostHolders, Duration retention)
             implements LedgerSettings {
         @Override
-        public Ledger open(Alerts alerts) throws IOException {
+        public Ledger open(Alerts alerts, LedgerClock clock) throws IOException {
             FileLedger.Settings settings =
                     new FileLedger.Settings(folder, fsync, lease, mostHolders, FileLedger.SEGMENT_OCTETS, retention);
-            return FileLedger.open(LedgerClock.system(), alerts, settings);
+            return FileLedger.open(clock, alerts, settings);
         }
     }
 
@@ -56,7 +61,7 @@ public sealed interface LedgerSettings {
             return open(alerts, () -> 0);
         }
 
-        /** @param clock for tests, in place of that of Redis */
+        @Override
         public Ledger open(Alerts alerts, LedgerClock clock) throws IOException {
             return RedisLedger.open(store.open(LedgerScripts.ALL), prefix, lease, clock, alerts);
         }

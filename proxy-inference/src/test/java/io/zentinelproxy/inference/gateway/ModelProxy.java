@@ -25,7 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class ModelProxy implements AutoCloseable {
     static final List<Extension> EXTENSIONS = List.of(new GatewayBlock(NoServers.TYPE), new ModelRouteBlock());
 
-    private final Gateway gateway = new Gateway(ProxyEvents.NONE);
+    private final Gateway gateway;
     private final InetSocketAddress origin;
     private final ProxyServer server;
     private final AutoCloseable owned;
@@ -64,7 +64,8 @@ final class ModelProxy implements AutoCloseable {
         }
     }
 
-    private ModelProxy(InetSocketAddress origin, AutoCloseable owned, Piece... pieces) {
+    private ModelProxy(InetSocketAddress origin, AutoCloseable owned, Gateway gateway, Piece... pieces) {
+        this.gateway = gateway;
         this.origin = origin;
         this.owned = owned;
         Plugs plugs = new Plugs(List.of(gateway, this::note), List.of()).onRoutes(List.of(gateway));
@@ -88,7 +89,7 @@ final class ModelProxy implements AutoCloseable {
         try {
             var origin = io.zentinelproxy.inference.demo.ModelOrigin.start(
                     new InetSocketAddress("127.0.0.1", 0), java.time.Duration.ZERO);
-            return new ModelProxy(origin.address(), origin, with(keys, pieces));
+            return new ModelProxy(origin.address(), origin, usual(), with(keys, pieces));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -96,7 +97,21 @@ final class ModelProxy implements AutoCloseable {
 
     /** The same in front of another origin, which its maker closes. */
     static ModelProxy inFrontOf(InetSocketAddress origin, String keys, Piece... pieces) {
-        return new ModelProxy(origin, () -> {}, with(keys, pieces));
+        return inFrontOf(origin, usual(), keys, pieces);
+    }
+
+    /** The same with a gateway of the test's own, which is closed with the proxy. */
+    static ModelProxy inFrontOf(InetSocketAddress origin, Gateway gateway, String keys, Piece... pieces) {
+        return new ModelProxy(origin, () -> {}, gateway, with(keys, pieces));
+    }
+
+    private static Gateway usual() {
+        return new Gateway(ProxyEvents.NONE);
+    }
+
+    /** The text of a block {@code upstream} beside {@code origin}. */
+    static Piece upstream(String id, InetSocketAddress address) {
+        return Piece.upstreams("upstream \"" + id + "\" { target \"127.0.0.1:" + address.getPort() + "\"; }");
     }
 
     private static Piece[] with(String keys, Piece... pieces) {
@@ -143,6 +158,16 @@ final class ModelProxy implements AutoCloseable {
             await().until(() -> found.size() > before);
             return reply;
         }
+    }
+
+    /** The same of a chat. */
+    Reply ask(String model, String... lines) {
+        return post("/v1/chat/completions", chat(model, "Say something."), lines);
+    }
+
+    /** What was entered in the books. */
+    long entries() {
+        return found.stream().filter(one -> one.source() != null).count();
     }
 
     static byte[] request(String path, String content, String... lines) {
