@@ -66,7 +66,7 @@ public final class HeldContent implements BodySource, AutoCloseable {
     }
 
     private boolean grow(long most) {
-        int size = (int) Math.min(most, Math.max(FIRST, octets.length * 2L));
+        int size = (int) Math.min(most, octets.length == 0 ? first() : octets.length * 2L);
         if (size == octets.length) {
             return false;
         }
@@ -77,6 +77,12 @@ public final class HeldContent implements BodySource, AutoCloseable {
         charged = size;
         octets = Arrays.copyOf(octets, size);
         return true;
+    }
+
+    /** No more than a short content is said to have; a long one gets room as it comes, whatever is said. */
+    private long first() {
+        long told = source.remaining();
+        return told > 0 && told < FIRST ? told : FIRST;
     }
 
     /** Whether all of the content is here. */

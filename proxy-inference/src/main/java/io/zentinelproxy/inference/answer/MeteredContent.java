@@ -47,6 +47,11 @@ final class MeteredContent extends PassedContent {
     }
 
     private void read(ByteBuffer from, int start, int count) {
+        if (from.hasArray()) {
+            octets.feed(from.array(), from.arrayOffset() + start, from.arrayOffset() + start + count, read);
+            read += count;
+            return;
+        }
         if (scratch.length < Math.min(count, MOST_SCRATCH)) {
             scratch = new byte[Math.min(count, MOST_SCRATCH)];
         }

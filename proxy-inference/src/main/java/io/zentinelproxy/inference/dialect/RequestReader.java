@@ -137,9 +137,18 @@ final class RequestReader {
     }
 
     private static void check(String name) throws BadRequestException {
-        if (name.isEmpty() || name.length() > MAX_MODEL_CHARS || name.chars().anyMatch(Character::isISOControl)) {
+        if (name.isEmpty() || name.length() > MAX_MODEL_CHARS || hasControl(name)) {
             throw bad("The model must be a name of 1 to " + MAX_MODEL_CHARS + " printable characters.", "model");
         }
+    }
+
+    private static boolean hasControl(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (Character.isISOControl(name.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void maxTokens(DecidingMember member, Kind kind) throws JsonException, BadRequestException {

@@ -18,6 +18,7 @@ import io.zentinelproxy.inference.ledger.Window;
 import io.zentinelproxy.inference.model.AnswerEnd;
 import io.zentinelproxy.inference.model.Usage;
 import io.zentinelproxy.inference.model.UsageSource;
+import io.zentinelproxy.inference.models.Price;
 import io.zentinelproxy.inference.models.Prices;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,10 @@ final class Booking {
     private final List<Claim> claims;
     private final Decision decision;
     private String model;
+
+    /** Of that model; null where costs are not counted. */
+    private @Nullable Price price;
+
     private @Nullable Charge charged;
 
     private Booking(
@@ -50,6 +55,7 @@ final class Booking {
         this.exchange = exchange;
         this.key = key;
         this.model = model;
+        price = price(plan, model);
         this.claims = claims;
         this.decision = decision;
     }
@@ -93,7 +99,7 @@ final class Booking {
     private static List<Claim> claims(
             RoutePlan plan, Exchange exchange, @Nullable VirtualKey key, String model, long input, long output) {
         Usage most = new Usage(input, 0, 0, output, 0);
-        long cost = cost(plan, model, most);
+        long cost = cost(price(plan, model), most);
         List<Claim> claims = new ArrayList<>();
         for (HeldLimit held : plan.limits()) {
             claims.add(new Claim(
@@ -130,9 +136,13 @@ final class Booking {
         };
     }
 
-    private static long cost(RoutePlan plan, String model, Usage usage) {
+    private static @Nullable Price price(RoutePlan plan, String model) {
         Prices prices = plan.prices();
-        return prices == null ? -1 : prices.cost(model, usage);
+        return prices == null ? null : prices.of(model);
+    }
+
+    private static long cost(@Nullable Price price, Usage usage) {
+        return price == null ? -1 : price.cost(usage);
     }
 
     /** Whether it is refused by a rate, which no other upstream is a way around. */
@@ -185,7 +195,10 @@ final class Booking {
 
     /** It goes to a model of this name now. */
     void sentTo(String name) {
-        model = name;
+        if (!name.equals(model)) {
+            model = name;
+            price = price(plan, name);
+        }
     }
 
     boolean isClientGone() {
@@ -193,7 +206,7 @@ final class Booking {
     }
 
     Charge charge(Usage usage, UsageSource source, AnswerEnd end) {
-        return new Charge(usage, cost(plan, model, usage), source, end);
+        return new Charge(usage, cost(price, usage), source, end);
     }
 
     /** What was charged, once it is over; null where nothing was. */

@@ -7,14 +7,12 @@ import io.zentinelproxy.core.http.Fields;
 import io.zentinelproxy.core.http.ResponseHead;
 import io.zentinelproxy.inference.answer.AnswerFacts;
 import io.zentinelproxy.inference.answer.AnswerMeter;
-import io.zentinelproxy.inference.answer.DeltaCounter;
 import io.zentinelproxy.inference.model.AnswerEnd;
 import io.zentinelproxy.inference.model.Api;
 import io.zentinelproxy.inference.model.Usage;
 import io.zentinelproxy.inference.model.UsageSource;
 import io.zentinelproxy.inference.tokens.Calibrations;
 import io.zentinelproxy.inference.tokens.PromptCount;
-import io.zentinelproxy.inference.tokens.RunningCount;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -35,29 +33,17 @@ final class ModelAnswer {
     private final boolean events;
     private final boolean coded;
     private final AnswerMeter meter;
-    private final RunningCount count;
+    private final Deltas count;
     private boolean read;
     private @Nullable BodySource source;
 
-    ModelAnswer(Api api, ResponseHead head, boolean hidesUsage, RunningCount count) {
+    ModelAnswer(Api api, ResponseHead head, boolean hidesUsage, Deltas count) {
         status = head.status();
         events = value(head.fields(), FieldName.CONTENT_TYPE).startsWith(EVENT_STREAM);
         String coding = value(head.fields(), FieldName.CONTENT_ENCODING);
         coded = !coding.isEmpty() && !coding.equals(IDENTITY);
         this.count = count;
-        meter = new AnswerMeter(api, events, hidesUsage && !coded, new Deltas(count));
-    }
-
-    private record Deltas(RunningCount count) implements DeltaCounter {
-        @Override
-        public void text(String delta) {
-            count.add(delta);
-        }
-
-        @Override
-        public long tokens() {
-            return count.tokens();
-        }
+        meter = new AnswerMeter(api, events, hidesUsage && !coded, count);
     }
 
     private static String value(Fields fields, FieldName name) {
@@ -99,6 +85,9 @@ final class ModelAnswer {
     }
 
     long firstTokenAfter(long start) {
+        if (!events) {
+            return 0;
+        }
         AnswerFacts facts = meter.facts();
         return facts.firstToken() ? Math.max(1, facts.firstTokenNanos() - start) : 0;
     }
@@ -152,7 +141,7 @@ final class ModelAnswer {
             return;
         }
         if (facts.text() > 0) {
-            calibrations.learn(count, told.output() - told.reasoning());
+            count.learn(calibrations, told.output() - told.reasoning());
         }
         PromptCount counted = prompt.count();
         if (counted != null) {

@@ -4,7 +4,6 @@ import io.zentinelproxy.core.observe.Figures;
 import io.zentinelproxy.core.observe.Reading;
 import io.zentinelproxy.inference.ledger.Entry;
 import io.zentinelproxy.inference.model.UsageSource;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -93,10 +92,6 @@ final class ModelCounts {
             figures.put(REASONING, of.reasoning.sum(), key.route, key.model);
             figures.put(COST, of.cost.sum(), key.route, key.model);
         });
-        entries.forEach((kind, count) -> figures.put(
-                ENTRIES,
-                count.sum(),
-                kind.source.name().toLowerCase(Locale.ROOT),
-                kind.end.name().toLowerCase(Locale.ROOT)));
+        entries.forEach((kind, count) -> figures.put(ENTRIES, count.sum(), kind.source.word(), kind.end.word()));
     }
 }

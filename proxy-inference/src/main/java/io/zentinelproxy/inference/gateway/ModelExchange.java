@@ -26,7 +26,6 @@ import io.zentinelproxy.inference.model.Usage;
 import io.zentinelproxy.inference.models.ModelRouting;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -277,7 +276,7 @@ final class ModelExchange implements ModelFacts, Passage {
                     Objects.requireNonNull(api),
                     head,
                     asksUsage,
-                    plan.parts().counter().running(there));
+                    new Deltas(plan.parts().counter(), there));
         }
         return answer;
     }
@@ -336,7 +335,7 @@ final class ModelExchange implements ModelFacts, Passage {
 
     @Override
     public String provider() {
-        return plan.settings().provider().name().toLowerCase(Locale.ROOT);
+        return plan.settings().provider().word();
     }
 
     @Override
@@ -401,13 +400,13 @@ final class ModelExchange implements ModelFacts, Passage {
     @Override
     public @Nullable String source() {
         Charge charged = charged();
-        return charged == null ? null : charged.source().name().toLowerCase(Locale.ROOT);
+        return charged == null ? null : charged.source().word();
     }
 
     @Override
     public @Nullable String end() {
         Charge charged = charged();
-        return charged == null ? null : charged.end().name().toLowerCase(Locale.ROOT);
+        return charged == null ? null : charged.end().word();
     }
 
     @Override

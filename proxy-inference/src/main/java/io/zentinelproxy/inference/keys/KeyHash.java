@@ -17,6 +17,9 @@ record KeyHash(long a, long b, long c, long d) {
     private static final String WRITTEN = "sha256:";
     private static final int OCTETS = 32;
 
+    /** Never fed. */
+    private static final MessageDigest FRESH = fresh();
+
     static KeyHash of(byte[] octets, int from, int to) {
         MessageDigest digest = sha256();
         digest.update(octets, from, to - from);
@@ -46,7 +49,16 @@ record KeyHash(long a, long b, long c, long d) {
         return WRITTEN + hex.toHexDigits(a) + hex.toHexDigits(b) + hex.toHexDigits(c) + hex.toHexDigits(d);
     }
 
+    /** Copied, as its provider is looked for each time one is asked for. */
     private static MessageDigest sha256() {
+        try {
+            return (MessageDigest) FRESH.clone();
+        } catch (CloneNotSupportedException missing) {
+            throw new IllegalStateException(missing);
+        }
+    }
+
+    private static MessageDigest fresh() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException missing) {

@@ -1,5 +1,7 @@
 package io.zentinelproxy.inference.model;
 
+import java.util.Locale;
+
 /** How an answer of a model ended. */
 public enum AnswerEnd {
     /** It was complete, or called a tool. */
@@ -13,5 +15,12 @@ public enum AnswerEnd {
     /** What was reserved for it was used up. */
     BUDGET,
     /** It is an error. */
-    ERROR
+    ERROR;
+
+    private final String word = name().toLowerCase(Locale.ROOT);
+
+    /** As logs and metrics write it. */
+    public String word() {
+        return word;
+    }
 }

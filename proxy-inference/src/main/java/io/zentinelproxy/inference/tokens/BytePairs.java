@@ -11,9 +11,9 @@ final class BytePairs {
 
     private final Ranks ranks;
     /** Where the parts begin, and behind the last one the end, as distances from where the piece begins. */
-    private int[] starts = new int[SCANNED + 1];
+    private int[] starts = {};
 
-    private int[] merged = new int[SCANNED + 1];
+    private int[] merged = {};
     private int[] before = {};
     private final MergeHeap heap = new MergeHeap();
 
@@ -24,8 +24,9 @@ final class BytePairs {
     /** The number of tokens of a piece that is none itself; {@link #end} tells them. */
     int merge(byte[] text, int from, int length) {
         if (starts.length <= length) {
-            starts = new int[length + 1];
-            merged = new int[length + 1];
+            int room = Math.max(SCANNED, length) + 1;
+            starts = new int[room];
+            merged = new int[room];
         }
         return length <= SCANNED ? scan(text, from, length) : pick(text, from, length);
     }

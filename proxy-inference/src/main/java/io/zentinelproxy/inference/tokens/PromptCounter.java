@@ -4,6 +4,7 @@ import io.zentinelproxy.inference.model.Api;
 import io.zentinelproxy.inference.model.PromptPart;
 import io.zentinelproxy.inference.tokens.PromptCount.Kind;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Counts prompts before they are sent, and answers while they arrive. A prompt of messages costs what OpenAI's cookbook tells ("How to count
@@ -26,7 +27,9 @@ public final class PromptCounter {
         long chars = PromptTally.chars(prompt);
         gate.enter(chars);
         try {
-            PromptTally tally = new PromptTally(model, new Counting(vocabulary(model), memo));
+            Optional<Vocabulary> own = Vocabulary.ofModel(model);
+            Counting texts = new Counting(own.orElse(Vocabulary.O200K_BASE), memo);
+            PromptTally tally = new PromptTally(model, own.isPresent(), texts);
             prompt.forEach(tally::add);
             if (isChat(api)) {
                 tally.addReply();

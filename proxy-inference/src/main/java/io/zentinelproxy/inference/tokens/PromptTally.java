@@ -14,13 +14,16 @@ final class PromptTally {
     private static final double EXTRAPOLATED = 1.25;
 
     private final String model;
+    private final boolean own;
     private final Counting texts;
     private long fixed;
     private boolean hasMessages;
     private Kind kind = Kind.TEXT;
 
-    PromptTally(String model, Counting texts) {
+    /** @param own whether the texts are counted with the model's own vocabulary */
+    PromptTally(String model, boolean own, Counting texts) {
         this.model = model;
+        this.own = own;
         this.texts = texts;
     }
 
@@ -72,8 +75,7 @@ final class PromptTally {
     PromptCount count(Calibrations calibrations) {
         TokenCount text = texts.finish();
         long counted = fixed + text.tokens();
-        boolean exact =
-                text.exact() && kind == Kind.TEXT && Vocabulary.ofModel(model).isPresent();
+        boolean exact = text.exact() && kind == Kind.TEXT && own;
         Calibration calibration = calibrations.of(model, kind);
         long best = exact ? counted : calibration.estimate(counted);
         long bound = calibration.bound(text.exact() ? counted : (long) Math.ceil(counted * EXTRAPOLATED));
