@@ -92,6 +92,13 @@ public final class RedisKeys {
             50,
             "Milliseconds that a request waits for a decision at most: for a free connection and the reply together.");
 
+    /** What has no other way to decide waits longer: a process that has just started is slow, and no answer is a refusal. */
+    private static final Key<Integer> PATIENT = Key.defaulting(
+            "redis-timeout-ms",
+            count(1, 10_000),
+            500,
+            "Milliseconds that a request waits for an answer at most: for a free connection and the reply together.");
+
     private static final Key<Fallback> FALLBACK = Key.defaulting(
                     "redis-fallback",
                     FallbackType.TYPE,
@@ -105,21 +112,22 @@ public final class RedisKeys {
 
     /** Those that say which servers and how they are spoken to. */
     static final List<Key<?>> SERVERS =
-            List.of(URL, MODE, NODES, MASTER, USERNAME, PASSWORD, CA_FILE, POOL_SIZE, TIMEOUT);
+            List.of(URL, MODE, NODES, MASTER, USERNAME, PASSWORD, CA_FILE, POOL_SIZE, PATIENT);
 
     private RedisKeys() {}
 
     /** Reads {@link #SERVERS}; null where a problem was reported. */
     static @Nullable RedisSettings readServers(Section section) {
-        return read(section, "", Fallback.CLOSED);
+        return read(section, "", section.get(PATIENT), Fallback.CLOSED);
     }
 
     /** Reads them all; null where a problem was reported. */
     public static @Nullable RedisSettings read(Section section) {
-        return read(section, section.get(PREFIX), section.get(FALLBACK));
+        return read(section, section.get(PREFIX), section.get(TIMEOUT), section.get(FALLBACK));
     }
 
-    private static @Nullable RedisSettings read(Section section, String prefix, Fallback fallback) {
+    private static @Nullable RedisSettings read(
+            Section section, String prefix, int timeoutMillis, Fallback fallback) {
         Mode mode = section.get(MODE);
         Located<RedisUrl> url = section.locate(URL);
         List<RedisUrl> nodes = section.all(NODES);
@@ -138,7 +146,7 @@ public final class RedisKeys {
                 tls(section, servers.stream().anyMatch(RedisUrl::isTls)),
                 prefix,
                 section.get(POOL_SIZE),
-                Duration.ofMillis(section.get(TIMEOUT)),
+                Duration.ofMillis(timeoutMillis),
                 fallback);
         return sound ? settings : null;
     }
