@@ -40,7 +40,16 @@ public record Block(
     }
 
     public Block alias(String... others) {
-        return new Block(variant, Spellings.of(name(), others), meaning, plural, arguments, keys, blocks, unsupported, elsewhere);
+        return new Block(
+                variant,
+                Spellings.of(name(), others),
+                meaning,
+                plural,
+                arguments,
+                keys,
+                blocks,
+                unsupported,
+                elsewhere);
     }
 
     /** The declaration for one value of the key {@code type}, which the block must declare. */
@@ -53,11 +62,13 @@ public record Block(
     }
 
     public Block keys(Key<?>... declared) {
-        return new Block(variant, spellings, meaning, plural, arguments, List.of(declared), blocks, unsupported, elsewhere);
+        return new Block(
+                variant, spellings, meaning, plural, arguments, List.of(declared), blocks, unsupported, elsewhere);
     }
 
     public Block blocks(Block... declared) {
-        return new Block(variant, spellings, meaning, plural, arguments, keys, List.of(declared), unsupported, elsewhere);
+        return new Block(
+                variant, spellings, meaning, plural, arguments, keys, List.of(declared), unsupported, elsewhere);
     }
 
     public Block unsupported(String... names) {
@@ -68,8 +79,7 @@ public record Block(
     public Block elsewhere(String name, String place) {
         Map<String, String> all = new HashMap<>(elsewhere);
         all.put(name, place);
-        return new Block(
-                variant, spellings, meaning, plural, arguments, keys, blocks, unsupported, Map.copyOf(all));
+        return new Block(variant, spellings, meaning, plural, arguments, keys, blocks, unsupported, Map.copyOf(all));
     }
 
     String name() {

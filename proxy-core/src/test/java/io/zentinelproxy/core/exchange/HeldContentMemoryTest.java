@@ -14,22 +14,22 @@ class HeldContentMemoryTest {
     private final HoldBudget budget = new HoldBudget(PLENTY);
 
     /** Says that so many octets come, and sends some of them. */
-    private record Saying(long told, int sent, int[] pulled, long[] heldAtFirst, HoldBudget budget)
+    private record Saying(long told, int sent, int[] count, long[] heldAtFirst, HoldBudget budget)
             implements BodySource {
         @Override
         public int pull(ByteBuffer into) {
-            if (pulled[0] == 0) {
+            if (count[0] == 0) {
                 heldAtFirst[0] = budget.held();
             }
-            int moved = Math.min(into.remaining(), sent - pulled[0]);
+            int moved = Math.min(into.remaining(), sent - count[0]);
             into.put(new byte[moved]);
-            pulled[0] += moved;
+            count[0] += moved;
             return moved;
         }
 
         @Override
         public boolean isFinished() {
-            return pulled[0] == sent;
+            return count[0] == sent;
         }
 
         @Override
@@ -39,12 +39,12 @@ class HeldContentMemoryTest {
 
         @Override
         public long remaining() {
-            return told < 0 ? -1 : told - pulled[0];
+            return told < 0 ? -1 : told - count[0];
         }
 
         @Override
         public long pulled() {
-            return pulled[0];
+            return count[0];
         }
     }
 

@@ -87,9 +87,9 @@ class RetryConditionsTest {
 
     @Test
     void silentOriginIsLeftAfterThePerTryTimeout() {
-        assertThat(status(SILENCE, "timeout", Messages.GET, "per-try-timeout-ms 100"))
+        assertThat(status(SILENCE, "timeout", Messages.GET, "per-try-timeout-ms 400"))
                 .isEqualTo(200);
-        assertThat(status(SILENCE, "", Messages.GET, "per-try-timeout-ms 100", "retry-on \"reset\""))
+        assertThat(status(SILENCE, "", Messages.GET, "per-try-timeout-ms 400", "retry-on \"reset\""))
                 .isEqualTo(504);
     }
 

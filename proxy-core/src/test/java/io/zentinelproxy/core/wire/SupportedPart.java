@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SupportedPart {
     private static final Pattern LATER = Pattern.compile("`.+` is known, but not supported by this version");
-    private static final Pattern NAMES_WHAT_WENT = Pattern.compile("there is no filter `.+`.*");
+    private static final Pattern NAMES_WHAT_WENT =
+            Pattern.compile("there is no filter `.+`.*|a route of this type has a block `.+`");
 
     /** Rounds: what goes in the first is named by what goes in the second. */
     private static final int ROUNDS = 4;

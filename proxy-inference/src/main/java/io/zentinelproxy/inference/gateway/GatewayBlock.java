@@ -102,6 +102,7 @@ public final class GatewayBlock implements BlockReader {
             return null;
         }
         return new Named(
-                upstream, new ModelOrigin(provider, key == null ? null : SecretTypes.fieldValue(key.value(), section), asks));
+                upstream,
+                new ModelOrigin(provider, key == null ? null : SecretTypes.fieldValue(key.value(), section), asks));
     }
 }

@@ -45,6 +45,7 @@ final class ModelExchange implements ModelFacts, Passage {
 
     /** What it is called where it goes now. */
     private String there = "";
+
     private @Nullable String upstream;
     private @Nullable Provider routedProvider;
     private @Nullable String param;

@@ -38,8 +38,8 @@ class PresentedKeysTest {
         alice = create("alice", "search", List.of(), null, Map.of());
     }
 
-    private String create(
-            String id, String team, List<String> models, Instant expires, Map<String, String> rates) throws Exception {
+    private String create(String id, String team, List<String> models, Instant expires, Map<String, String> rates)
+            throws Exception {
         return editor.create(new NewKey(id, "", team, models, expires, rates, Map.of(), "daily"), Instant.now());
     }
 
@@ -89,8 +89,7 @@ class PresentedKeysTest {
     @Test
     void whereKeysAreOffTheyAreTheProviders() {
         try (TestOrigin origin = Answers.chat(10, 5);
-                ModelProxy proxy =
-                        ModelProxy.inFrontOf(origin.address(), OPENAI + "; virtual-keys \"off\"", keys())) {
+                ModelProxy proxy = ModelProxy.inFrontOf(origin.address(), OPENAI + "; virtual-keys \"off\"", keys())) {
             assertThat(proxy.ask("gpt-4o", bearer("sk-of-openai")).status()).isEqualTo(200);
             assertThat(origin.onlyRequest().field("Authorization")).isEqualTo("Bearer sk-of-openai");
         }
@@ -181,7 +180,10 @@ class PresentedKeysTest {
                 ModelProxy proxy = ModelProxy.inFrontOf(origin.address(), OPENAI, keys())) {
             String get = "GET /v1/models HTTP/1.1\r\nHost: a\r\n";
             assertThat(proxy.connect().send(get + "\r\n").read().status()).isEqualTo(401);
-            assertThat(proxy.connect().send(get + bearer(alice) + "\r\n\r\n").read().body())
+            assertThat(proxy.connect()
+                            .send(get + bearer(alice) + "\r\n\r\n")
+                            .read()
+                            .body())
                     .isEqualTo("{\"data\":[]}");
             await().until(() -> proxy.found().size() == 2);
             assertThat(proxy.entries()).isZero();

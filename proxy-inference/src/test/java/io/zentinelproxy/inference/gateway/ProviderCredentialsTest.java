@@ -36,8 +36,7 @@ class ProviderCredentialsTest {
     @Test
     void theProvidersKeyTakesThePlaceOfTheClients() {
         try (TestOrigin origin = Answers.chat(10, 5);
-                ModelProxy proxy =
-                        ModelProxy.inFrontOf(origin.address(), "provider \"openai\"; " + key("sk-ours\n"))) {
+                ModelProxy proxy = ModelProxy.inFrontOf(origin.address(), "provider \"openai\"; " + key("sk-ours\n"))) {
             assertThat(proxy.ask("gpt-4o", ALL_OF_THE_CLIENT).status()).isEqualTo(200);
             ReceivedRequest got = origin.onlyRequest();
             assertThat(got.field("Authorization")).isEqualTo("Bearer sk-ours");
@@ -48,8 +47,7 @@ class ProviderCredentialsTest {
     @Test
     void anthropicReadsItsKeyInAFieldOfItsOwn() {
         try (TestOrigin origin = Answers.messages(10, 5, 0, 0);
-                ModelProxy proxy =
-                        ModelProxy.inFrontOf(origin.address(), "provider \"anthropic\"; " + key("sk-ant"))) {
+                ModelProxy proxy = ModelProxy.inFrontOf(origin.address(), "provider \"anthropic\"; " + key("sk-ant"))) {
             String chat = ModelProxy.chat("claude-sonnet-4", "Hi.", "\"max_tokens\":100");
             assertThat(proxy.post(MESSAGES, chat, ALL_OF_THE_CLIENT).status()).isEqualTo(200);
             ReceivedRequest got = origin.onlyRequest();
@@ -105,7 +103,8 @@ class ProviderCredentialsTest {
     void aKeyThatIsNoFieldValueIsRefused() {
         try (TestOrigin origin = Answers.chat(10, 5)) {
             String keys = "provider \"openai\"; " + key("sk-ours\r\nX-Other: 1\r\n");
-            assertThatThrownBy(() -> ModelProxy.inFrontOf(origin.address(), keys)).isInstanceOf(AssertionError.class);
+            assertThatThrownBy(() -> ModelProxy.inFrontOf(origin.address(), keys))
+                    .isInstanceOf(AssertionError.class);
         }
     }
 }
