@@ -138,6 +138,15 @@ final class ModelProxy implements AutoCloseable {
         }
     }
 
+    /** The same in front of another origin. */
+    void reload(InetSocketAddress other, String keys, Piece... pieces) {
+        try {
+            server.reload(read(other, with(keys, pieces)));
+        } catch (ConfigurationException | IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     Gateway gateway() {
         return gateway;
     }
