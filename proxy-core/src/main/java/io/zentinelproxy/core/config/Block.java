@@ -1,9 +1,10 @@
 package io.zentinelproxy.core.config;
 
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -77,9 +78,18 @@ public record Block(
 
     /** What the original has here by a name that we refuse, as it is said in another place. */
     public Block elsewhere(String name, String place) {
-        Map<String, String> all = new HashMap<>(elsewhere);
+        Map<String, String> all = new TreeMap<>(elsewhere);
         all.put(name, place);
-        return new Block(variant, spellings, meaning, plural, arguments, keys, blocks, unsupported, Map.copyOf(all));
+        return new Block(
+                variant,
+                spellings,
+                meaning,
+                plural,
+                arguments,
+                keys,
+                blocks,
+                unsupported,
+                Collections.unmodifiableMap(all));
     }
 
     String name() {

@@ -121,6 +121,14 @@ public final class ConfigurationManual {
             out.append("\nIn ").append(where).append(": ");
             out.append(codes(block.unsupported().stream())).append(".\n");
         }
+        block.elsewhere()
+                .forEach((name, place) -> out.append("\nIn ")
+                        .append(where)
+                        .append(": `")
+                        .append(name)
+                        .append("`, which has its place elsewhere: ")
+                        .append(place)
+                        .append(".\n"));
     }
 
     private static String codes(Stream<String> words) {

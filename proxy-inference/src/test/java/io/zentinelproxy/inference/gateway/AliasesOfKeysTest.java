@@ -1,12 +1,14 @@
 package io.zentinelproxy.inference.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.zentinelproxy.core.config.Configuration;
 import io.zentinelproxy.core.config.ConfigurationException;
 import io.zentinelproxy.core.config.ConfigurationLoader;
 import io.zentinelproxy.core.testkit.Piece;
 import io.zentinelproxy.core.testkit.ProxyKdl;
+import io.zentinelproxy.inference.model.Usage;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,12 +35,13 @@ class AliasesOfKeysTest {
     private static String settings(String keys) throws ConfigurationException {
         ModelRouteSettings read = read(keys).routes().getFirst().module(ModelRouteSettings.class);
         assertThat(read).isNotNull();
-        return read.budgets() + " " + (read.prices() == null ? "" : read.prices().cost("m", new io.zentinelproxy.inference.model.Usage(10, 0, 0, 10, 0)));
+        return read.budgets() + " "
+                + (read.prices() == null ? "" : read.prices().cost("m", new Usage(10, 0, 0, 10, 0)));
     }
 
     @Test
     void strategiesOfRoutesHaveTheirPlaceInUpstreams() {
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> read("routing { strategy \"least_latency\"; }")))
+        assertThat(catchThrowable(() -> read("routing { strategy \"least_latency\"; }")))
                 .hasMessageContaining("`routing` has its place elsewhere: `load-balancing` of the upstream");
     }
 }

@@ -36,14 +36,25 @@ class BadModelRequestsTest {
                 Arguments.of("nothing", "", ""),
                 Arguments.of("no object", "[1]", ""),
                 Arguments.of("two models", "{\"model\":\"gpt-4o\"," + USER + ",\"model\":\"o3\"}", "model"),
-                Arguments.of("two models, one escaped", "{\"model\":\"gpt-4o\"," + USER + ",\"mode\\u006c\":\"o3\"}", "model"),
-                Arguments.of("two limits", "{\"model\":\"gpt-4o\"," + USER + ",\"max_tokens\":1,\"max_tokens\":2}", "max_tokens"),
+                Arguments.of(
+                        "two models, one escaped",
+                        "{\"model\":\"gpt-4o\"," + USER + ",\"mode\\u006c\":\"o3\"}",
+                        "model"),
+                Arguments.of(
+                        "two limits",
+                        "{\"model\":\"gpt-4o\"," + USER + ",\"max_tokens\":1,\"max_tokens\":2}",
+                        "max_tokens"),
                 Arguments.of("no model", "{" + USER + "}", "model"),
                 Arguments.of("a model that is a number", "{\"model\":7," + USER + "}", "model"),
-                Arguments.of("a limit that is a word", "{\"model\":\"gpt-4o\"," + USER + ",\"max_tokens\":\"many\"}", "max_tokens"),
+                Arguments.of(
+                        "a limit that is a word",
+                        "{\"model\":\"gpt-4o\"," + USER + ",\"max_tokens\":\"many\"}",
+                        "max_tokens"),
                 Arguments.of("a stream that is a number", "{\"model\":\"gpt-4o\"," + USER + ",\"stream\":1}", "stream"),
                 Arguments.of(
-                        "deep arrays", "{\"model\":\"gpt-4o\",\"messages\":" + "[".repeat(DEEP) + "]".repeat(DEEP) + "}", ""));
+                        "deep arrays",
+                        "{\"model\":\"gpt-4o\",\"messages\":" + "[".repeat(DEEP) + "]".repeat(DEEP) + "}",
+                        ""));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -110,7 +121,8 @@ class BadModelRequestsTest {
                 ModelProxy proxy = ModelProxy.inFrontOf(origin.address(), KEYS);
                 RawClient client = proxy.connect();
                 H2Client second = H2Client.connect(proxy.address())) {
-            Reply reply = client.send("POST " + path + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + HUNDRED_MB + "\r\n\r\n")
+            Reply reply = client.send(
+                            "POST " + path + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + HUNDRED_MB + "\r\n\r\n")
                     .read();
             assertThat(reply.status()).isEqualTo(413);
             H2Stream other = second.open("POST", path, "content-length", HUNDRED_MB);

@@ -25,7 +25,8 @@ class BooksTest {
     @TempDir
     Path folder;
 
-    private final AtomicLong millis = new AtomicLong(Instant.parse("2026-01-05T10:30:00Z").toEpochMilli());
+    private final AtomicLong millis =
+            new AtomicLong(Instant.parse("2026-01-05T10:30:00Z").toEpochMilli());
 
     private ModelProxy with(TestOrigin origin, String keys, String ledger) {
         return ModelProxy.inFrontOf(

@@ -73,7 +73,8 @@ class CostsTest {
         try (TestOrigin origin = Answers.chat(1000, 100);
                 ModelProxy usual = priced(origin, "cost-attribution {}");
                 ModelProxy said = priced(
-                        origin, "cost-attribution { default-input-cost 3; default-output-cost 7; currency \"EUR\"; }")) {
+                        origin,
+                        "cost-attribution { default-input-cost 3; default-output-cost 7; currency \"EUR\"; }")) {
             assertThat(usual.ask("m").field("X-Inference-Currency")).isEqualTo("USD");
             assertThat(usual.last().cost()).isEqualTo(1200);
             Reply euros = said.ask("m");
@@ -93,11 +94,12 @@ class CostsTest {
 
     @Test
     void pricesAtTheTopHoldForAllRoutesWithoutSome() {
-        Piece top = Piece.top("inference { " + pricing("*", "input-cost-per-million 1; output-cost-per-million 2") + " }");
+        Piece top =
+                Piece.top("inference { " + pricing("*", "input-cost-per-million 1; output-cost-per-million 2") + " }");
         try (TestOrigin origin = Answers.chat(1000, 100);
                 ModelProxy without = ModelProxy.inFrontOf(origin.address(), "provider \"openai\"", top);
-                ModelProxy own =
-                        ModelProxy.inFrontOf(origin.address(), "provider \"openai\"; cost-attribution { default-input-cost 0; }", top)) {
+                ModelProxy own = ModelProxy.inFrontOf(
+                        origin.address(), "provider \"openai\"; cost-attribution { default-input-cost 0; }", top)) {
             without.ask("m");
             assertThat(without.last().cost()).isEqualTo(1200);
             own.ask("m");
@@ -108,7 +110,8 @@ class CostsTest {
     @Test
     void nothingIsToldInFieldsWhereThatIsSwitchedOff() {
         try (TestOrigin origin = Answers.chat(1000, 100);
-                ModelProxy proxy = priced(origin, "response-fields #false; cost-attribution {}; budget { limit 100000; }")) {
+                ModelProxy proxy =
+                        priced(origin, "response-fields #false; cost-attribution {}; budget { limit 100000; }")) {
             Reply reply = proxy.ask("m");
             assertThat(reply.status()).isEqualTo(200);
             assertThat(reply.head()).doesNotContainIgnoringCase("X-Budget", "X-Inference");

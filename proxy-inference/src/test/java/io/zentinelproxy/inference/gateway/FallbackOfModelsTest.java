@@ -28,8 +28,7 @@ class FallbackOfModelsTest {
         }
     }
 
-    private static ModelProxy falling(
-            TestOrigin first, TestOrigin second, String keys, String fallback, String top) {
+    private static ModelProxy falling(TestOrigin first, TestOrigin second, String keys, String fallback, String top) {
         return ModelProxy.inFrontOf(
                 first.address(),
                 "",
@@ -115,7 +114,8 @@ class FallbackOfModelsTest {
     @Test
     void whoseBudgetIsUsedUpIsServedElsewhereWhereThatIsSaid() {
         String keys = "provider \"openai\"; budget { limit 2000; }";
-        String fallback = "triggers { on-budget-exhausted %s; }; fallback-upstream \"second\" { model-mapping { \"*\" \"cheap\"; }; }";
+        String fallback =
+                "triggers { on-budget-exhausted %s; }; fallback-upstream \"second\" { model-mapping { \"*\" \"cheap\"; }; }";
         try (TestOrigin first = Answers.chat(500, 1000);
                 TestOrigin second = Answers.chat(7, 3);
                 ModelProxy on = falling(first, second, keys, fallback.formatted("#true"), "");

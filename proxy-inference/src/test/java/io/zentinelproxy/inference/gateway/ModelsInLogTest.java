@@ -23,7 +23,9 @@ class ModelsInLogTest {
         Piece piece = Piece.observability("metrics { enabled #false; }\n" + observability.formatted(log));
         try (TestOrigin origin = Answers.chat(1000, 100, 400);
                 ModelProxy proxy = ModelProxy.inFrontOf(
-                        origin.address(), "provider \"openai\"; cost-attribution {}; model-routing { alias \"a\" to=\"b\"; }", piece)) {
+                        origin.address(),
+                        "provider \"openai\"; cost-attribution {}; model-routing { alias \"a\" to=\"b\"; }",
+                        piece)) {
             proxy.ask("a");
             await().until(() -> Files.exists(log) && Files.readString(log).endsWith("\n"));
         }
@@ -46,10 +48,11 @@ class ModelsInLogTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "access-log { format \"json\"; file \"%s\"; fields { model #false; }; }",
-        "logging { access-log { format \"json\"; file \"%s\"; fields { model #false; }; }; }"
-    })
+    @ValueSource(
+            strings = {
+                "access-log { format \"json\"; file \"%s\"; fields { model #false; }; }",
+                "logging { access-log { format \"json\"; file \"%s\"; fields { model #false; }; }; }"
+            })
     void nothingOfThatIsToldWhereItIsSwitchedOff(String log) throws IOException {
         assertThat(line(log)).contains("\"status\":200").doesNotContain("model", "tokens", "cost_micros");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zentinelproxy.core.testkit.Piece;
 import io.zentinelproxy.core.testkit.Reply;
 import io.zentinelproxy.core.testkit.TestOrigin;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,12 +16,12 @@ class PatchedRequestsTest {
     private static final String CHAT = "/v1/chat/completions";
 
     /** Spaces, numbers, escapes and an order that no writer of JSON would leave as they are. */
-    private static final String ODD = " {\t\"messages\" : [ {\"role\":\"user\", \"content\":\"\\u0041\\/b \u00e9\"} ],\r\n"
-            + "\"temperature\":1.0E0, \"seed\":-0, \"x\": {\"model\":1,\"a\":1,\"b\":[ ]}, \"model\" : \"gpt-4o\"%s } \n";
+    private static final String ODD =
+            " {\t\"messages\" : [ {\"role\":\"user\", \"content\":\"\\u0041\\/b \u00e9\"} ],\r\n"
+                    + "\"temperature\":1.0E0, \"seed\":-0, \"x\": {\"model\":1,\"a\":1,\"b\":[ ]}, \"model\" : \"gpt-4o\"%s } \n";
 
     private static String arrived(TestOrigin origin) {
-        return new String(
-                origin.onlyRequest().content().octets(), java.nio.charset.StandardCharsets.UTF_8);
+        return new String(origin.onlyRequest().content().octets(), StandardCharsets.UTF_8);
     }
 
     private static ModelProxy serving(TestOrigin origin, String keys, Piece... pieces) {
@@ -55,7 +56,8 @@ class PatchedRequestsTest {
         Piece upstream = Piece.top("inference { upstream \"origin\" { provider \"openai\"; ask-for-usage #false; }; }");
         for (Piece[] pieces : new Piece[][] {{}, {upstream}}) {
             try (TestOrigin origin = Answers.chat(10, 5);
-                    ModelProxy proxy = serving(origin, "ask-for-usage " + (pieces.length == 0 ? "#false" : "#true"), pieces)) {
+                    ModelProxy proxy =
+                            serving(origin, "ask-for-usage " + (pieces.length == 0 ? "#false" : "#true"), pieces)) {
                 proxy.post(CHAT, content);
                 assertThat(arrived(origin)).isEqualTo(content);
             }
@@ -89,7 +91,12 @@ class PatchedRequestsTest {
 
     /** The budget has room for the one and not for the other. */
     @ParameterizedTest
-    @CsvSource({"expected-output-tokens 100, 200", "expected-output-tokens 3000, 429", "max-output-tokens 100, 200", "'', 429"})
+    @CsvSource({
+        "expected-output-tokens 100, 200",
+        "expected-output-tokens 3000, 429",
+        "max-output-tokens 100, 200",
+        "'', 429"
+    })
     void asManyTokensAreReservedForAnAnswerAsAreExpected(String key, int status) {
         try (TestOrigin origin = Answers.chat(10, 5);
                 ModelProxy proxy = serving(origin, key + "\nbudget { limit 1000; }")) {

@@ -21,7 +21,8 @@ class RouteBudgetsTest {
     private static final String PRICES =
             "cost-attribution { pricing { model \"*\" { input-cost-per-million 1; output-cost-per-million 10; }; }; }";
 
-    private final AtomicLong millis = new AtomicLong(Instant.parse("2026-01-15T10:30:00Z").toEpochMilli());
+    private final AtomicLong millis =
+            new AtomicLong(Instant.parse("2026-01-15T10:30:00Z").toEpochMilli());
     private final List<ProxyEvent> events = new CopyOnWriteArrayList<>();
 
     private ModelProxy budgeted(TestOrigin origin, String budget) {
@@ -29,8 +30,7 @@ class RouteBudgetsTest {
     }
 
     private ModelProxy with(TestOrigin origin, String keys, ProxyEvents told) {
-        return ModelProxy.inFrontOf(
-                origin.address(), new Gateway(told, millis::get), "provider \"openai\"\n" + keys);
+        return ModelProxy.inFrontOf(origin.address(), new Gateway(told, millis::get), "provider \"openai\"\n" + keys);
     }
 
     private void pass(Duration time) {
@@ -38,14 +38,20 @@ class RouteBudgetsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'\"hourly\"', PT29M, PT1M", "'\"daily\"', PT13H29M, PT1M", "'\"monthly\"', P16DT13H29M, PT1M", "3600, PT59M, PT2M"})
+    @CsvSource({
+        "'\"hourly\"', PT29M, PT1M",
+        "'\"daily\"', PT13H29M, PT1M",
+        "'\"monthly\"', P16DT13H29M, PT1M",
+        "3600, PT59M, PT2M"
+    })
     void aBudgetIsForItsPeriod(String period, Duration notYet, Duration then) {
         try (TestOrigin origin = Answers.chat(500, 1000);
                 ModelProxy proxy = budgeted(origin, "limit 2000; period " + period)) {
             Reply first = proxy.ask("gpt-4o");
             assertThat(first.status()).isEqualTo(200);
             assertThat(first.fields().has("X-Budget-Remaining")).isTrue();
-            assertThat(Instant.parse(first.field("X-Budget-Period-Reset"))).isAfter(Instant.now().minusSeconds(1));
+            assertThat(Instant.parse(first.field("X-Budget-Period-Reset")))
+                    .isAfter(Instant.now().minusSeconds(1));
             assertRefused(proxy.ask("gpt-4o"));
             pass(notYet);
             assertRefused(proxy.ask("gpt-4o"));
@@ -128,8 +134,8 @@ class RouteBudgetsTest {
     void alertsAreToldToLogCounterAndListenersOnceInAPeriod() {
         try (LogCapture log = new LogCapture(BudgetAlerts.class);
                 TestOrigin origin = Answers.chat(500, 1000);
-                ModelProxy proxy =
-                        budgeted(origin, "limit 10000; alert-thresholds 0.1 0.3 0.9; key \"route\"; period \"hourly\"")) {
+                ModelProxy proxy = budgeted(
+                        origin, "limit 10000; alert-thresholds 0.1 0.3 0.9; key \"route\"; period \"hourly\"")) {
             for (int i = 0; i < 3; i++) {
                 assertThat(proxy.ask("gpt-4o").status()).isEqualTo(200);
             }
@@ -139,8 +145,7 @@ class RouteBudgetsTest {
                             new ProxyEvent.BudgetAlert(limit, "", 100, 1500, 10_000),
                             new ProxyEvent.BudgetAlert(limit, "", 300, 3000, 10_000));
             assertThat(log.messages()).hasSize(2).allMatch(line -> line.contains(limit));
-            assertThat(proxy.metrics())
-                    .contains("zentinel_inference_budget_alerts_total{limit=\"" + limit + "\"} 2");
+            assertThat(proxy.metrics()).contains("zentinel_inference_budget_alerts_total{limit=\"" + limit + "\"} 2");
         }
     }
 }

@@ -44,7 +44,9 @@ class RouteRatesTest {
         try (TestOrigin origin = Answers.chat(10, 5);
                 ModelProxy proxy = limited(origin, "requests-per-minute 12")) {
             assertThat(proxy.ask("gpt-4o").status()).isEqualTo(200);
-            assertThat(proxy.ask("gpt-4o").status()).as("a sixth of them at once").isEqualTo(200);
+            assertThat(proxy.ask("gpt-4o").status())
+                    .as("a sixth of them at once")
+                    .isEqualTo(200);
             Reply refused = proxy.ask("gpt-4o");
             assertThat(refused.status()).isEqualTo(429);
             assertThat(refused.body()).contains("\"type\":\"requests\"");
@@ -75,7 +77,11 @@ class RouteRatesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"header:X-Team, gpt-4o, gpt-4o, a, b", "model, gpt-4o, gpt-4o-mini, a, a", "'model\" \"header:X-Team', m, m, a, b"})
+    @CsvSource({
+        "header:X-Team, gpt-4o, gpt-4o, a, b",
+        "model, gpt-4o, gpt-4o-mini, a, a",
+        "'model\" \"header:X-Team', m, m, a, b"
+    })
     void eachHolderHasALimitOfItsOwn(String key, String model, String otherModel, String team, String otherTeam) {
         try (TestOrigin origin = Answers.chat(10, 5);
                 ModelProxy proxy = limited(origin, "requests-per-minute 1; key \"" + key + "\"")) {
@@ -110,7 +116,8 @@ class RouteRatesTest {
         "token-estimation \"tiktoken\", 13, counted"
     })
     void tokensAreToldBeforehandAsIsSaid(String keys, long tokens, String source) {
-        String nothingTold = "{\"choices\":[{\"index\":0,\"finish_reason\":\"stop\",\"message\":{\"content\":\"Hi.\"}}]}";
+        String nothingTold =
+                "{\"choices\":[{\"index\":0,\"finish_reason\":\"stop\",\"message\":{\"content\":\"Hi.\"}}]}";
         try (TestOrigin origin = TestOrigin.answering(Answers.json(200, nothingTold));
                 ModelProxy proxy = ModelProxy.inFrontOf(origin.address(), "provider \"openai\"; " + keys)) {
             proxy.post("/v1/chat/completions", ModelProxy.chat("gpt-4o", "wonderful things happen there now"));

@@ -35,8 +35,8 @@ class RoutedByModelTest {
 
     @BeforeEach
     void nameUpstreams() {
-        upstreams = Piece.upstreams(
-                ModelProxy.upstream("a", a.address()).kdl() + "\n" + ModelProxy.upstream("b", b.address()).kdl());
+        upstreams = Piece.upstreams(ModelProxy.upstream("a", a.address()).kdl() + "\n"
+                + ModelProxy.upstream("b", b.address()).kdl());
     }
 
     @AfterEach
@@ -56,7 +56,11 @@ class RoutedByModelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"model \"small*\" upstream=\"a\"; model \"*\" upstream=\"b\"", "mappings { mapping \"small*\" { upstream \"a\"; }; mapping \"*\" { upstream \"b\"; }; }"})
+    @ValueSource(
+            strings = {
+                "model \"small*\" upstream=\"a\"; model \"*\" upstream=\"b\"",
+                "mappings { mapping \"small*\" { upstream \"a\"; }; mapping \"*\" { upstream \"b\"; }; }"
+            })
     void theFirstRuleThatFitsTheModelSaysWhere(String rules) {
         try (ModelProxy proxy = routing(rules)) {
             assertThat(way(proxy.ask("small-1"))).isEqualTo("200 a");
@@ -97,15 +101,17 @@ class RoutedByModelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "model \"m\" upstream=\"a\" max-prompt-tokens=100; model \"m\" upstream=\"b\" min-prompt-tokens=101",
-        "mappings { mapping \"m\" { upstream \"b\"; min-prompt-tokens 101; }; mapping \"m\" { upstream \"a\"; max-prompt-tokens 100; }; }",
-        "model \"m\" upstream=\"a\" to=\"short\"; model \"m\" upstream=\"b\" to=\"long\"; context { model \"short\" window=100; }"
-    })
+    @ValueSource(
+            strings = {
+                "model \"m\" upstream=\"a\" max-prompt-tokens=100; model \"m\" upstream=\"b\" min-prompt-tokens=101",
+                "mappings { mapping \"m\" { upstream \"b\"; min-prompt-tokens 101; }; mapping \"m\" { upstream \"a\"; max-prompt-tokens 100; }; }",
+                "model \"m\" upstream=\"a\" to=\"short\"; model \"m\" upstream=\"b\" to=\"long\"; context { model \"short\" window=100; }"
+            })
     void aLongPromptGoesElsewhere(String rules) {
         try (ModelProxy proxy = routing(rules)) {
             assertThat(way(proxy.ask("m"))).isEqualTo("200 a");
-            assertThat(way(proxy.post(CHAT, ModelProxy.chat("m", "word ".repeat(200))))).isEqualTo("200 b");
+            assertThat(way(proxy.post(CHAT, ModelProxy.chat("m", "word ".repeat(200)))))
+                    .isEqualTo("200 b");
         }
     }
 
@@ -122,10 +128,11 @@ class RoutedByModelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "model \"m\" upstream=\"a\" weight=1; model \"m\" upstream=\"b\" weight=9",
-        "mappings { mapping \"m\" { upstream \"a\"; weight 1; }; mapping \"m\" { upstream \"b\"; weight 9; }; }"
-    })
+    @ValueSource(
+            strings = {
+                "model \"m\" upstream=\"a\" weight=1; model \"m\" upstream=\"b\" weight=9",
+                "mappings { mapping \"m\" { upstream \"a\"; weight 1; }; mapping \"m\" { upstream \"b\"; weight 9; }; }"
+            })
     void rulesWithWeightsShareTheRequests(String rules) {
         try (ModelProxy proxy = routing(rules)) {
             for (int i = 0; i < 100 || a.requests().isEmpty(); i++) {
@@ -144,7 +151,8 @@ class RoutedByModelTest {
                 ModelProxy without = routing("model \"small\" upstream=\"a\"")) {
             assertThat(way(proxy.post(CHAT, noModel, "X-Model-Name: small"))).isEqualTo("200 a");
             assertThat(proxy.last().model()).isEqualTo("small");
-            assertThat(without.post(CHAT, noModel, "X-Model-Name: small").status()).isEqualTo(400);
+            assertThat(without.post(CHAT, noModel, "X-Model-Name: small").status())
+                    .isEqualTo(400);
         }
     }
 
@@ -159,12 +167,17 @@ class RoutedByModelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"model \"m\" upstream=\"a\" provider=\"anthropic\"", "mappings { mapping \"m\" { upstream \"a\"; provider \"anthropic\"; }; }"})
+    @ValueSource(
+            strings = {
+                "model \"m\" upstream=\"a\" provider=\"anthropic\"",
+                "mappings { mapping \"m\" { upstream \"a\"; provider \"anthropic\"; }; }"
+            })
     void aRuleSaysWhoseKeysAreSentAndTheRoutesGoToNoOtherProvider(String rule) throws IOException {
         Path own = Files.writeString(folder.resolve("own"), "sk-route");
         Path other = Files.writeString(folder.resolve("other"), "sk-other");
         String keys = "provider \"openai\"; api-key \"file:" + own + "\"\nmodel-routing { " + rule + "; }";
-        Piece declared = Piece.top("inference { upstream \"a\" { provider \"openai\"; api-key \"file:" + other + "\"; }; }");
+        Piece declared =
+                Piece.top("inference { upstream \"a\" { provider \"openai\"; api-key \"file:" + other + "\"; }; }");
         try (ModelProxy proxy = ModelProxy.inFrontOf(origin.address(), keys, upstreams)) {
             assertThat(way(proxy.ask("m"))).isEqualTo("200 a");
             assertThat(a.onlyRequest().head()).doesNotContain("sk-route");

@@ -79,7 +79,9 @@ class SettledTest {
                 H2Client client = H2Client.connect(proxy.address())) {
             H2Stream stream = client.open("POST", CHAT);
             stream.send(
-                    ModelProxy.chat("gpt-4o", "Say something.", "\"stream\":true").getBytes(StandardCharsets.UTF_8), true);
+                    ModelProxy.chat("gpt-4o", "Say something.", "\"stream\":true")
+                            .getBytes(StandardCharsets.UTF_8),
+                    true);
             await().until(() -> stream.content().text().contains(" there was"));
             switch (how) {
                 case "reset" -> stream.reset(H2Code.CANCEL);
@@ -122,7 +124,10 @@ class SettledTest {
             awaitEnd(proxy, "cut");
             assertThat(proxy.last().output()).isEqualTo(4);
             H2Stream stream = second.open("POST", CHAT);
-            stream.send(ModelProxy.chat("gpt-4o", "Say something.", "\"stream\":true").getBytes(StandardCharsets.UTF_8), true);
+            stream.send(
+                    ModelProxy.chat("gpt-4o", "Say something.", "\"stream\":true")
+                            .getBytes(StandardCharsets.UTF_8),
+                    true);
             assertThat(stream.awaitReset()).isNotEqualTo(H2Code.NO_ERROR);
             await().until(() -> proxy.found().size() == 2);
             assertThat(proxy.last().end()).isEqualTo("cut");
@@ -132,8 +137,8 @@ class SettledTest {
     /** It is whole as HTTP goes, and the answer in it is not. */
     @Test
     void aStreamThatEndsInOrderWithoutItsLastEventIsCut() {
-        try (TestOrigin origin = TestOrigin.answering(
-                        Answers.streamHead() + Answers.delta("Once upon a time") + "0\r\n\r\n");
+        try (TestOrigin origin =
+                        TestOrigin.answering(Answers.streamHead() + Answers.delta("Once upon a time") + "0\r\n\r\n");
                 ModelProxy proxy = ModelProxy.inFrontOf(origin.address(), OPENAI)) {
             proxy.post(CHAT, ModelProxy.chat("gpt-4o", "Say something.", "\"stream\":true"));
             assertThat(proxy.last().end()).isEqualTo("cut");
@@ -210,7 +215,9 @@ class SettledTest {
     void whatIsUnderWayIsReserved() {
         CountDownLatch answer = new CountDownLatch(1);
         try (TestOrigin origin = TestOrigin.doing(
-                        new Step.ReadBody(), new Step.WaitFor(answer), Step.send(Answers.json(200, Answers.chatBody(10, 5, 0))));
+                        new Step.ReadBody(),
+                        new Step.WaitFor(answer),
+                        Step.send(Answers.json(200, Answers.chatBody(10, 5, 0))));
                 ModelProxy proxy = ModelProxy.inFrontOf(origin.address(), ONE_AT_A_TIME);
                 RawClient first = proxy.connect().send(streaming())) {
             origin.awaitRequests(1);

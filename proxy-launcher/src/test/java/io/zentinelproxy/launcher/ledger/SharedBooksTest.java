@@ -23,8 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Proxies whose books are in Redis. An answer uses 1,500 tokens of a budget of 2,000; a request reserves some 1,030. */
 class SharedBooksTest {
-    private static final String ANSWER = "{\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"content\":\"Hi.\"}}],"
-            + "\"usage\":{\"prompt_tokens\":500,\"completion_tokens\":1000,\"total_tokens\":1500}}";
+    private static final String ANSWER =
+            "{\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"content\":\"Hi.\"}}],"
+                    + "\"usage\":{\"prompt_tokens\":500,\"completion_tokens\":1000,\"total_tokens\":1500}}";
     private static final String CHAT = "{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi.\"}]}";
 
     @TempDir
@@ -36,8 +37,8 @@ class SharedBooksTest {
     @BeforeEach
     void start() {
         redis = new LedgerRedis(folder);
-        origin = TestOrigin.answering("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + ANSWER.length()
-                + "\r\n\r\n" + ANSWER);
+        origin = TestOrigin.answering("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+                + ANSWER.length() + "\r\n\r\n" + ANSWER);
     }
 
     @AfterEach
@@ -52,7 +53,8 @@ class SharedBooksTest {
         private final ProxyServer server;
 
         Proxy(String keys) throws Exception {
-            String ledger = "ledger { backend \"redis\"; redis-url \"redis://127.0.0.1:" + redis.port() + "\"; " + keys + " }";
+            String ledger =
+                    "ledger { backend \"redis\"; redis-url \"redis://127.0.0.1:" + redis.port() + "\"; " + keys + " }";
             String kdl = ProxyKdl.inFrontOf(
                     origin.address(),
                     Piece.route("inference { provider \"openai\"; budget { limit 2000; }; }"),
