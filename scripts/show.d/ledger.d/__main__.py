@@ -43,7 +43,7 @@ def proof(folder, backend, requests, seed):
         crowd = Crowd(scene.proxies, requests, THREADS, seed)
         with crowd:
             while crowd.going():
-                time.sleep(chance.uniform(0.7, 1.8))
+                time.sleep(chance.uniform(0.2, 1.2))
                 proxy = chance.choice(scene.proxies)
                 if crowd.going():
                     proxy.kill()

@@ -1,19 +1,18 @@
 package io.zentinelproxy.launcher;
 
 import io.zentinelproxy.core.config.ObservabilitySettings.Metrics;
-import io.zentinelproxy.core.json.Json;
-import io.zentinelproxy.core.json.JsonObject;
 import io.zentinelproxy.core.proxy.ProxyServer;
 import io.zentinelproxy.launcher.admin.AdminServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.function.Supplier;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The admin server of the configuration in force, or none where that has none. Closed by whoever takes our place, too: any thread. */
 final class Administration implements AutoCloseable {
     private final ProxyServer proxy;
-    private final Supplier<JsonObject> limits;
+    private final Map<String, UnaryOperator<String>> pages;
     /** Guarded by this, as the next. */
     private @Nullable Metrics settings;
 
@@ -26,10 +25,10 @@ final class Administration implements AutoCloseable {
         void abandon();
     }
 
-    /** @param limits the rate limiters of the configuration in force */
-    Administration(ProxyServer proxy, Supplier<JsonObject> limits) {
+    /** @param pages what modules tell of the configuration in force, by path: the text for a query */
+    Administration(ProxyServer proxy, Map<String, UnaryOperator<String>> pages) {
         this.proxy = proxy;
-        this.limits = limits;
+        this.pages = pages;
     }
 
     /**
@@ -76,7 +75,7 @@ final class Administration implements AutoCloseable {
                 next.address(),
                 next.path(),
                 () -> proxy.observers().metrics().scrape(),
-                () -> Json.text(limits.get()) + "\n",
+                pages,
                 () -> !proxy.isDraining());
     }
 

@@ -6,6 +6,7 @@ import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.exchange.ExchangeObserver;
 import io.zentinelproxy.core.filter.RouteFilterSource;
 import io.zentinelproxy.core.filter.RouteSteps;
+import io.zentinelproxy.core.json.JsonObject;
 import io.zentinelproxy.core.observe.Metrics;
 import io.zentinelproxy.core.observe.ProxyEvents;
 import io.zentinelproxy.inference.gateway.Gateway;
@@ -56,6 +57,12 @@ final class ModelRoutes implements RouteFilterSource, ExchangeObserver {
         if (there != null) {
             there.finished(exchange);
         }
+    }
+
+    /** What is known of models, budgets and keys now. */
+    JsonObject page(String query) {
+        Gateway there = gateway;
+        return there == null ? JsonObject.empty() : there.page(query);
     }
 
     /** @param about who is told that budgets are nearly used up */

@@ -2,6 +2,7 @@ package io.zentinelproxy.launcher;
 
 import io.zentinelproxy.core.config.Extension;
 import io.zentinelproxy.core.config.ListenerSettings;
+import io.zentinelproxy.core.json.Json;
 import io.zentinelproxy.core.json.JsonObject;
 import io.zentinelproxy.core.net.ConnectionFilter;
 import io.zentinelproxy.core.observe.Metrics;
@@ -21,6 +22,7 @@ import io.zentinelproxy.security.redis.RedisScripts;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What the modules add to core. A configuration without any of their blocks loads nothing of them. */
@@ -91,7 +93,7 @@ public final class Modules {
     Plugs plugs() {
         return new Plugs(List.of(models, limits), List.of(gates))
                 .onRoutes(List.of(limits, access, models))
-                .telling(Map.of("limits", this::limits));
+                .telling(Map.of("limits", query -> limits(), "inference", models::page));
     }
 
     void tellOf(Metrics metrics, ProxyEvents events) {
@@ -99,6 +101,15 @@ public final class Modules {
         access.tellOf(metrics);
         limits.tellOf(metrics);
         models.tellOf(metrics, events);
+    }
+
+    /** What the admin server shows of modules, by path: the text for a query. */
+    Map<String, UnaryOperator<String>> pages() {
+        return Map.of(
+                "/limits",
+                query -> Json.text(limits()) + "\n",
+                "/inference",
+                query -> Json.text(models.page(query)) + "\n");
     }
 
     /** The rate limiters of the configuration in force, as they are now. */

@@ -104,7 +104,7 @@ final class RunningServer implements AutoCloseable {
             Plugs plugs = modules.plugs().listeningOn(taken == null ? Activation.of(System.getenv()) : taken);
             ProxyServer proxy = ProxyServer.start(loaded, Version.text(), events, plugs);
             modules.tellOf(proxy.observers().metrics(), proxy.events());
-            Administration administration = new Administration(proxy, modules::limits);
+            Administration administration = new Administration(proxy, modules.pages());
             Changeover inForce = new Changeover(loaded, proxy, administration, log, events);
             return new RunningServer(proxy, administration, inForce, file, successor).start(taken);
         } catch (IOException | RuntimeException e) {

@@ -41,7 +41,7 @@ class LimitsPageTest {
         Modules modules = new Modules();
         Configuration configuration = ConfigurationLoader.parse("test.kdl", KDL, Modules.BLOCKS);
         try (ProxyServer proxy = ProxyServer.start(configuration, System::nanoTime, modules.plugs());
-                Administration administration = new Administration(proxy, modules::limits)) {
+                Administration administration = new Administration(proxy, modules.pages())) {
             administration.prepare(configuration.observability().metrics()).complete();
             for (int i = 0; i < 5; i++) {
                 assertThat(get(proxy.address("main"), "/status").status()).isEqualTo(i < 3 ? 200 : 429);

@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Supplier;
 
 /** The handlers that a route can name. All but {@code not-found} are read with GET and HEAD, and are never stored. */
 public final class BuiltinHandlers {
@@ -41,15 +40,24 @@ public final class BuiltinHandlers {
                 reading(exchange -> answer(200, METRICS, octets(server.metrics().get())));
             case CONFIG -> config(server);
             case UPSTREAMS -> reading(exchange -> json(200, UpstreamFigures.of(upstreams)));
-            case LIMITS -> {
-                Supplier<JsonValue> limits = server.states().getOrDefault("limits", () -> NO_LIMITS);
-                yield reading(exchange -> json(200, limits.get()));
-            }
+            case LIMITS -> page(server, "limits", NO_LIMITS);
+            case INFERENCE -> page(server, "inference", JsonObject.empty());
             case NOT_FOUND ->
                 exchange -> {
                     throw new PolicyFault(PolicyFault.Kind.NOT_FOUND);
                 };
         };
+    }
+
+    /** What a module tells, or what is told where it is not there. */
+    private static BuiltinHandler page(ServerFacts server, String name, JsonObject otherwise) {
+        StatePage page = server.states().getOrDefault(name, query -> otherwise);
+        return reading(exchange -> json(200, page.tell(query(exchange.head().targetText()))));
+    }
+
+    private static String query(String target) {
+        int at = target.indexOf('?');
+        return at < 0 ? "" : target.substring(at + 1);
     }
 
     private static BuiltinHandler reading(BuiltinHandler handler) {

@@ -1,7 +1,6 @@
 package io.zentinelproxy.core.answer;
 
 import io.zentinelproxy.core.config.Configuration;
-import io.zentinelproxy.core.json.JsonValue;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -24,4 +23,4 @@ public record ServerFacts(
         long startedNanos,
         BooleanSupplier draining,
         Supplier<String> metrics,
-        Map<String, Supplier<JsonValue>> states) {}
+        Map<String, StatePage> states) {}

@@ -37,7 +37,7 @@ final class RoutesReader {
             "builtin-handler",
             WordTypes.choice(handlers(), List.of("cache_purge", "cache_stats")),
             "none",
-            "What the proxy answers itself, in place of an upstream. config, upstreams and limits are for operators: only where"
+            "What the proxy answers itself, in place of an upstream. config, upstreams, limits and inference are for operators: only where"
                     + " every listener is on a loopback address, or the route's `policies` have a list `allow`.");
 
     private static final Key<ServiceType> SERVICE_TYPE = Key.optional(
@@ -254,6 +254,7 @@ final class RoutesReader {
         handlers.put("config", Handler.CONFIG);
         handlers.put("upstreams", Handler.UPSTREAMS);
         handlers.put("limits", Handler.LIMITS);
+        handlers.put(INFERENCE, Handler.INFERENCE);
         return handlers;
     }
 

@@ -17,11 +17,12 @@ public sealed interface ServiceSettings {
         NOT_FOUND,
         CONFIG,
         UPSTREAMS,
-        LIMITS;
+        LIMITS,
+        INFERENCE;
 
         /** Whether the answer tells what only an operator may know. */
         public boolean isSensitive() {
-            return this == CONFIG || this == UPSTREAMS || this == LIMITS;
+            return this == CONFIG || this == UPSTREAMS || this == LIMITS || this == INFERENCE;
         }
     }
 }

@@ -1,13 +1,12 @@
 package io.zentinelproxy.core.proxy;
 
+import io.zentinelproxy.core.answer.StatePage;
 import io.zentinelproxy.core.exchange.ExchangeObserver;
 import io.zentinelproxy.core.filter.RequestFilter;
 import io.zentinelproxy.core.filter.RouteFilterSource;
-import io.zentinelproxy.core.json.JsonValue;
 import io.zentinelproxy.core.net.ListeningSockets;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /**
  * What modules add to a proxy.
@@ -27,7 +26,7 @@ public record Plugs(
         ListeningSockets sockets,
         List<RouteFilterSource> routes,
         List<RequestFilter> requests,
-        Map<String, Supplier<JsonValue>> states) {
+        Map<String, StatePage> states) {
     public static final Plugs NONE = new Plugs(List.of(), List.of());
 
     /** Of modules that learn nothing from handshakes. */
@@ -52,7 +51,7 @@ public record Plugs(
     }
 
     /** The same with modules that tell of themselves. */
-    public Plugs telling(Map<String, Supplier<JsonValue>> all) {
+    public Plugs telling(Map<String, StatePage> all) {
         return new Plugs(observers, filters, witnesses, sockets, routes, requests, all);
     }
 

@@ -155,7 +155,7 @@ class BuiltinHandlersTest {
         AtomicInteger asked = new AtomicInteger();
         Plugs telling = Plugs.NONE.telling(Map.of(
                 "limits",
-                () -> JsonObject.with("asked", new JsonString("" + asked.incrementAndGet()))
+                query -> JsonObject.with("asked", new JsonString("" + asked.incrementAndGet()))
                         .build()));
         try (RunningProxy told = RunningProxy.inFrontOf(origin, telling, ROUTES);
                 RawClient client = told.connect()) {

@@ -84,8 +84,9 @@ final class Booking {
             throws LimitFault {
         List<Claim> claims = claims(plan, exchange, key, model, input, output);
         try {
-            return new Booking(
-                    plan, exchange, key, model, claims, plan.parts().ledger().reserve(claims));
+            Decision decision = plan.parts().ledger().reserve(claims);
+            plan.parts().budgets().decided(decision);
+            return new Booking(plan, exchange, key, model, claims, decision);
         } catch (LedgerException e) {
             LOG.log(System.Logger.Level.WARNING, "request " + exchange.requestIdText() + ": " + e.getMessage());
             plan.parts().counts().unbooked(plan.parts().open());
@@ -252,7 +253,11 @@ final class Booking {
                 made.end());
         plan.parts().counts().add(entry);
         if (decision instanceof Decision.Granted granted) {
-            granted.reservation().settle(used(made), entry);
+            long[] used = used(made);
+            granted.reservation().settle(used, entry);
+            if (!granted.standings().isEmpty()) {
+                plan.parts().budgets().used(claims, used);
+            }
         } else {
             enter(entry);
         }

@@ -7,30 +7,42 @@ import io.zentinelproxy.core.exchange.ExchangeObserver;
 import io.zentinelproxy.core.filter.RouteFilterSource;
 import io.zentinelproxy.core.filter.RouteStep;
 import io.zentinelproxy.core.filter.RouteSteps;
+import io.zentinelproxy.core.json.JsonObject;
+import io.zentinelproxy.core.observe.Figures;
 import io.zentinelproxy.core.observe.Metrics;
 import io.zentinelproxy.core.observe.ProxyEvents;
+import io.zentinelproxy.core.observe.Reading;
 import io.zentinelproxy.inference.keys.KeyFile;
 import io.zentinelproxy.inference.keys.KeyFileException;
 import io.zentinelproxy.inference.keys.KeyWatch;
 import io.zentinelproxy.inference.ledger.Ledger;
 import io.zentinelproxy.inference.ledger.LedgerClock;
 import io.zentinelproxy.inference.ledger.LedgerSettings;
+import io.zentinelproxy.inference.limits.EstimationMethod;
 import io.zentinelproxy.inference.tokens.Calibrations;
 import io.zentinelproxy.inference.tokens.PromptCounter;
+import io.zentinelproxy.inference.tokens.Vocabulary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** All routes that serve models, over reloads. Made, enforced and closed by who starts and reloads the program; observes on any thread. */
 public final class Gateway implements RouteFilterSource, ExchangeObserver, AutoCloseable {
+    private static final Reading KEY_FILE_FAILURES = Reading.counter(
+            "zentinel_inference_key_file_failures_total",
+            "Times that the file of virtual keys had changed and was wrong: the keys read before stay in force.");
+
     private static final Duration SETTLING = Duration.ofSeconds(1);
 
     private final Calibrations calibrations = new Calibrations();
     private final PromptCounter counter = new PromptCounter(calibrations);
     private final ModelCounts counts = new ModelCounts();
+    private final BudgetCounts budgets = new BudgetCounts();
     private final KeyWatch watch = new KeyWatch();
     private final BudgetAlerts alerts;
 
@@ -38,7 +50,9 @@ public final class Gateway implements RouteFilterSource, ExchangeObserver, AutoC
     private final @Nullable LedgerClock clock;
 
     /** Of the configuration in force. */
-    private @Nullable KeyFile keys;
+    private volatile @Nullable KeyFile keys;
+
+    private volatile List<RoutePlan> plans = List.of();
 
     private volatile @Nullable Books books;
 
@@ -46,6 +60,10 @@ public final class Gateway implements RouteFilterSource, ExchangeObserver, AutoC
     private @Nullable KeyFile nextKeys;
 
     private @Nullable Books nextBooks;
+
+    private boolean warmed;
+
+    private List<RoutePlan> nextPlans = new ArrayList<>();
 
     /** A ledger as it was asked for. */
     private record Books(LedgerSettings settings, Ledger ledger) {}
@@ -78,9 +96,11 @@ public final class Gateway implements RouteFilterSource, ExchangeObserver, AutoC
                     "route " + route.id() + " has a budget of money, and no `cost-attribution` says what models cost");
         }
         nextKeys = keysOf(gateway.keysFile());
-        Parts parts =
-                new Parts(booksOf(gateway.ledger()).ledger(), isOpen(gateway.ledger()), calibrations, counter, counts);
-        ModelRoute steps = new ModelRoute(new RoutePlan(route, settings, gateway, nextKeys, parts));
+        Parts parts = new Parts(
+                booksOf(gateway.ledger()).ledger(), isOpen(gateway.ledger()), calibrations, counter, counts, budgets);
+        RoutePlan plan = new RoutePlan(route, settings, gateway, nextKeys, parts);
+        nextPlans.add(plan);
+        ModelRoute steps = new ModelRoute(plan);
         return new RouteSteps(
                 List.of(new RouteStep(steps, steps, null, steps)), Map.of(), steps, steps.upstreams(), steps);
     }
@@ -123,10 +143,22 @@ public final class Gateway implements RouteFilterSource, ExchangeObserver, AutoC
         retired(books, nextBooks);
         books = nextBooks;
         nextBooks = null;
+        plans = List.copyOf(nextPlans);
+        nextPlans = new ArrayList<>();
+        warm();
         if (file != null) {
             file.reload();
         }
         watch.follow(file == null ? List.of() : List.of(file));
+    }
+
+    /** So that the first request does not wait for the words that it is counted by. */
+    private void warm() {
+        boolean counts = plans.stream().anyMatch(plan -> plan.settings().estimation() == EstimationMethod.TIKTOKEN);
+        if (counts && !warmed) {
+            warmed = true;
+            Vocabulary.warm(EnumSet.allOf(Vocabulary.class));
+        }
     }
 
     @Override
@@ -134,6 +166,7 @@ public final class Gateway implements RouteFilterSource, ExchangeObserver, AutoC
         nextKeys = null;
         retired(nextBooks, books);
         nextBooks = null;
+        nextPlans = new ArrayList<>();
     }
 
     /** Requests under way still settle in books that others have taken the place of. */
@@ -167,6 +200,33 @@ public final class Gateway implements RouteFilterSource, ExchangeObserver, AutoC
     public void tellOf(Metrics metrics) {
         metrics.tell(counts::tell);
         metrics.tell(alerts::tell);
+        metrics.tell(budgets::tell);
+        metrics.tell(this::tellOfStores);
+    }
+
+    private void tellOfStores(Figures figures) {
+        Books there = books;
+        if (there != null) {
+            LedgerFigures.tell(there.ledger.totals(), figures);
+        }
+        KeyFile file = keys;
+        if (file != null) {
+            figures.put(KEY_FILE_FAILURES, file.failures());
+        }
+    }
+
+    /**
+     * What operators may know, as it is now.
+     *
+     * @param query {@code limit=ID} for one limit, {@code most=N} for as many of each list, at most 1,000
+     */
+    public JsonObject page(String query) {
+        Books there = books;
+        KeyFile file = keys;
+        return there == null
+                ? JsonObject.empty()
+                : new GatewayPage(PageQuery.of(query))
+                        .of(plans, file == null ? null : file.ring(), there.ledger, calibrations);
     }
 
     @Override

@@ -9,4 +9,10 @@ import io.zentinelproxy.inference.tokens.PromptCounter;
  *
  * @param open whether requests are served while the books cannot be asked
  */
-record Parts(Ledger ledger, boolean open, Calibrations calibrations, PromptCounter counter, ModelCounts counts) {}
+record Parts(
+        Ledger ledger,
+        boolean open,
+        Calibrations calibrations,
+        PromptCounter counter,
+        ModelCounts counts,
+        BudgetCounts budgets) {}

@@ -1,7 +1,9 @@
 package io.zentinelproxy.inference.tokens;
 
 import io.zentinelproxy.inference.tokens.PromptCount.Kind;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,25 @@ public final class Calibrations {
                 Learned before = old == null ? Learned.start(start.ratio(), start.upper()) : old;
                 return before.with(counted, actual);
             });
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * What was learned of one model.
+     *
+     * @param kind of text that it is for
+     */
+    public record Ratio(String model, Kind kind, Calibration calibration) {}
+
+    /** All that was learned, what was asked for last at the end. */
+    public List<Ratio> learned() {
+        lock.lock();
+        try {
+            List<Ratio> all = new ArrayList<>();
+            learned.forEach((key, value) -> all.add(new Ratio(key.model, key.kind, value.calibration())));
+            return all;
         } finally {
             lock.unlock();
         }

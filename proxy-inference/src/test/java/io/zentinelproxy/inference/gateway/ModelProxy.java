@@ -68,7 +68,9 @@ final class ModelProxy implements AutoCloseable {
         this.gateway = gateway;
         this.origin = origin;
         this.owned = owned;
-        Plugs plugs = new Plugs(List.of(gateway, this::note), List.of()).onRoutes(List.of(gateway));
+        Plugs plugs = new Plugs(List.of(gateway, this::note), List.of())
+                .onRoutes(List.of(gateway))
+                .telling(java.util.Map.of("inference", gateway::page));
         try {
             server = ProxyServer.start(read(origin, pieces), System::nanoTime, plugs);
         } catch (ConfigurationException | IOException e) {

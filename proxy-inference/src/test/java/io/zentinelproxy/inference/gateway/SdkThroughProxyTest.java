@@ -17,8 +17,6 @@ import io.zentinelproxy.inference.demo.SdkScript;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -59,7 +57,7 @@ class SdkThroughProxyTest {
         JsonObject.Builder named = null;
         for (Map.Entry<String, String> key : KEYS.entrySet()) {
             keys.append("key \"%s\" {\nhash \"%s\"\n%s\n}\n"
-                    .formatted(key.getKey(), hash(secret(key.getKey())), key.getValue()));
+                    .formatted(key.getKey(), "sha256:" + KeyHashOf.of(secret(key.getKey())), key.getValue()));
             named = named == null
                     ? JsonObject.with(key.getKey(), secret(key.getKey()))
                     : named.and(key.getKey(), secret(key.getKey()));
@@ -92,12 +90,6 @@ class SdkThroughProxyTest {
 
     private static String secret(String id) {
         return "a-secret-that-nobody-guesses-" + id;
-    }
-
-    private static String hash(String key) throws Exception {
-        return "sha256:"
-                + HexFormat.of()
-                        .formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test

@@ -1,8 +1,10 @@
 package io.zentinelproxy.launcher.admin;
 
 import java.lang.System.Logger.Level;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** What is served under which path. Any thread. */
 final class AdminPages {
@@ -13,19 +15,19 @@ final class AdminPages {
 
     private volatile String metricsPath;
     private final Supplier<String> scrape;
-    private final Supplier<String> limits;
+    private final Map<String, UnaryOperator<String>> told;
     private final BooleanSupplier ready;
     private final ServedHosts hosts;
 
     AdminPages(
             String metricsPath,
             Supplier<String> scrape,
-            Supplier<String> limits,
+            Map<String, UnaryOperator<String>> told,
             BooleanSupplier ready,
             ServedHosts hosts) {
         this.metricsPath = metricsPath;
         this.scrape = scrape;
-        this.limits = limits;
+        this.told = told;
         this.ready = ready;
         this.hosts = hosts;
     }
@@ -40,8 +42,9 @@ final class AdminPages {
      *
      * @param host of the authority asked for, without port; empty when the request named none
      * @param path of the request target, as received
+     * @param query of it; empty where there is none
      */
-    Page answer(String method, String host, String path) {
+    Page answer(String method, String host, String path, String query) {
         if (!hosts.serves(host)) {
             return Page.text(421, "this server does not go by that name");
         }
@@ -51,9 +54,16 @@ final class AdminPages {
         return switch (path) {
             case "/healthz" -> isRead(method) ? Page.text(200, "ok") : Page.methodNotAllowed("GET, HEAD");
             case "/readyz" -> isRead(method) ? readiness() : Page.methodNotAllowed("GET, HEAD");
-            case "/limits" -> isRead(method) ? shown(JSON_TYPE, limits) : Page.methodNotAllowed("GET, HEAD");
-            default -> Page.text(404, "nothing is served under this path");
+            default -> told(method, path, query);
         };
+    }
+
+    private Page told(String method, String path, String query) {
+        UnaryOperator<String> page = told.get(path);
+        if (page == null) {
+            return Page.text(404, "nothing is served under this path");
+        }
+        return isRead(method) ? shown(JSON_TYPE, () -> page.apply(query)) : Page.methodNotAllowed("GET, HEAD");
     }
 
     private static boolean isRead(String method) {

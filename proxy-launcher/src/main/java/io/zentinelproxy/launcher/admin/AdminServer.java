@@ -4,16 +4,18 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.logging.Logger;
 import org.apache.coyote.http11.Http11NioProtocol;
 
 /**
- * Serves metrics, {@code /healthz} (200 while the process lives), {@code /readyz} (503 while it drains) and {@code /limits} (the rate
- * limiters, in JSON) over HTTP/1.1.
+ * Serves metrics, {@code /healthz} (200 while the process lives), {@code /readyz} (503 while it drains) and what modules tell in
+ * JSON, such as {@code /limits}, over HTTP/1.1.
  *
  * <p>This is Tomcat's connector without its servlet container: four fixed pages need no web application, session or class loader, and
  * so nothing is written to disk and start-up costs a fraction.
@@ -62,7 +64,7 @@ public final class AdminServer implements AutoCloseable {
      * @param at where; port 0 takes a free one
      * @param metricsPath the path of the metrics
      * @param scrape the metrics in the Prometheus text format 0.0.4, asked for each time
-     * @param limits the rate limiters as JSON, asked for each time
+     * @param told what modules tell in JSON, by path: asked for each time, with the query or an empty text
      * @param ready whether new traffic is welcome
      * @throws IOException when the address cannot be bound; the message names it
      */
@@ -70,11 +72,11 @@ public final class AdminServer implements AutoCloseable {
             InetSocketAddress at,
             String metricsPath,
             Supplier<String> scrape,
-            Supplier<String> limits,
+            Map<String, UnaryOperator<String>> told,
             BooleanSupplier ready)
             throws IOException {
         TOMCAT_LOG.setLevel(java.util.logging.Level.WARNING);
-        AdminPages pages = new AdminPages(metricsPath, scrape, limits, ready, new ServedHosts(at.getAddress()));
+        AdminPages pages = new AdminPages(metricsPath, scrape, told, ready, new ServedHosts(at.getAddress()));
         AdminServer server = new AdminServer(at, pages);
         try {
             server.protocol.init();

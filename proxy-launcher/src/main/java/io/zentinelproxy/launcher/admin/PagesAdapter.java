@@ -40,7 +40,11 @@ final class PagesAdapter implements Adapter {
         if (response.getStatus() >= FIRST_ERROR_STATUS) {
             return Page.text(response.getStatus(), "the request is malformed");
         }
-        return pages.answer(request.getMethod(), text(request.serverName()), text(request.requestURI()));
+        return pages.answer(
+                request.getMethod(),
+                text(request.serverName()),
+                text(request.requestURI()),
+                text(request.queryString()));
     }
 
     private static boolean hasContent(Request request) {

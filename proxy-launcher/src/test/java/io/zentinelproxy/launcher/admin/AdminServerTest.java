@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +32,8 @@ class AdminServerTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = AdminServer.start(loopback(0), "/metrics", () -> METRICS, () -> LIMITS, ready::get);
+        server = AdminServer.start(
+                loopback(0), "/metrics", () -> METRICS, Map.of("/limits", query -> LIMITS), ready::get);
     }
 
     @AfterEach
@@ -154,8 +156,12 @@ class AdminServerTest {
 
     @Test
     void anAddressOpenedToOthersIsServedUnderAnyName() throws IOException {
-        AdminServer open =
-                AdminServer.start(new InetSocketAddress("0.0.0.0", 0), "/m", () -> METRICS, () -> LIMITS, ready::get);
+        AdminServer open = AdminServer.start(
+                new InetSocketAddress("0.0.0.0", 0),
+                "/m",
+                () -> METRICS,
+                Map.of("/limits", query -> LIMITS),
+                ready::get);
         try (open;
                 RawClient raw = RawClient.connect(loopback(open.address().getPort()))) {
             raw.send("GET /m HTTP/1.1\r\nHost: node-1.example:9090\r\nConnection: close\r\n\r\n");
@@ -167,8 +173,8 @@ class AdminServerTest {
     void aPortInUseIsNamed() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
-            assertThatThrownBy(() ->
-                            AdminServer.start(loopback(port), "/metrics", () -> METRICS, () -> LIMITS, ready::get))
+            assertThatThrownBy(() -> AdminServer.start(
+                            loopback(port), "/metrics", () -> METRICS, Map.of("/limits", query -> LIMITS), ready::get))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("127.0.0.1:" + port)
                     .hasMessageContaining("in use");
@@ -179,7 +185,8 @@ class AdminServerTest {
     void aClosedServerGivesItsPortBack() throws IOException {
         int port = server.address().getPort();
         server.close();
-        server = AdminServer.start(loopback(port), "/metrics", () -> METRICS, () -> LIMITS, ready::get);
+        server = AdminServer.start(
+                loopback(port), "/metrics", () -> METRICS, Map.of("/limits", query -> LIMITS), ready::get);
         assertThat(server.address().getPort()).isEqualTo(port);
     }
 
@@ -195,7 +202,7 @@ class AdminServerTest {
                     }
                     return METRICS;
                 },
-                () -> LIMITS,
+                Map.of("/limits", query -> LIMITS),
                 ready::get);
         try (failing) {
             URI uri = URI.create("http://127.0.0.1:" + failing.address().getPort() + "/metrics");

@@ -19,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Prometheus's own checker reads what the admin server serves. */
@@ -36,7 +37,7 @@ class PromtoolTest {
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         "/metrics",
                         metrics::scrape,
-                        () -> "",
+                        Map.of(),
                         () -> true);
                 HttpClient client = HttpClient.newHttpClient()) {
             URI uri = URI.create("http://127.0.0.1:" + server.address().getPort() + "/metrics");
