@@ -45,6 +45,10 @@ class ExampleConfigurationsTest {
         CountryFile.write(folder.resolve("country.bin"));
         Files.writeString(folder.resolve("abuse.csv"), "address,score\n203.0.113.7,90\n");
         Files.writeString(folder.resolve("shop-next.targets"), "127.0.0.1:9003\n");
+        Files.writeString(folder.resolve("keys.kdl"), "");
+        for (String provider : List.of("openai", "other", "anthropic")) {
+            Files.writeString(folder.resolve(provider + ".key"), "what a provider has given");
+        }
         String text = Files.readString(example);
         Path config = Files.writeString(folder.resolve("example.kdl"), text.replace(FILES, folder + "/"));
         ByteArrayOutputStream said = new ByteArrayOutputStream();

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -50,13 +51,39 @@ class DemoIT {
                     .map(found -> found.group(1))
                     .toList();
 
-            assertThat(commands).hasSize(4);
+            assertThat(commands).hasSize(5);
             for (String command : commands) {
                 Process curl = new ProcessBuilder("sh", "-c", command + " --fail").start();
                 assertThat(curl.getInputStream().readAllBytes()).as(command).isNotEmpty();
                 assertThat(curl.waitFor()).as(command).isZero();
             }
         }
+    }
+
+    @Test
+    void theKeyThatTheDemoPrintsIsChargedUntilItsBudgetIsUsedUp() throws Exception {
+        assumeTrue(isFree(8080) && isFree(9090), "port 8080 or 9090 is taken on this machine");
+        try (Jar jar = Jar.start("demo")) {
+            jar.awaitSaid("End it with Ctrl-C");
+            String command = COMMAND.matcher(jar.said())
+                    .results()
+                    .map(found -> found.group(1))
+                    .filter(one -> one.contains("Bearer"))
+                    .findFirst()
+                    .orElseThrow();
+            String said = said(command);
+            assertThat(said).contains("200 OK", "X-Inference-Cost: 0.000", "X-Budget-Remaining: ");
+            for (int i = 0; i < 20 && said.contains("200 OK"); i++) {
+                said = said(command);
+            }
+            assertThat(said).contains("429 ", "x-should-retry: false", "\"code\":\"insufficient_quota\"");
+            assertThat(Jar.get(jar.address("admin"), "/inference").body()).contains("\"virtual_key\":\"you\"");
+        }
+    }
+
+    private static String said(String command) throws IOException {
+        Process curl = new ProcessBuilder("sh", "-c", command).start();
+        return new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     private static String post(InetSocketAddress address, String path, String json)

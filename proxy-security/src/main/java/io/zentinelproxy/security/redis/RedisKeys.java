@@ -126,8 +126,7 @@ public final class RedisKeys {
         return read(section, section.get(PREFIX), section.get(TIMEOUT), section.get(FALLBACK));
     }
 
-    private static @Nullable RedisSettings read(
-            Section section, String prefix, int timeoutMillis, Fallback fallback) {
+    private static @Nullable RedisSettings read(Section section, String prefix, int timeoutMillis, Fallback fallback) {
         Mode mode = section.get(MODE);
         Located<RedisUrl> url = section.locate(URL);
         List<RedisUrl> nodes = section.all(NODES);
