@@ -19,6 +19,9 @@ final class CalendarAccount extends Account {
     /** It was reserved from: turns before that leave nothing over, as another process would know nothing of them. */
     private boolean touched;
 
+    /** Something was used in the turn before this one: what is left of it is not to be forgotten to make room. */
+    private boolean usedBefore;
+
     CalendarAccount(Limit limit, Window.Calendar window, String holder) {
         super(limit, holder);
         unit = window.unit();
@@ -42,6 +45,7 @@ final class CalendarAccount extends Account {
 
     private void carry(long turns) {
         Long most = limit.rollover();
+        usedBefore = most != null && turns == 1 && used > 0;
         if (most == null) {
             carried = 0;
             return;
@@ -120,7 +124,7 @@ final class CalendarAccount extends Account {
 
     @Override
     boolean isBlank() {
-        return used == 0 && open == 0;
+        return used == 0 && open == 0 && !usedBefore;
     }
 
     @Override

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The block {@code budget}: tokens and money in a longer time. */
 public final class BudgetBlock {
-    private static final long MAX_AMOUNT = 1_000_000_000_000_000L;
+    /** With all that may be carried over and overdrawn it is below 2^53, as far as Redis counts exactly. */
+    private static final long MAX_AMOUNT = 300_000_000_000_000L;
+
     private static final int PER_MILLE = 1000;
     private static final int MAX_THRESHOLDS = 16;
     private static final int MAX_PARTS = 8;

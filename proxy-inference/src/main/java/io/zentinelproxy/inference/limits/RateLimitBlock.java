@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** The block {@code rate-limit}: tokens and requests a minute, which come back evenly. */
 public final class RateLimitBlock {
     private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final long MAX_TOKENS = 1_000_000_000_000L;
+    /** In milliseconds of a minute it is below 2^53, as far as Redis counts exactly. */
+    private static final long MAX_TOKENS = 100_000_000_000L;
+
     private static final long MAX_REQUESTS = 1_000_000_000;
 
     /** As the original, but never less than the tokens of a minute: a prompt of more could never be sent. */

@@ -245,6 +245,21 @@ class MemoryLedgerTest {
     }
 
     @Test
+    void whatIsLeftOfTheTurnBeforeIsNotForgottenForANewHolder() throws Exception {
+        try (MemoryLedger small = open(1)) {
+            Limit limit = calendar("tokens", Window.Unit.HOUR, 100, 0, 80L);
+            granted(reserve(small, limit, "a", 70)).settle(new long[] {70}, entry("1", 70));
+
+            clock.pass(Duration.ofHours(1));
+            assertThat(refused(reserve(small, limit, "b", 1)).why()).isEqualTo(Decision.Why.HOLDERS);
+            assertThat(only(small, limit).remaining()).isEqualTo(130);
+
+            clock.pass(Duration.ofHours(1));
+            granted(reserve(small, limit, "b", 1));
+        }
+    }
+
+    @Test
     void aLimitThatOnlyCountsCountsNewHoldersTogetherWhereThereIsNoRoom() throws Exception {
         try (MemoryLedger small = open(1)) {
             Limit limit = counting(day("tokens", 100));

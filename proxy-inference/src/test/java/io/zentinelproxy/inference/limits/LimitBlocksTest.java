@@ -97,13 +97,20 @@ class LimitBlocksTest {
     }
 
     @Test
-    void theLargestBudgetDoesNotOverflow() throws ConfigurationException {
-        Limit largest = budget("limit 1000000000000000; burst-allowance 10.0; rollover #true; rollover-cap 12.0")
+    void theLargestBudgetIsCountedExactlyByRedis() throws ConfigurationException {
+        Limit largest = budget("limit 300000000000000; burst-allowance 10.0; rollover #true; rollover-cap 12.0")
                 .limits()
                 .getFirst();
 
-        assertThat(largest.extra()).isEqualTo(10_000_000_000_000_000L);
-        assertThat(largest.rollover()).isEqualTo(12_000_000_000_000_000L);
+        assertThat(largest.extra()).isEqualTo(3_000_000_000_000_000L);
+        assertThat(largest.rollover()).isEqualTo(3_600_000_000_000_000L);
+        assertThat(largest.most() + largest.extra() + largest.rollover()).isLessThan(1L << 53);
+    }
+
+    @Test
+    void aBudgetOrARateThatRedisCouldNotCountExactlyIsRefused() {
+        assertThatThrownBy(() -> budget("limit 300000000000001")).isInstanceOf(ConfigurationException.class);
+        assertThatThrownBy(() -> rate("tokens-per-minute 100000000001")).isInstanceOf(ConfigurationException.class);
     }
 
     @Test
