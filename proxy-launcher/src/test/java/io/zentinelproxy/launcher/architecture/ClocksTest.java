@@ -34,6 +34,7 @@ class ClocksTest {
             "SharedClock",
             // A key on the command line is made, and ends, now.
             "KeyCommand",
+            "DemoKeys",
             // Certificates are valid from one date to another.
             "TlsContexts",
             // JSSE stamps sessions by the wall clock: one that is older than its handshake went on.
@@ -41,7 +42,8 @@ class ClocksTest {
             "TlsClient",
             // Turns of the calendar, and leases that outlive a process.
             "LedgerClock",
-            // Ends of keys, times of entries, turns of budgets as clients are told them.
+            // Ends of keys, times of entries, turns of budgets as clients are told them, keys as operators see them.
+            "GatewayPage",
             "ModelRoute",
             "Booking",
             "Standings",
