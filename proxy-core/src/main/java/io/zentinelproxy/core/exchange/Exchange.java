@@ -42,6 +42,7 @@ public final class Exchange {
     private @Nullable ResponseHead answer;
     private int status;
     private int attempts;
+    private boolean sent;
     private boolean reused;
     private @Nullable TlsFacts upstreamTls;
     private @Nullable HttpVersion upstreamVersion;
@@ -112,6 +113,7 @@ public final class Exchange {
         answer = null;
         status = 0;
         attempts = 0;
+        sent = false;
         reused = false;
         upstreamTls = null;
         upstreamVersion = null;
@@ -253,6 +255,16 @@ public final class Exchange {
         if (upstreamNanos == 0) {
             upstreamNanos = nanos;
         }
+    }
+
+    /** Whether an origin was sent all of it, or has begun to answer. */
+    public boolean isSent() {
+        return sent || responseHeadNanos != 0;
+    }
+
+    /** An origin has been sent all of it. */
+    public void sent() {
+        sent = true;
     }
 
     public int attempts() {

@@ -23,6 +23,11 @@ public final class Findings {
         model = null;
     }
 
+    /** The exchange is over: what was found is kept alive by nobody who serves no request. */
+    public void letGo() {
+        model = null;
+    }
+
     /** What was asked of a model, or null where none was. */
     public @Nullable ModelFacts model() {
         return model;

@@ -270,6 +270,7 @@ final class Forwarder {
             HeadClock clock = null;
             if (content.isSmall()) {
                 BodyPump.run(content.source(), sink);
+                down.facts().sent();
             } else {
                 clock = headUntil == deadline ? null : new HeadClock(lease, headUntil, deadline);
                 upload = Upload.start(down, up, content, sink, clock);

@@ -186,5 +186,6 @@ final class Pipeline implements ExchangeHandler {
         for (ExchangeObserver observer : observers) {
             observer.finished(facts);
         }
+        facts.findings().letGo();
     }
 }

@@ -69,6 +69,7 @@ final class Upload {
             begun = true;
             BodyPump.run(source, sink);
             up.contentPending(false);
+            down.facts().sent();
             if (clock != null) {
                 clock.start();
             }

@@ -213,8 +213,9 @@ final class AnswerReader implements JsonScan.Listener {
     }
 
     private boolean usageIsComplete() {
-        boolean output = usage.outputTold() || api == Api.EMBEDDINGS;
-        return usage.inputTold() && output && (toldLast || usageHere);
+        // A 0 beside what was written is none, whoever tells it; and a prompt of no tokens there is not.
+        boolean output = usage.isOutputPositive() || api == Api.EMBEDDINGS || usage.outputTold() && text.isEmpty();
+        return usage.isInputPositive() && output && (toldLast || usageHere);
     }
 
     AnswerFacts facts(Arrival arrival, boolean unhidden, boolean unread) {

@@ -19,6 +19,7 @@ final class AnswerText {
     private int length;
     private long beyond;
     private long counted;
+    private boolean any;
 
     AnswerText(DeltaCounter counter, boolean atOnce) {
         this.counter = counter;
@@ -27,6 +28,7 @@ final class AnswerText {
 
     /** @param told whether the provider has told its tokens already */
     void add(byte[] octets, int from, int to, boolean told) {
+        any |= to > from;
         if (atOnce) {
             counter.text(new String(octets, from, to - from, UTF_8));
         } else if (!told) {
@@ -46,6 +48,11 @@ final class AnswerText {
         }
         System.arraycopy(octets, from, kept, length, count);
         length += count;
+    }
+
+    /** Whether nothing has come. */
+    boolean isEmpty() {
+        return !any;
     }
 
     /** Counts what is kept: no usage has come. */

@@ -34,8 +34,14 @@ final class UsageMerge {
         }
     }
 
-    boolean inputTold() {
-        return has(Slot.PROMPT) || has(Slot.INPUT) || has(Slot.GEMINI_PROMPT);
+    boolean isInputPositive() {
+        Usage all = usage();
+        return all != null && all.input() > 0;
+    }
+
+    boolean isOutputPositive() {
+        Usage all = usage();
+        return all != null && all.output() > 0;
     }
 
     boolean outputTold() {
@@ -48,7 +54,8 @@ final class UsageMerge {
         if (!any) {
             return null;
         }
-        if (has(Slot.PROMPT) || has(Slot.COMPLETION)) {
+        // Some tell zeros in the fields of one maker and the truth in those of another.
+        if (get(Slot.PROMPT) + get(Slot.COMPLETION) > 0) {
             return openAi();
         }
         if (has(Slot.GEMINI_PROMPT) || has(Slot.GEMINI_CANDIDATES) || has(Slot.GEMINI_THOUGHTS)) {

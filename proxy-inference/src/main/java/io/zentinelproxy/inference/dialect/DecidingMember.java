@@ -17,6 +17,7 @@ enum DecidingMember {
     MODEL,
     STREAM,
     STREAM_OPTIONS,
+    BACKGROUND,
     MAX_TOKENS,
     MAX_COMPLETION_TOKENS,
     MAX_OUTPUT_TOKENS,

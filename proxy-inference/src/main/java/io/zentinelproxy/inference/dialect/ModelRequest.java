@@ -36,6 +36,24 @@ public record ModelRequest(
         int openAt,
         List<NullMember> nulls,
         List<PromptPart> prompt) {
+    /** The same without what the model reads. */
+    public ModelRequest withoutPrompt() {
+        return new ModelRequest(
+                api,
+                model,
+                modelAt,
+                stream,
+                maxTokens,
+                maxTokensAt,
+                choices,
+                includesUsage,
+                streamOptionsAt,
+                includeUsageAt,
+                openAt,
+                nulls,
+                List.of());
+    }
+
     /**
      * A member of the whole that is {@code null}, one of those a patch may set.
      *

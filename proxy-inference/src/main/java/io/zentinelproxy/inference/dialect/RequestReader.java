@@ -120,11 +120,19 @@ final class RequestReader {
             case MODEL -> model(kind);
             case STREAM -> stream = truth(kind, member.jsonName());
             case STREAM_OPTIONS -> streamOptions(kind);
+            case BACKGROUND -> refuseBackground(kind);
             case MAX_TOKENS, MAX_COMPLETION_TOKENS, MAX_OUTPUT_TOKENS -> maxTokens(member, kind);
             case N -> choices = (int) count(kind, member.jsonName());
             case BEST_OF -> bestOf = (int) count(kind, member.jsonName());
             case MESSAGES, INPUT, PROMPT, SUFFIX, SYSTEM, INSTRUCTIONS, TOOLS, FUNCTIONS ->
                 prompt.member(member.jsonName(), kind);
+        }
+    }
+
+    /** What it writes would come by another request, which nobody counts. */
+    private void refuseBackground(Kind kind) throws BadRequestException {
+        if (truth(kind, "background")) {
+            throw bad("Answers in the background are not served here, as they cannot be counted.", "background");
         }
     }
 

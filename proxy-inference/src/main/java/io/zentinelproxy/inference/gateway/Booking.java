@@ -37,6 +37,10 @@ final class Booking {
     private final @Nullable VirtualKey key;
     private final List<Claim> claims;
     private final Decision decision;
+
+    /** The budget of the route that is used up, where its fallback is for that; null where none is. */
+    private final Decision.@Nullable Refused exhausted;
+
     private String model;
 
     /** Of that model; null where costs are not counted. */
@@ -50,7 +54,8 @@ final class Booking {
             @Nullable VirtualKey key,
             String model,
             List<Claim> claims,
-            Decision decision) {
+            Decision decision,
+            Decision.@Nullable Refused exhausted) {
         this.plan = plan;
         this.exchange = exchange;
         this.key = key;
@@ -58,6 +63,7 @@ final class Booking {
         price = price(plan, model);
         this.claims = claims;
         this.decision = decision;
+        this.exhausted = exhausted;
     }
 
     private record Unbooked() implements Reservation {
@@ -86,15 +92,37 @@ final class Booking {
         try {
             Decision decision = plan.parts().ledger().reserve(claims);
             plan.parts().budgets().decided(decision);
-            return new Booking(plan, exchange, key, model, claims, decision);
+            List<Claim> others = plan.leavesOnBudget() && decision instanceof Decision.Refused refused
+                    ? withoutExhausted(plan, refused)
+                    : List.of();
+            if (others.size() == claims.size()
+                    || !(decision instanceof Decision.Refused spent)
+                    || !plan.leavesOnBudget()) {
+                return new Booking(plan, exchange, key, model, claims, decision, null);
+            }
+            return new Booking(
+                    plan, exchange, key, model, others, plan.parts().ledger().reserve(others), spent);
         } catch (LedgerException e) {
             LOG.log(System.Logger.Level.WARNING, "request " + exchange.requestIdText() + ": " + e.getMessage());
             plan.parts().counts().unbooked(plan.parts().open());
             if (plan.parts().open()) {
-                return new Booking(plan, exchange, key, model, claims, UNBOOKED);
+                return new Booking(plan, exchange, key, model, claims, UNBOOKED, null);
             }
             throw new LimitFault(LimitFault.Kind.LEDGER_UNAVAILABLE);
         }
+    }
+
+    /** All claims but those on budgets of the route that have not enough: rates, and budgets of keys and teams, hold wherever it goes. */
+    private static List<Claim> withoutExhausted(RoutePlan plan, Decision.Refused refused) {
+        List<Claim> others = new ArrayList<>();
+        for (Decision.Standing one : refused.standings()) {
+            Limit limit = one.claim().limit();
+            boolean spent = limit.enforced() && !one.enough() && plan.isBudgetOfRoute(limit);
+            if (!spent) {
+                others.add(one.claim());
+            }
+        }
+        return others;
     }
 
     private static List<Claim> claims(
@@ -146,22 +174,28 @@ final class Booking {
         return price == null ? -1 : price.cost(usage);
     }
 
-    /** Whether it is refused by a rate, which no other upstream is a way around. */
-    boolean isTooFast() {
-        return decision instanceof Decision.Refused refused
-                && refused.by().claim().limit().window() instanceof Window.Bucket;
-    }
-
-    /** Why the request may not go to its route's own upstream, or null where it may. */
+    /** Why the request may go nowhere, or null where it may. */
     @Nullable
     Fault refusal() {
-        if (!(decision instanceof Decision.Refused refused)) {
-            return null;
+        return decision instanceof Decision.Refused refused ? fault(refused) : null;
+    }
+
+    /** Why it may not go to its route's own upstream, but to those of its fallback; null where it may. */
+    @Nullable
+    Fault exhausted() {
+        Decision.Refused spent = exhausted;
+        return spent == null ? null : fault(spent);
+    }
+
+    private static Fault fault(Decision.Refused refused) {
+        if (refused.why() == Decision.Why.HOLDERS) {
+            return new LimitFault(LimitFault.Kind.BUDGET_EXHAUSTED, 429, "Too many share this limit already.", 60);
         }
         Window window = refused.by().claim().limit().window();
         LimitFault.Kind kind =
                 window instanceof Window.Bucket ? LimitFault.Kind.TOKENS_LIMITED : LimitFault.Kind.BUDGET_EXHAUSTED;
-        return new LimitFault(kind, 429, sentence(refused.by()), seconds(waitNanos()));
+        return new LimitFault(
+                kind, 429, sentence(refused.by()), seconds(refused.by().waitNanos()));
     }
 
     private static String sentence(Decision.Standing by) {
@@ -184,14 +218,18 @@ final class Booking {
     }
 
     long waitNanos() {
-        return decision instanceof Decision.Refused refused ? refused.by().waitNanos() : 0;
+        Decision.Refused by = refused();
+        return by == null ? 0 : by.by().waitNanos();
+    }
+
+    private Decision.@Nullable Refused refused() {
+        return decision instanceof Decision.Refused refused ? refused : exhausted;
     }
 
     @Nullable
     Measure refusedMeasure() {
-        return decision instanceof Decision.Refused refused
-                ? refused.by().claim().limit().measure()
-                : null;
+        Decision.Refused by = refused();
+        return by == null ? null : by.by().claim().limit().measure();
     }
 
     /** It goes to a model of this name now. */
@@ -236,11 +274,26 @@ final class Booking {
         charged = made;
         if (made == null) {
             if (decision instanceof Decision.Granted granted) {
-                granted.reservation().release();
+                giveBack(granted.reservation());
             }
             return;
         }
-        Entry entry = new Entry(
+        Entry entry = entry(made);
+        plan.parts().counts().add(entry);
+        if (decision instanceof Decision.Granted granted) {
+            long[] used = used(made);
+            granted.reservation().settle(used, entry);
+            if (!granted.standings().isEmpty()) {
+                plan.parts().budgets().used(claims, used);
+            }
+        }
+        if (answer != null) {
+            answer.learn(plan.parts().calibrations(), prompt);
+        }
+    }
+
+    private Entry entry(Charge made) {
+        return new Entry(
                 exchange.requestIdText(),
                 System.currentTimeMillis(),
                 plan.id(),
@@ -251,35 +304,23 @@ final class Booking {
                 Math.max(0, made.cost()),
                 made.source(),
                 made.end());
-        plan.parts().counts().add(entry);
-        if (decision instanceof Decision.Granted granted) {
-            long[] used = used(made);
-            granted.reservation().settle(used, entry);
-            if (!granted.standings().isEmpty()) {
-                plan.parts().budgets().used(claims, used);
-            }
-        } else {
-            enter(entry);
-        }
-        if (answer != null) {
-            answer.learn(plan.parts().calibrations(), prompt);
-        }
     }
 
-    /** What a request has used whose budget was used up, at an upstream that is for that: it is in the books, and counts for no limit. */
-    private void enter(Entry entry) {
-        try {
-            if (plan.parts().ledger().reserve(List.of()) instanceof Decision.Granted none) {
-                none.reservation().settle(new long[0], entry);
-            }
-        } catch (LedgerException e) {
-            LOG.log(System.Logger.Level.WARNING, "request " + exchange.requestIdText() + ": " + e.getMessage());
+    /** Nothing was used; but a request that an origin was asked is one of those that may be made in a minute. */
+    private void giveBack(Reservation reservation) {
+        boolean counts = exchange.isSent()
+                && claims.stream().anyMatch(claim -> claim.limit().measure() == Measure.REQUESTS);
+        if (!counts) {
+            reservation.release();
+            return;
         }
+        Charge nothing = new Charge(Usage.NONE, 0, UsageSource.COUNTED, AnswerEnd.ERROR);
+        reservation.settle(used(nothing), entry(nothing));
     }
 
     /** A client that left before the answer began has had its prompt read; a request that no origin answered has used nothing. */
     private @Nullable Charge unanswered(PromptEstimate prompt) {
-        boolean left = isClientGone() && exchange.attempts() > 0;
+        boolean left = isClientGone() && exchange.isSent();
         if (!left) {
             return null;
         }

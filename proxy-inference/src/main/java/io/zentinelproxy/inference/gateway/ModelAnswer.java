@@ -25,7 +25,13 @@ final class ModelAnswer {
     /** Of an answer that we cannot read. */
     private static final int OCTETS_PER_TOKEN = 4;
 
+    /** By which our count of a text may be above the provider's. */
+    private static final int SLACK_TOKENS = 32;
+
+    private static final int NO_CONTENT = 204;
+    private static final int REDIRECTION = 300;
     private static final int BAD_REQUEST = 400;
+    private static final String JSON = "application/json";
     private static final String EVENT_STREAM = "text/event-stream";
     private static final String IDENTITY = "identity";
 
@@ -34,12 +40,16 @@ final class ModelAnswer {
     private final boolean coded;
     private final AnswerMeter meter;
     private final Deltas count;
+    private final boolean json;
     private boolean read;
+    private int readOctets;
     private @Nullable BodySource source;
 
     ModelAnswer(Api api, ResponseHead head, boolean hidesUsage, Deltas count) {
         status = head.status();
-        events = value(head.fields(), FieldName.CONTENT_TYPE).startsWith(EVENT_STREAM);
+        String type = value(head.fields(), FieldName.CONTENT_TYPE);
+        events = type.startsWith(EVENT_STREAM);
+        json = type.startsWith(JSON);
         String coding = value(head.fields(), FieldName.CONTENT_ENCODING);
         coded = !coding.isEmpty() && !coding.equals(IDENTITY);
         this.count = count;
@@ -52,7 +62,7 @@ final class ModelAnswer {
     }
 
     int octetsBeforeHead() {
-        return events || coded || status >= BAD_REQUEST ? 0 : MAX_OCTETS_BEFORE_HEAD;
+        return !json || coded || status >= REDIRECTION ? 0 : MAX_OCTETS_BEFORE_HEAD;
     }
 
     /** Reads an answer that is here as a whole. */
@@ -66,6 +76,7 @@ final class ModelAnswer {
         } catch (Fault e) {
             throw new IllegalStateException("an array has no peer", e);
         }
+        readOctets = length;
         read = true;
     }
 
@@ -102,21 +113,34 @@ final class ModelAnswer {
                     ? null
                     : booking.charge(told, UsageSource.PROVIDER, AnswerEnd.ERROR);
         }
-        if (told != null && facts.usageComplete()) {
+        if (status >= REDIRECTION || status == NO_CONTENT || isNothingButAnError(facts)) {
+            return null;
+        }
+        if (told != null && facts.usageComplete() && isBelievable(told, facts)) {
             return booking.charge(told, UsageSource.PROVIDER, ending(facts, booking));
         }
         long input = told == null || told.input() == 0 ? prompt.tokens() : told.input();
-        long output = Math.max(told == null ? 0 : told.output(), coded ? codedTokens() : facts.text());
+        boolean unread = coded || facts.badEvents() > 0 && !events;
+        long output = Math.max(told == null ? 0 : told.output(), unread ? octetTokens() : facts.text());
         Usage counted = told == null
                 ? new Usage(input, 0, 0, output, 0)
                 : new Usage(input, told.cached(), told.cacheWrite(), output, told.reasoning());
-        boolean exact = prompt.exact() && facts.textExact() && !coded;
+        boolean exact = prompt.exact() && facts.textExact() && !unread;
         return booking.charge(counted, exact ? UsageSource.COUNTED : UsageSource.ESTIMATED, ending(facts, booking));
     }
 
-    private long codedTokens() {
+    private static boolean isNothingButAnError(AnswerFacts facts) {
+        return facts.end() == AnswerEnd.ERROR && facts.usage() == null && facts.text() == 0;
+    }
+
+    /** A provider that tells of less than half of what went by counts wrong, or not to the end. */
+    private static boolean isBelievable(Usage told, AnswerFacts facts) {
+        return facts.text() <= SLACK_TOKENS + 2 * told.output();
+    }
+
+    private long octetTokens() {
         BodySource passed = source;
-        return passed == null ? 0 : Math.ceilDiv(passed.pulled(), OCTETS_PER_TOKEN);
+        return Math.ceilDiv(passed == null ? readOctets : passed.pulled(), OCTETS_PER_TOKEN);
     }
 
     /** Who left first counts where the answer does not say how it ends. */

@@ -9,6 +9,7 @@ import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.fault.LimitFault;
 import io.zentinelproxy.core.fault.PolicyFault;
 import io.zentinelproxy.core.filter.Passage;
+import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.Fields;
 import io.zentinelproxy.core.http.OriginTarget;
 import io.zentinelproxy.core.http.RequestHead;
@@ -19,6 +20,7 @@ import io.zentinelproxy.inference.dialect.ModelRequest;
 import io.zentinelproxy.inference.dialect.RequestParser;
 import io.zentinelproxy.inference.dialect.RequestPatch;
 import io.zentinelproxy.inference.keys.VirtualKey;
+import io.zentinelproxy.inference.ledger.Claim;
 import io.zentinelproxy.inference.ledger.Measure;
 import io.zentinelproxy.inference.model.Api;
 import io.zentinelproxy.inference.model.Provider;
@@ -31,13 +33,15 @@ import org.jspecify.annotations.Nullable;
 
 /** One request to a model, from its head to its entry in the books. Belongs to the thread of its exchange. */
 final class ModelExchange implements ModelFacts, Passage {
+    private static final byte[] NOTHING = {};
+
     private final RoutePlan plan;
     private final Exchange exchange;
     private @Nullable Api api;
     private @Nullable VirtualKey key;
     private List<Credentials.Own> credentials = List.of();
     private @Nullable ModelRequest request;
-    private byte[] octets = {};
+    private byte[] octets = NOTHING;
     private int length;
     private PromptEstimate prompt = PromptEstimate.NONE;
     /** What the model is called at the upstream that the request goes to first. */
@@ -94,6 +98,8 @@ final class ModelExchange implements ModelFacts, Passage {
         }
         route(read);
         routedModel = there;
+        // It was counted; its texts may be several times as long as the content.
+        request = read.withoutPrompt();
         if (read.api() == Api.COUNT_TOKENS) {
             return;
         }
@@ -105,8 +111,9 @@ final class ModelExchange implements ModelFacts, Passage {
         }
         Booking made = Booking.reserve(plan, exchange, own, there, prompt.bound(), expectedOutput(read));
         booking = made;
-        if (made.isTooFast()) {
-            throw Objects.requireNonNull(made.refusal());
+        Fault refusal = made.refusal();
+        if (refusal != null) {
+            throw refusal;
         }
         exchange.expectTokens(prompt.bound() + expectedOutput(read));
     }
@@ -167,11 +174,18 @@ final class ModelExchange implements ModelFacts, Passage {
     }
 
     /** The model that the path or a field names; null where none does. */
-    private @Nullable String named() {
+    private @Nullable String named() throws ClientFault {
         String field = plan.modelField();
         if (field != null) {
             Fields fields = exchange.head().fields();
             int line = fields.find(ascii(field), 0);
+            if (line >= 0 && fields.find(ascii(field), line + 1) >= 0) {
+                param = "model";
+                throw new ClientFault(
+                        ClientFault.Kind.BAD_MODEL_REQUEST,
+                        400,
+                        "Several lines name the model in the field '" + field + "'.");
+            }
             if (line >= 0) {
                 return fields.value(line);
             }
@@ -189,7 +203,7 @@ final class ModelExchange implements ModelFacts, Passage {
         long one = read.maxTokens() >= 0
                 ? read.maxTokens()
                 : most == null ? plan.settings().expectedOutput() : most;
-        return read.choices() * (most == null ? one : Math.min(one, most));
+        return Math.min(Claim.MOST, read.choices() * (most == null ? one : Math.min(one, most)));
     }
 
     @Override
@@ -200,7 +214,7 @@ final class ModelExchange implements ModelFacts, Passage {
     @Override
     public @Nullable Fault exhausted() {
         Booking made = booking;
-        return made == null ? null : made.refusal();
+        return made == null ? null : made.exhausted();
     }
 
     @Override
@@ -219,6 +233,7 @@ final class ModelExchange implements ModelFacts, Passage {
         Identity.ask(head.fields());
         String mapped = plan.mapped(upstreamId, read.model());
         there = mapped == null ? routedModel : mapped;
+        nameModel(head.fields());
         RequestPatch patch = new RequestPatch(read, octets, length).model(there);
         Integer most = plan.settings().maxOutput();
         if (most != null) {
@@ -236,6 +251,16 @@ final class ModelExchange implements ModelFacts, Passage {
             made.sentTo(there);
         }
         return new Octets(patch.octets(), patch.length());
+    }
+
+    /** Where a field names the model, it names the one that is meant. */
+    private void nameModel(Fields fields) {
+        String field = plan.modelField();
+        int line = field == null ? -1 : fields.find(ascii(field), 0);
+        if (field != null && line >= 0 && !fields.value(line).equals(there)) {
+            fields.remove(line);
+            fields.add(FieldName.OTHER, ascii(field), ascii(there));
+        }
     }
 
     /** What a rule says holds where it sends the request, and not where that goes from there. */
@@ -313,6 +338,8 @@ final class ModelExchange implements ModelFacts, Passage {
         if (made != null) {
             made.end(answer, prompt);
         }
+        octets = NOTHING;
+        length = 0;
     }
 
     /** The member of the request that is wrong, or null. */

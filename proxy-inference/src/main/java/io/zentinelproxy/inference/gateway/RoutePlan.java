@@ -9,6 +9,7 @@ import io.zentinelproxy.inference.gateway.ModelRouteSettings.KeyUse;
 import io.zentinelproxy.inference.keys.KeyFile;
 import io.zentinelproxy.inference.keys.KeyRing;
 import io.zentinelproxy.inference.ledger.Limit;
+import io.zentinelproxy.inference.ledger.Window;
 import io.zentinelproxy.inference.limits.BudgetTerms;
 import io.zentinelproxy.inference.limits.LimitTerms;
 import io.zentinelproxy.inference.limits.RateTerms;
@@ -46,6 +47,7 @@ final class RoutePlan {
 
     private final List<HeldLimit> limits;
     private final @Nullable Prices prices;
+    private final boolean leavesOnBudget;
     private final RequestLimits requestLimits;
     private final @Nullable ModelRouting routing;
     private final Set<String> upstreams;
@@ -67,6 +69,8 @@ final class RoutePlan {
         origins = origins(route.fallback(), gateway.origins(), own);
         mappings = mappings(route.fallback());
         limits = limits(id, settings);
+        FallbackSettings fallback = route.fallback();
+        leavesOnBudget = fallback != null && fallback.triggers().budget();
         prices = settings.prices() == null ? gateway.prices() : settings.prices();
         RoutingTerms terms = settings.routing();
         // Weights are for shares, not for secrets; and one source is for all threads.
@@ -181,6 +185,17 @@ final class RoutePlan {
     @Nullable
     Prices prices() {
         return prices;
+    }
+
+    /** Whether a request whose route's budget is used up goes elsewhere. */
+    boolean leavesOnBudget() {
+        return leavesOnBudget;
+    }
+
+    /** Whether it is a budget of this route, rather than a rate, or one of a key or team. */
+    boolean isBudgetOfRoute(Limit limit) {
+        return !(limit.window() instanceof Window.Bucket)
+                && limits.stream().anyMatch(held -> held.limit().equals(limit));
     }
 
     /** The field that may name the model, in lower case; null for none. */
