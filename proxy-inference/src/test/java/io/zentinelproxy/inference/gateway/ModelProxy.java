@@ -29,6 +29,9 @@ final class ModelProxy implements AutoCloseable {
     private final InetSocketAddress origin;
     private final ProxyServer server;
     private final AutoCloseable owned;
+    /** As they are now: a connection's next request may be in them. */
+    private final List<Exchange> exchanges = new CopyOnWriteArrayList<>();
+
     private final List<Found> found = new CopyOnWriteArrayList<>();
 
     /** What came of a request, as its log line tells it. */
@@ -80,6 +83,7 @@ final class ModelProxy implements AutoCloseable {
     }
 
     private void note(Exchange exchange) {
+        exchanges.add(exchange);
         ModelFacts facts = exchange.findings().model();
         if (facts != null) {
             found.add(Found.of(facts));
@@ -203,6 +207,10 @@ final class ModelProxy implements AutoCloseable {
             all.append(',').append(member);
         }
         return all.append('}').toString();
+    }
+
+    List<Exchange> exchanges() {
+        return exchanges;
     }
 
     List<Found> found() {

@@ -1,0 +1,169 @@
+package io.zentinelproxy.inference.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.zentinelproxy.core.testkit.ClosedPort;
+import io.zentinelproxy.core.testkit.Piece;
+import io.zentinelproxy.core.testkit.RawClient;
+import io.zentinelproxy.core.testkit.Reply;
+import io.zentinelproxy.core.testkit.TestOrigin;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Ways around the books, out of them, and through the memory, that were found by attack. */
+class GatewayAttacksTest {
+    private static final String CHAT = "/v1/chat/completions";
+    private static final String OPENAI = "provider \"openai\"\n";
+    private static final String TEXT = "one two three four five six seven eight nine ten";
+
+    private static String answer(String usage) {
+        return "{\"model\":\"gpt-4o\",\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"" + TEXT
+                + "\"},\"finish_reason\":\"stop\"}],\"usage\":" + usage + "}";
+    }
+
+    private static String typed(String type, String body) {
+        return "HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+    }
+
+    @Test
+    void anExchangeThatIsOverKeepsNothingOfItsContentAlive() {
+        try (ModelProxy proxy = ModelProxy.demo(OPENAI)) {
+            proxy.post(CHAT, ModelProxy.chat("gpt-4o", "Say something."));
+            await().until(() -> proxy.exchanges().getFirst().findings().model() == null);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"prompt_tokens\":0,\"completion_tokens\":0}",
+                "{\"prompt_tokens\":12,\"completion_tokens\":0}",
+                "{\"prompt_tokens\":0,\"completion_tokens\":0,\"total_tokens\":0}",
+                "{\"prompt_tokens\":12,\"completion_tokens\":-4}"
+            })
+    void aZeroBesideTextIsNotBelieved(String usage) {
+        try (TestOrigin origin = TestOrigin.answering(Answers.json(200, answer(usage)));
+                ModelProxy proxy = ModelProxy.inFrontOf(origin.address(), OPENAI)) {
+            proxy.post(CHAT, ModelProxy.chat("gpt-4o", "Say something."));
+            assertThat(proxy.last().output()).isEqualTo(10);
+            assertThat(proxy.last().input()).isPositive();
+            assertThat(proxy.last().source()).isNotEqualTo("provider");
+        }
+    }
+
+    @Test
+    void zerosInOneMakersFieldsDoNotHideAnothers() {
+        String usage = "{\"prompt_tokens\":0,\"completion_tokens\":0,\"input_tokens\":1000,\"output_tokens\":500}";
+        try (TestOrigin origin = TestOrigin.answering(Answers.json(200, answer(usage)));
+                ModelProxy proxy = ModelProxy.inFrontOf(origin.address(), OPENAI)) {
+            proxy.post(CHAT, ModelProxy.chat("gpt-4o", "Say something."));
+            assertThat(proxy.last().input()).isEqualTo(1000);
+            assertThat(proxy.last().output()).isEqualTo(500);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"application/x-ndjson", "text/plain", "application/octet-stream"})
+    void anAnswerThatIsNotReadIsChargedByItsOctets(String type) {
+        String lines = "{\"message\":{\"content\":\"" + TEXT + "\"}}\n".repeat(1) + "not json\n".repeat(100);
+        try (TestOrigin origin = TestOrigin.answering(typed(type, lines));
+                ModelProxy proxy = ModelProxy.inFrontOf(origin.address(), "provider \"generic\"")) {
+            proxy.post("/api/chat", "{\"model\":\"llama3\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
+            assertThat(proxy.last().output()).isEqualTo((lines.length() + 3) / 4);
+            assertThat(proxy.last().source()).isEqualTo("estimated");
+        }
+    }
+
+    @Test
+    void anAnswerInTheBackgroundIsRefused() {
+        try (TestOrigin origin = Answers.chat(1, 1);
+                ModelProxy proxy = ModelProxy.inFrontOf(origin.address(), OPENAI)) {
+            Reply reply = proxy.post("/v1/responses", "{\"model\":\"gpt-4o\",\"input\":\"hi\",\"background\":true}");
+            assertThat(reply.status()).isEqualTo(400);
+            assertThat(reply.body()).contains("\"param\":\"background\"");
+            assertThat(origin.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void aBudgetThatIsSpentIsNoWayAroundARate() {
+        try (TestOrigin first = Answers.chat(100, 100);
+                TestOrigin second = Answers.chat(1, 1);
+                ModelProxy proxy = ModelProxy.inFrontOf(
+                        first.address(),
+                        "",
+                        ModelProxy.upstream("second", second.address()),
+                        Piece.route(
+                                "inference { provider \"openai\"; expected-output-tokens 1\n"
+                                        + "rate-limit { requests-per-minute 3; burst-requests 3; tokens-per-minute 100000; }\n"
+                                        + "budget { period \"monthly\"; limit 100; }; }\n"
+                                        + "fallback { triggers { on-budget-exhausted #true; }; fallback-upstream \"second\"; }"))) {
+            int[] statuses = new int[5];
+            for (int i = 0; i < statuses.length; i++) {
+                statuses[i] = proxy.post(CHAT, ModelProxy.chat("gpt-4o", "Say something."))
+                        .status();
+            }
+            assertThat(statuses).containsExactly(200, 200, 200, 429, 429);
+            assertThat(first.requests()).hasSize(1);
+            assertThat(second.requests()).hasSize(2);
+        }
+    }
+
+    @Test
+    void aRequestThatItsOriginRefusesIsARequestOfThisMinute() {
+        try (TestOrigin origin = TestOrigin.answering(Answers.json(400, "{\"error\":{\"message\":\"no\"}}"));
+                ModelProxy proxy = ModelProxy.inFrontOf(
+                        origin.address(),
+                        OPENAI + "rate-limit { requests-per-minute 2; burst-requests 2; tokens-per-minute 100000; }")) {
+            int[] statuses = new int[3];
+            for (int i = 0; i < statuses.length; i++) {
+                statuses[i] = proxy.post(CHAT, ModelProxy.chat("gpt-4o", "Say something."))
+                        .status();
+            }
+            assertThat(statuses).containsExactly(400, 400, 429);
+            assertThat(proxy.found()).allSatisfy(one -> assertThat(one.source()).isNull());
+        }
+    }
+
+    @Test
+    void whoLeavesBeforeAnyOriginWasAskedIsChargedNothing() {
+        try (ClosedPort silent = ClosedPort.silent();
+                ModelProxy proxy = ModelProxy.inFrontOf(silent.address(), OPENAI)) {
+            RawClient client = proxy.connect().send(ModelProxy.request(CHAT, ModelProxy.chat("gpt-4o", "hi")));
+            await().until(() -> proxy.metrics().contains("zentinel_active_requests{listener=\"main\"} 1"));
+            client.close();
+            await().until(() -> !proxy.found().isEmpty());
+            assertThat(proxy.last().source()).isNull();
+        }
+    }
+
+    @Test
+    void twoFieldsThatNameTheModelAreRefusedAndOneNamesTheModelThatIsAsked() {
+        String routing = "model-routing { model-header \"X-Model\"; alias \"cheap\" to=\"gpt-4o-mini\"; }";
+        try (TestOrigin origin = Answers.chat(1, 1);
+                ModelProxy proxy = ModelProxy.inFrontOf(origin.address(), OPENAI + routing)) {
+            String unnamed = "{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+            assertThat(proxy.post(CHAT, unnamed, "X-Model: cheap", "X-Model: gpt-4o")
+                            .status())
+                    .isEqualTo(400);
+            assertThat(proxy.post(CHAT, unnamed, "X-Model: cheap").status()).isEqualTo(200);
+            assertThat(origin.onlyRequest().field("X-Model")).isEqualTo("gpt-4o-mini");
+            assertThat(origin.onlyRequest().body()).contains("\"model\":\"gpt-4o-mini\"");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {204, 301})
+    void anAnswerWithoutWordsIsNotCharged(int status) {
+        try (TestOrigin origin =
+                        TestOrigin.answering("HTTP/1.1 " + status + " x\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n");
+                ModelProxy proxy = ModelProxy.inFrontOf(origin.address(), OPENAI)) {
+            assertThat(proxy.post(CHAT, ModelProxy.chat("gpt-4o", "hi")).status())
+                    .isEqualTo(status);
+            assertThat(proxy.last().source()).isNull();
+        }
+    }
+}
