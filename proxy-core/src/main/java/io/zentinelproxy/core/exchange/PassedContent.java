@@ -40,7 +40,7 @@ public abstract class PassedContent implements BodySource {
     }
 
     @Override
-    public final @Nullable Fields trailers() {
+    public @Nullable Fields trailers() {
         return content.trailers();
     }
 }

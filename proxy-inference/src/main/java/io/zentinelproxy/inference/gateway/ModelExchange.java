@@ -6,10 +6,8 @@ import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.exchange.ModelFacts;
 import io.zentinelproxy.core.fault.ClientFault;
 import io.zentinelproxy.core.fault.Fault;
-import io.zentinelproxy.core.fault.LimitFault;
 import io.zentinelproxy.core.fault.PolicyFault;
 import io.zentinelproxy.core.filter.Passage;
-import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.Fields;
 import io.zentinelproxy.core.http.OriginTarget;
 import io.zentinelproxy.core.http.RequestHead;
@@ -23,9 +21,7 @@ import io.zentinelproxy.inference.keys.VirtualKey;
 import io.zentinelproxy.inference.ledger.Claim;
 import io.zentinelproxy.inference.ledger.Measure;
 import io.zentinelproxy.inference.model.Api;
-import io.zentinelproxy.inference.model.Provider;
 import io.zentinelproxy.inference.model.Usage;
-import io.zentinelproxy.inference.models.ModelRouting;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
@@ -43,27 +39,17 @@ final class ModelExchange implements ModelFacts, Passage {
     private @Nullable ModelRequest request;
     private byte[] octets = NOTHING;
     private int length;
-    private PromptEstimate prompt = PromptEstimate.NONE;
-    /** What the model is called at the upstream that the request goes to first. */
-    private String routedModel = "";
-
-    /** What it is called where it goes now. */
-    private String there = "";
-
-    private @Nullable String upstream;
-    private @Nullable Provider routedProvider;
+    private final Destination destination;
     private @Nullable String param;
     private @Nullable Booking booking;
     private @Nullable ModelAnswer answer;
-
-    /** Whether the origin was asked for a usage that the client did not ask for. */
-    private boolean asksUsage;
 
     /** @param api null for what takes no tokens */
     ModelExchange(RoutePlan plan, Exchange exchange, @Nullable Api api) {
         this.plan = plan;
         this.exchange = exchange;
         this.api = api;
+        destination = new Destination(plan);
     }
 
     @Nullable
@@ -96,8 +82,7 @@ final class ModelExchange implements ModelFacts, Passage {
             param = "model";
             throw new PolicyFault(PolicyFault.Kind.MODEL_REFUSED);
         }
-        route(read);
-        routedModel = there;
+        destination.choose(read);
         // It was counted; its texts may be several times as long as the content.
         request = read.withoutPrompt();
         if (read.api() == Api.COUNT_TOKENS) {
@@ -109,58 +94,14 @@ final class ModelExchange implements ModelFacts, Passage {
                     403,
                     "Your key has a budget of money, and what models cost is not said here.");
         }
-        Booking made = Booking.reserve(plan, exchange, own, there, prompt.bound(), expectedOutput(read));
+        Booking made = Booking.reserve(
+                plan, exchange, own, destination.model(), destination.prompt().bound(), expectedOutput(read));
         booking = made;
         Fault refusal = made.refusal();
         if (refusal != null) {
             throw refusal;
         }
-        exchange.expectTokens(prompt.bound() + expectedOutput(read));
-    }
-
-    /** Decides on the model and where it is, and counts the prompt. */
-    private void route(ModelRequest read) throws Fault {
-        ModelRouting routing = plan.routing();
-        if (routing == null) {
-            there = read.model();
-            prompt = estimate(read);
-        } else if (routing.asksForSize()) {
-            there = read.model();
-            prompt = estimate(read);
-            choose(routing.choose(read.model(), prompt.tokens()));
-        } else {
-            there = read.model();
-            choose(routing.choose(read.model(), 0));
-            prompt = estimate(read);
-        }
-    }
-
-    private PromptEstimate estimate(ModelRequest read) {
-        return PromptEstimate.of(
-                read, there, plan.settings().estimation(), plan.parts().counter());
-    }
-
-    private void choose(ModelRouting.Choice choice) throws Fault {
-        switch (choice) {
-            case ModelRouting.Choice.Routed routed -> {
-                upstream = routed.upstream();
-                there = routed.model() == null ? there : routed.model();
-                routedProvider = routed.provider();
-            }
-            case ModelRouting.Choice.ContextExceeded exceeded -> {
-                param = "messages";
-                throw new LimitFault(
-                        LimitFault.Kind.CONTEXT_EXCEEDED,
-                        400,
-                        "The prompt has about " + prompt.tokens() + " tokens, and the model reads " + exceeded.window()
-                                + " at most.",
-                        1);
-            }
-            case ModelRouting.Choice.UnknownModel unknown -> {
-                param = "model";
-                throw new PolicyFault(PolicyFault.Kind.MODEL_UNKNOWN);
-            }
-        }
+        exchange.expectTokens(destination.prompt().bound() + expectedOutput(read));
     }
 
     private ModelRequest parse(byte[] content, int count) throws ClientFault {
@@ -208,7 +149,7 @@ final class ModelExchange implements ModelFacts, Passage {
 
     @Override
     public @Nullable String upstream() {
-        return upstream;
+        return destination.upstream();
     }
 
     @Override
@@ -219,7 +160,7 @@ final class ModelExchange implements ModelFacts, Passage {
 
     @Override
     public @Nullable Octets to(String upstreamId, RequestHead head) {
-        ModelOrigin origin = origin(upstreamId);
+        ModelOrigin origin = destination.origin(upstreamId);
         Credentials.take(head.fields());
         if (origin.key() != null) {
             Credentials.put(head.fields(), origin.provider(), origin.key().value());
@@ -231,43 +172,12 @@ final class ModelExchange implements ModelFacts, Passage {
             return null;
         }
         Identity.ask(head.fields());
-        String mapped = plan.mapped(upstreamId, read.model());
-        there = mapped == null ? routedModel : mapped;
-        nameModel(head.fields());
-        RequestPatch patch = new RequestPatch(read, octets, length).model(there);
-        Integer most = plan.settings().maxOutput();
-        if (most != null) {
-            patch.maxTokens(most);
-        }
-        asksUsage = origin.tellsUsage()
-                && read.stream()
-                && !read.includesUsage()
-                && (read.api() == Api.CHAT_COMPLETIONS || read.api() == Api.COMPLETIONS);
-        if (asksUsage) {
-            patch.includeUsage();
-        }
+        RequestPatch patch = destination.patch(read, octets, length, upstreamId, head.fields());
         Booking made = booking;
         if (made != null) {
-            made.sentTo(there);
+            made.sentTo(destination.model());
         }
         return new Octets(patch.octets(), patch.length());
-    }
-
-    /** Where a field names the model, it names the one that is meant. */
-    private void nameModel(Fields fields) {
-        String field = plan.modelField();
-        int line = field == null ? -1 : fields.find(ascii(field), 0);
-        if (field != null && line >= 0 && !fields.value(line).equals(there)) {
-            fields.remove(line);
-            fields.add(FieldName.OTHER, ascii(field), ascii(there));
-        }
-    }
-
-    /** What a rule says holds where it sends the request, and not where that goes from there. */
-    private ModelOrigin origin(String upstreamId) {
-        Provider routed = routedProvider;
-        boolean first = upstreamId.equals(upstream == null ? plan.upstream() : upstream);
-        return routed == null || !first ? plan.origin(upstreamId) : plan.origin(upstreamId, routed);
     }
 
     /** Octets of an answer that is read before its head goes out; 0 for none. */
@@ -288,7 +198,7 @@ final class ModelExchange implements ModelFacts, Passage {
         ModelAnswer made = begin(head);
         Booking booked = booking;
         if (made != null && booked != null && plan.settings().tells()) {
-            booked.tell(head.fields(), made.isRead() ? made.charge(booked, prompt) : null);
+            booked.tell(head.fields(), made.isRead() ? made.charge(booked, destination.prompt()) : null);
         }
     }
 
@@ -301,8 +211,8 @@ final class ModelExchange implements ModelFacts, Passage {
             answer = new ModelAnswer(
                     Objects.requireNonNull(api),
                     head,
-                    asksUsage,
-                    new Deltas(plan.parts().counter(), there));
+                    destination.asksUsage(),
+                    new Deltas(plan.parts().counter(), destination.model()));
         }
         return answer;
     }
@@ -323,7 +233,7 @@ final class ModelExchange implements ModelFacts, Passage {
         ModelAnswer made = answer;
         Booking booked = booking;
         if (made != null && booked != null) {
-            booked.tellCost(trailers, made.charge(booked, prompt));
+            booked.tellCost(trailers, made.charge(booked, destination.prompt()));
         }
     }
 
@@ -336,7 +246,7 @@ final class ModelExchange implements ModelFacts, Passage {
     void finished() {
         Booking made = booking;
         if (made != null) {
-            made.end(answer, prompt);
+            made.end(answer, destination.prompt());
         }
         octets = NOTHING;
         length = 0;
@@ -345,7 +255,7 @@ final class ModelExchange implements ModelFacts, Passage {
     /** The member of the request that is wrong, or null. */
     @Nullable
     String param() {
-        return param;
+        return param == null ? destination.param() : param;
     }
 
     /** How long until what was refused may be had; 0 where nothing was. */
@@ -374,7 +284,7 @@ final class ModelExchange implements ModelFacts, Passage {
 
     @Override
     public String modelThere() {
-        return exchange.attempts() == 0 ? "" : there;
+        return exchange.attempts() == 0 ? "" : destination.model();
     }
 
     @Override

@@ -1,48 +1,21 @@
 package io.zentinelproxy.inference.gateway;
 
 import io.zentinelproxy.core.exchange.BodySource;
-import io.zentinelproxy.core.fault.Fault;
+import io.zentinelproxy.core.exchange.PassedContent;
 import io.zentinelproxy.core.http.FieldName;
 import io.zentinelproxy.core.http.Fields;
-import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Content behind which something is told that is known at its end alone: in its trailer section (RFC 9110 section 6.5). One thread. */
-final class ToldAtEnd implements BodySource {
-    private final BodySource content;
+final class ToldAtEnd extends PassedContent {
     private final Consumer<Fields> telling;
     private @Nullable Fields told;
 
     /** @param telling adds what is told, once the content is complete */
     ToldAtEnd(BodySource content, Consumer<Fields> telling) {
-        this.content = content;
+        super(content);
         this.telling = telling;
-    }
-
-    @Override
-    public int pull(ByteBuffer into) throws Fault {
-        return content.pull(into);
-    }
-
-    @Override
-    public boolean isFinished() {
-        return content.isFinished();
-    }
-
-    @Override
-    public boolean hasBuffered() {
-        return content.hasBuffered();
-    }
-
-    @Override
-    public long remaining() {
-        return content.remaining();
-    }
-
-    @Override
-    public long pulled() {
-        return content.pulled();
     }
 
     @Override
