@@ -27,6 +27,9 @@ public interface Passage {
     @Nullable
     Octets to(String upstreamId, RequestHead head) throws Fault;
 
+    /** It goes to no other upstream: what was read is not needed any more. */
+    void letGo();
+
     /** The first octets of an array. */
     record Octets(byte[] array, int length) {}
 }

@@ -2,6 +2,7 @@ package io.zentinelproxy.core.proxy;
 
 import io.zentinelproxy.core.bytes.HoldBudget;
 import io.zentinelproxy.core.exchange.BodySource;
+import io.zentinelproxy.core.exchange.HeldContent;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.fault.LimitFault;
 import io.zentinelproxy.core.filter.Passage;
@@ -15,7 +16,7 @@ final class PreparedContent implements RequestContent, AutoCloseable {
     private static final byte[] NOTHING = new byte[0];
 
     private final Passage passage;
-    private final byte[] read;
+    private final HeldContent held;
     private final HoldBudget budget;
     private byte[] octets = NOTHING;
     private int length;
@@ -27,13 +28,13 @@ final class PreparedContent implements RequestContent, AutoCloseable {
     private final boolean bare;
 
     /**
-     * @param read what the passage was made of, which others account for
+     * @param held what the passage was made of, which accounts for itself
      * @param bare whether the request came without content
      */
-    PreparedContent(Passage passage, byte[] read, boolean bare, HoldBudget budget) {
+    PreparedContent(Passage passage, HeldContent held, boolean bare, HoldBudget budget) {
         this.bare = bare;
         this.passage = passage;
-        this.read = read;
+        this.held = held;
         this.budget = budget;
     }
 
@@ -52,7 +53,7 @@ final class PreparedContent implements RequestContent, AutoCloseable {
 
     @SuppressWarnings("ReferenceEquality") // The memory is meant, whatever stands in it.
     private boolean isRead(Passage.Octets next) {
-        return next.array() == read;
+        return next.array() == held.octets();
     }
 
     @Override
@@ -73,6 +74,14 @@ final class PreparedContent implements RequestContent, AutoCloseable {
     @Override
     public boolean isHere() {
         return true;
+    }
+
+    /** An answer may last for minutes: what was asked need not be kept meanwhile. Who still sends it has what it needs. */
+    @Override
+    public void letGo() {
+        close();
+        held.close();
+        passage.letGo();
     }
 
     @Override

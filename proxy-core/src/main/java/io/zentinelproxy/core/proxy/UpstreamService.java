@@ -147,7 +147,7 @@ final class UpstreamService implements RouteService {
                         held.isCrowdedOut() ? LimitFault.Kind.HOLD_EXHAUSTED : LimitFault.Kind.BODY_TOO_LARGE);
             }
             Passage passage = step.read(down.facts(), held.octets(), held.length());
-            try (PreparedContent prepared = new PreparedContent(passage, held.octets(), bare, budget)) {
+            try (PreparedContent prepared = new PreparedContent(passage, held, bare, budget)) {
                 forwardTo(down, head, plan, prepared, new Journey(way(passage.upstream()), passage, prepared));
             }
         }

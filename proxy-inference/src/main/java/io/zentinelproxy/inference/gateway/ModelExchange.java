@@ -248,6 +248,11 @@ final class ModelExchange implements ModelFacts, Passage {
         if (made != null) {
             made.end(answer, destination.prompt());
         }
+        letGo();
+    }
+
+    @Override
+    public void letGo() {
         octets = NOTHING;
         length = 0;
     }

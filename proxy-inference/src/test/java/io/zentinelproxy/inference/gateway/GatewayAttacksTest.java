@@ -7,6 +7,7 @@ import io.zentinelproxy.core.testkit.ClosedPort;
 import io.zentinelproxy.core.testkit.Piece;
 import io.zentinelproxy.core.testkit.RawClient;
 import io.zentinelproxy.core.testkit.Reply;
+import io.zentinelproxy.core.testkit.Step;
 import io.zentinelproxy.core.testkit.TestOrigin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,20 @@ class GatewayAttacksTest {
         try (ModelProxy proxy = ModelProxy.demo(OPENAI)) {
             proxy.post(CHAT, ModelProxy.chat("gpt-4o", "Say something."));
             await().until(() -> proxy.exchanges().getFirst().findings().model() == null);
+        }
+    }
+
+    @Test
+    void whileAStreamLastsItsQuestionIsNotKept() {
+        Step[] silent = {
+            new Step.ReadBody(), Step.send(Answers.streamHead() + Answers.delta("Once")), new Step.AwaitClose()
+        };
+        try (TestOrigin origin = TestOrigin.doing(silent);
+                ModelProxy proxy = ModelProxy.inFrontOf(origin.address(), OPENAI);
+                RawClient client = proxy.connect()) {
+            client.send(ModelProxy.request(CHAT, ModelProxy.chat("gpt-4o", "word ".repeat(20_000), "\"stream\":true")));
+            client.readRaw(100);
+            await().until(() -> proxy.metrics().contains("\nzentinel_held_octets 0"));
         }
     }
 
