@@ -18,6 +18,7 @@ import io.zentinelproxy.core.testkit.Reply;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -170,7 +171,7 @@ final class ModelProxy implements AutoCloseable {
         int before = found.size();
         try (RawClient client = connect()) {
             Reply reply = client.send(request(path, content, lines)).read();
-            await().until(() -> found.size() > before);
+            await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(() -> found.size() > before);
             return reply;
         }
     }

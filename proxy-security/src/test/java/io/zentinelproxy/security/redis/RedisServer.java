@@ -44,8 +44,9 @@ public final class RedisServer extends LocalServer {
 
     /** A port where nothing listens yet; that of a cluster's bus, 10,000 above it, is free with it. */
     public static int freePort() {
-        // Ports from 32,768 on are given out; lower ones leave room for those of the bus.
-        return anyPort() - 20_000;
+        // Ports from 32,768 on are given out to whoever connects: neither this nor the bus's is one of those.
+        int port = 10_240 + Math.floorMod(anyPort(), 12_000);
+        return isFree(port) && isFree(port + 10_000) ? port : freePort();
     }
 
     public String url() {

@@ -50,6 +50,15 @@ public abstract class LocalServer implements AutoCloseable {
         }
     }
 
+    /** Whether nobody listens at this port. */
+    protected static boolean isFree(int port) {
+        try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return free.isBound();
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+
     public final int port() {
         return port;
     }
@@ -98,7 +107,10 @@ public abstract class LocalServer implements AutoCloseable {
         while (process.isAlive() && System.nanoTime() - until < 0) {
             try (Socket socket = new Socket()) {
                 socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-                return;
+                // Where nobody listens yet, a socket that is given this very port connects to itself.
+                if (socket.getLocalPort() != port) {
+                    return;
+                }
             } catch (IOException notYet) {
                 Thread.onSpinWait();
             }
