@@ -42,12 +42,12 @@ public final class Observers {
         Metrics metrics = commons.metrics().forRoutes(routes);
         AccessLog log = accessLog(settings.accessLog(), commons, before, transition);
         Observers observers = new Observers(metrics, log, events);
-        // First, as what they settle stands in the log.
-        observers.all.addAll(commons.plugs().observers());
         observers.all.add(metrics);
         if (settings.metrics().highCardinality()) {
             observers.all.add(metrics.byEndpoint());
         }
+        // Before the log, as what they settle stands there.
+        observers.all.addAll(commons.plugs().observers());
         if (log != null) {
             observers.all.add(log);
         }
