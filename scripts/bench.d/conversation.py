@@ -6,8 +6,8 @@ import json
 KEY = "zk-" + "k" * 43
 KEYS = f"""key "bench" {{
     hash "sha256:{hashlib.sha256(KEY.encode()).hexdigest()}"
-    rate-limit {{ tokens-per-minute 1000000000000; requests-per-minute 1000000000; }}
-    budget {{ period "daily"; limit-cost 1000000000.00; }}
+    rate-limit {{ tokens-per-minute 100000000000; requests-per-minute 1000000000; }}
+    budget {{ period "daily"; limit-cost 300000000; }}
 }}
 """
 OCTETS = 1 << 10
