@@ -92,16 +92,20 @@ final class Booking {
         try {
             Decision decision = plan.parts().ledger().reserve(claims);
             plan.parts().budgets().decided(decision);
-            List<Claim> others = plan.leavesOnBudget() && decision instanceof Decision.Refused refused
-                    ? withoutExhausted(plan, refused)
-                    : List.of();
-            if (others.size() == claims.size()
-                    || !(decision instanceof Decision.Refused spent)
-                    || !plan.leavesOnBudget()) {
+            if (!plan.leavesOnBudget() || !(decision instanceof Decision.Refused spent)) {
                 return new Booking(plan, exchange, key, model, claims, decision, null);
             }
-            return new Booking(
-                    plan, exchange, key, model, others, plan.parts().ledger().reserve(others), spent);
+            List<Claim> others = withoutExhausted(plan, spent);
+            return others.size() == claims.size()
+                    ? new Booking(plan, exchange, key, model, claims, decision, null)
+                    : new Booking(
+                            plan,
+                            exchange,
+                            key,
+                            model,
+                            others,
+                            plan.parts().ledger().reserve(others),
+                            spent);
         } catch (LedgerException e) {
             LOG.log(System.Logger.Level.WARNING, "request " + exchange.requestIdText() + ": " + e.getMessage());
             plan.parts().counts().unbooked(plan.parts().open());
