@@ -14,7 +14,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** The gateway to models, which is made when the first configuration has a route to one. Belongs to who starts and reloads; observes on any thread. */
-final class ModelRoutes implements RouteFilterSource, ExchangeObserver {
+final class ModelRoutes implements RouteFilterSource, ExchangeObserver, AutoCloseable {
     private volatile @Nullable Gateway gateway;
     private @Nullable Metrics metrics;
     private volatile ProxyEvents events = ProxyEvents.NONE;
@@ -72,6 +72,15 @@ final class ModelRoutes implements RouteFilterSource, ExchangeObserver {
         Gateway there = gateway;
         if (there != null) {
             there.tellOf(of);
+        }
+    }
+
+    /** What requests have used is told to the books, wherever these are. */
+    @Override
+    public void close() {
+        Gateway there = gateway;
+        if (there != null) {
+            there.close();
         }
     }
 }

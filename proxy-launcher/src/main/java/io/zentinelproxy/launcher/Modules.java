@@ -26,7 +26,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What the modules add to core. A configuration without any of their blocks loads nothing of them. */
-public final class Modules {
+public final class Modules implements AutoCloseable {
     /** The blocks that they read, and the types of filter that they have. */
     public static final List<Extension> BLOCKS = List.of(
             new GateBlock(),
@@ -115,5 +115,11 @@ public final class Modules {
     /** The rate limiters of the configuration in force, as they are now. */
     JsonObject limits() {
         return LimitFigures.of(limits.states());
+    }
+
+    /** Once the proxy serves nobody any more. */
+    @Override
+    public void close() {
+        models.close();
     }
 }

@@ -33,6 +33,7 @@ final class RunningServer implements AutoCloseable {
     private static final Duration ADMIN_PATIENCE = Duration.ofSeconds(10);
 
     private final ProxyServer proxy;
+    private final Modules modules;
     private final Administration administration;
     private final Changeover inForce;
     private final @Nullable Successor successor;
@@ -59,11 +60,13 @@ final class RunningServer implements AutoCloseable {
 
     private RunningServer(
             ProxyServer proxy,
+            Modules modules,
             Administration administration,
             Changeover inForce,
             @Nullable Path file,
             @Nullable Successor successor) {
         this.proxy = proxy;
+        this.modules = modules;
         this.administration = administration;
         this.inForce = inForce;
         this.file = file;
@@ -106,7 +109,7 @@ final class RunningServer implements AutoCloseable {
             modules.tellOf(proxy.observers().metrics(), proxy.events());
             Administration administration = new Administration(proxy, modules.pages());
             Changeover inForce = new Changeover(loaded, proxy, administration, log, events);
-            return new RunningServer(proxy, administration, inForce, file, successor).start(taken);
+            return new RunningServer(proxy, modules, administration, inForce, file, successor).start(taken);
         } catch (IOException | RuntimeException e) {
             log.close();
             events.close();
@@ -368,6 +371,7 @@ final class RunningServer implements AutoCloseable {
         }
         closeUpgradeSocket();
         proxy.close();
+        modules.close();
         administration.close();
         inForce.close();
     }

@@ -37,7 +37,10 @@ public final class Gateway implements RouteFilterSource, ExchangeObserver, AutoC
             "zentinel_inference_key_file_failures_total",
             "Times that the file of virtual keys had changed and was wrong: the keys read before stay in force.");
 
-    private static final Duration SETTLING = Duration.ofSeconds(1);
+    private static final Duration SETTLING = Duration.ofMillis(100);
+
+    /** Two seconds for requests that were broken off as the proxy ended. */
+    private static final int LOOKS_AT_END = 20;
 
     private final Calibrations calibrations = new Calibrations();
     private final PromptCounter counter = new PromptCounter(calibrations);
@@ -172,14 +175,14 @@ public final class Gateway implements RouteFilterSource, ExchangeObserver, AutoC
     /** Requests under way still settle in books that others have taken the place of. */
     private static void retired(@Nullable Books left, @Nullable Books inForce) {
         if (left != null && left != inForce) {
-            Thread.ofVirtual().name("zentinel-books").start(() -> closeWhenSettled(left.ledger));
+            Thread.ofVirtual().name("zentinel-books").start(() -> closeWhenSettled(left.ledger, Long.MAX_VALUE));
         }
     }
 
-    private static void closeWhenSettled(Ledger ledger) {
+    /** @param looks after which it is closed anyway; else it ends with the leases at the latest */
+    private static void closeWhenSettled(Ledger ledger, long looks) {
         try {
-            // Ends with the leases at the latest.
-            while (ledger.totals().open() > 0) {
+            for (long i = 0; i < looks && ledger.totals().open() > 0; i++) {
                 Thread.sleep(SETTLING);
             }
         } catch (InterruptedException stop) {
@@ -234,7 +237,7 @@ public final class Gateway implements RouteFilterSource, ExchangeObserver, AutoC
         watch.close();
         Books open = books;
         if (open != null) {
-            open.ledger.close();
+            closeWhenSettled(open.ledger, LOOKS_AT_END);
         }
     }
 }
