@@ -1,6 +1,6 @@
 package io.zentinelproxy.core.balance;
 
-/** Why an endpoint gets no requests for now. Several may hold at once; it is back when none does. */
+/** Why an endpoint gets no requests at present. Several may hold at once; it is back when none does. */
 public enum Absence {
     /** Its checks fail. */
     UNHEALTHY,

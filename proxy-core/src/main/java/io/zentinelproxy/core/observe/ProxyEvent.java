@@ -13,7 +13,7 @@ public sealed interface ProxyEvent {
     /** It gets requests again. */
     record TargetUp(String upstream, String target) implements ProxyEvent {}
 
-    /** A circuit breaker has opened: what it guards is not asked for now. */
+    /** A circuit breaker has opened: what it guards is not asked at present. */
     record BreakerOpened(Guarded guarded, String why) implements ProxyEvent {}
 
     /** It has closed again, after its trial requests went well. */

@@ -185,7 +185,7 @@ public final class StreamPool implements Sweep.Swept {
      * Makes a connection, while others wait for it.
      *
      * @param alone whether the right to one is still to be got, as there is nothing else that could be waited for
-     * @return null where its origin allows no stream, for now
+     * @return null where its origin allows no stream, at present
      */
     private @Nullable Lease connect(boolean alone, OriginWait waiting, AttemptLimits limits, long until)
             throws UpstreamFault, LimitFault {

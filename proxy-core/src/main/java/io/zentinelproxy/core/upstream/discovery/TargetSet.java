@@ -94,7 +94,7 @@ final class TargetSet {
         }
     }
 
-    /** Goes on with what another found, where nothing was found here yet: the source may not answer for now. */
+    /** Goes on with what another found, where nothing was found here yet: the source may not answer just then. */
     void succeed(TargetSet before) {
         List<Target> known = before.found();
         if (known != null) {

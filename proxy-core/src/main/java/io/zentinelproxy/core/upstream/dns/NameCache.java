@@ -45,7 +45,7 @@ final class NameCache<T> {
                 .ifPresent(one -> removeIf(one, Predicate.not(CachedName::isWatched)));
     }
 
-    /** Has somebody told of every answer for a name, beginning with one that is asked for now; it is not forgotten meanwhile. */
+    /** Has somebody told of every answer for a name, beginning with one that is asked for at once; it is not forgotten meanwhile. */
     Watch<T> watch(String name, @Nullable Duration refresh, Consumer<Answer<T>> told) {
         List<Watch<T>> made = new ArrayList<>(1);
         CachedName<T> watched = names.compute(name, (key, there) -> {
