@@ -22,13 +22,9 @@ public final class ClosedPort implements AutoCloseable {
         this.server = server;
     }
 
-    /** A loopback address that refuses connections. */
+    /** A loopback address that refuses connections, of a {@link FreePort}. */
     public static InetSocketAddress refusing() {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return (InetSocketAddress) free.getLocalSocketAddress();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.next());
     }
 
     /** A loopback port whose queue is full: the kernel drops further attempts, so that they neither fail nor succeed. */

@@ -2,6 +2,10 @@ package io.zentinelproxy.core.testkit;
 
 import io.zentinelproxy.core.net.Ticker;
 import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.BooleanSupplier;
 
 /** A clock that only the test moves, so that no test waits for a timeout and no slow machine runs into one. Any thread. */
 public final class HandClock implements Ticker {
@@ -36,6 +40,45 @@ public final class HandClock implements Ticker {
             now += by.toNanos();
             // The first look sees the new time; by the second all deadlines have been looked at.
             awaitLooks(2);
+        }
+    }
+
+    /**
+     * Moves on in steps until this has happened. For a wait whose beginning the test cannot see: a single step might come before it, and
+     * what begins after a step is not held to it.
+     */
+    public void advanceUntil(BooleanSupplier happened, Duration step) {
+        long hangs = System.nanoTime() + HangGuard.LIMIT.toNanos();
+        while (!happened.getAsBoolean()) {
+            if (System.nanoTime() - hangs > 0) {
+                throw new AssertionError("it has not happened, however the time went by in steps of " + step);
+            }
+            advance(step);
+        }
+    }
+
+    /** Waits like {@link #advanceUntil} for what somebody else waits for meanwhile, such as a client for its answer. */
+    public <T> T advanceDuring(Callable<T> waiting, Duration step) {
+        return advanceDuring(waiting, () -> {}, step);
+    }
+
+    /** The same, doing this after each step. */
+    public <T> T advanceDuring(Callable<T> waiting, Runnable afterStep, Duration step) {
+        FutureTask<T> task = new FutureTask<>(waiting);
+        Thread.startVirtualThread(task);
+        advanceUntil(
+                () -> {
+                    afterStep.run();
+                    return task.isDone();
+                },
+                step);
+        try {
+            return task.get();
+        } catch (ExecutionException failed) {
+            throw new AssertionError(failed.getCause());
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(stop);
         }
     }
 

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** The command {@code nginx} as an origin, on OpenSSL: what neither the JDK nor we have written. One worker, in a folder of its own. */
@@ -34,7 +34,7 @@ public final class Nginx implements AutoCloseable {
     public static Nginx serving(String listen, String directives) {
         try {
             Path folder = Files.createTempDirectory("zentinel-nginx");
-            int port = freePort();
+            int port = FreePort.next();
             Path file = folder.resolve("nginx.conf");
             Files.writeString(file, configuration(folder, port, listen, directives));
             List<String> command =
@@ -68,12 +68,6 @@ public final class Nginx implements AutoCloseable {
                 """.formatted(folder, port, listen, directives);
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
-    }
-
     private void awaitAccepting() throws IOException {
         long until = System.nanoTime() + Wire.HANG_GUARD.toNanos();
         while (process.isAlive() && System.nanoTime() - until < 0) {
@@ -81,7 +75,7 @@ public final class Nginx implements AutoCloseable {
                 socket.connect(address());
                 return;
             } catch (IOException notYet) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(10_000_000);
             }
         }
         throw new AssertionError("nginx does not serve: " + Files.readString(folder.resolve("error.log")));

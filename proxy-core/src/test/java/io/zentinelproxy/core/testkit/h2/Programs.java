@@ -1,12 +1,12 @@
 package io.zentinelproxy.core.testkit.h2;
 
+import io.zentinelproxy.core.testkit.FreePort;
 import io.zentinelproxy.core.testkit.HangGuard;
 import io.zentinelproxy.core.testkit.TestIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** Programs of others that speak HTTP/2, where this machine has them. */
@@ -88,7 +89,7 @@ public final class Programs {
 
     private static Running nghttpd(Path folder, Stream<String> options, List<String> identity) {
         try {
-            int port = freePort();
+            int port = FreePort.next();
             List<String> arguments = new ArrayList<>(List.of("-d", folder.toString(), "-a", "127.0.0.1"));
             options.forEach(arguments::add);
             arguments.add(Integer.toString(port));
@@ -105,12 +106,6 @@ public final class Programs {
         }
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
-    }
-
     private static void awaitAccepting(Process process, InetSocketAddress address) {
         long until = System.nanoTime() + HangGuard.LIMIT.toNanos();
         while (process.isAlive() && System.nanoTime() - until < 0) {
@@ -118,7 +113,7 @@ public final class Programs {
                 socket.connect(address);
                 return;
             } catch (IOException notYet) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(10_000_000);
             }
         }
         throw new AssertionError("does not serve: " + process.info());

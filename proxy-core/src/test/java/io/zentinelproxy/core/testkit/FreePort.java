@@ -1,0 +1,41 @@
+package io.zentinelproxy.core.testkit;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Ports of the loopback that are free and stay free until their taker binds them: the kernel gives none of them to a connection or to
+ * whoever asks for any port (it takes those from 32768 on), and here nobody is given one twice. Any thread.
+ */
+public final class FreePort {
+    private static final int FIRST = 22_500;
+    private static final int COUNT = 10_000;
+
+    /** Begins anywhere, as other processes of tests take ports too. */
+    private static final AtomicInteger NEXT =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(COUNT));
+
+    private FreePort() {}
+
+    /** One that nobody listens at. */
+    public static int next() {
+        for (int tries = 0; tries < COUNT; tries++) {
+            int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
+            if (isFree(port)) {
+                return port;
+            }
+        }
+        throw new AssertionError("no port is free");
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return free.isBound();
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+}
