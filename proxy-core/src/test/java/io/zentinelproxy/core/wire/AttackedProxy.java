@@ -27,17 +27,44 @@ final class AttackedProxy implements AutoCloseable {
     /** Sent behind every attack, on the same connection: it must never be served. */
     private static final String BEHIND = Messages.get("/behind-the-attack");
 
-    private final TestOrigin origin = TestOrigin.answering(Messages.OK);
+    private final Piece[] pieces;
+    private final Pair whole;
+
+    /** For what is broken off, in front of an origin of its own: octets of it may be noted there long after the client was answered. */
+    private @Nullable Pair broken;
+
     /** Of broken requests: the origin may note the head of one once the next has begun. */
     private final Set<String> earlier = new HashSet<>();
 
-    private final RefusalWitness witness = new RefusalWitness();
-    private final RunningProxy proxy;
-
     AttackedProxy(Piece... pieces) {
-        Piece[] all =
-                Stream.concat(Stream.of(witness.piece()), Arrays.stream(pieces)).toArray(Piece[]::new);
-        proxy = RunningProxy.inFrontOf(origin, all);
+        this.pieces = pieces;
+        whole = new Pair(pieces);
+    }
+
+    /** A proxy and its origin. */
+    private static final class Pair implements AutoCloseable {
+        final TestOrigin origin = TestOrigin.answering(Messages.OK);
+        final RefusalWitness witness = new RefusalWitness();
+        final RunningProxy proxy;
+
+        Pair(Piece... pieces) {
+            Piece[] all = Stream.concat(Stream.of(witness.piece()), Arrays.stream(pieces))
+                    .toArray(Piece[]::new);
+            proxy = RunningProxy.inFrontOf(origin, all);
+        }
+
+        @Override
+        public void close() {
+            proxy.close();
+            origin.close();
+            witness.close();
+        }
+    }
+
+    private Pair broken() {
+        Pair pair = broken == null ? new Pair(pieces) : broken;
+        broken = pair;
+        return pair;
     }
 
     /**
@@ -78,15 +105,15 @@ final class AttackedProxy implements AutoCloseable {
      * its own answer.
      */
     Reply refusesOnThisConnection(int status, String reason, String octets) {
-        long seenBefore = origin.receivedOctets();
-        Map<String, Double> counted = RefusalWitness.counted(proxy);
-        try (RawClient client = proxy.connect()) {
+        long seenBefore = whole.origin.receivedOctets();
+        Map<String, Double> counted = RefusalWitness.counted(whole.proxy);
+        try (RawClient client = whole.proxy.connect()) {
             Reply reply = client.send(octets).read();
             assertThat(reply.status()).as("status for %s", visible(octets)).isEqualTo(status);
-            assertThat(witness.reasonOf(reply.field("X-Request-Id"), proxy, counted))
+            assertThat(whole.witness.reasonOf(reply.field("X-Request-Id"), whole.proxy, counted))
                     .as("reason for %s", visible(octets))
                     .isEqualTo(reason);
-            assertThat(origin.receivedOctets() - seenBefore)
+            assertThat(whole.origin.receivedOctets() - seenBefore)
                     .as("octets at the origin after %s", visible(octets))
                     .isZero();
             assertThat(client.send(Messages.GET).read().body()).isEqualTo("ok");
@@ -95,20 +122,21 @@ final class AttackedProxy implements AutoCloseable {
     }
 
     private Reply refused(Set<Integer> statuses, @Nullable String reason, String octets) {
-        long seenBefore = origin.receivedOctets();
-        Reply reply = answersAndCloses(statuses, reason, octets);
-        ReceivedRequest honest = takes(Messages.get("/honest"));
-        assertThat(origin.receivedOctets() - seenBefore)
+        long seenBefore = whole.origin.receivedOctets();
+        Reply reply = answersAndCloses(whole, statuses, reason, octets);
+        ReceivedRequest honest = takes(whole, Messages.get("/honest"));
+        assertThat(whole.origin.receivedOctets() - seenBefore)
                 .as("octets at the origin, but for those of an honest request, after %s", visible(octets))
                 .isEqualTo(honest.head().length());
         return reply;
     }
 
     private Reply brokenOff(Set<Integer> statuses, @Nullable String reason, String octets) {
-        int seenBefore = origin.requests().size();
-        Reply reply = answersAndCloses(statuses, reason, octets);
-        ReceivedRequest honest = takes(Messages.get("/honest"));
-        assertThat(since(seenBefore).stream()
+        Pair pair = broken();
+        int seenBefore = pair.origin.requests().size();
+        Reply reply = answersAndCloses(pair, statuses, reason, octets);
+        ReceivedRequest honest = takes(pair, Messages.get("/honest"));
+        assertThat(since(pair, seenBefore).stream()
                         .filter(request -> request != honest)
                         .filter(request -> !earlier.contains(request.field("X-Request-Id"))))
                 .as("requests at the origin after %s", visible(octets))
@@ -121,30 +149,34 @@ final class AttackedProxy implements AutoCloseable {
         return reply;
     }
 
-    private List<ReceivedRequest> since(int before) {
-        List<ReceivedRequest> all = origin.requests();
+    private static List<ReceivedRequest> since(Pair pair, int before) {
+        List<ReceivedRequest> all = pair.origin.requests();
         return all.subList(before, all.size());
     }
 
     /** Sends the octets, expects an answer of the origin, and returns what the origin saw. */
     ReceivedRequest takes(String octets) {
-        Reply reply = served(octets);
+        return takes(whole, octets);
+    }
+
+    private static ReceivedRequest takes(Pair pair, String octets) {
+        Reply reply = served(pair.proxy, octets);
         assertThat(reply.status()).as("status for %s", visible(octets)).isEqualTo(200);
-        return origin.requests().stream()
+        return pair.origin.requests().stream()
                 .filter(request -> request.field("X-Request-Id").equals(reply.field("X-Request-Id")))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("not at the origin: " + visible(octets)));
     }
 
-    private Reply served(String octets) {
+    private static Reply served(RunningProxy proxy, String octets) {
         try (RawClient client = proxy.connect()) {
             return client.send(octets).read();
         }
     }
 
-    private Reply answersAndCloses(Set<Integer> statuses, @Nullable String reason, String octets) {
-        Map<String, Double> counted = RefusalWitness.counted(proxy);
-        try (RawClient client = proxy.connect()) {
+    private static Reply answersAndCloses(Pair pair, Set<Integer> statuses, @Nullable String reason, String octets) {
+        Map<String, Double> counted = RefusalWitness.counted(pair.proxy);
+        try (RawClient client = pair.proxy.connect()) {
             // The proxy may answer and stop reading before everything is sent.
             client.trySend(octets.getBytes(StandardCharsets.ISO_8859_1));
             Reply reply = client.read();
@@ -156,7 +188,7 @@ final class AttackedProxy implements AutoCloseable {
             assertThat(client.awaitClosed())
                     .as("closed after %s", visible(octets))
                     .isTrue();
-            String told = witness.reasonOf(reply.field("X-Request-Id"), proxy, counted);
+            String told = pair.witness.reasonOf(reply.field("X-Request-Id"), pair.proxy, counted);
             assertThat(told)
                     .as("reason for %s", visible(octets))
                     .isIn(reason == null ? List.of(told) : List.of(reason));
@@ -171,8 +203,9 @@ final class AttackedProxy implements AutoCloseable {
 
     @Override
     public void close() {
-        proxy.close();
-        origin.close();
-        witness.close();
+        whole.close();
+        if (broken != null) {
+            broken.close();
+        }
     }
 }

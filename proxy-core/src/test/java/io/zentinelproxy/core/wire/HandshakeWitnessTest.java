@@ -2,6 +2,7 @@ package io.zentinelproxy.core.wire;
 
 import static io.zentinelproxy.core.wire.SealedListener.CA;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.zentinelproxy.core.exchange.Slots;
 import io.zentinelproxy.core.proxy.Plugs;
@@ -32,8 +33,11 @@ class HandshakeWitnessTest {
                         RunningProxy.inFrontOf(origin, plugs, SealedListener.listener(CA.server("a.test"), ""))) {
             for (int connection = 0; connection < 2; connection++) {
                 try (RawClient client = RawClient.overTls(proxy.address(), CA.clientContext(), "a.test")) {
-                    client.send(Messages.GET).read();
-                    client.send(Messages.GET).read();
+                    for (int request = 1; request <= 2; request++) {
+                        client.send(Messages.GET).read();
+                        int all = 2 * connection + request;
+                        await().untilAsserted(() -> assertThat(found).hasSize(all));
+                    }
                 }
             }
         }

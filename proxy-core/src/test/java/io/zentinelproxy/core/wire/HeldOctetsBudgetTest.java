@@ -61,8 +61,8 @@ class HeldOctetsBudgetTest {
             assertThat(first.read().status()).isEqualTo(200);
             awaitNothingHeld(proxy);
             assertThat(first.send(POST).read().status()).isEqualTo(200);
-            assertThat(MetricSamples.of(proxy))
-                    .containsEntry("zentinel_blocked_requests_total{reason=\"hold_exhausted\"}", 1.0);
+            await().untilAsserted(() -> assertThat(MetricSamples.of(proxy))
+                    .containsEntry("zentinel_blocked_requests_total{reason=\"hold_exhausted\"}", 1.0));
         }
     }
 

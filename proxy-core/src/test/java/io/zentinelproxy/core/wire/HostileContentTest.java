@@ -1,5 +1,6 @@
 package io.zentinelproxy.core.wire;
 
+import io.zentinelproxy.core.testkit.HandClock;
 import io.zentinelproxy.core.testkit.Piece;
 import io.zentinelproxy.core.testkit.Step;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ class HostileContentTest {
 
     private static final String CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 
+    private static final Piece IMPATIENT = Piece.upstream("timeouts { read \"500ms\"; }");
     private static final String EVIL = Messages.okWith("Content-Length: 4\r\n", "evil");
 
     @ParameterizedTest
@@ -112,18 +114,17 @@ class HostileContentTest {
 
     @Test
     void contentThatStopsIsNeverComplete() {
-        Piece impatient = Piece.upstream("timeouts { read \"200ms\"; }");
         Step half = Step.send(Messages.okWith("Content-Length: 6\r\n", "abc"));
-        try (HostileOrigin lie = HostileOrigin.doing(impatient, half, new Step.AwaitClose())) {
+        try (HostileOrigin lie = HostileOrigin.doing(new HandClock(), IMPATIENT, half, new Step.AwaitClose())) {
             lie.isBrokenOff("read_timeout");
         }
     }
 
     @Test
     void headThatStopsIsAGatewayTimeout() {
-        Piece impatient = Piece.upstream("timeouts { read \"200ms\"; }");
         for (String half : new String[] {"", "HTTP/1.1 200 OK\r\nX: y", "HTTP/1.1 103 Early Hints\r\n\r\n"}) {
-            try (HostileOrigin lie = HostileOrigin.doing(impatient, Step.send(half), new Step.AwaitClose())) {
+            try (HostileOrigin lie =
+                    HostileOrigin.doing(new HandClock(), IMPATIENT, Step.send(half), new Step.AwaitClose())) {
                 lie.isAnswered(504, "read_timeout");
             }
         }
@@ -132,7 +133,6 @@ class HostileContentTest {
     /** Each octet comes in time, the head as a whole never does. */
     @Test
     void headThatDripsForEverIsAGatewayTimeout() {
-        Piece impatient = Piece.upstream("timeouts { read \"300ms\"; }");
         Semaphore drops = new Semaphore(0);
         Thread tap = Thread.startVirtualThread(() -> {
             while (!Thread.currentThread().isInterrupted()) {
@@ -141,7 +141,8 @@ class HostileContentTest {
             }
         });
         byte[] head = ("HTTP/1.1 200 OK\r\n" + "X: y\r\n".repeat(1000)).getBytes(StandardCharsets.US_ASCII);
-        try (HostileOrigin lie = HostileOrigin.doing(impatient, new Step.Drip(head, drops), new Step.AwaitClose())) {
+        try (HostileOrigin lie =
+                HostileOrigin.doing(new HandClock(), IMPATIENT, new Step.Drip(head, drops), new Step.AwaitClose())) {
             lie.isAnswered(504, "read_timeout");
         } finally {
             tap.interrupt();

@@ -3,11 +3,11 @@ package io.zentinelproxy.core.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zentinelproxy.core.net.Sweep;
+import io.zentinelproxy.core.testkit.HandClock;
 import io.zentinelproxy.core.testkit.RawClient;
 import io.zentinelproxy.core.testkit.RunningProxy;
 import io.zentinelproxy.core.testkit.Step;
 import io.zentinelproxy.core.testkit.TestOrigin;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -184,14 +184,15 @@ class HostileOriginTest {
     @Test
     void octetsOnAConnectionThatIdledAreNeverTheNextAnswer() {
         for (String unasked : new String[] {Messages.okWith("Content-Length: 4\r\n", "evil"), "\r\n", "\0"}) {
+            HandClock clock = new HandClock();
             try (TestOrigin origin = TestOrigin.answering(Messages.okWith("Content-Length: 4\r\n", "good"));
-                    RunningProxy proxy = RunningProxy.inFrontOf(origin);
+                    RunningProxy proxy = RunningProxy.inFrontOf(origin, clock);
                     RawClient client = proxy.connect()) {
                 client.send(Messages.GET).read();
                 origin.push(0, unasked);
                 // A connection counts as idle after a tick of the sweep's clock; one taken again at once is not looked
                 // at.
-                LockSupport.parkNanos(Sweep.TICK.multipliedBy(5).toNanos());
+                clock.advance(Sweep.TICK.multipliedBy(5));
                 assertThat(client.send(Messages.GET).read().body()).isEqualTo("good");
                 assertThat(origin.awaitRequests(2).get(1).connection()).isEqualTo(1);
                 origin.awaitConnectionClosed(0);

@@ -84,9 +84,13 @@ class InFlightLimitTest {
     }
 
     private static void assertServes(RunningProxy proxy) {
+        // The proxy closes the connection when the request has left.
         await().until(() -> {
             try (RawClient client = proxy.connect()) {
-                return client.send(Messages.GET).read().status() == 200;
+                int status = client.send(Messages.getWith("Connection: close\r\n"))
+                        .read()
+                        .status();
+                return client.awaitClosed() && status == 200;
             }
         });
     }

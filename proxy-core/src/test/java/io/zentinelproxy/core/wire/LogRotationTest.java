@@ -1,6 +1,7 @@
 package io.zentinelproxy.core.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.zentinelproxy.core.testkit.Piece;
 import io.zentinelproxy.core.testkit.RawClient;
@@ -29,6 +30,8 @@ class LogRotationTest {
             log.awaitLines(1);
             Path moved = Files.move(log.path(), folder.resolve("access.log.1"));
             proxy.server().observers().reopenLogs();
+            // It is opened at the writer's next turn; what is told before that is in the old one.
+            await().until(() -> Files.exists(log.path()));
             client.send(Messages.get("/after")).read();
             assertThat(log.awaitOnlyLine().text("target")).isEqualTo("/after");
             assertThat(Line.parse(new LogFile(moved).awaitLines(1).getFirst()).text("target"))

@@ -3,6 +3,7 @@ package io.zentinelproxy.core.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.zentinelproxy.core.testkit.ClosedPort;
 import io.zentinelproxy.core.testkit.Piece;
 import io.zentinelproxy.core.testkit.RawClient;
 import io.zentinelproxy.core.testkit.RunningProxy;
@@ -20,17 +21,11 @@ class OtherTargetTest {
         return "target \"127.0.0.1:" + address.getPort() + "\" " + more + "\n";
     }
 
-    private static InetSocketAddress nobody() {
-        TestOrigin gone = TestOrigin.answering(Messages.OK);
-        gone.close();
-        return gone.address();
-    }
-
     @Test
     void whatCannotBeReachedIsPassedByEvenForARequestThatMayNotBeRepeated() {
         try (TestOrigin origin = TestOrigin.answering(Messages.OK);
                 RunningProxy proxy = RunningProxy.inFrontOf(
-                        origin, Piece.upstream(target(nobody(), "") + target(origin.address(), "")));
+                        origin, Piece.upstream(target(ClosedPort.refusing(), "") + target(origin.address(), "")));
                 RawClient client = RawClient.connect(proxy.address())) {
             for (int i = 0; i < 4; i++) {
                 client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc");
@@ -43,8 +38,8 @@ class OtherTargetTest {
     @Test
     void whereNoneCanBeReachedTheLastFaultIsTold() {
         try (TestOrigin origin = TestOrigin.answering(Messages.OK);
-                RunningProxy proxy =
-                        RunningProxy.inFrontOf(origin, Piece.upstream(target(nobody(), "") + target(nobody(), "")));
+                RunningProxy proxy = RunningProxy.inFrontOf(
+                        origin, Piece.upstream(target(ClosedPort.refusing(), "") + target(ClosedPort.refusing(), "")));
                 RawClient client = RawClient.connect(proxy.address())) {
             client.send(Messages.GET);
             assertThat(client.read().status()).isEqualTo(502);

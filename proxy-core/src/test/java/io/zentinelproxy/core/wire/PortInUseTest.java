@@ -3,6 +3,7 @@ package io.zentinelproxy.core.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zentinelproxy.core.testkit.FreePort;
 import io.zentinelproxy.core.testkit.ProxyKdl;
 import io.zentinelproxy.core.testkit.RawClient;
 import io.zentinelproxy.core.testkit.RunningProxy;
@@ -37,8 +38,7 @@ class PortInUseTest {
     void nothingIsBoundWhenOneListenerFails() {
         try (TestOrigin origin = TestOrigin.answering(Messages.OK);
                 RunningProxy other = RunningProxy.inFrontOf(origin)) {
-            String free = "127.0.0.1:"
-                    + io.zentinelproxy.core.testkit.ClosedPort.refusing().getPort();
+            String free = "127.0.0.1:" + FreePort.next();
             String two = ProxyKdl.inFrontOf(origin.address())
                     .replace("127.0.0.1:0\"", free + "\"")
                     .replace(

@@ -19,6 +19,10 @@ import org.junit.jupiter.api.Test;
 class QueuedRequestsTest {
     private static final String WAITING = "zentinel_queued_requests";
 
+    private static void awaitNothingHeld(RunningProxy proxy) {
+        await().untilAsserted(() -> assertThat(proxy.server().heldOctets()).isZero());
+    }
+
     private static void awaitWaiting(RunningProxy proxy, int requests) {
         await().untilAsserted(() -> assertThat(MetricSamples.of(proxy)).containsEntry(WAITING, (double) requests));
     }
@@ -47,7 +51,7 @@ class QueuedRequestsTest {
             assertThat(two.read().status()).isEqualTo(200);
             assertThat(three.send(Messages.GET).read().status()).isEqualTo(200);
             awaitWaiting(proxy, 0);
-            assertThat(proxy.server().heldOctets()).isZero();
+            awaitNothingHeld(proxy);
         }
     }
 
@@ -94,7 +98,7 @@ class QueuedRequestsTest {
                 awaitWaiting(proxy, 1);
             }
             awaitWaiting(proxy, 0);
-            assertThat(proxy.server().heldOctets()).isZero();
+            awaitNothingHeld(proxy);
             answer.countDown();
             assertThat(one.read().status()).isEqualTo(200);
         }

@@ -174,8 +174,8 @@ class TlsCertificatesTest {
 
             await().until(() -> served(proxy, "a.example").equals("renewed.example"));
             assertThat(before.get()).isEqualTo(200);
-            assertThat(metrics(proxy))
-                    .contains("zentinel_tls_certificate_reloads_total{listener=\"main\",result=\"success\"} 1.0");
+            await().untilAsserted(() -> assertThat(metrics(proxy))
+                    .contains("zentinel_tls_certificate_reloads_total{listener=\"main\",result=\"success\"} 1.0"));
         }
     }
 
