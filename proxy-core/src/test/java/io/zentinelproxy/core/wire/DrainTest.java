@@ -3,6 +3,7 @@ package io.zentinelproxy.core.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.zentinelproxy.core.testkit.HandClock;
 import io.zentinelproxy.core.testkit.Piece;
 import io.zentinelproxy.core.testkit.RawClient;
 import io.zentinelproxy.core.testkit.Reply;
@@ -12,6 +13,7 @@ import io.zentinelproxy.core.testkit.TestOrigin;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /** The end of a proxy: it stops accepting, finishes what runs, closes what idles. */
 class DrainTest {
+    /** Who is asked for the last time may take long to ask. */
+    private static final Piece PATIENT = Piece.system("drain-idle-secs 600\ngraceful-shutdown-timeout-secs 600");
 
     @Test
     void runningExchangeIsFinishedAndItsConnectionClosed() throws InterruptedException {
@@ -58,7 +62,7 @@ class DrainTest {
     @Test
     void anIdleConnectionMaySendOneMoreRequestAndIsToldThatItWasTheLast() throws InterruptedException {
         try (TestOrigin origin = TestOrigin.answering(Messages.OK);
-                RunningProxy proxy = RunningProxy.inFrontOf(origin);
+                RunningProxy proxy = RunningProxy.inFrontOf(origin, PATIENT);
                 RawClient served = proxy.connect();
                 RawClient fresh = proxy.connect()) {
             Reply before = served.send(Messages.GET).read();
@@ -81,8 +85,10 @@ class DrainTest {
     @Test
     void aRequestThatComesInADrainMayTakeLongerThanDrainIdleSecs() throws InterruptedException {
         CountDownLatch answer = new CountDownLatch(1);
+        HandClock clock = new HandClock();
         try (TestOrigin origin = TestOrigin.doing(new Step.WaitFor(answer), Step.send(Messages.OK));
-                RunningProxy proxy = RunningProxy.inFrontOf(origin, Piece.system("drain-idle-secs \"300ms\""));
+                RunningProxy proxy = RunningProxy.inFrontOf(
+                        origin, clock, Piece.system("drain-idle-secs 3\ngraceful-shutdown-timeout-secs 600"));
                 RawClient waiting = proxy.connect();
                 RawClient idle = proxy.connect()) {
             await().until(() -> proxy.server().connections() == 2);
@@ -90,7 +96,8 @@ class DrainTest {
             await().until(() -> !accepts(proxy));
             waiting.send(Messages.GET);
             origin.awaitRequests(1);
-            assertThat(idle.awaitClosed()).isTrue();
+            assertThat(clock.advanceDuring(idle::awaitClosed, Duration.ofSeconds(1)))
+                    .isTrue();
             answer.countDown();
             assertThat(waiting.read().body()).isEqualTo("ok");
             drain.join();
@@ -101,7 +108,7 @@ class DrainTest {
     @RepeatedTest(5)
     void connectionsThatWaitToBeAcceptedWhenADrainBeginsAreServed() throws InterruptedException {
         try (TestOrigin origin = TestOrigin.answering(Messages.OK);
-                RunningProxy proxy = RunningProxy.inFrontOf(origin)) {
+                RunningProxy proxy = RunningProxy.inFrontOf(origin, PATIENT)) {
             List<RawClient> clients = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
                 clients.add(proxy.connect().send(Messages.GET));

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.zentinelproxy.core.testkit.ClosedPort;
+import io.zentinelproxy.core.testkit.HandClock;
 import io.zentinelproxy.core.testkit.Piece;
 import io.zentinelproxy.core.testkit.RawClient;
 import io.zentinelproxy.core.testkit.Reply;
@@ -15,6 +16,7 @@ import io.zentinelproxy.core.testkit.RunningProxy;
 import io.zentinelproxy.core.testkit.Step;
 import io.zentinelproxy.core.testkit.TestOrigin;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -118,9 +120,22 @@ class FallbackTest {
 
     @Test
     void upstreamThatIsTooSlowIsLeft() {
-        String latency = "triggers { on-latency-threshold-ms 100; }";
-        assertThat(status(SILENCE, Messages.GET, "latency_threshold", BACKUP, latency))
-                .isEqualTo(200);
+        HandClock clock = new HandClock();
+        try (TestOrigin slow = TestOrigin.inOrder(SILENCE);
+                TestOrigin backup = TestOrigin.answering(Messages.OK);
+                RunningProxy proxy = RunningProxy.inFrontOf(
+                        slow,
+                        clock,
+                        upstream("backup", backup.port()),
+                        fallback(BACKUP, "triggers { on-latency-threshold-ms 1000; }"));
+                RawClient client = proxy.connect()) {
+            client.send(Messages.GET);
+            clock.advanceUntil(() -> !backup.requests().isEmpty(), Duration.ofMillis(300));
+            Reply reply = client.read();
+            assertThat(reply.status()).isEqualTo(200);
+            assertThat(reply.field("X-Fallback-Reason")).isEqualTo("latency_threshold");
+            awaitMetric(proxy, attempts("backup", "latency_threshold"), 1);
+        }
     }
 
     @Test
@@ -243,16 +258,21 @@ class FallbackTest {
 
     @Test
     void timeOfTheRouteHoldsForAllTogether() {
+        HandClock clock = new HandClock();
         try (TestOrigin own = TestOrigin.doing(SILENCE.toArray(Step[]::new));
                 TestOrigin backup = TestOrigin.doing(SILENCE.toArray(Step[]::new));
                 RunningProxy proxy = RunningProxy.inFrontOf(
                         own,
+                        clock,
                         upstream("backup", backup.port()),
                         Piece.route(
-                                "policies { timeout-secs \"400ms\"; }\nfallback { triggers { on-latency-threshold-ms 100; }\n"
+                                "policies { timeout-secs 4; }\nfallback { triggers { on-latency-threshold-ms 1000; }\n"
                                         + BACKUP + "\n}"));
                 RawClient client = proxy.connect()) {
-            assertThat(client.send(Messages.GET).read().status()).isEqualTo(504);
+            client.send(Messages.GET);
+            clock.advanceUntil(() -> !backup.requests().isEmpty(), Duration.ofMillis(300));
+            assertThat(clock.advanceDuring(client::read, Duration.ofMillis(300)).status())
+                    .isEqualTo(504);
             assertThat(backup.requests()).hasSize(1);
         }
     }

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -54,7 +55,7 @@ final class Fleet implements AutoCloseable {
     static void pass(long nanos) {
         long end = System.nanoTime() + nanos;
         while (System.nanoTime() < end) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(end - System.nanoTime());
         }
     }
 

@@ -11,11 +11,13 @@ import static io.zentinelproxy.core.wire.Retrying.targets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zentinelproxy.core.testkit.ClosedPort;
+import io.zentinelproxy.core.testkit.HandClock;
 import io.zentinelproxy.core.testkit.RawClient;
 import io.zentinelproxy.core.testkit.Reply;
 import io.zentinelproxy.core.testkit.RunningProxy;
 import io.zentinelproxy.core.testkit.Step;
 import io.zentinelproxy.core.testkit.TestOrigin;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -87,8 +89,19 @@ class RetryConditionsTest {
 
     @Test
     void silentOriginIsLeftAfterThePerTryTimeout() {
-        assertThat(status(SILENCE, "timeout", Messages.GET, "per-try-timeout-ms 400"))
-                .isEqualTo(200);
+        HandClock clock = new HandClock();
+        try (TestOrigin silent = TestOrigin.inOrder(SILENCE);
+                TestOrigin good = TestOrigin.answering(Messages.OK);
+                RunningProxy proxy = RunningProxy.inFrontOf(
+                        silent, clock, targets(silent.port(), good.port()), policy("per-try-timeout-ms 2000"));
+                RawClient client = proxy.connect()) {
+            client.send(Messages.GET);
+            clock.advanceUntil(() -> !good.requests().isEmpty(), Duration.ofMillis(500));
+            assertThat(client.read().status()).isEqualTo(200);
+            awaitRetries(proxy, "timeout", 1);
+            assertThat(silent.requests()).hasSize(1);
+            assertThat(good.requests()).hasSize(1);
+        }
         assertThat(status(SILENCE, "", Messages.GET, "per-try-timeout-ms 400", "retry-on \"reset\""))
                 .isEqualTo(504);
     }

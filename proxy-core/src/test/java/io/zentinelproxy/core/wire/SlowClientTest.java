@@ -1,38 +1,46 @@
 package io.zentinelproxy.core.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.zentinelproxy.core.testkit.HandClock;
 import io.zentinelproxy.core.testkit.Piece;
 import io.zentinelproxy.core.testkit.RawClient;
-import io.zentinelproxy.core.testkit.ReceivedRequest;
 import io.zentinelproxy.core.testkit.Reply;
 import io.zentinelproxy.core.testkit.RunningProxy;
 import io.zentinelproxy.core.testkit.Step;
 import io.zentinelproxy.core.testkit.TestOrigin;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** Clients that hold a connection and do not use it, slowloris among them: CVE-2007-6750. */
 class SlowClientTest {
 
-    private static final Piece SHORT = Piece.listener("request-timeout \"300ms\"\nkeepalive-timeout \"300ms\"");
+    private static final Piece SHORT = Piece.listener("request-timeout 3\nkeepalive-timeout 3");
+
+    /** How far the clock moves at a time. */
+    private static final Duration STEP = Duration.ofSeconds(1);
+
+    private final HandClock clock = new HandClock();
 
     @Test
     void clientThatSaysNothingIsClosedWithoutAWord() {
         try (TestOrigin origin = TestOrigin.answering(Messages.OK);
-                RunningProxy proxy = RunningProxy.inFrontOf(origin, SHORT);
+                RunningProxy proxy = RunningProxy.inFrontOf(origin, clock, SHORT);
                 RawClient client = proxy.connect()) {
-            assertThat(client.awaitClosed()).isTrue();
+            assertThat(clock.advanceDuring(client::awaitClosed, STEP)).isTrue();
         }
     }
 
     @Test
     void headThatStopsHalfWayTimesOut() {
         try (TestOrigin origin = TestOrigin.answering(Messages.OK);
-                RunningProxy proxy = RunningProxy.inFrontOf(origin, SHORT);
+                RunningProxy proxy = RunningProxy.inFrontOf(origin, clock, SHORT);
                 RawClient client = proxy.connect()) {
-            Reply reply = client.send("GET / HTTP/1.1\r\nHost: a.t").read();
+            client.send("GET / HTTP/1.1\r\nHost: a.t");
+            awaitPartialHead(proxy);
+            Reply reply = clock.advanceDuring(client::read, STEP);
             assertThat(reply.status()).isEqualTo(408);
             assertThat(reply.fields().listed("Connection", "close")).isTrue();
             assertThat(client.awaitClosed()).isTrue();
@@ -44,28 +52,24 @@ class SlowClientTest {
     @Test
     void headThatDripsTimesOut() {
         try (TestOrigin origin = TestOrigin.answering(Messages.OK);
-                RunningProxy proxy = RunningProxy.inFrontOf(origin, SHORT);
+                RunningProxy proxy = RunningProxy.inFrontOf(origin, clock, SHORT);
                 RawClient client = proxy.connect()) {
             client.send("GET / HTTP/1.1\r\nHost: a.test\r\nX: ");
-            Thread drip = Thread.startVirtualThread(() -> {
-                while (client.trySend(new byte[] {'a'})) {
-                    LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-                }
-            });
-            assertThat(client.read().status()).isEqualTo(408);
+            awaitPartialHead(proxy);
+            Reply reply = clock.advanceDuring(client::read, () -> client.trySend(new byte[] {'a'}), STEP);
+            assertThat(reply.status()).isEqualTo(408);
             assertThat(client.awaitClosed()).isTrue();
-            assertThat(drip).isNotNull();
         }
     }
 
     @Test
     void secondHeadThatStopsHalfWayTimesOut() {
         try (TestOrigin origin = TestOrigin.answering(Messages.OK);
-                RunningProxy proxy = RunningProxy.inFrontOf(origin, SHORT);
+                RunningProxy proxy = RunningProxy.inFrontOf(origin, clock, SHORT);
                 RawClient client = proxy.connect()) {
             client.send(Messages.GET + "GET /half");
             assertThat(client.read().status()).isEqualTo(200);
-            assertThat(client.read().status()).isEqualTo(408);
+            assertThat(clock.advanceDuring(client::read, STEP).status()).isEqualTo(408);
             assertThat(client.awaitClosed()).isTrue();
         }
     }
@@ -73,10 +77,11 @@ class SlowClientTest {
     @Test
     void contentThatStopsHalfWayTimesOutAndNeverLooksCompleteToTheOrigin() {
         try (TestOrigin origin = TestOrigin.answering(Messages.OK);
-                RunningProxy proxy = RunningProxy.inFrontOf(origin, SHORT);
+                RunningProxy proxy = RunningProxy.inFrontOf(origin, clock, SHORT);
                 RawClient client = proxy.connect()) {
-            Reply reply = client.send(Messages.postWith("Content-Length: 6\r\n", "abc"))
-                    .read();
+            client.send(Messages.postWith("Content-Length: 6\r\n", "abc"));
+            origin.awaitOctets(0, "\r\n\r\nabc");
+            Reply reply = clock.advanceDuring(client::read, STEP);
             assertThat(reply.status()).isEqualTo(408);
             assertThat(client.awaitClosed()).isTrue();
             origin.awaitConnectionClosed(0);
@@ -87,12 +92,14 @@ class SlowClientTest {
     @Test
     void slowButSteadyContentIsServed() {
         try (TestOrigin origin = TestOrigin.answering(Messages.OK);
-                RunningProxy proxy = RunningProxy.inFrontOf(origin, Piece.listener("request-timeout \"1s\""));
+                RunningProxy proxy = RunningProxy.inFrontOf(origin, clock, Piece.listener("request-timeout 1"));
                 RawClient client = proxy.connect()) {
             client.send(Messages.postWith("Content-Length: 6\r\n", ""));
-            for (int i = 0; i < 6; i++) {
-                LockSupport.parkNanos(Duration.ofMillis(250).toNanos());
+            origin.awaitOctets(0, "\r\n\r\n");
+            for (int i = 1; i <= 6; i++) {
+                clock.advance(Duration.ofMillis(700));
                 client.send("a");
+                origin.awaitOctets(0, "\r\n\r\n" + "a".repeat(i));
             }
             assertThat(client.read().status()).isEqualTo(200);
             assertThat(origin.onlyRequest().body()).isEqualTo("aaaaaa");
@@ -102,16 +109,22 @@ class SlowClientTest {
     /** The origin's slowness is not the client's. */
     @Test
     void clientThatWaitsForASlowOriginIsNotLate() {
-        try (TestOrigin origin = TestOrigin.scripted(SlowClientTest::answerLate);
-                RunningProxy proxy = RunningProxy.inFrontOf(origin, SHORT);
+        CountDownLatch answer = new CountDownLatch(1);
+        try (TestOrigin origin = TestOrigin.doing(new Step.WaitFor(answer), Step.send(Messages.OK));
+                RunningProxy proxy = RunningProxy.inFrontOf(origin, clock, SHORT);
                 RawClient client = proxy.connect()) {
-            assertThat(client.send(Messages.GET).read().status()).isEqualTo(200);
+            client.send(Messages.GET);
+            origin.awaitRequests(1);
+            clock.advance(Duration.ofSeconds(9));
+            answer.countDown();
+            assertThat(client.read().status()).isEqualTo(200);
         }
     }
 
-    private static java.util.List<Step> answerLate(ReceivedRequest request) {
-        LockSupport.parkNanos(Duration.ofMillis(900).toNanos());
-        return Messages.ANSWER_OK;
+    /** Its first octets have been read. */
+    private static void awaitPartialHead(RunningProxy proxy) {
+        await().untilAsserted(() ->
+                assertThat(MetricSamples.of(proxy)).containsEntry("zentinel_active_requests{listener=\"main\"}", 1.0));
     }
 
     /** A client that does not read keeps its own answer waiting, not the others', and not for ever. */
@@ -121,10 +134,10 @@ class SlowClientTest {
         try (TestOrigin origin = TestOrigin.doing(
                         Step.send(Messages.okWith("Content-Length: " + length + "\r\n", "")),
                         new Step.SendPattern(length));
-                RunningProxy proxy = RunningProxy.inFrontOf(origin, SHORT);
+                RunningProxy proxy = RunningProxy.inFrontOf(origin, clock, SHORT);
                 RawClient client = RawClient.connectWithSmallWindow(proxy.address(), 4096)) {
-            client.send(Messages.GET);
-            origin.awaitConnectionClosed(0);
+            client.send(Messages.GET).readHead();
+            clock.advanceUntil(() -> origin.openConnections() == 0, STEP);
         }
     }
 }

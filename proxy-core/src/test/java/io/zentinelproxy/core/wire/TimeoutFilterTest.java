@@ -2,25 +2,33 @@ package io.zentinelproxy.core.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zentinelproxy.core.testkit.HandClock;
 import io.zentinelproxy.core.testkit.Piece;
 import io.zentinelproxy.core.testkit.RawClient;
 import io.zentinelproxy.core.testkit.RunningProxy;
 import io.zentinelproxy.core.testkit.Step;
 import io.zentinelproxy.core.testkit.TestOrigin;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** The filter {@code timeout}: its times take the place of the upstream's. A test that waited for those would hang. */
 class TimeoutFilterTest {
 
     private static String refusal(String filter, String policies, String upstream) {
+        HandClock clock = new HandClock();
         try (TestOrigin origin = TestOrigin.doing(new Step.AwaitClose());
                 RunningProxy proxy = RunningProxy.inFrontOf(
                         origin,
+                        clock,
                         Piece.upstream(upstream),
                         Piece.filters(filter),
                         Piece.route("filters \"a\" \"b\"\npolicies { " + policies + " }"));
                 RawClient client = proxy.connect()) {
-            return client.send(Messages.GET).read().body();
+            client.send(Messages.GET);
+            if (!upstream.contains("target")) {
+                origin.awaitRequests(1);
+            }
+            return clock.advanceDuring(client::read, Duration.ofMillis(60)).body();
         }
     }
 

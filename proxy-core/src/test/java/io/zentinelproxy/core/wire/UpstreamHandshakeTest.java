@@ -115,8 +115,8 @@ class UpstreamHandshakeTest {
             await().until(() -> origin.receivedOctets() > 100);
             clock.advance(Duration.ofSeconds(4));
             origin.push(0, "\u0016\u0003\u0003");
-            clock.advance(Duration.ofSeconds(4));
-            assertThat(client.read().status()).isEqualTo(504);
+            assertThat(clock.advanceDuring(client::read, Duration.ofSeconds(4)).status())
+                    .isEqualTo(504);
             origin.awaitConnectionClosed(0);
             assertFailed(proxy, "timeout");
         }
@@ -131,8 +131,7 @@ class UpstreamHandshakeTest {
             origin.awaitConnections(1);
             await().until(() -> origin.receivedOctets() > 100);
             client.close();
-            clock.advance(Duration.ofMillis(100));
-            origin.awaitConnectionClosed(0);
+            clock.advanceUntil(() -> origin.openConnections() == 0, Duration.ofMillis(100));
             assertFailed(proxy, "abandoned");
         }
     }

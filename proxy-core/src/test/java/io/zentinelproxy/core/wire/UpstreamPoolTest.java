@@ -71,7 +71,7 @@ class UpstreamPoolTest {
         CountDownLatch answer = new CountDownLatch(1);
         try (TestOrigin origin = waiting(answer);
                 RunningProxy proxy = RunningProxy.inFrontOf(
-                        origin, pool("max-connections 1"), Piece.upstream("timeouts { connect \"150ms\"; }"));
+                        origin, pool("max-connections 1"), Piece.upstream("timeouts { connect 3; }"));
                 RawClient one = proxy.connect();
                 RawClient two = proxy.connect()) {
             one.send(Messages.GET);

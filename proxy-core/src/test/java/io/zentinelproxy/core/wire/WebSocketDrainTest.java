@@ -59,7 +59,7 @@ class WebSocketDrainTest {
         byte[] frame = masked(BINARY, new byte[100]);
         try (TestOrigin origin = WebSockets.switching();
                 RunningProxy proxy =
-                        WebSockets.inFrontOf(origin, Piece.system("graceful-shutdown-timeout-secs \"300ms\""));
+                        WebSockets.inFrontOf(origin, Piece.system("graceful-shutdown-timeout-secs \"3s\""));
                 RawClient client = WebSockets.open(proxy)) {
             client.send(Arrays.copyOf(frame, 50));
             origin.awaitOctets(0, text(Arrays.copyOf(frame, 50)));

@@ -58,8 +58,7 @@ class WebSocketHalfCloseTest {
                 RunningProxy proxy = RunningProxy.inFrontOf(origin, clock, WebSockets.route(""));
                 RawClient client = WebSockets.open(proxy)) {
             assertThat(client.readToEnd()).isEmpty();
-            clock.advance(Duration.ofMinutes(6));
-            origin.awaitConnectionClosed(0);
+            clock.advanceUntil(() -> origin.openConnections() == 0, Duration.ofMinutes(6));
         }
     }
 
@@ -130,11 +129,8 @@ class WebSocketHalfCloseTest {
                 RunningProxy proxy = RunningProxy.inFrontOf(origin, clock, WebSockets.route(""), log.as("json"));
                 RawClient client = RawClient.connectWithSmallWindow(proxy.address(), 4096)) {
             client.send(WebSockets.REQUEST).readHead();
-            List<Throwable> uncaught =
-                    uncaughtDuring(() -> await().dontCatchUncaughtExceptions().until(() -> {
-                        clock.advance(Duration.ofSeconds(5));
-                        return !log.linesNow().isEmpty();
-                    }));
+            List<Throwable> uncaught = uncaughtDuring(
+                    () -> clock.advanceUntil(() -> !log.linesNow().isEmpty(), Duration.ofSeconds(5)));
             assertThat(log.awaitOnlyLine().text("reason")).isEqualTo("late_reader");
             assertThat(uncaught).isEmpty();
         }

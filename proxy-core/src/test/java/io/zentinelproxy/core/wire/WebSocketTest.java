@@ -136,14 +136,14 @@ class WebSocketTest {
                 RunningProxy proxy = WebSockets.inFrontOf(origin);
                 RawClient client = WebSockets.open(proxy)) {
             client.send(HELLO).send(ping).readRaw(WORLD.length);
-            assertThat(MetricSamples.of(proxy))
+            await().untilAsserted(() -> assertThat(MetricSamples.of(proxy))
                     .containsEntry("zentinel_websocket_connections_total{route=\"all\"}", 1.0)
                     .containsEntry("zentinel_websocket_open_connections{route=\"all\"}", 1.0)
                     .containsEntry(frames("client_to_server", "text"), 1.0)
                     .containsEntry(frames("client_to_server", "ping"), 1.0)
                     .containsEntry(frames("server_to_client", "text"), 1.0)
                     .containsEntry(frames("server_to_client", "ping"), 0.0)
-                    .containsEntry("zentinel_active_requests{listener=\"main\"}", 0.0);
+                    .containsEntry("zentinel_active_requests{listener=\"main\"}", 0.0));
             client.close();
             await().untilAsserted(() -> assertThat(MetricSamples.of(proxy))
                     .containsEntry("zentinel_websocket_open_connections{route=\"all\"}", 0.0));
@@ -183,8 +183,8 @@ class WebSocketTest {
             origin.awaitOctets(0, text(HELLO));
             clock.advance(Duration.ofSeconds(19));
             assertThat(proxy.server().connections()).isEqualTo(1);
-            clock.advance(Duration.ofSeconds(2));
-            assertThat(client.awaitClosed()).isTrue();
+            assertThat(clock.advanceDuring(client::awaitClosed, Duration.ofSeconds(2)))
+                    .isTrue();
             origin.awaitConnectionClosed(0);
             assertThat(log.awaitOnlyLine().text("reason")).isEqualTo("idle_tunnel");
         }
