@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,7 +16,7 @@ public final class ClosedPort implements AutoCloseable {
     private static final int ENOUGH_TO_FILL = 8;
 
     private final ServerSocket server;
-    private final List<Socket> queued = new ArrayList<>();
+    private final List<SocketChannel> queued = new ArrayList<>();
 
     private ClosedPort(ServerSocket server) {
         this.server = server;
@@ -38,15 +38,13 @@ public final class ClosedPort implements AutoCloseable {
         }
     }
 
+    /** Without a wait: who waited for an attempt that fails could take a slow machine for a full queue. */
     private void fill() throws IOException {
         for (int i = 0; i < ENOUGH_TO_FILL; i++) {
-            Socket socket = new Socket();
-            queued.add(socket);
-            try {
-                socket.connect(server.getLocalSocketAddress(), 50);
-            } catch (java.net.SocketTimeoutException full) {
-                return;
-            }
+            SocketChannel attempt = SocketChannel.open();
+            queued.add(attempt);
+            attempt.configureBlocking(false);
+            attempt.connect(server.getLocalSocketAddress());
         }
     }
 
@@ -57,8 +55,8 @@ public final class ClosedPort implements AutoCloseable {
     @Override
     public void close() {
         try {
-            for (Socket socket : queued) {
-                socket.close();
+            for (SocketChannel attempt : queued) {
+                attempt.close();
             }
             server.close();
         } catch (IOException failed) {

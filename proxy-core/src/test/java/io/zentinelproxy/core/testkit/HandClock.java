@@ -1,16 +1,24 @@
 package io.zentinelproxy.core.testkit;
 
 import io.zentinelproxy.core.net.Ticker;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.BooleanSupplier;
+import jdk.management.VirtualThreadSchedulerMXBean;
 
 /** A clock that only the test moves, so that no test waits for a timeout and no slow machine runs into one. Any thread. */
 public final class HandClock implements Ticker {
 
     private static final String SWEEP = "zentinel-sweep";
+
+    /** Looks of the sweep after which time goes on though somebody is at work: traffic need not end. */
+    private static final int MOST_TURNS = 50;
+
+    private final VirtualThreadSchedulerMXBean scheduler =
+            ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
 
     private final Object lock = new Object();
 
@@ -31,12 +39,10 @@ public final class HandClock implements Ticker {
         }
     }
 
-    /** Moves on, and returns when the sweep has looked at every deadline since. */
+    /** Moves on once whoever was about to wait does so, and returns when the sweep has looked at every deadline since. */
     public void advance(Duration by) {
         synchronized (lock) {
-            // What began at the very tick before a jump is not held to it: a moment must have passed.
-            now++;
-            awaitLooks(1);
+            awaitQuiet();
             now += by.toNanos();
             // The first look sees the new time; by the second all deadlines have been looked at.
             awaitLooks(2);
@@ -80,6 +86,25 @@ public final class HandClock implements Ticker {
             Thread.currentThread().interrupt();
             throw new AssertionError(stop);
         }
+    }
+
+    /**
+     * What a peer has seen is not all that a thread of the proxy does: it may be yet to begin the wait that the jump is meant for, and
+     * would begin it in the new time. So none of them may be at work at two looks. And what began at the very tick before a jump is
+     * not held to it: a moment must have passed.
+     */
+    private void awaitQuiet() {
+        boolean quiet = false;
+        for (int turn = 0; turn < MOST_TURNS && !quiet; turn++) {
+            boolean before = virtualThreadsRest();
+            now++;
+            awaitLooks(1);
+            quiet = before && virtualThreadsRest();
+        }
+    }
+
+    private boolean virtualThreadsRest() {
+        return scheduler.getMountedVirtualThreadCount() <= 0 && scheduler.getQueuedVirtualThreadCount() <= 0;
     }
 
     private void awaitLooks(int more) {
