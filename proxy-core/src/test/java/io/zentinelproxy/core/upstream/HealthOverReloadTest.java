@@ -104,7 +104,8 @@ class HealthOverReloadTest {
         assertThat(origin.requests()).hasSize(1);
         clock.advance(Duration.ofSeconds(8));
         awaitResults(before, 2);
-        assertThat(events).containsExactly(new ProxyEvent.TargetDown("origin", name(), "status 500"));
+        await().untilAsserted(() ->
+                assertThat(events).containsExactly(new ProxyEvent.TargetDown("origin", name(), "status 500")));
         before.close();
     }
 
@@ -143,6 +144,7 @@ class HealthOverReloadTest {
         Upstream before = upstream(CHECK + BREAKER);
         clock.advance(Duration.ofSeconds(1));
         awaitResults(before, 1);
+        await().until(() -> !events.isEmpty());
         fail(before, 2);
         Upstream next = after(before, "");
         assertThat(first(next).figures().available()).isTrue();

@@ -29,7 +29,7 @@ class HostileAnswersTest {
     void whoeverGuessesIsNotBelieved(Mood mood) {
         try (TestDns dns =
                         TestDns.start().addresses("app.test", 60, "127.0.0.2").mood(mood);
-                Resolving resolving = Resolving.with(dns)) {
+                Resolving resolving = Resolving.impatient(dns)) {
             assertThat(resolving.ask("app.test")).containsExactly("127.0.0.2");
         }
     }
@@ -48,7 +48,7 @@ class HostileAnswersTest {
     void theNextServerIsAskedWhereTheFirstIsOfNoUse(Mood mood) {
         try (TestDns unwell = TestDns.start().mood(mood);
                 TestDns well = TestDns.start().addresses("app.test", 60, "127.0.0.2");
-                Resolving resolving = Resolving.with(unwell, well)) {
+                Resolving resolving = Resolving.impatient(unwell, well)) {
             assertThat(resolving.ask("app.test")).containsExactly("127.0.0.2");
             assertThat(unwell.asked("udp A app.test.")).isPositive();
         }

@@ -98,7 +98,7 @@ class MachineFilesTest {
                 Resolving resolving = on(dns, hosts(""), conf)) {
             assertThat(resolving.ask("app.test")).containsExactly("unresolved");
             assertThat(resolving.resolver.counters().of(DnsResult.NO_SERVERS)).isZero();
-            resolvConf("nameserver 127.0.0.1\noptions timeout:1 attempts:1\n");
+            resolvConf("nameserver 127.0.0.1\noptions timeout:10 attempts:1\n");
             resolving.advance(Duration.ofMinutes(10));
             await().untilAsserted(() -> assertThat(resolving.ask("app.test")).containsExactly("127.0.0.2"));
         }

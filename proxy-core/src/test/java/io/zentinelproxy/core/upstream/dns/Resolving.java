@@ -13,8 +13,11 @@ import java.util.List;
 
 /** A resolver that asks the servers of a test, by the test's clock and with none of this machine's files. */
 final class Resolving implements AutoCloseable {
-    /** Longer than any test waits for a server that answers, shorter than one waits for one that does not. */
-    private static final Duration TIMEOUT = Duration.ofMillis(150);
+    /** Longer than any machine needs for a server that answers. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    /** The same where some server does not answer, and the test waits for that. */
+    private static final Duration SHORT = Duration.ofSeconds(2);
 
     private static final Path NOTHING = Path.of("/nonexistent/file");
 
@@ -28,6 +31,11 @@ final class Resolving implements AutoCloseable {
 
     static Resolving with(TestDns... servers) {
         return with(settings(TIMEOUT, servers));
+    }
+
+    /** Where some of the servers are silent. */
+    static Resolving impatient(TestDns... servers) {
+        return with(settings(SHORT, servers));
     }
 
     static Resolving with(DnsSettings settings) {

@@ -87,7 +87,7 @@ class TimesOfAnswersTest {
     @Test
     void theLastAnswerServesWhileNoServerAnswersAndNoLonger() {
         try (TestDns dns = TestDns.start().addresses("app.test", 60, "127.0.0.2");
-                Resolving resolving = Resolving.with(dns)) {
+                Resolving resolving = Resolving.impatient(dns)) {
             resolving.ask("app.test");
             dns.mood(Mood.SILENT);
             resolving.advance(Duration.ofSeconds(70));
@@ -209,7 +209,7 @@ class TimesOfAnswersTest {
                 TestDns two = TestDns.start().addresses("app.test", 60, "127.0.0.3");
                 Resolving resolving = Resolving.with(one)) {
             assertThat(resolving.ask("app.test")).containsExactly("127.0.0.2");
-            resolving.resolver.reconfigure(Resolving.settings(Duration.ofSeconds(1), two));
+            resolving.resolver.reconfigure(Resolving.settings(Duration.ofSeconds(10), two));
             resolving.advance(Duration.ofSeconds(61));
             await().untilAsserted(() -> assertThat(resolving.ask("app.test")).containsExactly("127.0.0.3"));
         }

@@ -11,6 +11,7 @@ import io.zentinelproxy.core.testkit.dns.Mood;
 import io.zentinelproxy.core.testkit.dns.TestDns;
 import io.zentinelproxy.core.upstream.discovery.Discovery;
 import io.zentinelproxy.core.wire.Messages;
+import io.zentinelproxy.core.wire.MetricSamples;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Type;
@@ -27,6 +28,13 @@ class DnsDiscoveryTest {
 
     private static void awaitAnswering(RunningProxy proxy, String... names) {
         await().untilAsserted(() -> assertThat(Fleet.answering(proxy)).containsExactlyInAnyOrder(names));
+    }
+
+    /** A question has been asked before its answer has come of use. */
+    private static void awaitFailures(RunningProxy proxy, String reason) {
+        await().untilAsserted(() -> assertThat(MetricSamples.of(proxy))
+                .containsEntry(
+                        "zentinel_discovery_failures_total{reason=\"" + reason + "\",upstream=\"origin\"}", 1.0));
     }
 
     @Test
@@ -74,8 +82,9 @@ class DnsDiscoveryTest {
                 RunningProxy proxy = Proxies.asking(dns, clock, discovery(fleet, ""));
                 RawClient client = proxy.connect()) {
             awaitAnswering(proxy, "2");
+            int before = fleet.at(2).requests().size();
             client.send(Messages.postWith("Content-Length: 4\r\n", "ab"));
-            fleet.at(2).awaitRequests(fleet.at(2).requests().size());
+            fleet.at(2).awaitRequests(before + 1);
             dns.addresses("app.test", 2, "127.0.0.3");
             clock.advance(Duration.ofMillis(2100));
             awaitAnswering(proxy, "3");
@@ -92,10 +101,12 @@ class DnsDiscoveryTest {
             dns.mood(Mood.SERVFAIL);
             clock.advance(Duration.ofSeconds(11));
             dns.awaitAsked(QUESTION, 2);
+            awaitFailures(proxy, "no_answer");
             assertThat(Fleet.answering(proxy)).containsExactly("2");
             dns.mood(Mood.WELL).remove("app.test");
             clock.advance(Duration.ofSeconds(3));
             dns.awaitAsked(QUESTION, 3);
+            awaitFailures(proxy, "empty");
             assertThat(Fleet.answering(proxy)).containsExactly("2");
             dns.addresses("app.test", 10, "127.0.0.3");
             clock.advance(Duration.ofSeconds(6));
@@ -128,7 +139,7 @@ class DnsDiscoveryTest {
             dns.mood(Mood.WELL);
             clock.advance(Duration.ofSeconds(2));
             awaitAnswering(proxy, "2");
-            assertThat(log.messages()).anyMatch(line -> line.contains("come 127.0.0.2:"));
+            await().untilAsserted(() -> assertThat(log.messages()).anyMatch(line -> line.contains("come 127.0.0.2:")));
         }
     }
 
@@ -154,6 +165,7 @@ class DnsDiscoveryTest {
             clock.advance(Duration.ofSeconds(11));
             dns.awaitAsked(QUESTION, 2);
             dns.awaitAsked("udp AAAA app.test.", 2);
+            awaitFailures(proxy, "too_many");
             assertThat(Fleet.answering(proxy)).containsExactly("2", "3");
         }
     }

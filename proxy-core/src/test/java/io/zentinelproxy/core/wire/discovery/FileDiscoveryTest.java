@@ -162,7 +162,8 @@ class FileDiscoveryTest {
                 write("targets", fleet, "127.0.0.3:PORT\n");
                 clock.advance(WATCH);
                 awaitAnswering(proxy, "3");
-                assertThat(log.messages()).anyMatch(line -> line.contains("is well again"));
+                await().untilAsserted(
+                                () -> assertThat(log.messages()).anyMatch(line -> line.contains("is well again")));
             }
         }
     }

@@ -56,7 +56,7 @@ class NamedTargetsTest {
     void whileNoServerAnswersTheLastAddressServesForMaxStale() {
         try (Fleet fleet = Fleet.of(1);
                 TestDns dns = TestDns.start().addresses("app.test", 10, "127.0.0.2");
-                RunningProxy proxy = Proxies.asking(dns, clock, "max-stale 60", target(fleet))) {
+                RunningProxy proxy = Proxies.asking(dns, clock, "max-stale 60; timeout \"2s\"", target(fleet))) {
             assertThat(Fleet.answering(proxy)).containsExactly("2");
             dns.mood(Mood.SILENT);
             clock.advance(Duration.ofSeconds(30));

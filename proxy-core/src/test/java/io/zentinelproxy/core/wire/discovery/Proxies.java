@@ -15,12 +15,12 @@ final class Proxies {
         return asking(dns, clock, "", upstream, more);
     }
 
-    /** @param keys of the block {@code dns} */
+    /** @param keys of the block {@code dns}; without a timeout among them a server has as long as a slow machine may need */
     static RunningProxy asking(TestDns dns, HandClock clock, String keys, String upstream, Piece... more) {
+        String all = keys.contains("timeout") ? keys : "timeout \"10s\"\n" + keys;
         Piece[] pieces = Stream.concat(
                         Stream.of(
-                                Piece.system("dns { servers \"" + dns.address() + "\"; timeout \"150ms\"; attempts 1\n"
-                                        + keys + "\n }"),
+                                Piece.system("dns { servers \"" + dns.address() + "\"; attempts 1\n" + all + "\n }"),
                                 Piece.upstream(upstream)),
                         Stream.of(more))
                 .toArray(Piece[]::new);
