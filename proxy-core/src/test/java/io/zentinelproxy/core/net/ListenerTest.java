@@ -55,7 +55,9 @@ class ListenerTest {
             try (RawClient client = RawClient.connect(listener.address())) {
                 assertThat(client.readToEnd()).isEmpty();
                 assertThat(client.wasReset()).isTrue();
-                assertThat(admissions.refused("max_connections")).isEqualTo(1);
+                Awaitility.await()
+                        .untilAsserted(() -> assertThat(admissions.refused("max_connections"))
+                                .isEqualTo(1));
             }
         }
     }
