@@ -173,9 +173,10 @@ final class Shadow {
         } finally {
             sweep.remove(exchange);
             mirror.release();
-            subrequests.leave();
             ofUpstream.give();
             ofRoute.give();
+            // Last: where none is said to be under way any more, there is room for others.
+            subrequests.leave();
         }
     }
 

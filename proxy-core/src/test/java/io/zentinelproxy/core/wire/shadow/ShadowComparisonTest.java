@@ -42,8 +42,10 @@ class ShadowComparisonTest {
             proxy.ask(Messages.GET);
             await().untilAsserted(
                             () -> assertThat(proxy.comparisons("shadow_failed")).isEqualTo(1));
-            assertThat(proxy.requests("error")).isEqualTo(1);
-            assertThat(proxy.errors("connect_failed")).isEqualTo(1);
+            await().untilAsserted(() -> {
+                assertThat(proxy.requests("error")).isEqualTo(1);
+                assertThat(proxy.errors("connect_failed")).isEqualTo(1);
+            });
         }
     }
 
@@ -71,10 +73,12 @@ class ShadowComparisonTest {
             answer.countDown();
             await().untilAsserted(
                             () -> assertThat(proxy.comparisons("same_status")).isEqualTo(1));
-            assertThat(proxy.sample("zentinel_shadow_latency_seconds_count" + LABELS))
-                    .isEqualTo(1);
-            assertThat(proxy.sample("zentinel_shadow_main_latency_seconds_count" + LABELS))
-                    .isEqualTo(1);
+            await().untilAsserted(() -> {
+                assertThat(proxy.sample("zentinel_shadow_latency_seconds_count" + LABELS))
+                        .isEqualTo(1);
+                assertThat(proxy.sample("zentinel_shadow_main_latency_seconds_count" + LABELS))
+                        .isEqualTo(1);
+            });
             assertThat(proxy.sample("zentinel_shadow_latency_seconds_sum" + LABELS))
                     .isGreaterThanOrEqualTo(held);
             assertThat(proxy.sample("zentinel_shadow_main_latency_seconds_sum" + LABELS))
@@ -95,9 +99,9 @@ class ShadowComparisonTest {
                 await().untilAsserted(() ->
                         assertThat(proxy.comparisons("other_class")).isEqualTo(so));
             }
-            assertThat(log.messages())
+            await().untilAsserted(() -> assertThat(log.messages())
                     .containsExactly("route all: shadow upstream shadow has answered 500 where the client got 200; 1"
-                            + " such since the last of these lines");
+                            + " such since the last of these lines"));
         }
     }
 }

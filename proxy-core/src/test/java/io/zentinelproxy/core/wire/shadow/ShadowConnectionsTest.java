@@ -71,7 +71,7 @@ class ShadowConnectionsTest {
                         "timeout-ms 150")) {
             proxy.ask(Messages.GET);
             await().untilAsserted(() -> assertThat(proxy.requests("timeout")).isEqualTo(1));
-            assertThat(proxy.underWay()).isZero();
+            await().untilAsserted(() -> assertThat(proxy.underWay()).isZero());
         }
     }
 }

@@ -124,7 +124,8 @@ class ShadowContentTest {
             }
             await().untilAsserted(() -> assertThat(proxy.dropped("not_sent")).isEqualTo(1));
             assertThat(shadow.requests()).isEmpty();
-            assertThat(proxy.proxy.server().heldOctets()).isZero();
+            await().untilAsserted(
+                            () -> assertThat(proxy.proxy.server().heldOctets()).isZero());
         }
     }
 
