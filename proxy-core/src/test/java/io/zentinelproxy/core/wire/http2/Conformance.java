@@ -1,6 +1,7 @@
 package io.zentinelproxy.core.wire.http2;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.zentinelproxy.core.testkit.Piece;
 import io.zentinelproxy.core.testkit.RunningProxy;
@@ -11,6 +12,8 @@ import io.zentinelproxy.core.testkit.h2.H2Code;
 import io.zentinelproxy.core.testkit.h2.H2Frame;
 import io.zentinelproxy.core.testkit.h2.H2Stream;
 import io.zentinelproxy.core.wire.Messages;
+import io.zentinelproxy.core.wire.MetricSamples;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.params.provider.Arguments;
@@ -47,6 +50,13 @@ final class Conformance implements AutoCloseable {
         try (H2Client other = H2Client.connect(proxy.address())) {
             assertThat(other.get("/").awaitReply().body()).isEqualTo("ok");
         }
+    }
+
+    /** Waits until all streams have ended for the proxy as well. */
+    void awaitNothingUnderWay() {
+        await().pollDelay(Duration.ZERO)
+                .untilAsserted(() -> assertThat(MetricSamples.of(proxy))
+                        .containsEntry("zentinel_active_requests{listener=\"main\"}", 0.0));
     }
 
     RunningProxy proxy() {

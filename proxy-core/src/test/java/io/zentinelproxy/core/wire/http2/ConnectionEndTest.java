@@ -61,8 +61,9 @@ class ConnectionEndTest {
     /** A first GOAWAY warns: what the client has sent before it saw that is still served. */
     @Test
     void drainServesWhatWasOnTheWay() {
+        HandClock clock = new HandClock();
         try (TestOrigin origin = TestOrigin.answering(Messages.OK);
-                RunningProxy proxy = RunningProxy.inFrontOf(origin);
+                RunningProxy proxy = RunningProxy.inFrontOf(origin, clock);
                 H2Client client = H2Client.connect(proxy.address(), H2Options.USUAL.withoutPongs())) {
             client.get("/").awaitReply();
             Thread drain = Thread.startVirtualThread(proxy::drain);
@@ -70,6 +71,7 @@ class ConnectionEndTest {
             assertThat(first.code()).isEqualTo(H2Code.NO_ERROR);
             assertThat(first.lastStream()).isEqualTo(Integer.MAX_VALUE);
             assertThat(client.get("/on-the-way").awaitReply().body()).isEqualTo("ok");
+            clock.advance(Duration.ofSeconds(2));
             client.awaitClosed();
             assertThat(goAways(client).getLast().lastStream()).isEqualTo(3);
             await().until(() -> !drain.isAlive());
@@ -89,7 +91,7 @@ class ConnectionEndTest {
             fresh.awaitClosed();
             assertThat(goAways(served).getLast()).isEqualTo(new H2GoAway(1, H2Code.NO_ERROR, ""));
             assertThat(goAways(fresh).getLast()).isEqualTo(new H2GoAway(0, H2Code.NO_ERROR, ""));
-            assertThat(proxy.server().connections()).isZero();
+            await().until(() -> proxy.server().connections() == 0);
         }
     }
 
@@ -189,6 +191,7 @@ class ConnectionEndTest {
                 H2Client client = H2Client.connect(proxy.address())) {
             H2Stream stream = client.get("/");
             origin.awaitRequests(1);
+            client.roundTrip();
             for (int step = 0; step < 20; step++) {
                 clock.advance(Duration.ofSeconds(10));
             }
@@ -245,10 +248,12 @@ class ConnectionEndTest {
                 client.roundTrip();
             }
             proxy.drain();
-            assertThat(proxy.server().connections()).isZero();
-            assertThat(proxy.server().idleBuffersTaken()).isZero();
-            assertThat(proxy.server().bulkBuffersTaken()).isZero();
-            assertThat(proxy.server().heldOctets()).isZero();
+            await().untilAsserted(() -> {
+                assertThat(proxy.server().connections()).isZero();
+                assertThat(proxy.server().idleBuffersTaken()).isZero();
+                assertThat(proxy.server().bulkBuffersTaken()).isZero();
+                assertThat(proxy.server().heldOctets()).isZero();
+            });
         }
     }
 

@@ -55,6 +55,7 @@ class LatePeersTest {
                 H2Client client = H2Client.connect(proxy.address())) {
             client.get("/");
             slow.awaitRequests(1);
+            client.roundTrip();
             clock.advance(HALF);
             clock.advance(HALF);
             clock.advance(HALF);

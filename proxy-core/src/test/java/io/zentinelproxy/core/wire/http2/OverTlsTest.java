@@ -1,6 +1,7 @@
 package io.zentinelproxy.core.wire.http2;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.zentinelproxy.core.testkit.HandClock;
 import io.zentinelproxy.core.testkit.Pattern;
@@ -143,8 +144,10 @@ class OverTlsTest {
             proxy.drain();
             client.awaitClosed();
             assertThat(client.awaitGoAway(H2Code.NO_ERROR)).isNotNull();
-            assertThat(proxy.server().connections()).isZero();
-            assertThat(proxy.server().idleBuffersTaken()).isZero();
+            await().untilAsserted(() -> {
+                assertThat(proxy.server().connections()).isZero();
+                assertThat(proxy.server().idleBuffersTaken()).isZero();
+            });
         }
     }
 

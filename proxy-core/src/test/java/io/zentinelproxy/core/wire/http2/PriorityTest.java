@@ -46,6 +46,7 @@ class PriorityTest {
         other.awaitHead();
         for (int step = 0; step < 500 && other.content().length() == 0; step++) {
             step(client, one, other);
+            client.roundTrip();
         }
         assertThat(other.content().length()).isPositive();
     }
@@ -139,8 +140,13 @@ class PriorityTest {
             untilBegun(client, first, second);
             long ofFirst = first.content().length();
             long ofSecond = second.content().length();
-            client.send(H2Frame.windowUpdate(0, LONG));
-            client.awaitContent(first, second, ofFirst + ofSecond + LONG);
+            // Not at once, or a thread that gets no processor for a moment would find all of it gone.
+            for (int step = 0; step < 100; step++) {
+                long before = first.content().length() + second.content().length();
+                client.send(H2Frame.windowUpdate(0, LONG / 100));
+                client.awaitContent(first, second, before + LONG / 100);
+                client.roundTrip();
+            }
             assertThat(first.content().length() - ofFirst).isGreaterThan(LONG / 10);
             assertThat(second.content().length() - ofSecond).isGreaterThan(LONG / 10);
             first.reset(H2Code.CANCEL);

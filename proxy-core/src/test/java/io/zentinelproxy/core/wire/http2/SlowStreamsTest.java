@@ -153,6 +153,7 @@ class SlowStreamsTest {
                 H2Client client = H2Client.connect(proxy.address())) {
             H2Stream stream = client.open("POST", "/", "content-length", "10").data("abc", false);
             origin.awaitRequests(1);
+            client.roundTrip();
             for (int wait = 0; wait < 10 && client.count(H2Frame.HEADERS) == 0; wait++) {
                 clock.advance(Duration.ofSeconds(10));
             }

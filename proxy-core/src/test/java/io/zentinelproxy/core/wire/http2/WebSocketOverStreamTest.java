@@ -173,9 +173,9 @@ class WebSocketOverStreamTest {
                 open.add(StreamWebSockets.open(client, "/socket%02d".formatted(i)));
                 assertThat(client.get("/plain" + i).awaitReply().body()).isEqualTo("ok");
             }
-            assertThat(MetricSamples.of(proxy))
+            await().untilAsserted(() -> assertThat(MetricSamples.of(proxy))
                     .containsEntry("zentinel_websocket_open_connections{route=\"all\"}", (double) tunnels)
-                    .containsEntry("zentinel_http2_open_connections{listener=\"main\"}", 1.0);
+                    .containsEntry("zentinel_http2_open_connections{listener=\"main\"}", 1.0));
             open.forEach(stream -> stream.send(HELLO, false));
             for (int i = 0; i < tunnels; i++) {
                 String due = text(WebSockets.plain(WebSockets.TEXT, "/socket%02d".formatted(i)));
@@ -214,10 +214,10 @@ class WebSocketOverStreamTest {
                 RunningProxy proxy = StreamWebSockets.inFrontOf(origin);
                 H2Client client = H2Client.connect(proxy.address())) {
             H2Stream stream = StreamWebSockets.open(client, "/");
-            assertThat(MetricSamples.of(proxy))
+            await().untilAsserted(() -> assertThat(MetricSamples.of(proxy))
                     .containsEntry("zentinel_websocket_connections_total{route=\"all\"}", 1.0)
                     .containsEntry("zentinel_websocket_open_connections{route=\"all\"}", 1.0)
-                    .containsEntry("zentinel_http2_streams_total{listener=\"main\"}", 1.0);
+                    .containsEntry("zentinel_http2_streams_total{listener=\"main\"}", 1.0));
             stream.send(HELLO, false);
             stream.awaitEnd();
             stream.send("", true);

@@ -272,10 +272,10 @@ class WebSocketToHttp2OriginTest {
             assertThat(line.number("request_octets")).isEqualTo(WebSockets.REQUEST.length() + HELLO.length);
             assertThat(line.number("response_octets")).isEqualTo(head + WORLD.length);
             assertThat(line.has("reason")).isFalse();
-            assertThat(MetricSamples.of(proxy))
+            await().untilAsserted(() -> assertThat(MetricSamples.of(proxy))
                     .containsEntry(
                             "zentinel_websocket_frames_total{direction=\"server_to_client\",opcode=\"text\",route=\"all\"}",
-                            1.0);
+                            1.0));
         }
     }
 }

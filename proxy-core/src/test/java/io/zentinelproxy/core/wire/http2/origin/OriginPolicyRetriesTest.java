@@ -52,10 +52,23 @@ class OriginPolicyRetriesTest {
         assertThat(status(List.of(new H2Step.Reset(H2Code.REFUSED_STREAM)), "refused_stream"))
                 .isEqualTo(200);
         assertThat(status(List.of(new H2Step.Close()), "reset")).isEqualTo(200);
-        assertThat(status(List.of(new H2Step.AwaitReset()), "timeout", "per-try-timeout-ms 100"))
-                .isEqualTo(200);
         assertThat(status(List.of(new H2Step.Reset(H2Code.INTERNAL_ERROR)), "", "retry-on \"timeout\""))
                 .isEqualTo(502);
+    }
+
+    @Test
+    void whatTakesTooLongIsSentToTheOther() {
+        HandClock clock = new HandClock();
+        try (H2Origin silent = H2Origin.doing(new H2Step.AwaitReset());
+                H2Origin good = H2Origin.answering(200, "ok");
+                RunningProxy proxy = Origins.inFrontOf(
+                        silent, clock, targets(silent.port(), good.port()), policy("per-try-timeout-ms 100"));
+                RawClient client = proxy.connect().send(Messages.GET)) {
+            silent.awaitRequests(1);
+            clock.advance(Duration.ofMillis(200));
+            assertThat(client.read().status()).isEqualTo(200);
+            awaitRetries(proxy, "timeout", 1);
+        }
     }
 
     @Test
