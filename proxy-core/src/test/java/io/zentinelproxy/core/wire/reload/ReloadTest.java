@@ -103,11 +103,11 @@ class ReloadTest {
                 proxy.reload(ProxyKdl.inFrontOf(
                         origin.address(),
                         Piece.listener("keepalive-timeout-secs " + (30 + i % 3)),
-                        Piece.upstream("timeouts { connect-secs " + (1 + i % 2) + "; }"),
+                        Piece.upstream("timeouts { connect-secs " + (30 + i % 2) + "; }"),
                         Piece.limits("max-header-count " + (50 + i))));
                 int before = answered.get();
                 while (answered.get() < before + 4 && kept.isAlive() && fresh.isAlive()) {
-                    Thread.onSpinWait();
+                    Thread.yield();
                 }
             }
             over.set(true);

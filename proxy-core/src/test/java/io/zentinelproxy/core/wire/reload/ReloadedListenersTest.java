@@ -31,18 +31,21 @@ class ReloadedListenersTest {
                 """.formatted(listeners, origin.port());
     }
 
+    /** Where nobody else is: a port that is given up here is given to no client or origin of another test meanwhile. */
+    private static final String HOST = "127.0.0.31";
+
     private static String listener(String id, int port) {
-        return "listener \"%s\" { address \"127.0.0.1:%d\"; }\n".formatted(id, port);
+        return "listener \"%s\" { address \"%s:%d\"; }\n".formatted(id, HOST, port);
     }
 
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral(HOST))) {
             return socket.getLocalPort();
         }
     }
 
     private static boolean accepts(int port) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        try (Socket socket = new Socket(InetAddress.ofLiteral(HOST), port)) {
             return socket.isConnected();
         } catch (IOException refused) {
             return false;
@@ -120,14 +123,14 @@ class ReloadedListenersTest {
     @Test
     void aPortInUseChangesNothing() throws Exception {
         try (TestOrigin origin = TestOrigin.answering(Messages.OK);
-                ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral(HOST));
                 RunningProxy proxy = RunningProxy.start(kdl(origin, listener("main", 0)));
                 RawClient client = proxy.connect()) {
             client.send(Messages.GET).read();
             int free = freePort();
             String listeners = listener("free", free) + listener("taken", taken.getLocalPort());
             assertThat(Refused.by(proxy, kdl(origin, listeners)))
-                    .contains("listener \"taken\" cannot bind 127.0.0.1:" + taken.getLocalPort());
+                    .contains("listener \"taken\" cannot bind " + HOST + ":" + taken.getLocalPort());
             assertThat(accepts(free)).as("what was bound for it is closed").isFalse();
             assertThat(client.send(Messages.GET).read().status()).isEqualTo(200);
             assertThat(proxy.server().configuration().generation()).isEqualTo(1);

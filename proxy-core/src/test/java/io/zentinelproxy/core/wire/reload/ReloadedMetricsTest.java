@@ -1,6 +1,7 @@
 package io.zentinelproxy.core.wire.reload;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.zentinelproxy.core.testkit.Piece;
 import io.zentinelproxy.core.testkit.ProxyKdl;
@@ -40,10 +41,10 @@ class ReloadedMetricsTest {
                 before = MetricSamples.of(proxy);
                 assertNoneIsLess(before, now);
             }
-            assertThat(before)
+            await().untilAsserted(() -> assertThat(MetricSamples.of(proxy))
                     .containsEntry("zentinel_requests_total{method=\"GET\",route=\"all\",status=\"200\"}", 40.0)
                     .containsEntry("zentinel_http2_streams_total{listener=\"main\"}", 20.0)
-                    .containsEntry("zentinel_connections_total{listener=\"main\"}", 2.0);
+                    .containsEntry("zentinel_connections_total{listener=\"main\"}", 2.0));
         }
     }
 
@@ -65,9 +66,11 @@ class ReloadedMetricsTest {
             try (RawClient client = proxy.connect()) {
                 client.send(Messages.GET).read();
             }
-            assertThat(MetricSamples.of(proxy).keySet())
-                    .anyMatch(series -> series.contains("route=\"first\""))
-                    .anyMatch(series -> series.contains("upstream=\"more\""));
+            // The request is over by then; else it would be counted behind the reload.
+            await().untilAsserted(() -> assertThat(MetricSamples.of(proxy))
+                    .containsEntry("zentinel_requests_total{method=\"GET\",route=\"first\",status=\"200\"}", 1.0)
+                    .containsEntry("zentinel_active_requests{listener=\"main\"}", 0.0));
+            assertThat(MetricSamples.of(proxy).keySet()).anyMatch(series -> series.contains("upstream=\"more\""));
             proxy.reload(ProxyKdl.inFrontOf(origin.address(), Piece.routes(routes("second"))));
             assertThat(MetricSamples.of(proxy).keySet())
                     .noneMatch(series -> series.contains("route=\"first\""))

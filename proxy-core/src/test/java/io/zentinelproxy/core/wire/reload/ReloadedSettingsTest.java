@@ -181,6 +181,9 @@ class ReloadedSettingsTest {
         try (RunningProxy proxy = RunningProxy.start(kdl());
                 RawClient client = proxy.connect()) {
             client.send(Messages.GET).read();
+            // A request that ends behind the reload would have its line in the new log.
+            await().untilAsserted(() -> assertThat(MetricSamples.of(proxy))
+                    .containsEntry("zentinel_active_requests{listener=\"main\"}", 0.0));
             proxy.reload(kdl(one.as("json")));
             client.send(Messages.get("/in-json")).read();
             assertThat(one.awaitLines(1).getFirst()).contains("\"/in-json\"");
