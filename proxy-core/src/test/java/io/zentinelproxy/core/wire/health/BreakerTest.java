@@ -173,12 +173,13 @@ class BreakerTest {
     @Test
     void aSuccessInBetweenBeginsTheCountAnew() {
         try (CheckedOrigin origin = CheckedOrigin.healthy();
-                RunningProxy proxy = RunningProxy.inFrontOf(origin.origin, Targets.of(QUICK, origin.port()))) {
-            for (int i = 0; i < 3; i++) {
-                origin.requestsGet(CheckedOrigin.FAILING);
-                Targets.getAll(proxy, 2, 500);
-                origin.requestsGet(CheckedOrigin.OK);
-                Targets.getAll(proxy, 1, 200);
+                RunningProxy proxy = RunningProxy.inFrontOf(origin.origin, Targets.of(QUICK, origin.port()));
+                RawClient client = proxy.connect()) {
+            // On one connection, so that each is counted before the next is served.
+            for (int i = 0; i < 9; i++) {
+                boolean success = i % 3 == 2;
+                origin.requestsGet(success ? CheckedOrigin.OK : CheckedOrigin.FAILING);
+                assertThat(client.send(Messages.GET).read().status()).isEqualTo(success ? 200 : 500);
             }
             assertThat(Targets.breaker(proxy, origin.port())).isEqualTo(CLOSED);
         }

@@ -1,6 +1,7 @@
 package io.zentinelproxy.core.wire.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.zentinelproxy.core.testkit.Piece;
 import io.zentinelproxy.core.testkit.RawClient;
@@ -23,16 +24,18 @@ class FiguresTest {
                 RunningProxy proxy = RunningProxy.inFrontOf(bad.origin, ROUTES, Targets.of(keys, bad.port()))) {
             Targets.awaitDown(proxy, bad.port());
             try (RawClient client = proxy.connect()) {
-                assertThat(client.send(Messages.get("/upstreams")).read().body())
+                await().untilAsserted(() -> assertThat(
+                                client.send(Messages.get("/upstreams")).read().body())
                         .contains("\"available\":false")
                         .contains("\"reason\":\"status 418\"")
                         .contains("\"last_check_error\":\"status 418\"")
                         .contains("\"breaker\":\"closed\"")
                         .contains("\"since\":\"2")
-                        .contains("\"panic\":false");
+                        .contains("\"panic\":false"));
             }
-            assertThat(MetricSamples.of(proxy).get("zentinel_health_check_duration_seconds_count{upstream=\"origin\"}"))
-                    .isPositive();
+            await().untilAsserted(() -> assertThat(MetricSamples.of(proxy)
+                            .get("zentinel_health_check_duration_seconds_count{upstream=\"origin\"}"))
+                    .isPositive());
         }
     }
 }

@@ -57,7 +57,7 @@ class OutliersTest {
             clock.advance(Duration.ofSeconds(11));
             assertThat(Targets.isUp(proxy, bad.port())).isFalse();
             clock.advance(Duration.ofSeconds(5));
-            assertThat(Targets.isUp(proxy, bad.port())).isTrue();
+            Targets.awaitUp(proxy, bad.port());
         }
     }
 

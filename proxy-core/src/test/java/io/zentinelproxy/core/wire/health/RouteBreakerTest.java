@@ -52,8 +52,8 @@ class RouteBreakerTest {
             assertThat(refused.field("Retry-After")).isEqualTo("20");
             assertThat(origin.requests()).isEqualTo(2);
             assertThat(get(proxy, "/b").status()).isEqualTo(500);
-            assertThat(MetricSamples.of(proxy).get("zentinel_blocked_requests_total{reason=\"breaker_open\"}"))
-                    .isEqualTo(1);
+            Targets.until(
+                    () -> MetricSamples.of(proxy).get("zentinel_blocked_requests_total{reason=\"breaker_open\"}") == 1);
 
             clock.advance(Duration.ofSeconds(21));
             assertThat(get(proxy, "/a").status()).isEqualTo(500);

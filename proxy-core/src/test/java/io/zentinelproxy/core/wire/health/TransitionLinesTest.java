@@ -23,6 +23,8 @@ class TransitionLinesTest {
                         RunningProxy.inFrontOf(origin.origin, Targets.of(Targets.check("\"tcp\"", ""), dead))) {
             for (int port : dead) {
                 Targets.awaitDown(proxy, port);
+                // What the first has brought about was told before the second.
+                Targets.awaitChecks(proxy, port, "failure", 2);
             }
             assertThat(log.messages())
                     .filteredOn(line -> line.contains("gets no requests"))
