@@ -137,7 +137,7 @@ class Http2LimitsTest {
     void aStreamThatLivesTooLongIsResetWhateverTheClientDoes() {
         try (TestOrigin origin = TestOrigin.doing(new Step.AwaitClose());
                 RunningProxy proxy =
-                        RunningProxy.inFrontOf(origin, Piece.listener("http2 { stream-timeout-secs \"300ms\"; }"));
+                        RunningProxy.inFrontOf(origin, Piece.listener("http2 { stream-timeout-secs \"2s\"; }"));
                 H2Client client = H2Client.connect(proxy.address())) {
             H2Stream stream = client.get("/");
             stream.allow(1000);

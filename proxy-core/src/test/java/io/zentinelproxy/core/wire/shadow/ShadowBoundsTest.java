@@ -66,7 +66,8 @@ class ShadowBoundsTest {
     @Test
     void aMirrorThatTakesTooLongIsEnded() {
         try (TestOrigin shadow = silent();
-                Shadowed proxy = Shadowed.to(shadow, "timeout-ms 150")) {
+                // Long enough to get there.
+                Shadowed proxy = Shadowed.to(shadow, "timeout-ms 2000")) {
             proxy.ask(Messages.GET);
             shadow.awaitConnectionClosed(0);
             await().untilAsserted(() -> assertThat(proxy.requests("timeout")).isEqualTo(1));
