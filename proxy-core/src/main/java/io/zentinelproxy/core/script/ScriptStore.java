@@ -14,6 +14,13 @@ public interface ScriptStore extends AutoCloseable {
      */
     List<?> run(Script script, List<byte[]> keys, List<byte[]> arguments) throws ScriptException;
 
+    /**
+     * As {@link #run}, but asked also where it is not asked at the moment, as it did not answer before: for what cannot be said later.
+     *
+     * @throws ScriptException where it is not known whether it has run
+     */
+    List<?> insist(Script script, List<byte[]> keys, List<byte[]> arguments) throws ScriptException;
+
     State state();
 
     @Override
@@ -25,6 +32,8 @@ public interface ScriptStore extends AutoCloseable {
      * @param up whether it is asked
      * @param failures questions without an answer
      * @param lastFailure without secrets; empty where nothing went wrong
+     * @param changes times that a server may have become another, or may have lost what it heard last: its connections broke, or another one
+     *     has its keys now
      */
-    record State(boolean up, long failures, String lastFailure) {}
+    record State(boolean up, long failures, String lastFailure, long changes) {}
 }

@@ -12,7 +12,8 @@ public interface ScriptStoreSettings {
      * One that does not answer is taken as down, and is asked again later.
      *
      * @param scripts all that it will be asked to run
+     * @param probe a key that nobody reads, which is written to see whether the store can be used: one that scripts may touch
      * @throws IOException where it says that we may not use it, or a file cannot be read
      */
-    ScriptStore open(List<Script> scripts) throws IOException;
+    ScriptStore open(List<Script> scripts, String probe) throws IOException;
 }

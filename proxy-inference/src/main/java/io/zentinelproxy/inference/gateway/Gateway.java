@@ -18,6 +18,7 @@ import io.zentinelproxy.inference.keys.KeyWatch;
 import io.zentinelproxy.inference.ledger.Ledger;
 import io.zentinelproxy.inference.ledger.LedgerClock;
 import io.zentinelproxy.inference.ledger.LedgerSettings;
+import io.zentinelproxy.inference.ledger.LedgerTotals;
 import io.zentinelproxy.inference.limits.EstimationMethod;
 import io.zentinelproxy.inference.tokens.Calibrations;
 import io.zentinelproxy.inference.tokens.PromptCounter;
@@ -182,7 +183,7 @@ public final class Gateway implements RouteFilterSource, ExchangeObserver, AutoC
     /** @param looks after which it is closed anyway; else it ends with the leases at the latest */
     private static void closeWhenSettled(Ledger ledger, long looks) {
         try {
-            for (long i = 0; i < looks && ledger.totals().open() > 0; i++) {
+            for (long i = 0; i < looks && isUnsettled(ledger.totals()); i++) {
                 Thread.sleep(SETTLING);
             }
         } catch (InterruptedException stop) {
@@ -190,6 +191,10 @@ public final class Gateway implements RouteFilterSource, ExchangeObserver, AutoC
         } finally {
             ledger.close();
         }
+    }
+
+    private static boolean isUnsettled(LedgerTotals totals) {
+        return totals.open() > 0 || totals.waiting() > 0;
     }
 
     @Override

@@ -93,6 +93,7 @@ final class GatewayPage {
                 .and("evictions", totals.evictions())
                 .and("holders_refused", totals.full())
                 .and("lost", totals.lost())
+                .and("waiting", totals.waiting())
                 .build();
     }
 

@@ -22,6 +22,9 @@ final class LedgerFigures {
     private static final Reading LOST = Reading.counter(
             "zentinel_inference_lost_entries_total",
             "Entries that could not be written down; what they have used counts in this process alone.");
+    private static final Reading WAITING = Reading.gauge(
+            "zentinel_inference_waiting_ends",
+            "Ends of requests that the store of the books has not heard yet; they are said again until it answers.");
     private static final Reading UP =
             Reading.gauge("zentinel_inference_ledger_up", "1 while the books can be asked, else 0.", "backend");
 
@@ -34,6 +37,7 @@ final class LedgerFigures {
         figures.put(EVICTIONS, totals.evictions());
         figures.put(FULL, totals.full());
         figures.put(LOST, totals.lost());
+        figures.put(WAITING, totals.waiting());
         figures.put(UP, totals.store().up() ? 1 : 0, totals.store().kind());
     }
 }

@@ -293,6 +293,7 @@ final class Books {
                 evictions,
                 full,
                 lost,
+                0,
                 store);
     }
 }

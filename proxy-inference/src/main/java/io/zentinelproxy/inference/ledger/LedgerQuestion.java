@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.StringJoiner;
 
 /**
  * Keys and arguments of a question to Redis about some claims. All keys have the same text in braces: what a request claims must be decided
@@ -55,11 +56,29 @@ final class LedgerQuestion {
                 .add(limit.enforced() ? 1 : 0);
     }
 
+    /** A key that nobody reads, where the books are. */
+    static String probe(String prefix) {
+        return prefix + TAG + "probe";
+    }
+
+    /** Behind the claims: where it is marked that this reservation has ended. */
+    LedgerQuestion mark(String id) {
+        keys.add(octets(prefix + "d:" + id));
+        return this;
+    }
+
     /** Behind the claims: where it is marked that this reservation has ended, and where entries are. */
     LedgerQuestion end(String id) {
-        keys.add(octets(prefix + "d:" + id));
+        mark(id);
         keys.add(octets(prefix + "entries"));
         return this;
+    }
+
+    /** From which amounts on its thresholds are crossed. */
+    LedgerQuestion levels(Limit limit) {
+        StringJoiner levels = new StringJoiner(",");
+        limit.thresholds().forEach(perMille -> levels.add(Long.toString(Telling.level(limit, perMille))));
+        return add(levels.toString());
     }
 
     LedgerQuestion entry(Entry entry) {

@@ -23,6 +23,7 @@ final class LedgerScripts {
             end
             local lease, id = tonumber(ARGV[2]), ARGV[3]
             local CLAIM, BUSY, NEVER = 9, 1000, 9007199254740992
+            local PATIENCE, MOST_ALERTS = 30000, 16
 
             local function month(ms)
               local z = math.floor(ms / 86400000) + 719468
@@ -93,9 +94,12 @@ final class LedgerScripts {
               local at = 3 + (i - 1) * CLAIM
               local a = {key = key, open = KEYS[2 * i], kind = ARGV[at + 2], most = tonumber(ARGV[at + 3]),
                   extra = tonumber(ARGV[at + 4]), rollover = tonumber(ARGV[at + 5]), enforced = ARGV[at + 6] == '1',
-                  x = ARGV[at + 7], y = tonumber(ARGV[at + 8]), z = tonumber(ARGV[at + 9]), wanted = 0, fields = {}}
+                  x = ARGV[at + 7], y = tonumber(ARGV[at + 8]), z = tonumber(ARGV[at + 9]), wanted = 0, fields = {}, alerts = {}}
               local flat = redis.call('HGETALL', key)
-              for n = 1, #flat, 2 do a.fields[flat[n]] = flat[n + 1] end
+              for n = 1, #flat, 2 do
+                a.fields[flat[n]] = flat[n + 1]
+                if string.sub(flat[n], 1, 1) == 'p' then a.alerts[flat[n]] = flat[n + 1] end
+              end
               local f = a.fields
               a.now = math.max(now, number(f.now))
               a.held = number(f.held)
@@ -194,6 +198,7 @@ final class LedgerScripts {
                 for slot, value in pairs(a.slots) do put('s' .. string.format('%d', slot), value) end
                 life = life + a.slotMillis * 62
               end
+              for name, value in pairs(a.alerts) do put(name, value) end
               redis.call('DEL', a.key)
               redis.call('HSET', a.key, unpack(fields))
               redis.call('PEXPIRE', a.key, life + 1000)
@@ -203,10 +208,15 @@ final class LedgerScripts {
             local function told(a) return a.kind == 'bucket' and math.ceil(a.owed / a.unit) or a.used end
             """;
 
-    /** Answers 1 or 0, the time, and for each claim: enough, remaining, ms to wait, ms until all is there. */
+    /**
+     * Behind the claims there is the mark: what has been released already, as nobody knew whether it was reserved, is not reserved any more.
+     * Answers 1 or 0, the time, and for each claim: enough, remaining, ms to wait, ms until all is there. Behind that, for each account whose
+     * alert somebody was to tell, and has not told for {@code PATIENCE}: the number of the claim, the name of the alert, and what was used
+     * before and after.
+     */
     static final Script RESERVE = new Script("reserve", ACCOUNTS + """
-            local claims = (#ARGV - 3) / CLAIM
-            local all, repeated, enough = true, false, {}
+            local claims, mark = (#ARGV - 3) / CLAIM, KEYS[#KEYS]
+            local all, repeated, enough = true, redis.call('EXISTS', mark) == 1, {}
             for i = 1, claims do
               local at = 3 + (i - 1) * CLAIM
               local a, amount = load(i), tonumber(ARGV[at + 1])
@@ -234,6 +244,20 @@ final class LedgerScripts {
               answer[#answer + 1] = had and 0 or wait(a, amount)
               answer[#answer + 1] = reset(a)
             end
+            for i = 1, claims do
+              local a = load(i)
+              for name, value in pairs(a.alerts) do
+                local before, after, till = string.match(value, '^(%d+):(%d+):(%d+)$')
+                if tonumber(till) <= now then
+                  a.alerts[name] = before .. ':' .. after .. ':' .. string.format('%d', now + PATIENCE)
+                  a.changed = true
+                  answer[#answer + 1] = i
+                  answer[#answer + 1] = name
+                  answer[#answer + 1] = tonumber(before)
+                  answer[#answer + 1] = tonumber(after)
+                end
+              end
+            end
             for _, a in pairs(loaded) do
               if all or a.changed then save(a) end
             end
@@ -242,8 +266,9 @@ final class LedgerScripts {
 
     /**
      * Behind the claims, whose amounts are what was reserved: {@code s} or {@code r}, how long the mark is kept in ms, how many entries are,
-     * what was used for each claim, and the names and values of the entry. Answers 1 or 0, whether it was done now, and for each claim what
-     * was used before and after.
+     * what was used for each claim, from which amounts on the thresholds of each are crossed, with commas, and the names and values of the
+     * entry. Answers 1 or 0, whether it was done now, and for each claim what was used before and after. Where a threshold is crossed, the
+     * account has a field that says so, until somebody says that it was told.
      */
     static final Script END = new Script("end", ACCOUNTS + """
             local claims = (#KEYS - 2) / 2
@@ -252,6 +277,16 @@ final class LedgerScripts {
             local settles = ARGV[at + 1] == 's'
             if not redis.call('SET', mark, '1', 'NX', 'PX', ARGV[at + 2]) then return {0} end
             local answer = {1}
+            local function noteAlert(a, i, before, after, levels)
+              local there, crossed = 0, false
+              for _ in pairs(a.alerts) do there = there + 1 end
+              for level in string.gmatch(levels, '%d+') do
+                crossed = crossed or before < tonumber(level) and after >= tonumber(level)
+              end
+              if crossed and there < MOST_ALERTS then
+                a.alerts['p' .. id .. '.' .. i] = string.format('%d:%d:%d', before, after, now + PATIENCE)
+              end
+            end
             for i = 1, claims do
               local a = load(i)
               local reserved = ARGV[3 + (i - 1) * CLAIM + 1]
@@ -267,11 +302,12 @@ final class LedgerScripts {
                 charge(a, 0, used, a.now)
               end
               answer[#answer + 1] = told(a)
+              noteAlert(a, i, answer[#answer - 1], answer[#answer], ARGV[at + 3 + claims + i])
             end
             for _, a in pairs(loaded) do save(a) end
             if settles then
               local entry = {}
-              for n = at + 3 + claims + 1, #ARGV do entry[#entry + 1] = ARGV[n] end
+              for n = at + 3 + 2 * claims + 1, #ARGV do entry[#entry + 1] = ARGV[n] end
               redis.call('XADD', entries, 'MAXLEN', '~', ARGV[at + 3], '*', unpack(entry))
             end
             return answer
@@ -292,7 +328,15 @@ final class LedgerScripts {
             return answer
             """);
 
-    static final List<Script> ALL = List.of(RESERVE, END, LOOK);
+    /** An alert of the account was told: behind the one claim there is its name. */
+    static final Script TOLD = new Script("told", "return {redis.call('HDEL', KEYS[1], ARGV[#ARGV])}");
+
+    static final List<Script> ALL = List.of(RESERVE, END, LOOK, TOLD);
 
     private LedgerScripts() {}
+
+    /** What the alert is called that a claim of this reservation has to tell, by the claim's number from 0 on. */
+    static String alert(String id, int claim) {
+        return "p" + id + "." + (claim + 1);
+    }
 }

@@ -63,7 +63,8 @@ public sealed interface LedgerSettings {
 
         @Override
         public Ledger open(Alerts alerts, LedgerClock clock) throws IOException {
-            return RedisLedger.open(store.open(LedgerScripts.ALL), prefix, lease, clock, alerts);
+            return RedisLedger.open(
+                    store.open(LedgerScripts.ALL, LedgerQuestion.probe(prefix)), prefix, lease, clock, alerts);
         }
     }
 

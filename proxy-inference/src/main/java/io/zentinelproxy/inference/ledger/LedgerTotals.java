@@ -14,6 +14,7 @@ import java.util.Map;
  * @param evictions of accounts that nothing was used of, to make room
  * @param full refusals of holders for whom there was no room
  * @param lost entries that could not be written, or said to the store
+ * @param waiting ends of requests that the store has not heard yet, and is told again
  * @param store how the store is
  */
 public record LedgerTotals(
@@ -26,6 +27,7 @@ public record LedgerTotals(
         long evictions,
         long full,
         long lost,
+        long waiting,
         Store store) {
 
     /**

@@ -4,7 +4,7 @@ import io.zentinelproxy.core.script.ScriptException;
 import io.zentinelproxy.core.script.ScriptStore;
 import io.zentinelproxy.inference.ledger.Decision.Standing;
 import io.zentinelproxy.inference.ledger.Decision.Why;
-import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,8 +12,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,26 +20,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Books that many machines share in Redis: one question for a decision, one for its end. An end that could not be said is said again until
- * it can, by a thread of the ledger; a mark in Redis keeps it from counting twice. Any thread.
+ * Books that many machines share in Redis: one question for a decision, one for its end, which {@link RedisEnds} sees to. Any thread.
  */
 public final class RedisLedger implements Ledger {
-    /** Ends that wait for Redis to answer again; further ones are lost, and counted as such. */
-    static final int MOST_WAITING = 10_000;
-
-    /** For which it is known that a reservation has ended, and so for which an end is said again. */
-    static final Duration MARK = Duration.ofHours(1);
-
     /** Entries that are kept, about. */
     public static final long MOST_ENTRIES = 1_000_000;
 
-    /** How long the end of the process waits for Redis to hear what is left. */
-    private static final Duration CLOSING = Duration.ofSeconds(3);
-
-    private static final Duration PAUSE = Duration.ofMillis(100);
-    private static final System.Logger LOG = System.getLogger(RedisLedger.class.getName());
-
     private static final int BEFORE_STANDINGS = 2;
+    private static final int STANDING = 4;
+    private static final int ALERT = 4;
     private static final int LOOK_ANSWERS = 5;
 
     /** Holders of one limit that are remembered, to be looked at. */
@@ -52,30 +39,23 @@ public final class RedisLedger implements Ledger {
     /** @param millis the time, or 0 for that of Redis, which is what all machines have in common */
     private record Settings(String prefix, Duration lease, LedgerClock millis) {}
 
-    /** An end that was not said. */
-    private record Waiting(List<Claim> claims, LedgerQuestion question, long sinceNanos) {}
-
     private final ScriptStore store;
     private final Settings settings;
-    private final Alerts alerts;
     private final String process = HexFormat.of().toHexDigits(new SecureRandom().nextLong());
     private final AtomicLong numbers = new AtomicLong();
-    private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private final Map<String, LongAdder> refusals = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> seen = new ConcurrentHashMap<>();
     private final LongAdder open = new LongAdder();
     private final LongAdder released = new LongAdder();
-    private final LongAdder lost = new LongAdder();
     private final ReentrantLock recentLock = new ReentrantLock();
     private final RecentEntries recent = new RecentEntries();
-    private final Thread repeater;
-    private volatile boolean closed;
+    private final RedisEnds ends;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private RedisLedger(ScriptStore store, Settings settings, Alerts alerts) {
         this.store = store;
         this.settings = settings;
-        this.alerts = alerts;
-        repeater = Thread.ofVirtual().name("zentinel-ledger").start(this::repeat);
+        ends = new RedisEnds(store, this::question, alerts);
     }
 
     /**
@@ -100,19 +80,41 @@ public final class RedisLedger implements Ledger {
         }
         LedgerQuestion question = question(id);
         claims.forEach(claim -> question.claim(claim.limit(), claim.holder(), claim.amount()));
-        List<Long> told;
+        question.mark(id);
+        List<?> answer;
         try {
-            told = numbers(store.run(LedgerScripts.RESERVE, question.keys, question.arguments));
+            answer = store.run(LedgerScripts.RESERVE, question.keys, question.arguments);
         } catch (ScriptException e) {
+            ends.doubt(id, List.copyOf(claims));
             throw new LedgerException(String.valueOf(e.getMessage()));
         }
+        int numbers = BEFORE_STANDINGS + STANDING * claims.size();
+        List<Long> told = numbers(answer.subList(0, Math.min(numbers, answer.size())));
         List<Standing> standings = standings(claims, told);
+        tellForOthers(claims, answer.subList(told.size(), answer.size()));
         if (told.getFirst() == 0) {
             return refused(standings);
         }
         open.increment();
         claims.forEach(this::see);
         return new Decision.Granted(new Held(id, List.copyOf(claims)), standings);
+    }
+
+    /** Alerts that somebody was to tell, and did not. */
+    private void tellForOthers(List<Claim> claims, List<?> told) throws LedgerException {
+        for (int i = 0; i + ALERT <= told.size(); i += ALERT) {
+            if (told.get(i) instanceof Long claim
+                    && claim >= 1
+                    && claim <= claims.size()
+                    && told.get(i + 1) instanceof byte[] field
+                    && told.get(i + 2) instanceof Long before
+                    && told.get(i + 3) instanceof Long after) {
+                String name = new String(field, StandardCharsets.UTF_8);
+                ends.alert(claims.get((int) (claim - 1)), name, before, after);
+            } else {
+                throw new LedgerException("redis: an answer that is none");
+            }
+        }
     }
 
     private void see(Claim claim) {
@@ -134,12 +136,12 @@ public final class RedisLedger implements Ledger {
     }
 
     private static List<Standing> standings(List<Claim> claims, List<Long> told) throws LedgerException {
-        if (told.size() != BEFORE_STANDINGS + 4 * claims.size()) {
+        if (told.size() != BEFORE_STANDINGS + STANDING * claims.size()) {
             throw new LedgerException("redis: an answer that is none");
         }
         List<Standing> standings = new ArrayList<>(claims.size());
         for (int i = 0; i < claims.size(); i++) {
-            int at = BEFORE_STANDINGS + 4 * i;
+            int at = BEFORE_STANDINGS + STANDING * i;
             standings.add(new Standing(
                     claims.get(i),
                     told.get(at) == 1,
@@ -167,80 +169,9 @@ public final class RedisLedger implements Ledger {
     }
 
     private void end(Held held, long @Nullable [] used, @Nullable Entry entry) {
+        ends.say(new RedisEnds.End(held.id, held.claims, used, entry, System.nanoTime()));
+        // Not before: who closes the books waits for those that are open, and then for those that wait.
         open.decrement();
-        LedgerQuestion question = question(held.id);
-        held.claims.forEach(claim -> question.claim(claim.limit(), claim.holder(), claim.amount()));
-        question.end(held.id).add(used == null ? "r" : "s").add(MARK.toMillis()).add(MOST_ENTRIES);
-        for (int i = 0; i < held.claims.size(); i++) {
-            question.add(used == null ? 0 : used[i]);
-        }
-        if (entry != null) {
-            question.entry(entry);
-        }
-        say(held, question);
-    }
-
-    private void say(Held held, LedgerQuestion question) {
-        try {
-            tell(held.claims, store.run(LedgerScripts.END, question.keys, question.arguments));
-        } catch (ScriptException e) {
-            if (closed || !waiting.offer(new Waiting(held.claims, question, System.nanoTime()))) {
-                lose(String.valueOf(e.getMessage()));
-            }
-        }
-    }
-
-    private void lose(String why) {
-        lost.increment();
-        LOG.log(Level.ERROR, "an entry is not in redis: " + why);
-    }
-
-    /** Which thresholds lie between what was used before and behind. */
-    private void tell(List<Claim> claims, List<?> told) {
-        for (int i = 0; i < claims.size() && told.size() > 2 * i + 2; i++) {
-            Limit limit = claims.get(i).limit();
-            if (told.get(2 * i + 1) instanceof Long before && told.get(2 * i + 2) instanceof Long after) {
-                List<Telling> tellings = new ArrayList<>(0);
-                for (int perMille : limit.thresholds()) {
-                    long threshold = Math.max(1, Whole.share(limit.most(), perMille));
-                    if (before < threshold && after >= threshold) {
-                        tellings.add(new Telling(limit, claims.get(i).holder(), perMille, after, limit.most()));
-                    }
-                }
-                Telling.tell(tellings, alerts);
-            }
-        }
-    }
-
-    private void repeat() {
-        Waiting next = null;
-        try {
-            while (true) {
-                next = waiting.take();
-                while (!isSaid(next)) {
-                    Thread.sleep(PAUSE);
-                }
-                next = null;
-            }
-        } catch (InterruptedException e) {
-            // Closed: what was not said yet is said by who closes.
-            if (next != null && !waiting.offer(next)) {
-                lose("the books are closed");
-            }
-        }
-    }
-
-    private boolean isSaid(Waiting next) {
-        if (System.nanoTime() - next.sinceNanos > MARK.toNanos() / 2) {
-            lose("it did not answer for " + MARK.dividedBy(2));
-            return true;
-        }
-        try {
-            tell(next.claims, store.run(LedgerScripts.END, next.question.keys, next.question.arguments));
-            return true;
-        } catch (ScriptException e) {
-            return false;
-        }
     }
 
     /** Of holders that this process has seen, as Redis is not searched for all of them. */
@@ -304,37 +235,21 @@ public final class RedisLedger implements Ledger {
                     0,
                     0,
                     0,
-                    lost.sum(),
+                    ends.lost(),
+                    ends.waiting(),
                     new LedgerTotals.Store("redis", state.up(), state.lastFailure()));
         } finally {
             recentLock.unlock();
         }
     }
 
-    /** Says what waits, for as long as {@link #CLOSING}. */
+    /** Says what waits, for some seconds. */
     @Override
     public void close() {
-        if (closed) {
+        if (!closed.compareAndSet(false, true)) {
             return;
         }
-        closed = true;
-        repeater.interrupt();
-        try {
-            repeater.join();
-            long begin = System.nanoTime();
-            for (Waiting left = waiting.poll(); left != null; left = waiting.poll()) {
-                boolean said = isSaid(left);
-                while (!said && System.nanoTime() - begin < CLOSING.toNanos()) {
-                    Thread.sleep(PAUSE);
-                    said = isSaid(left);
-                }
-                if (!said) {
-                    lose("it did not answer until the end");
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        ends.close();
         store.close();
     }
 

@@ -76,6 +76,26 @@ final class LedgerRedis implements AutoCloseable {
         return port;
     }
 
+    /** It says nothing any more, until {@link #cont}. */
+    void stop() {
+        signal("-STOP");
+    }
+
+    void cont() {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
+        try {
+            new ProcessBuilder("kill", signal, String.valueOf(process.pid()))
+                    .start()
+                    .onExit()
+                    .join();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
     /** Its port is closed when this returns. */
     void kill() {
         process.destroyForcibly();

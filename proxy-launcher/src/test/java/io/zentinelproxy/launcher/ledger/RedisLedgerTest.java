@@ -2,6 +2,7 @@ package io.zentinelproxy.launcher.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.zentinelproxy.inference.ledger.AccountState;
 import io.zentinelproxy.inference.ledger.Alerts;
@@ -183,6 +184,68 @@ class RedisLedgerTest {
             reserve(ledger, 20).settle(new long[] {20}, ENTRY);
         }
         assertThat(alerts).containsExactly("a 500");
+    }
+
+    private Ledger other(List<String> told) throws Exception {
+        return Places.redis(redis.port(), LEASE)
+                .open((limit, holder, perMille, used, most) -> told.add(perMille + " " + used), clock::get);
+    }
+
+    /** As one that dies after Redis has counted, and before it has told. */
+    @Test
+    void anAlertThatOneProcessCouldNotTellIsToldByTheNextWhoAsksAndOnce() throws Exception {
+        List<String> told = new ArrayList<>();
+        Alerts mute = (limit, holder, perMille, used, most) -> {
+            throw new IllegalStateException("gone");
+        };
+        try (Ledger gone = Places.redis(redis.port(), LEASE).open(mute, clock::get);
+                Ledger next = other(told)) {
+            reserve(gone, 60).settle(new long[] {60}, ENTRY);
+            reserve(next, 1).release();
+            assertThat(told).as("it may be telling just now").isEmpty();
+            clock.addAndGet(30_000);
+            Claim tooMuch = new Claim(DAY, "a", 41);
+            assertThat(next.reserve(List.of(tooMuch))).isInstanceOf(Decision.Refused.class);
+            assertThat(told).containsExactly("500 60");
+            awaitNothingToTell();
+            clock.addAndGet(30_000);
+            reserve(next, 1).release();
+            assertThat(told).hasSize(1);
+        }
+    }
+
+    @Test
+    void anAlertThatWasToldIsNotToldAgainByOthers() throws Exception {
+        List<String> told = new ArrayList<>();
+        try (Ledger next = other(told)) {
+            reserve(ledger, 60).settle(new long[] {60}, ENTRY);
+            assertThat(alerts).containsExactly("a 500");
+            awaitNothingToTell();
+            clock.addAndGet(30_000);
+            reserve(next, 1).release();
+            assertThat(told).isEmpty();
+        }
+    }
+
+    private void awaitNothingToTell() {
+        await().untilAsserted(() -> assertThat(redis.cli("HKEYS", "zentinel:{ledger}:a:3:day:a"))
+                .contains("used")
+                .doesNotContain("p"));
+    }
+
+    @Test
+    void whatMayHaveBeenReservedWithoutAnAnswerIsGivenBackBeforeItsLeaseEnds() throws Exception {
+        try (Ledger patient = other(new ArrayList<>())) {
+            redis.stop();
+            assertThatThrownBy(() -> reserve(ledger, 60)).isInstanceOf(LedgerException.class);
+            redis.cont();
+            await().untilAsserted(() -> assertThat(redis.cli("KEYS", "zentinel:{ledger}:d:*"))
+                    .as("released")
+                    .isNotEmpty());
+            await().untilAsserted(
+                            () -> assertThat(patient.state(DAY, "a").reserved()).isZero());
+            reserve(patient, 100).release();
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.zentinelproxy.security.quota.StoreException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
@@ -40,6 +42,9 @@ final class Cluster implements Servers {
     private final byte[][] probe;
     private final Map<HostAndPort, Node> known = new ConcurrentHashMap<>();
     private final AtomicBoolean asking = new AtomicBoolean();
+
+    /** Of who has which slots, and of servers that have none any more. */
+    private final LongAdder changes = new LongAdder();
 
     /** By slot; null where nobody has told yet. */
     private volatile @Nullable Node[] slots = new @Nullable Node[SLOTS];
@@ -166,6 +171,9 @@ final class Cluster implements Servers {
             }
             covered += last - first + 1;
         }
+        if (!Arrays.equals(slots, next)) {
+            changes.increment();
+        }
         slots = next;
         Set<HostAndPort> gone = new HashSet<>(known.keySet());
         gone.removeAll(used.keySet());
@@ -177,6 +185,7 @@ final class Cluster implements Servers {
     private void forget(HostAndPort at) {
         Node node = known.remove(at);
         if (node != null) {
+            changes.add(node.renewals());
             node.close();
         }
     }
@@ -191,6 +200,11 @@ final class Cluster implements Servers {
     @Override
     public Collection<Node> all() {
         return known.values();
+    }
+
+    @Override
+    public long changes() {
+        return changes.sum() + known.values().stream().mapToLong(Node::renewals).sum();
     }
 
     @Override

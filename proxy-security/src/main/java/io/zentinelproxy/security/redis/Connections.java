@@ -257,6 +257,16 @@ final class Connections implements AutoCloseable {
         dropped.forEach(this::drop);
     }
 
+    /** Times that none was to serve again. */
+    int renewals() {
+        lock.lock();
+        try {
+            return generation;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whoever waits for a connection does so no longer. */
     void dismiss(String why) {
         lock.lock();

@@ -109,6 +109,11 @@ final class Node implements AutoCloseable {
      */
     List<?> decide(byte[][] command, boolean asking, long deadline) throws StoreException, MovedException {
         breaker.check();
+        return decideAnyway(command, asking, deadline);
+    }
+
+    /** The same, also where it did not answer before. */
+    List<?> decideAnyway(byte[][] command, boolean asking, long deadline) throws StoreException, MovedException {
         try {
             List<?> told = ask(command, asking, deadline);
             breaker.succeeded();
@@ -210,6 +215,11 @@ final class Node implements AutoCloseable {
     /** Those open are of a server that is none any more. */
     void renew() {
         connections.renew();
+    }
+
+    /** Times that its connections were taken to be of no use any more. */
+    long renewals() {
+        return connections.renewals();
     }
 
     StoreState state() {

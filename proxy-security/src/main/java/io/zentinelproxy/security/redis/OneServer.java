@@ -45,6 +45,11 @@ final class OneServer implements Servers {
     }
 
     @Override
+    public long changes() {
+        return node.renewals();
+    }
+
+    @Override
     public void close() {
         node.close();
     }

@@ -27,8 +27,6 @@ public final class RedisScripts implements ScriptStore {
     /** Writes a key that nobody reads: a server that only reads, such as a replica, is of no use. */
     private static final Script PROBE = new Script("probe", "redis.call('SET', KEYS[1], '1', 'PX', 1000) return {1}");
 
-    private static final byte[] PROBE_KEY = octets("zentinel:probe");
-
     /** The command, the digest and the count of keys. */
     private static final int BEFORE_KEYS = 3;
 
@@ -36,12 +34,12 @@ public final class RedisScripts implements ScriptStore {
     private final Map<Script, byte[]> digests = new HashMap<>();
     private final long timeoutNanos;
 
-    private RedisScripts(RedisSettings settings, List<Script> scripts) throws IOException {
+    private RedisScripts(RedisSettings settings, List<Script> scripts, String probeKey) throws IOException {
         Map<String, byte[]> texts = new HashMap<>();
         for (Script script : scripts) {
             put(script, texts);
         }
-        byte[][] probe = {BucketScript.EVALSHA, put(PROBE, texts), octets("1"), PROBE_KEY};
+        byte[][] probe = {BucketScript.EVALSHA, put(PROBE, texts), octets("1"), octets(probeKey)};
         timeoutNanos = settings.timeout().toNanos();
         servers = RedisStore.servers(settings, probe, new Texts(texts));
     }
@@ -55,8 +53,8 @@ public final class RedisScripts implements ScriptStore {
     }
 
     /** @throws IOException where a server says that we may not use it, or a file cannot be read */
-    static RedisScripts open(RedisSettings settings, List<Script> scripts) throws IOException {
-        RedisScripts store = new RedisScripts(settings, scripts);
+    static RedisScripts open(RedisSettings settings, List<Script> scripts, String probeKey) throws IOException {
+        RedisScripts store = new RedisScripts(settings, scripts, probeKey);
         try {
             store.servers.greet();
             return store;
@@ -68,6 +66,20 @@ public final class RedisScripts implements ScriptStore {
 
     @Override
     public List<?> run(Script script, List<byte[]> keys, List<byte[]> arguments) throws ScriptException {
+        return ask(Node::decide, script, keys, arguments);
+    }
+
+    @Override
+    public List<?> insist(Script script, List<byte[]> keys, List<byte[]> arguments) throws ScriptException {
+        return ask(Node::decideAnyway, script, keys, arguments);
+    }
+
+    /** How a server is asked. */
+    private interface Way {
+        List<?> ask(Node node, byte[][] question, boolean asking, long deadline) throws StoreException, MovedException;
+    }
+
+    private List<?> ask(Way way, Script script, List<byte[]> keys, List<byte[]> arguments) throws ScriptException {
         byte[] digest = digests.get(script);
         if (digest == null) {
             throw new IllegalArgumentException("a program that was not told at the start: " + script.name());
@@ -83,16 +95,16 @@ public final class RedisScripts implements ScriptStore {
         for (byte[] argument : arguments) {
             question[at++] = argument;
         }
-        return ask(servers.slot(keys.getFirst()), question, System.nanoTime() + timeoutNanos);
+        return ask(way, servers.slot(keys.getFirst()), question, System.nanoTime() + timeoutNanos);
     }
 
-    private List<?> ask(int slot, byte[][] question, long deadline) throws ScriptException {
+    private List<?> ask(Way way, int slot, byte[][] question, long deadline) throws ScriptException {
         try {
             Node node = servers.at(slot);
             try {
-                return node.decide(question, false, deadline);
+                return way.ask(node, question, false, deadline);
             } catch (MovedException e) {
-                return servers.moved(slot, e).decide(question, !e.isForGood(), deadline);
+                return way.ask(servers.moved(slot, e), question, !e.isForGood(), deadline);
             }
         } catch (MovedException e) {
             servers.suspect();
@@ -114,7 +126,7 @@ public final class RedisScripts implements ScriptStore {
             failures += state.failures();
             last = state.lastFailure().isEmpty() ? last : state.lastFailure();
         }
-        return new State(up, failures, last);
+        return new State(up, failures, last, servers.changes());
     }
 
     @Override
@@ -172,8 +184,8 @@ public final class RedisScripts implements ScriptStore {
         }
 
         @Override
-        public ScriptStore open(List<Script> scripts) throws IOException {
-            return RedisScripts.open(redis, scripts);
+        public ScriptStore open(List<Script> scripts, String probe) throws IOException {
+            return RedisScripts.open(redis, scripts, probe);
         }
     }
 

@@ -25,6 +25,9 @@ interface Servers extends AutoCloseable {
 
     Collection<Node> all();
 
+    /** Times that one may have become another, or may have lost what it heard last. */
+    long changes();
+
     @Override
     void close();
 }

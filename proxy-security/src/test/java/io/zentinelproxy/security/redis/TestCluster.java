@@ -8,10 +8,10 @@ import java.util.List;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
 /** Three servers that share the slots. Belongs to one thread. */
-final class TestCluster implements AutoCloseable {
+public final class TestCluster implements AutoCloseable {
     private final List<RedisServer> servers = new ArrayList<>();
 
-    TestCluster() {
+    public TestCluster() {
         List<String> create = new ArrayList<>(List.of("redis-cli", "--cluster", "create"));
         for (int i = 0; i < 3; i++) {
             RedisServer server = RedisServer.start(
@@ -35,24 +35,24 @@ final class TestCluster implements AutoCloseable {
         }
     }
 
-    int[] ports() {
+    public int[] ports() {
         return servers.stream().mapToInt(RedisServer::port).toArray();
     }
 
-    List<RedisServer> servers() {
+    public List<RedisServer> servers() {
         return servers;
     }
 
-    RedisServer server(int number) {
+    public RedisServer server(int number) {
         return servers.get(number);
     }
 
     /** Has the slots from {@code number * 16384 / 3} on. */
-    RedisServer serverOf(String key) {
+    public RedisServer serverOf(String key) {
         return servers.get(number(key));
     }
 
-    RedisServer otherThanOf(String key) {
+    public RedisServer otherThanOf(String key) {
         return servers.get((number(key) + 1) % 3);
     }
 
@@ -60,11 +60,11 @@ final class TestCluster implements AutoCloseable {
         return Math.min(2, (int) (slot(key) / (16384 / 3.0)));
     }
 
-    static int slot(String key) {
+    public static int slot(String key) {
         return JedisClusterCRC16.getSlot(key);
     }
 
-    static String id(RedisServer server) {
+    public static String id(RedisServer server) {
         return server.cli("CLUSTER", "MYID");
     }
 

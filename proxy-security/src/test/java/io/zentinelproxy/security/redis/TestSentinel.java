@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** One sentinel that decides alone and soon. Belongs to one thread. */
-final class TestSentinel implements AutoCloseable {
+public final class TestSentinel implements AutoCloseable {
     private final int port = RedisServer.freePort();
     private final Path file;
     private final Process process;
 
-    TestSentinel(String name, RedisServer master) {
+    public TestSentinel(String name, RedisServer master) {
         try {
             file = Files.createTempFile("zentinel-sentinel", ".conf");
             Files.writeString(file, """
@@ -38,7 +38,7 @@ final class TestSentinel implements AutoCloseable {
         await().atMost(HangGuard.LIMIT).until(() -> ask("PING").equals("PONG"));
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
@@ -48,12 +48,12 @@ final class TestSentinel implements AutoCloseable {
         return RedisServer.run(command);
     }
 
-    boolean knowsReplicas(String name) {
+    public boolean knowsReplicas(String name) {
         return ask("SENTINEL", "REPLICAS", name).contains("slave-priority");
     }
 
     /** Has the replica take over. */
-    void failover(String name) {
+    public void failover(String name) {
         String said = ask("SENTINEL", "FAILOVER", name);
         if (!said.equals("OK")) {
             throw new AssertionError(said);
