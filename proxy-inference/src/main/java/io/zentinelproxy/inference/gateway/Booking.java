@@ -88,7 +88,12 @@ final class Booking {
     static Booking reserve(
             RoutePlan plan, Exchange exchange, @Nullable VirtualKey key, String model, long input, long output)
             throws LimitFault {
-        List<Claim> claims = claims(plan, exchange, key, model, input, output);
+        return reserve(plan, exchange, key, model, claims(plan, exchange, key, model, input, output));
+    }
+
+    private static Booking reserve(
+            RoutePlan plan, Exchange exchange, @Nullable VirtualKey key, String model, List<Claim> claims)
+            throws LimitFault {
         try {
             Decision decision = plan.parts().ledger().reserve(claims);
             plan.parts().budgets().decided(decision);
@@ -114,6 +119,19 @@ final class Booking {
             }
             throw new LimitFault(LimitFault.Kind.LEDGER_UNAVAILABLE);
         }
+    }
+
+    /**
+     * Of a request that takes no tokens: it counts where requests are counted.
+     *
+     * @throws LimitFault where nothing can be said, as the books cannot be asked
+     */
+    static Booking asking(RoutePlan plan, Exchange exchange, @Nullable VirtualKey key, String model)
+            throws LimitFault {
+        List<Claim> claims = claims(plan, exchange, key, model, 0, 0).stream()
+                .filter(claim -> claim.limit().measure() == Measure.REQUESTS)
+                .toList();
+        return reserve(plan, exchange, key, model, claims);
     }
 
     /** All claims but those on budgets of the route that have not enough: rates, and budgets of keys and teams, hold wherever it goes. */
@@ -278,7 +296,7 @@ final class Booking {
         charged = made;
         if (made == null) {
             if (decision instanceof Decision.Granted granted) {
-                giveBack(granted.reservation());
+                giveBack(granted.reservation(), AnswerEnd.ERROR);
             }
             return;
         }
@@ -293,6 +311,13 @@ final class Booking {
         }
         if (answer != null) {
             answer.learn(plan.parts().calibrations(), prompt);
+        }
+    }
+
+    /** The same of a request that takes no tokens. */
+    void endFree() {
+        if (decision instanceof Decision.Granted granted) {
+            giveBack(granted.reservation(), AnswerEnd.STOP);
         }
     }
 
@@ -311,14 +336,14 @@ final class Booking {
     }
 
     /** Nothing was used; but a request that an origin was asked is one of those that may be made in a minute. */
-    private void giveBack(Reservation reservation) {
+    private void giveBack(Reservation reservation, AnswerEnd end) {
         boolean counts = exchange.isSent()
                 && claims.stream().anyMatch(claim -> claim.limit().measure() == Measure.REQUESTS);
         if (!counts) {
             reservation.release();
             return;
         }
-        Charge nothing = new Charge(Usage.NONE, 0, UsageSource.COUNTED, AnswerEnd.ERROR);
+        Charge nothing = new Charge(Usage.NONE, 0, UsageSource.COUNTED, end);
         reservation.settle(used(nothing), entry(nothing));
     }
 

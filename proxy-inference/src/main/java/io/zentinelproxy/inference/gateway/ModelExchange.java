@@ -85,7 +85,8 @@ final class ModelExchange implements ModelFacts, Passage {
         destination.choose(read);
         // It was counted; its texts may be several times as long as the content.
         request = read.withoutPrompt();
-        if (read.api() == Api.COUNT_TOKENS) {
+        if (takesNoTokens()) {
+            book(Booking.asking(plan, exchange, own, destination.model()));
             return;
         }
         if (own != null && own.isLimitedInMoney() && plan.prices() == null) {
@@ -94,14 +95,22 @@ final class ModelExchange implements ModelFacts, Passage {
                     403,
                     "Your key has a budget of money, and what models cost is not said here.");
         }
-        Booking made = Booking.reserve(
-                plan, exchange, own, destination.model(), destination.prompt().bound(), expectedOutput(read));
+        book(Booking.reserve(
+                plan, exchange, own, destination.model(), destination.prompt().bound(), expectedOutput(read)));
+        exchange.expectTokens(destination.prompt().bound() + expectedOutput(read));
+    }
+
+    /** It is a request like others, which may be too many in a minute; but it is free. */
+    private boolean takesNoTokens() {
+        return api == Api.COUNT_TOKENS;
+    }
+
+    private void book(Booking made) throws Fault {
         booking = made;
         Fault refusal = made.refusal();
         if (refusal != null) {
             throw refusal;
         }
-        exchange.expectTokens(destination.prompt().bound() + expectedOutput(read));
     }
 
     private ModelRequest parse(byte[] content, int count) throws ClientFault {
@@ -204,7 +213,7 @@ final class ModelExchange implements ModelFacts, Passage {
 
     /** Null for an answer to what takes no tokens. */
     private @Nullable ModelAnswer begin(ResponseHead head) {
-        if (request == null || exchange.upstreamVersion() == null) {
+        if (request == null || takesNoTokens() || exchange.upstreamVersion() == null) {
             return null;
         }
         if (answer == null) {
@@ -245,7 +254,9 @@ final class ModelExchange implements ModelFacts, Passage {
     /** It is over: what was used takes the place of what was reserved. */
     void finished() {
         Booking made = booking;
-        if (made != null) {
+        if (made != null && takesNoTokens()) {
+            made.endFree();
+        } else if (made != null) {
             made.end(answer, destination.prompt());
         }
         letGo();

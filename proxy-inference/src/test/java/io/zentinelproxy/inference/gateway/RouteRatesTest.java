@@ -2,6 +2,7 @@ package io.zentinelproxy.inference.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zentinelproxy.core.json.Json;
 import io.zentinelproxy.core.testkit.RawClient;
 import io.zentinelproxy.core.testkit.Reply;
 import io.zentinelproxy.core.testkit.TestOrigin;
@@ -51,6 +52,32 @@ class RouteRatesTest {
             assertThat(refused.status()).isEqualTo(429);
             assertThat(refused.body()).contains("\"type\":\"requests\"");
             assertThat(Long.parseLong(refused.field("retry-after"))).isBetween(1L, 5L);
+        }
+    }
+
+    /** They reach the provider, who has a rate for them. */
+    @Test
+    void requestsThatOnlyCountTokensAreCountedAndCostNothing() {
+        String count = "/v1/messages/count_tokens";
+        try (TestOrigin origin = TestOrigin.answering(Answers.json(200, "{\"input_tokens\":14}"));
+                ModelProxy proxy = ModelProxy.inFrontOf(
+                        origin.address(),
+                        "provider \"anthropic\"; rate-limit { requests-per-minute 12; }; budget { limit 100; }; "
+                                + "cost-attribution { }")) {
+            for (int i = 0; i < 2; i++) {
+                Reply counted = proxy.post(count, ModelProxy.chat("claude-sonnet-4-5", "Hi."));
+                assertThat(counted.status()).isEqualTo(200);
+                assertThat(counted.body()).isEqualTo("{\"input_tokens\":14}");
+                assertThat(counted.fields().has("X-Inference-Cost")).isFalse();
+            }
+            Reply refused = proxy.post(count, ModelProxy.chat("claude-sonnet-4-5", "Hi."));
+            assertThat(refused.status()).isEqualTo(429);
+            assertThat(refused.body()).contains("rate_limit_error");
+            assertThat(proxy.entries()).isZero();
+            assertThat(Json.text(proxy.gateway().page("")))
+                    .contains("\"input_tokens\":0")
+                    .doesNotContain("\"input_tokens\":14");
+            assertThat(origin.requests()).hasSize(2);
         }
     }
 
