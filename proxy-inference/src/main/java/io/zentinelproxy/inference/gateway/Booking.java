@@ -126,8 +126,7 @@ final class Booking {
      *
      * @throws LimitFault where nothing can be said, as the books cannot be asked
      */
-    static Booking asking(RoutePlan plan, Exchange exchange, @Nullable VirtualKey key, String model)
-            throws LimitFault {
+    static Booking asking(RoutePlan plan, Exchange exchange, @Nullable VirtualKey key, String model) throws LimitFault {
         List<Claim> claims = claims(plan, exchange, key, model, 0, 0).stream()
                 .filter(claim -> claim.limit().measure() == Measure.REQUESTS)
                 .toList();

@@ -59,7 +59,7 @@ public final class RedisKeys {
             "redis-username",
             ValueType.ofText("name", "a user of the access control list", RedisKeys::word, name -> '"' + name + '"'),
             "the default user",
-            "Who we are to the server; docs/ledger.md and docs/rate-limiting.md say what it must be allowed to do.");
+            "Who we are to the server; docs/distributed-limits.md says what it must be allowed for limits, docs/ledger.md for books.");
 
     private static final Key<SecretSource> PASSWORD = Key.optional(
             "redis-password",
