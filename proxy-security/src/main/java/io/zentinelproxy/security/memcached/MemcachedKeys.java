@@ -55,7 +55,7 @@ public final class MemcachedKeys {
 
     private static final Key<Integer> TIMEOUT = Key.defaulting(
             "memcached-timeout-ms",
-            count(1, 1000),
+            count(1, 10_000),
             50,
             "Milliseconds that a request waits for one server at most: for a free connection, connecting and the reply together.");
 

@@ -88,7 +88,7 @@ public final class RedisKeys {
 
     private static final Key<Integer> TIMEOUT = Key.defaulting(
             "redis-timeout-ms",
-            count(1, 1000),
+            count(1, 10_000),
             50,
             "Milliseconds that a request waits for a decision at most: for a free connection and the reply together.");
 

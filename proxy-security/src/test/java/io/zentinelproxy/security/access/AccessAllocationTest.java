@@ -57,9 +57,13 @@ class AccessAllocationTest {
             run(chain, exchange, answer, WARM_UP);
             ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
             threads.getCurrentThreadAllocatedBytes();
-            long before = threads.getCurrentThreadAllocatedBytes();
-            run(chain, exchange, answer, EXCHANGES);
-            long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+            long allocated = Long.MAX_VALUE;
+            // The compiler takes its time on a loaded machine, and until then what it would do without is allocated.
+            for (int round = 0; round < 20 && allocated >= EXCHANGES; round++) {
+                long before = threads.getCurrentThreadAllocatedBytes();
+                run(chain, exchange, answer, EXCHANGES);
+                allocated = Math.min(allocated, threads.getCurrentThreadAllocatedBytes() - before);
+            }
             assertThat(allocated).as("octets for %d exchanges", EXCHANGES).isLessThan(EXCHANGES);
             assertThat(exchange.findings().country()).isEqualTo("SE");
             assertThat(exchange.findings().reputation()).isEqualTo(60);

@@ -17,13 +17,16 @@ final class Fixture {
     /** Not what is tested where it is used: a machine that builds is slow. */
     static final Duration AMPLE = Duration.ofSeconds(20);
 
+    /** memcached's clock is the real one, whatever the clock of a test says. */
+    private static final Duration KEPT = Duration.ofHours(1);
+
     private Fixture() {}
 
     static MemcachedSettings settings(Duration timeout, boolean exact, int... ports) {
         List<OriginAddress.Tcp> servers = IntStream.of(ports)
                 .mapToObj(port -> new OriginAddress.Tcp("127.0.0.1", port))
                 .toList();
-        return new MemcachedSettings(servers, "test:", 10, timeout, Duration.ofSeconds(2), Fallback.CLOSED, exact);
+        return new MemcachedSettings(servers, "test:", 10, timeout, KEPT, Fallback.CLOSED, exact);
     }
 
     static MemcachedStore windows(MemcachedServer server) {

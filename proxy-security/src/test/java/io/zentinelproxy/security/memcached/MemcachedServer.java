@@ -14,6 +14,8 @@ import java.util.List;
 
 /** The command {@code memcached} on a free port of the loopback, which can be stopped, killed and started again. Belongs to one thread. */
 public final class MemcachedServer extends LocalServer {
+    private static final String BUSY = "BUSY ";
+
     private MemcachedServer(int port) {
         super(port, folder -> command(port));
     }
@@ -32,11 +34,6 @@ public final class MemcachedServer extends LocalServer {
         return startAt(freePort());
     }
 
-    /** A port where nothing listens yet; {@link #startAt} may. */
-    public static int freePort() {
-        return anyPort();
-    }
-
     public static MemcachedServer startAt(int port) {
         return new MemcachedServer(port);
     }
@@ -46,7 +43,7 @@ public final class MemcachedServer extends LocalServer {
         return "memcache://127.0.0.1:" + port();
     }
 
-    /** The lines that it replies to this command, without their ends, up to one that begins so. */
+    /** The lines that it replies to this command, without their ends, up to one that begins so; or that it is busy with such a command. */
     public List<String> ask(String command, String last) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
             socket.setSoTimeout((int) HangGuard.LIMIT.toMillis());
@@ -56,7 +53,7 @@ public final class MemcachedServer extends LocalServer {
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 lines.add(line);
-                if (line.startsWith(last)) {
+                if (line.startsWith(last) || line.startsWith(BUSY)) {
                     return lines;
                 }
             }

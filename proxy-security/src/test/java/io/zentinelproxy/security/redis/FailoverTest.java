@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
 
 /** A master and its replica, with a sentinel that makes the one of the other. */
 class FailoverTest {
-    private static final Duration TIMEOUT = Duration.ofMillis(300);
+    /** The sentinel does what it is told to, and nothing by itself. */
+    private static final Duration NEVER = Duration.ofHours(1);
+
 
     private RedisServer master;
     private RedisServer replica;
@@ -27,12 +29,12 @@ class FailoverTest {
 
     @BeforeEach
     void start() {
-        master = RedisServer.start();
+        master = RedisServer.start("--repl-diskless-sync-delay", "0");
         replica = RedisServer.start("--replicaof", "127.0.0.1 " + master.port());
-        await().atMost(HangGuard.LIMIT)
+        await().atMost(TestSentinel.PATIENCE)
                 .until(() -> replica.cli("INFO", "replication").contains("master_link_status:up"));
-        sentinel = new TestSentinel("limits", master);
-        await().atMost(HangGuard.LIMIT).until(() -> sentinel.knowsReplicas("limits"));
+        sentinel = new TestSentinel("limits", master, NEVER);
+        await().atMost(TestSentinel.PATIENCE).until(() -> sentinel.knowsReplicas("limits"));
     }
 
     @AfterEach
@@ -43,7 +45,8 @@ class FailoverTest {
     }
 
     private RedisStore opened() {
-        return Questions.open(Questions.of(Mode.SENTINEL, "limits", TIMEOUT, RedisServer.freePort(), sentinel.port()));
+        return Questions.open(
+                Questions.of(Mode.SENTINEL, "limits", Questions.PATIENCE, RedisServer.freePort(), sentinel.port()));
     }
 
     private static boolean isDecided(RedisStore store, Charge charge) {
@@ -63,9 +66,9 @@ class FailoverTest {
 
             sentinel.failover("limits");
 
-            await().atMost(HangGuard.LIMIT.multipliedBy(2))
+            await().atMost(TestSentinel.PATIENCE)
                     .until(() -> master.cli("ROLE").startsWith("slave"));
-            await().atMost(HangGuard.LIMIT).until(() -> isDecided(store, charge));
+            await().atMost(TestSentinel.PATIENCE).until(() -> isDecided(store, charge));
             assertThat(replica.cli("ROLE")).startsWith("master");
             try (RedisMonitor monitor = new RedisMonitor(replica)) {
                 assertThat(isDecided(store, charge)).isTrue();

@@ -143,7 +143,7 @@ class RedisKeysTest {
     @Test
     void valuesOutOfTheirBoundsAreRefused() {
         refuses("redis-pool-size 0", "1");
-        refuses("redis-timeout-ms 1001", "1000");
+        refuses("redis-timeout-ms 10001", "10000");
         refuses("redis-prefix \"" + "p".repeat(65) + "\"", "64");
         refuses("redis-prefix \"a b\"", "visible ASCII");
         refuses("redis-url \"http://a\"", "not a URL of Redis");

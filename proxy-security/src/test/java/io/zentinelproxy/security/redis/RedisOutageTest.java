@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** A server that is not there, says nothing, or will not have us. */
 class RedisOutageTest {
-    private static final Duration SHORT = Duration.ofMillis(50);
+    private static final Duration SHORT = Duration.ofMillis(100);
 
     @Test
     void oneThatIsKilledIsNotAskedAfterAFewFailuresAndIsAskedAgainOnceItIsBack() throws Exception {
@@ -46,15 +46,25 @@ class RedisOutageTest {
         try (RedisServer redis = RedisServer.start();
                 LimitStore store = RedisStore.open(Questions.of(Mode.SINGLE, "", SHORT, redis.port()))) {
             Limiter limiter = hourly("stopped", 100);
+            await().atMost(HangGuard.LIMIT)
+                    .until(() -> store.state().up() && isDecided(store, charge(limiter, "a", 0)));
             redis.stop();
             try {
                 failUntilGivenUp(store, limiter);
             } finally {
                 redis.cont();
             }
-            await().atMost(HangGuard.LIMIT).until(() -> store.state().up());
-            Charge look = charge(limiter, "a", 0);
-            assertThat(take(store, look)).isTrue();
+            await().atMost(HangGuard.LIMIT)
+                    .until(() -> store.state().up() && isDecided(store, charge(limiter, "a", 0)));
+        }
+    }
+
+    /** Any of them may be late on a slow machine. */
+    private static boolean isDecided(LimitStore store, Charge charge) {
+        try {
+            return take(store, charge);
+        } catch (StoreException late) {
+            return false;
         }
     }
 
@@ -87,7 +97,7 @@ class RedisOutageTest {
     @Test
     void oneThatCannotBeReachedAtTheStartIsTakenOnceItIsThere() throws Exception {
         int port = RedisServer.freePort();
-        try (LimitStore store = RedisStore.open(Questions.of(Mode.SINGLE, "", SHORT, port))) {
+        try (LimitStore store = RedisStore.open(Questions.at(port))) {
             Limiter limiter = hourly("late", 100);
             assertThat(store.state().up()).isFalse();
             assertThatThrownBy(() -> take(store, charge(limiter, "a", 1))).isInstanceOf(StoreException.class);
@@ -164,7 +174,7 @@ class RedisOutageTest {
     @Test
     void whileItCannotBeAskedTheFallbackHolds() throws Exception {
         int port = RedisServer.freePort();
-        RedisSettings nowhere = Questions.of(Mode.SINGLE, "", SHORT, port);
+        RedisSettings nowhere = Questions.at(port);
         Limiter limiter = hourly("fallback", 1);
         try (LimitStore local = new FallbackStore(RedisStore.open(nowhere), new LocalStore(), Fallback.LOCAL);
                 LimitStore open = new FallbackStore(RedisStore.open(nowhere), new LocalStore(), Fallback.OPEN);

@@ -42,13 +42,6 @@ public final class RedisServer extends LocalServer {
         return new RedisServer(port, List.of(options));
     }
 
-    /** A port where nothing listens yet; that of a cluster's bus, 10,000 above it, is free with it. */
-    public static int freePort() {
-        // Ports from 32,768 on are given out to whoever connects: neither this nor the bus's is one of those.
-        int port = 10_240 + Math.floorMod(anyPort(), 12_000);
-        return isFree(port) && isFree(port + 10_000) ? port : freePort();
-    }
-
     public String url() {
         return "redis://127.0.0.1:" + port();
     }
@@ -58,18 +51,6 @@ public final class RedisServer extends LocalServer {
         List<String> command = new ArrayList<>(List.of("redis-cli", "-p", String.valueOf(port())));
         command.addAll(List.of(words));
         return run(command);
-    }
-
-    /** It serves nobody for so long; returns at once. Debugging has to be allowed. */
-    public void sleep(double seconds) {
-        try {
-            new ProcessBuilder("redis-cli", "-p", String.valueOf(port()), "DEBUG", "SLEEP", String.valueOf(seconds))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
     }
 
     /** What {@code redis-benchmark} needs to run the program of a decision, which this server knows. */

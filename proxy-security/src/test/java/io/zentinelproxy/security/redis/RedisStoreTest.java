@@ -10,6 +10,7 @@ import io.zentinelproxy.security.quota.Charge;
 import io.zentinelproxy.security.quota.LimitStore;
 import io.zentinelproxy.security.quota.Limiter;
 import io.zentinelproxy.security.quota.StoreException;
+import io.zentinelproxy.security.testkit.Silence;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -132,6 +133,7 @@ class RedisStoreTest {
                 LimitStore other = open()) {
             take(one, charge(hourly("warm", 1), "x", 1));
             take(other, charge(hourly("warm", 1), "x", 1));
+            Silence silence = new Silence();
             long begun = System.nanoTime();
             List<Thread> threads = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
@@ -143,6 +145,7 @@ class RedisStoreTest {
                             if (take(store, charge)) {
                                 admitted.incrementAndGet();
                             }
+                            silence.ends(System.nanoTime());
                         } catch (StoreException e) {
                             throw new AssertionError(e);
                         }
@@ -154,8 +157,8 @@ class RedisStoreTest {
             }
             double seconds = (System.nanoTime() - begun) / 1e9;
             assertThat(admitted.get()).isLessThanOrEqualTo((long) Math.ceil(500 * seconds + 20));
-            // In the two seconds of asking alone; a machine that stalls asks less.
-            assertThat(admitted.get()).isGreaterThan(900);
+            // Nine of ten of what two seconds bring; a machine that stalls asks less.
+            assertThat(admitted.get()).isGreaterThan((long) (450 * (2 - silence.sum() / 1e9)));
         }
     }
 
@@ -174,8 +177,8 @@ class RedisStoreTest {
     @Test
     void aBucketThatIsFullAgainIsNoKeyAnyMore() throws Exception {
         try (LimitStore store = open()) {
-            take(store, charge(limiter("gone", 1000, Duration.ofSeconds(1), 10), "k", 1));
-            assertThat(Long.parseLong(redis.cli("pttl", "t:gone:{k}"))).isBetween(1L, 2000L);
+            take(store, charge(limiter("gone", 1, Duration.ofSeconds(20), 10), "k", 1));
+            assertThat(Long.parseLong(redis.cli("pttl", "t:gone:{k}"))).isBetween(1L, 21_000L);
         }
     }
 

@@ -5,6 +5,7 @@ import static io.zentinelproxy.security.redis.Questions.hourly;
 import static io.zentinelproxy.security.redis.Questions.take;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.zentinelproxy.core.config.OriginAddress;
 import io.zentinelproxy.core.testkit.TestCertificates;
@@ -35,7 +36,7 @@ class RedisTlsTest {
                 "no")) {
             assertThat(redis.port()).isNotEqualTo(port);
             try (LimitStore store = RedisStore.open(to("localhost", port, authority.caFile()))) {
-                assertThat(store.state().up()).isTrue();
+                await().until(() -> store.state().up());
                 assertThat(take(store, charge(hourly("tls", 1), "a", 1))).isTrue();
                 redis.stop();
                 try {
@@ -68,7 +69,7 @@ class RedisTlsTest {
                 new RedisSettings.Tls(authorities),
                 plain.prefix(),
                 plain.connections(),
-                Duration.ofSeconds(2),
+                Duration.ofSeconds(4),
                 plain.fallback());
     }
 }

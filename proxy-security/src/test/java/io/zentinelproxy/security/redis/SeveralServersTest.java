@@ -81,15 +81,18 @@ class SeveralServersTest {
 
     @Test
     void aFailoverBySentinelsIsFollowed() throws Exception {
-        try (RedisServer master = RedisServer.start();
+        try (RedisServer master = RedisServer.start("--repl-diskless-sync-delay", "0");
                 RedisServer replica = RedisServer.start("--replicaof", "127.0.0.1 " + master.port());
-                TestSentinel sentinel = new TestSentinel("limits", master);
+                TestSentinel sentinel = new TestSentinel("limits", master, Duration.ofSeconds(3));
                 LimitStore store = RedisStore.open(Questions.of(Mode.SENTINEL, "limits", PATIENCE, sentinel.port()))) {
             Limiter limiter = hourly("failover", 1000);
             assertThat(take(store, charge(limiter, "a", 1))).isTrue();
-            await().atMost(HangGuard.LIMIT).until(() -> sentinel.knowsReplicas("limits"));
+            // One that has never had what its master has is no successor.
+            await().atMost(TestSentinel.PATIENCE)
+                    .until(() -> replica.cli("INFO", "replication").contains("master_link_status:up"));
+            await().atMost(TestSentinel.PATIENCE).until(() -> sentinel.knowsReplicas("limits"));
             master.kill();
-            await().atMost(HangGuard.LIMIT).until(() -> admitted(store, limiter));
+            await().atMost(TestSentinel.PATIENCE).until(() -> admitted(store, limiter));
             assertThat(replica.cli("exists", "t:failover:{a}")).isEqualTo("1");
             assertThat(replica.cli("role")).startsWith("master");
         }

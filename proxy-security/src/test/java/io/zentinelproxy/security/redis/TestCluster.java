@@ -17,8 +17,9 @@ public final class TestCluster implements AutoCloseable {
             RedisServer server = RedisServer.start(
                     "--cluster-enabled",
                     "yes",
+                    // Nobody is given up because the machine stands still for a moment.
                     "--cluster-node-timeout",
-                    "2000",
+                    "60000",
                     "--cluster-require-full-coverage",
                     "no");
             servers.add(server);

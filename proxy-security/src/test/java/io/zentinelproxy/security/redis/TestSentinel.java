@@ -7,17 +7,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** One sentinel that decides alone and soon. Belongs to one thread. */
 public final class TestSentinel implements AutoCloseable {
+    /** A sentinel that has noticed that time went on without it does nothing for half a minute. */
+    public static final Duration PATIENCE = HangGuard.LIMIT.multipliedBy(6);
+
     private final int port = RedisServer.freePort();
     private final Path file;
     private final Process process;
 
-    public TestSentinel(String name, RedisServer master) {
+    /** @param patience until a server that says nothing is taken for dead */
+    public TestSentinel(String name, RedisServer master, Duration patience) {
         try {
             file = Files.createTempFile("zentinel-sentinel", ".conf");
             Files.writeString(file, """
@@ -25,9 +30,9 @@ public final class TestSentinel implements AutoCloseable {
                     bind 127.0.0.1
                     dir %s
                     sentinel monitor %s 127.0.0.1 %d 1
-                    sentinel down-after-milliseconds %s 500
-                    sentinel failover-timeout %s 3000
-                    """.formatted(port, file.getParent(), name, master.port(), name, name));
+                    sentinel down-after-milliseconds %s %d
+                    sentinel failover-timeout %s 20000
+                    """.formatted(port, file.getParent(), name, master.port(), name, patience.toMillis(), name));
             process = new ProcessBuilder("redis-server", file.toString(), "--sentinel")
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -52,12 +57,9 @@ public final class TestSentinel implements AutoCloseable {
         return ask("SENTINEL", "REPLICAS", name).contains("slave-priority");
     }
 
-    /** Has the replica take over. */
+    /** Has the replica take over, once it is known to be good for that. */
     public void failover(String name) {
-        String said = ask("SENTINEL", "FAILOVER", name);
-        if (!said.equals("OK")) {
-            throw new AssertionError(said);
-        }
+        await().atMost(PATIENCE).until(() -> ask("SENTINEL", "FAILOVER", name), "OK"::equals);
     }
 
     @Override

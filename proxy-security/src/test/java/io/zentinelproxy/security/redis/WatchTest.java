@@ -49,6 +49,17 @@ class WatchTest {
         return one;
     }
 
+    /** Its question had a deadline that is not over; where the machine was too slow for that, another one is asked. */
+    private Pooled endedInTime() {
+        while (true) {
+            Pooled one = connected();
+            watch.begin(one, in(SHORT));
+            if (one.end()) {
+                return one;
+            }
+        }
+    }
+
     private static long in(Duration time) {
         return System.nanoTime() + time.toNanos();
     }
@@ -82,9 +93,7 @@ class WatchTest {
 
     @Test
     void aQuestionIsNotEndedByTheDeadlineOfTheOneBefore() {
-        Pooled again = connected();
-        watch.begin(again, in(SHORT));
-        assertThat(again.end()).isTrue();
+        Pooled again = endedInTime();
         watch.begin(again, in(HangGuard.LIMIT.multipliedBy(10)));
         Pooled later = connected();
         watch.begin(later, in(SHORT.multipliedBy(2)));

@@ -1,17 +1,21 @@
 package io.zentinelproxy.security.testkit;
 
+import static org.awaitility.Awaitility.await;
+
+import io.zentinelproxy.core.testkit.FreePort;
 import io.zentinelproxy.core.testkit.HangGuard;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -41,31 +45,36 @@ public abstract class LocalServer implements AutoCloseable {
         awaitAccepting();
     }
 
-    /** A port where nothing listens yet, as the system gives them out. */
-    protected static int anyPort() {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
-    }
-
-    /** Whether nobody listens at this port. */
-    protected static boolean isFree(int port) {
-        try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return free.isBound();
-        } catch (IOException taken) {
-            return false;
-        }
+    /** A port where nothing listens; {@link FreePort}. */
+    public static int freePort() {
+        return FreePort.next();
     }
 
     public final int port() {
         return port;
     }
 
-    /** It keeps its connections, and the system accepts further ones, but it says nothing any more. */
+    /** It keeps its connections, and the system accepts further ones, but it says nothing any more, from the return on. */
     public final void stop() {
         signal("-STOP");
+        // A signal is on its way for a while: where a thread still runs, it may still answer.
+        await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(this::isStopped);
+    }
+
+    private boolean isStopped() throws IOException {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", String.valueOf(process.pid()), "task"))) {
+            return threads.allMatch(LocalServer::isStopped);
+        }
+    }
+
+    /** The letter behind the name, which stands in brackets (proc_pid_stat(5)). */
+    private static boolean isStopped(Path thread) {
+        try {
+            String stat = Files.readString(thread.resolve("stat"));
+            return stat.charAt(stat.lastIndexOf(')') + 2) == 'T';
+        } catch (IOException ended) {
+            return false;
+        }
     }
 
     /** Goes on after {@link #stop}. */
@@ -112,7 +121,7 @@ public abstract class LocalServer implements AutoCloseable {
                     return;
                 }
             } catch (IOException notYet) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(1_000_000);
             }
         }
         throw new AssertionError(command.getFirst() + " does not serve on port " + port);

@@ -82,12 +82,12 @@ class AddressListsTest {
             await().until(() -> proxy.failures("addresses") == 1);
             assertThat(proxy.serves("127.0.0.2")).isFalse();
             assertThat(proxy.serves("127.0.0.3")).isTrue();
-            assertThat(log.messages())
+            await().untilAsserted(() -> assertThat(log.messages())
                     .filteredOn(line -> line.contains("stays in force"))
                     .singleElement()
                     .asString()
                     .contains("listener main: connection-filters: addresses")
-                    .contains(list + ":2: ");
+                    .contains(list + ":2: "));
             Files.writeString(list, "127.0.0.3\n");
             await().until(() -> !proxy.serves("127.0.0.3"));
             assertThat(proxy.failures("addresses")).isEqualTo(1);
