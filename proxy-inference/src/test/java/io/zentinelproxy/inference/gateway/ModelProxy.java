@@ -93,10 +93,15 @@ final class ModelProxy implements AutoCloseable {
 
     /** One route to the demo model, with these keys in its block {@code inference}. */
     static ModelProxy demo(String keys, Piece... pieces) {
+        return demo(usual(), keys, pieces);
+    }
+
+    /** The same with a gateway of the test's own, which is closed with the proxy. */
+    static ModelProxy demo(Gateway gateway, String keys, Piece... pieces) {
         try {
             var origin = io.zentinelproxy.inference.demo.ModelOrigin.start(
                     new InetSocketAddress("127.0.0.1", 0), java.time.Duration.ZERO);
-            return new ModelProxy(origin.address(), origin, usual(), with(keys, pieces));
+            return new ModelProxy(origin.address(), origin, gateway, with(keys, pieces));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -112,8 +117,10 @@ final class ModelProxy implements AutoCloseable {
         return new ModelProxy(origin, () -> {}, gateway, with(keys, pieces));
     }
 
+    /** Time stands still for its books: no turn of the calendar, and nothing that comes back meanwhile, changes what a test sees. */
     private static Gateway usual() {
-        return new Gateway(ProxyEvents.NONE);
+        long now = System.currentTimeMillis();
+        return new Gateway(ProxyEvents.NONE, () -> now);
     }
 
     /** The text of a block {@code upstream} beside {@code origin}. */

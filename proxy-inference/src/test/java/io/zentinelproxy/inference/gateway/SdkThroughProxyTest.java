@@ -12,11 +12,15 @@ import io.zentinelproxy.core.json.JsonNumber;
 import io.zentinelproxy.core.json.JsonObject;
 import io.zentinelproxy.core.json.JsonString;
 import io.zentinelproxy.core.json.JsonValue;
+import io.zentinelproxy.core.observe.ProxyEvents;
 import io.zentinelproxy.core.testkit.Piece;
 import io.zentinelproxy.inference.demo.SdkScript;
+import io.zentinelproxy.inference.ledger.LedgerClock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,8 +41,8 @@ class SdkThroughProxyTest {
             "all", "",
             "revoked", "revoked \"2020-01-01T00:00:00Z\"",
             "small", "models \"*-small\"",
-            "busy-openai", "rate-limit { requests-per-minute 200; burst-requests 1; }",
-            "busy-anthropic", "rate-limit { requests-per-minute 200; burst-requests 1; }",
+            "busy-openai", "rate-limit { requests-per-minute 15; burst-requests 1; }",
+            "busy-anthropic", "rate-limit { requests-per-minute 15; burst-requests 1; }",
             "slow-openai", "rate-limit { requests-per-minute 1; burst-requests 1; }",
             "slow-anthropic", "rate-limit { requests-per-minute 1; burst-requests 1; }",
             "poor-openai", "budget { period \"daily\"; limit 90; }",
@@ -77,6 +81,7 @@ class SdkThroughProxyTest {
                 }
                 """;
         try (ModelProxy proxy = ModelProxy.demo(
+                new Gateway(ProxyEvents.NONE, fromNoon()),
                 "",
                 Piece.routes(route.formatted("anthropic", "/v1/messages", "anthropic", BOTH, rules)
                         + route.formatted("openai", "/", "openai", BOTH, rules)),
@@ -86,6 +91,16 @@ class SdkThroughProxyTest {
                     new String(Json.write(named.build()), StandardCharsets.UTF_8));
             charged = List.copyOf(proxy.found());
         }
+    }
+
+    /** A clock that goes as all do, with hours to go to the next turn of the calendar. */
+    private static LedgerClock fromNoon() {
+        long noon = Instant.now()
+                .truncatedTo(ChronoUnit.DAYS)
+                .plus(12, ChronoUnit.HOURS)
+                .toEpochMilli();
+        long begin = System.nanoTime();
+        return () -> noon + (System.nanoTime() - begin) / 1_000_000;
     }
 
     private static String secret(String id) {
@@ -167,8 +182,8 @@ class SdkThroughProxyTest {
         assertThat(((JsonArray) tries).elements())
                 .extracting(one -> number(one, "status"))
                 .containsExactly(200L, 429L, 200L);
-        assertThat(number(tries, "[1].afterMs")).isBetween(1L, 300L);
-        assertThat(number(tries, "[1].after")).isEqualTo(1);
+        assertThat(number(tries, "[1].afterMs")).isBetween(1L, 4000L);
+        assertThat(number(tries, "[1].after")).isEqualTo(Math.ceilDiv(number(tries, "[1].afterMs"), 1000L));
         assertThat(at(tries, "[1].again")).isEqualTo(JsonNull.NULL);
         double waited = millis(tries, "[2].sent") - millis(tries, "[1].answered");
         // Its clock rounds.

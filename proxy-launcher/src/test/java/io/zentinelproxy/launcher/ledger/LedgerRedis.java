@@ -1,10 +1,9 @@
 package io.zentinelproxy.launcher.ledger;
 
+import io.zentinelproxy.core.testkit.FreePort;
 import io.zentinelproxy.core.testkit.HangGuard;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,21 +12,13 @@ import java.util.concurrent.locks.LockSupport;
 
 /** The command {@code redis-server} on a port of the loopback. Belongs to one thread. */
 final class LedgerRedis implements AutoCloseable {
-    private final int port = freePort();
+    private final int port = FreePort.any();
     private final Path folder;
     private Process process;
 
     LedgerRedis(Path folder) {
         this.folder = folder;
         process = launch();
-    }
-
-    private static int freePort() {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
     }
 
     /** With what it has written, after {@link #kill}. */

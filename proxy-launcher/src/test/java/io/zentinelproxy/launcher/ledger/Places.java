@@ -18,6 +18,9 @@ final class Places {
     /** What two children share. */
     static final String HOLDER = "team";
 
+    /** A machine that stands still for a moment is no outage of the server. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private Places() {}
 
     static LedgerSettings of(String place, Duration lease) {
@@ -39,14 +42,15 @@ final class Places {
                 null,
                 "",
                 8,
-                Duration.ofSeconds(1),
+                PATIENCE,
                 StoreSettings.Fallback.CLOSED);
         return new LedgerSettings.Redis(
                 RedisScripts.of(settings), LedgerSettings.Redis.PREFIX, lease, LedgerSettings.Fallback.CLOSED);
     }
 
+    /** No turn of the calendar comes in between. */
     static Limit budget(long most) {
         return new Limit(
-                "budget", Measure.TOKENS, new Window.Calendar(Window.Unit.MONTH), most, 0, null, List.of(), true);
+                "budget", Measure.TOKENS, new Window.Rolling(Duration.ofDays(1)), most, 0, null, List.of(), true);
     }
 }

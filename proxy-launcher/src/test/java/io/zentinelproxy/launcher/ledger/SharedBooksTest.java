@@ -53,11 +53,11 @@ class SharedBooksTest {
         private final ProxyServer server;
 
         Proxy(String keys) throws Exception {
-            String ledger =
-                    "ledger { backend \"redis\"; redis-url \"redis://127.0.0.1:" + redis.port() + "\"; " + keys + " }";
+            String ledger = "ledger { backend \"redis\"; redis-timeout-ms 10000; redis-url \"redis://127.0.0.1:"
+                    + redis.port() + "\"; " + keys + " }";
             String kdl = ProxyKdl.inFrontOf(
                     origin.address(),
-                    Piece.route("inference { provider \"openai\"; budget { limit 2000; }; }"),
+                    Piece.route("inference { provider \"openai\"; budget { limit 2000; period 86400; }; }"),
                     Piece.top("inference { " + ledger + "; }"));
             server = ProxyServer.start(
                     ConfigurationLoader.parse("test.kdl", kdl, Modules.BLOCKS),

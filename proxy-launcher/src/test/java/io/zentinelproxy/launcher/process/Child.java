@@ -57,7 +57,10 @@ final class Child implements AutoCloseable {
 
     @Override
     public void close() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+        all.add(process.toHandle());
+        all.forEach(ProcessHandle::destroyForcibly);
+        // Until then they may write into a folder that the test is about to remove.
+        all.forEach(one -> one.onExit().join());
     }
 }

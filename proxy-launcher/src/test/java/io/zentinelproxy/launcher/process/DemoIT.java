@@ -13,7 +13,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** The demo as a newcomer sees it. Its ports are fixed; where one is taken, the test says so and is skipped. */
@@ -33,8 +35,11 @@ class DemoIT {
             assertThat(Jar.get(proxy, "/hello").body()).contains("/hello");
             assertThat(post(proxy, "/v1/chat/completions", """
                             {"model":"gpt-4o","messages":[{"role":"user","content":"hi"}]}""")).contains("\"total_tokens\"");
-            assertThat(Jar.get(jar.address("admin"), "/metrics").body())
-                    .contains("zentinel_requests_total{method=\"POST\",route=\"model\",status=\"200\"} 1");
+            Awaitility.await()
+                    .atMost(60, TimeUnit.SECONDS)
+                    .untilAsserted(() -> assertThat(
+                                    Jar.get(jar.address("admin"), "/metrics").body())
+                            .contains("zentinel_requests_total{method=\"POST\",route=\"model\",status=\"200\"} 1"));
 
             jar.signal("INT");
             assertThat(jar.exit()).isZero();

@@ -20,7 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
-/** A process of the finished jar, with all it said so far. Closing it kills it. */
+/** A process of the finished jar, with all it said so far. Closing it kills it, and waits until its files and ports are let go. */
 final class Jar implements AutoCloseable {
     private static final Path ROOT = Path.of(System.getProperty("zentinel.root", ".."));
     static final Path JAR = ROOT.resolve("proxy-launcher/target/zentinel/zentinel.jar");
@@ -129,5 +129,6 @@ final class Jar implements AutoCloseable {
     @Override
     public void close() {
         process.destroyForcibly();
+        process.onExit().join();
     }
 }

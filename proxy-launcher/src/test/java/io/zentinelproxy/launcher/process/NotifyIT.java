@@ -110,7 +110,7 @@ class NotifyIT {
                 Jar jar = Launch.plainly()
                         .under(WATCHED)
                         .with("NOTIFY_SOCKET", name)
-                        .with("WATCHDOG_USEC", "400000")
+                        .with("WATCHDOG_USEC", "2000000")
                         .start("run", "-c", config(origin));
                 RawClient client = RawClient.connect(jar.address("main"))) {
             NotifySocket.Told first = manager.await("WATCHDOG=1", 1);

@@ -3,10 +3,10 @@ package io.zentinelproxy.launcher.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zentinelproxy.core.testkit.FreePort;
 import io.zentinelproxy.core.testkit.TestOrigin;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +27,7 @@ class ObservabilityKeysIT {
 
     @Test
     void theAdminServerListensWhereItsAddressSays() throws Exception {
-        int port = freePort();
+        int port = FreePort.any();
         try (Jar jar = run(Config.withMetrics(folder, origin.port(), "address \"127.0.0.1:" + port + "\""))) {
             assertThat(jar.address("admin").getPort()).isEqualTo(port);
             assertThat(Jar.get(jar.address("admin"), "/metrics").body()).contains("zentinel_open_connections");
@@ -36,7 +36,7 @@ class ObservabilityKeysIT {
 
     @Test
     void noAdminServerListensWhereMetricsAreSwitchedOff() throws Exception {
-        int port = freePort();
+        int port = FreePort.any();
         String off = "enabled #false; address \"127.0.0.1:" + port + "\"";
         try (Jar jar = run(Config.withMetrics(folder, origin.port(), off))) {
             assertThat(Jar.get(jar.address("main"), "/").body()).isEqualTo("ok");
@@ -66,11 +66,5 @@ class ObservabilityKeysIT {
 
     private static Jar run(Path config) throws Exception {
         return Jar.start("run", "-c", config.toString());
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        }
     }
 }

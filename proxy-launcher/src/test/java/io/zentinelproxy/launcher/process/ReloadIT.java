@@ -2,6 +2,7 @@ package io.zentinelproxy.launcher.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zentinelproxy.core.testkit.FreePort;
 import io.zentinelproxy.core.testkit.RawClient;
 import io.zentinelproxy.core.testkit.TestOrigin;
 import java.io.IOException;
@@ -29,6 +30,13 @@ class ReloadIT {
 
     private Path config(TestOrigin origin, String system) throws IOException {
         return Config.write(folder, origin.port(), system, "");
+    }
+
+    private static void awaitMetrics(InetSocketAddress admin, String... lines) {
+        Awaitility.await()
+                .atMost(60, TimeUnit.SECONDS)
+                .untilAsserted(
+                        () -> assertThat(Jar.get(admin, "/metrics").body()).contains(lines));
     }
 
     private static void awaitBody(InetSocketAddress address, String body) {
@@ -64,9 +72,10 @@ class ReloadIT {
 
             jar.awaitSaid(file + ":2:21: ").awaitSaid(file + ":2:40: ").awaitSaid("the running configuration stays");
             assertThat(Jar.get(address, "/").body()).isEqualTo("one");
-            assertThat(Jar.get(jar.address("admin"), "/metrics").body())
-                    .contains("zentinel_config_reloads_total{result=\"failure\"} 1")
-                    .contains("zentinel_config_last_reload_successful 0");
+            awaitMetrics(
+                    jar.address("admin"),
+                    "zentinel_config_reloads_total{result=\"failure\"} 1",
+                    "zentinel_config_last_reload_successful 0");
         }
     }
 
@@ -96,9 +105,10 @@ class ReloadIT {
 
             jar.awaitSaid("the pid-file /proc/no/such/place cannot be written")
                     .awaitSaid("the running configuration stays");
-            assertThat(Jar.get(jar.address("admin"), "/metrics").body())
-                    .contains("zentinel_config_reloads_total{result=\"failure\"} 1")
-                    .contains("zentinel_config_last_reload_successful 0");
+            awaitMetrics(
+                    jar.address("admin"),
+                    "zentinel_config_reloads_total{result=\"failure\"} 1",
+                    "zentinel_config_last_reload_successful 0");
         }
     }
 
@@ -111,7 +121,7 @@ class ReloadIT {
                 Jar jar = Jar.start(
                         "run", "-c", config(origin, "pid-file \"" + one + "\"").toString())) {
             InetSocketAddress admin = jar.address("admin");
-            int port = free();
+            int port = FreePort.any();
             String more = "logging { file \"" + log + "\"; }";
             Config.write(folder, 0, port, origin.port(), "pid-file \"" + other + "\"", more);
 
@@ -123,15 +133,11 @@ class ReloadIT {
             assertThat(Jar.get(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), "/metrics")
                             .statusCode())
                     .isEqualTo(200);
-            assertThat(other).hasContent(jar.pid() + "\n");
-            assertThat(one).doesNotExist();
+            Awaitility.await().atMost(60, TimeUnit.SECONDS).untilAsserted(() -> {
+                assertThat(other).hasContent(jar.pid() + "\n");
+                assertThat(one).doesNotExist();
+            });
             assertThat(admin.getPort()).isNotEqualTo(port);
-        }
-    }
-
-    private static int free() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 
@@ -139,7 +145,8 @@ class ReloadIT {
     void aProcessThatDrainsIgnoresHup() throws Exception {
         Path pid = folder.resolve("new.pid");
         try (TestOrigin origin = named("one");
-                Jar jar = Jar.start("run", "-c", config(origin, "").toString());
+                Jar jar = Jar.start(
+                        "run", "-c", config(origin, "drain-idle-secs 60").toString());
                 RawClient client = RawClient.connect(jar.address("main"))) {
             assertThat(client.send(GET).read().body()).isEqualTo("one");
             config(origin, "pid-file \"" + pid + "\"");
@@ -213,12 +220,9 @@ class ReloadIT {
                 InetSocketAddress admin = jar.address("admin");
                 Path away = Files.move(file, folder.resolve("away"));
                 jar.awaitSaid("the running configuration stays");
-                assertThat(Jar.get(admin, "/metrics").body()).contains("zentinel_config_last_reload_successful 0");
+                awaitMetrics(admin, "zentinel_config_last_reload_successful 0");
                 Files.move(away, file);
-                Awaitility.await()
-                        .atMost(60, TimeUnit.SECONDS)
-                        .until(() ->
-                                Jar.get(admin, "/metrics").body().contains("zentinel_config_last_reload_successful 1"));
+                awaitMetrics(admin, "zentinel_config_last_reload_successful 1");
             }
         }
     }

@@ -39,7 +39,9 @@ class SignalsIT {
                 jar.signal("TERM");
 
                 Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> !accepts(address));
-                assertThat(Jar.get(admin, "/readyz").statusCode()).isEqualTo(503);
+                Awaitility.await()
+                        .atMost(30, TimeUnit.SECONDS)
+                        .until(() -> Jar.get(admin, "/readyz").statusCode() == 503);
                 assertThat(Jar.get(admin, "/healthz").statusCode()).isEqualTo(200);
                 answer.countDown();
                 assertThat(client.read().statusLine()).isEqualTo("HTTP/1.1 200 OK");

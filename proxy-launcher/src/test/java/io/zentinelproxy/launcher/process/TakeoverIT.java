@@ -2,6 +2,7 @@ package io.zentinelproxy.launcher.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zentinelproxy.core.testkit.FreePort;
 import io.zentinelproxy.core.testkit.RawClient;
 import io.zentinelproxy.core.testkit.Step;
 import io.zentinelproxy.core.testkit.TestOrigin;
@@ -28,15 +29,9 @@ class TakeoverIT {
     Path folder;
 
     private Path config(TestOrigin origin, int port, int admin) throws IOException {
-        String system = "pid-file \"" + folder.resolve("z.pid") + "\"; drain-idle-secs \"500ms\"; upgrade-socket \""
+        String system = "pid-file \"" + folder.resolve("z.pid") + "\"; drain-idle-secs \"10s\"; upgrade-socket \""
                 + folder.resolve("upgrade.sock") + "\"";
         return Config.write(folder, port, admin, origin.port(), system, "");
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private static Jar upgrade(Path config) throws IOException {
@@ -47,7 +42,7 @@ class TakeoverIT {
     void requestsGoOnWhileOneProcessTakesThePlaceOfAnother() throws Exception {
         List<Jar> all = new ArrayList<>();
         try (TestOrigin origin = TestOrigin.answering(OK)) {
-            Path config = config(origin, freePort(), freePort());
+            Path config = config(origin, FreePort.any(), FreePort.any());
             all.add(Jar.start("run", "-c", config.toString()));
             InetSocketAddress address = all.getFirst().address("main");
             List<Unfailing> clients =
@@ -72,7 +67,7 @@ class TakeoverIT {
     void aRequestUnderWayIsFinishedByTheOldProcess() throws Exception {
         CountDownLatch answer = new CountDownLatch(1);
         try (TestOrigin origin = TestOrigin.doing(new Step.WaitFor(answer), Step.send(OK))) {
-            Path config = config(origin, freePort(), freePort());
+            Path config = config(origin, FreePort.any(), FreePort.any());
             try (Jar old = Jar.start("run", "-c", config.toString());
                     RawClient client = RawClient.connect(old.address("main")).send(GET)) {
                 origin.awaitRequests(1);
@@ -90,7 +85,7 @@ class TakeoverIT {
     @Test
     void thePidFileAndTheAdminServerAreTheNewOnes() throws Exception {
         try (TestOrigin origin = TestOrigin.answering(OK)) {
-            Path config = config(origin, freePort(), freePort());
+            Path config = config(origin, FreePort.any(), FreePort.any());
             try (Jar old = Jar.start("run", "-c", config.toString())) {
                 InetSocketAddress admin = old.address("admin");
                 try (Jar next = upgrade(config)) {
@@ -129,7 +124,7 @@ class TakeoverIT {
     @Test
     void aConfigurationThatIsRefusedChangesNothing() throws Exception {
         try (TestOrigin origin = TestOrigin.answering(OK)) {
-            Path config = config(origin, freePort(), freePort());
+            Path config = config(origin, FreePort.any(), FreePort.any());
             try (Jar old = Jar.start("run", "-c", config.toString());
                     Unfailing client = Unfailing.anew(old.address("main"))) {
                 Path wrong = Files.writeString(folder.resolve("wrong.kdl"), Files.readString(config) + "\nlisteners {");
@@ -146,7 +141,7 @@ class TakeoverIT {
     void aNewProcessThatCannotBindItsOtherListenerChangesNothing() throws Exception {
         try (TestOrigin origin = TestOrigin.answering(OK);
                 ServerSocket occupied = new ServerSocket(0)) {
-            Path config = config(origin, freePort(), freePort());
+            Path config = config(origin, FreePort.any(), FreePort.any());
             try (Jar old = Jar.start("run", "-c", config.toString());
                     Unfailing client = Unfailing.anew(old.address("main"))) {
                 String more =
@@ -165,7 +160,7 @@ class TakeoverIT {
     @Test
     void aNewProcessThatIsKilledBeforeItServesChangesNothingAndTheNextOneTakesOver() throws Exception {
         try (TestOrigin origin = TestOrigin.answering(OK)) {
-            Path config = config(origin, freePort(), freePort());
+            Path config = config(origin, FreePort.any(), FreePort.any());
             try (Jar old = Jar.start("run", "-c", config.toString());
                     Unfailing client = Unfailing.anew(old.address("main"));
                     Child stuck = Python.run("""
@@ -192,7 +187,7 @@ class TakeoverIT {
     @Test
     void aProcessOfAnotherUserIsRefused() throws Exception {
         try (TestOrigin origin = TestOrigin.answering(OK)) {
-            Path config = config(origin, freePort(), freePort());
+            Path config = config(origin, FreePort.any(), FreePort.any());
             try (Jar old = Jar.start("run", "-c", config.toString())) {
                 old.address("main");
                 Path socket = folder.resolve("upgrade.sock");
@@ -244,7 +239,7 @@ class TakeoverIT {
     @Test
     void usr2StartsTheProcessThatTakesOverByTheNameThatStartedThisOne() throws Exception {
         try (TestOrigin origin = TestOrigin.answering(OK)) {
-            Path config = config(origin, freePort(), freePort());
+            Path config = config(origin, FreePort.any(), FreePort.any());
             Path program = Files.writeString(folder.resolve("zentinel"), """
                     #!/bin/sh
                     echo "started by its name: $*"
@@ -265,7 +260,9 @@ class TakeoverIT {
     void usr2WithoutThatNameStartsTheSameJarAgain() throws Exception {
         try (TestOrigin origin = TestOrigin.answering(OK);
                 Jar old = Jar.start(
-                        "run", "-c", config(origin, freePort(), freePort()).toString())) {
+                        "run",
+                        "-c",
+                        config(origin, FreePort.any(), FreePort.any()).toString())) {
             assertTakenOverAfterUsr2(old);
         }
     }
@@ -278,12 +275,15 @@ class TakeoverIT {
             assertGoesOn(client);
             client.close();
         } finally {
-            String pid = Files.readString(folder.resolve("z.pid")).strip();
-            ProcessHandle child = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
-            assertThat(child.pid()).isNotEqualTo(old.pid());
+            Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> pid() != old.pid());
+            ProcessHandle child = ProcessHandle.of(pid()).orElseThrow();
             child.destroy();
             child.onExit().join();
         }
+    }
+
+    private long pid() throws IOException {
+        return Long.parseLong(Files.readString(folder.resolve("z.pid")).strip());
     }
 
     @Test
@@ -304,7 +304,7 @@ class TakeoverIT {
         String name = folder.resolve("notify").toString();
         try (NotifySocket manager = NotifySocket.at(name);
                 TestOrigin origin = TestOrigin.answering(OK)) {
-            Path config = config(origin, freePort(), freePort());
+            Path config = config(origin, FreePort.any(), FreePort.any());
             Launch watched = Launch.plainly().with("NOTIFY_SOCKET", name).with("WATCHDOG_USEC", "200000");
             try (Jar old = watched.start("run", "-c", config.toString())) {
                 manager.await("READY=1", 1);
@@ -333,7 +333,7 @@ class TakeoverIT {
     /** sd_listen_fds(3), with a parent in place of systemd. */
     @Test
     void aSocketThatTheServiceManagerHoldsIsTaken() throws Exception {
-        int port = freePort();
+        int port = FreePort.any();
         String parent = """
                 import os, socket, sys
                 s = socket.socket()
@@ -360,7 +360,7 @@ class TakeoverIT {
     @Test
     void withoutTheFlagABusyPortIsStillExitCode3() throws Exception {
         try (TestOrigin origin = TestOrigin.answering(OK)) {
-            Path config = config(origin, freePort(), freePort());
+            Path config = config(origin, FreePort.any(), FreePort.any());
             try (Jar old = Jar.start("run", "-c", config.toString());
                     Unfailing client = Unfailing.anew(old.address("main"))) {
                 try (Jar second = Jar.start("run", "-c", config.toString())) {

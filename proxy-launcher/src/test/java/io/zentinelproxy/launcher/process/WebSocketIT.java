@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,10 +46,13 @@ class WebSocketIT {
                             Map.entry("closedByClient", "4001 enough"),
                             Map.entry("closedByServer", "1000 done"),
                             Map.entry("closedByServerWithCode", "4999 ünder maintenance"));
-            assertThat(Jar.get(jar.address("admin"), "/metrics").body())
-                    .contains("zentinel_websocket_connections_total{route=\"all\"} 5")
-                    .contains("zentinel_blocked_requests_total{reason=\"bad_frame\"} 0")
-                    .contains("zentinel_blocked_requests_total{reason=\"bad_origin_frame\"} 0");
+            Awaitility.await()
+                    .atMost(60, TimeUnit.SECONDS)
+                    .untilAsserted(() -> assertThat(
+                                    Jar.get(jar.address("admin"), "/metrics").body())
+                            .contains("zentinel_websocket_connections_total{route=\"all\"} 5")
+                            .contains("zentinel_blocked_requests_total{reason=\"bad_frame\"} 0")
+                            .contains("zentinel_blocked_requests_total{reason=\"bad_origin_frame\"} 0"));
         }
     }
 

@@ -104,8 +104,8 @@ class BoundTest {
         return new Load(all, millis * 1_000_000, silence.sum());
     }
 
-    private static List<Admission> ask(
-            MemcachedStore store, Limiter limiter, long start, long end, Silence silence) throws StoreException {
+    private static List<Admission> ask(MemcachedStore store, Limiter limiter, long start, long end, Silence silence)
+            throws StoreException {
         List<Admission> admitted = new ArrayList<>();
         Charge[] charges = {charge(limiter, "a", 1)};
         for (long asked = System.nanoTime(); asked - end < 0; ) {

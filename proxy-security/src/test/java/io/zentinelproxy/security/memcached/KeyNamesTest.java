@@ -78,8 +78,7 @@ class KeyNamesTest {
 
     /** By a clock that stands: a window that ends would admit more. */
     private static MemcachedStore store(MemcachedServer server, boolean exact) {
-        return new MemcachedStore(
-                Fixture.settings(Fixture.AMPLE, exact, server.port()), new Fixture.Hand().clock());
+        return new MemcachedStore(Fixture.settings(Fixture.AMPLE, exact, server.port()), new Fixture.Hand().clock());
     }
 
     private static boolean isTaken(MemcachedStore store, Charge[] one) {

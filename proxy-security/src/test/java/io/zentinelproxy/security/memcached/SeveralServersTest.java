@@ -122,8 +122,7 @@ class SeveralServersTest {
     void whileAServerIsStoppedOnlyTheFirstFewWaitForIt() throws Exception {
         try (LimitStore one = settings(Duration.ofMillis(50)).open()) {
             Charge lost = charge(limiter, "k" + keyAt(key -> isAt(1, key)), 0);
-            await().atMost(HangGuard.LIMIT)
-                    .until(() -> one.state().up() && isTaken(one, lost));
+            await().atMost(HangGuard.LIMIT).until(() -> one.state().up() && isTaken(one, lost));
             long before = one.state().failures();
             servers.get(1).stop();
             for (int i = 0; i < 1000; i++) {

@@ -37,8 +37,7 @@ class OctetLimitsTest {
 
     @Test
     void whatAClientHasSentIsPaidToo() {
-        try (LimitedProxy proxy =
-                        LimitedProxy.filtering("max-request-bytes-per-second 10; max-rps 1000; burst 1000");
+        try (LimitedProxy proxy = LimitedProxy.filtering("max-request-bytes-per-second 10; max-rps 1000; burst 1000");
                 RawClient client = proxy.connect()) {
             String post = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 50000\r\n\r\n" + "x".repeat(50_000);
             assertThat(client.send(post).read().status()).isEqualTo(200);
@@ -53,7 +52,8 @@ class OctetLimitsTest {
     void refusedRequestsOweNothingAndAPaidDebtIsForgotten() {
         try (LimitedProxy proxy = LimitedProxy.filtering("max-response-bytes-per-second 100; burst-bytes 1")) {
             assertThat(proxy.get("/").status()).isEqualTo(200);
-            // What is owed is paid in some two seconds: a client that is slower than that is served again, and owes again.
+            // What is owed is paid in some two seconds: a client that is slower than that is served again, and owes
+            // again.
             await().until(() -> proxy.get("/").status() == 429);
             await().until(() -> proxy.get("/").status() == 200);
         }

@@ -86,9 +86,9 @@ class RefusalTest {
             proxy.get("/");
             Reply refused = proxy.get("/");
             assertThat(refused.status()).isEqualTo(403);
-            assertThat(refused.fields().all("Retry-After")).singleElement().satisfies(seconds -> assertThat(
-                            Long.parseLong(seconds))
-                    .isBetween(3500L, 3600L));
+            assertThat(refused.fields().all("Retry-After"))
+                    .singleElement()
+                    .satisfies(seconds -> assertThat(Long.parseLong(seconds)).isBetween(3500L, 3600L));
         }
     }
 

@@ -7,7 +7,6 @@ import static io.zentinelproxy.security.redis.Questions.take;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.zentinelproxy.core.testkit.HangGuard;
 import io.zentinelproxy.security.quota.Charge;
 import io.zentinelproxy.security.quota.Limiter;
 import io.zentinelproxy.security.quota.StoreException;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.Test;
 class FailoverTest {
     /** The sentinel does what it is told to, and nothing by itself. */
     private static final Duration NEVER = Duration.ofHours(1);
-
 
     private RedisServer master;
     private RedisServer replica;
@@ -66,8 +64,7 @@ class FailoverTest {
 
             sentinel.failover("limits");
 
-            await().atMost(TestSentinel.PATIENCE)
-                    .until(() -> master.cli("ROLE").startsWith("slave"));
+            await().atMost(TestSentinel.PATIENCE).until(() -> master.cli("ROLE").startsWith("slave"));
             await().atMost(TestSentinel.PATIENCE).until(() -> isDecided(store, charge));
             assertThat(replica.cli("ROLE")).startsWith("master");
             try (RedisMonitor monitor = new RedisMonitor(replica)) {

@@ -6,7 +6,6 @@ import static io.zentinelproxy.security.redis.Questions.take;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.zentinelproxy.core.testkit.HangGuard;
 import io.zentinelproxy.security.quota.Charge;
 import io.zentinelproxy.security.quota.LimitStore;
 import io.zentinelproxy.security.quota.Limiter;

@@ -51,7 +51,8 @@ class SlowRedisTest {
         RedisStore store = Questions.open(Questions.of(Mode.SINGLE, "", timeout, server.port()));
         awaitUp(store);
         await().atMost(HangGuard.LIMIT)
-                .until(() -> server.cli("client", "list", "type", "normal").lines().count() > 10);
+                .until(() ->
+                        server.cli("client", "list", "type", "normal").lines().count() > 10);
         return store;
     }
 

@@ -25,7 +25,8 @@ public final class TestSentinel implements AutoCloseable {
     public TestSentinel(String name, RedisServer master, Duration patience) {
         try {
             file = Files.createTempFile("zentinel-sentinel", ".conf");
-            Files.writeString(file, """
+            Files.writeString(
+                    file, """
                     port %d
                     bind 127.0.0.1
                     dir %s
