@@ -64,6 +64,9 @@ public interface DownstreamExchange extends OriginWait {
     /** Says which other thread takes the request's content from the client; null when it no longer does. */
     void uploading(@Nullable Thread by);
 
+    /** Whether the rest of the request's content is worth waiting for behind its answer: it is little, and the connection goes on with it. */
+    boolean awaitsRest();
+
     /** Says that the request's content will not be taken to its end: its connection closes after the answer. */
     void giveUpContent();
 

@@ -389,7 +389,7 @@ public final class Exchange {
         return responseHeadNanos == 0 ? 0 : responseHeadNanos - upstreamNanos;
     }
 
-    /** Nanoseconds from the first octet of the request to the last of the answer. */
+    /** Nanoseconds from the first octet of the request to the last of the answer, or to its own where that is waited for. */
     public long durationNanos() {
         return endNanos - startNanos;
     }

@@ -1,6 +1,7 @@
 package io.zentinelproxy.core.http1;
 
 import io.zentinelproxy.core.bytes.OctetSource;
+import io.zentinelproxy.core.exchange.BoundedRest;
 import io.zentinelproxy.core.exchange.ClientAddress;
 import io.zentinelproxy.core.exchange.OriginWait.Cancellation;
 import io.zentinelproxy.core.exchange.ThreadEnd;
@@ -21,7 +22,7 @@ final class Http1Connection implements OctetSource {
     private static final Duration LINGER = Duration.ofSeconds(1);
 
     /** How much a closing connection is still read. */
-    private static final int LINGER_OCTETS = 256 * 1024;
+    private static final int LINGER_OCTETS = BoundedRest.MOST_OCTETS;
 
     private final Http1Server server;
     private final Transport transport;

@@ -4,6 +4,7 @@ import io.zentinelproxy.core.bytes.BulkBuffers;
 import io.zentinelproxy.core.bytes.HoldBudget;
 import io.zentinelproxy.core.exchange.BodySink;
 import io.zentinelproxy.core.exchange.BodySource;
+import io.zentinelproxy.core.exchange.BoundedRest;
 import io.zentinelproxy.core.exchange.ClientAddress;
 import io.zentinelproxy.core.exchange.DownstreamExchange;
 import io.zentinelproxy.core.exchange.Exchange;
@@ -215,7 +216,7 @@ final class Http1Exchange implements DownstreamExchange {
         boolean untilClose = actual == BodyLength.UNTIL_CLOSE || actual == BodyLength.CHUNKED;
         boolean ends = untilClose && old;
         endsWithConnection = ends;
-        persistent &= !ends && received && connection().mayPersist() && bodyWillBeConsumed();
+        persistent &= !ends && received && connection().mayPersist() && bodyWillBeConsumed(actual);
         BodyLength framing = !untilClose
                 ? framingWithoutContent(actual, announced)
                 : old ? BodyLength.UNTIL_CLOSE : BodyLength.CHUNKED;
@@ -283,14 +284,26 @@ final class Http1Exchange implements DownstreamExchange {
     }
 
     /** An answer before the end of a request that nobody reads on closes the connection; one that is being uploaded may end well. */
-    private boolean bodyWillBeConsumed() {
-        boolean uploading = connection().isUploading() && !head.fields().has(FieldName.EXPECT);
+    private boolean bodyWillBeConsumed(BodyLength answer) {
+        boolean uploading = connection().isUploading() && !head.fields().has(FieldName.EXPECT) && !isOutlived(answer);
         return source.isFinished() || uploading || source == fixedSource && fixedSource.isBuffered();
+    }
+
+    /** Whether the answer will be through long before the request's content, whose rest is too much to be waited for then. */
+    private boolean isOutlived(BodyLength answer) {
+        boolean small = answer == BodyLength.NONE
+                || answer instanceof BodyLength.Fixed fixed && fixed.octets() <= BoundedRest.MOST_OCTETS;
+        return small && source.remaining() > BoundedRest.MOST_OCTETS;
     }
 
     @Override
     public boolean isCommitted() {
         return sink != null && connection().transport().sent() != sentAtRespond;
+    }
+
+    @Override
+    public boolean awaitsRest() {
+        return persistent && source.remaining() <= BoundedRest.MOST_OCTETS;
     }
 
     @Override

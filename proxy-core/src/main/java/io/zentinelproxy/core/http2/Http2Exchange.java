@@ -4,6 +4,7 @@ import io.zentinelproxy.core.bytes.Inlet;
 import io.zentinelproxy.core.bytes.Outlet;
 import io.zentinelproxy.core.exchange.BodySink;
 import io.zentinelproxy.core.exchange.BodySource;
+import io.zentinelproxy.core.exchange.BoundedRest;
 import io.zentinelproxy.core.exchange.ClientAddress;
 import io.zentinelproxy.core.exchange.DownstreamExchange;
 import io.zentinelproxy.core.exchange.Exchange;
@@ -368,6 +369,12 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
         if (by != null) {
             uploader = by;
         }
+    }
+
+    /** The connection goes on in any case: only what was announced, and is little, is waited for, for the sake of the origin's. */
+    @Override
+    public boolean awaitsRest() {
+        return !aborted && source != null && length != BodyLength.CHUNKED && source.remaining() <= BoundedRest.MOST_OCTETS;
     }
 
     @Override

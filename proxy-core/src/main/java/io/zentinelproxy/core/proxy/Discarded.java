@@ -5,7 +5,7 @@ import io.zentinelproxy.core.exchange.UpstreamExchange;
 import io.zentinelproxy.core.fault.Fault;
 import java.nio.ByteBuffer;
 
-/** An answer that nobody gets. */
+/** Content that nobody gets: of an answer, or of a request that has its answer already. */
 final class Discarded {
     /** Content that is read for the sake of the connection, in octets; one with more is closed instead. */
     private static final int WORTH_READING = 16 * 1024;
@@ -22,6 +22,18 @@ final class Discarded {
             int read = 0;
             while (!body.isFinished() && body.hasBuffered() && read < WORTH_READING) {
                 read += Math.max(0, body.pull(piece.clear()));
+            }
+        } catch (Fault broken) {
+            // Its connection is not used again, then.
+        }
+    }
+
+    /** Reads all of the content, waiting for it, or as much as can be had. */
+    static void read(BodySource body) {
+        ByteBuffer piece = ByteBuffer.allocate(PIECE);
+        try {
+            while (!body.isFinished()) {
+                body.pull(piece.clear());
             }
         } catch (Fault broken) {
             // Its connection is not used again, then.

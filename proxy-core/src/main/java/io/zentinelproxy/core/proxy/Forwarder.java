@@ -264,6 +264,7 @@ final class Forwarder {
         UpstreamExchange up = lease.exchange();
         Upload upload = null;
         Next next = Next.DONE;
+        boolean passed = false;
         answered = false;
         try {
             BodySink sink = up.send(head, content.length());
@@ -286,6 +287,7 @@ final class Forwarder {
                 trialOfRoute = breaker != null && breaker.answered(told, enteredAt);
                 stop(clock, lease);
                 pass(response, lease, upload == null, origin);
+                passed = true;
             } else {
                 Discarded.drain(up);
             }
@@ -298,7 +300,7 @@ final class Forwarder {
             }
         } finally {
             if (upload != null) {
-                finish(upload, lease, next);
+                finish(upload, lease, next, passed);
             }
         }
         return next;
@@ -359,15 +361,19 @@ final class Forwarder {
     }
 
     /**
-     * An upload that outlives the answer is left alone with a closed connection: nobody takes its content any more. Held content is
-     * waited for, as it may be sent again or given back; and what is sent again is taken up by the next try.
+     * An upload that outlives the answer has some time for the rest where that is little, so that neither connection must end. Else it is
+     * left alone with a closed connection: nobody takes its content any more. Held content is waited for, as it may be sent again or given
+     * back; and what is sent again is taken up by the next try.
+     *
+     * @param passed whether its answer went to the client as a whole
      */
-    private void finish(Upload upload, Lease lease, Next next) {
-        if (upload.isComplete()) {
+    private void finish(Upload upload, Lease lease, Next next, boolean passed) {
+        boolean goesOn = passed && upload.isFromClient() && down.awaitsRest();
+        if (upload.isComplete() || goesOn && upload.sendRest()) {
             return;
         }
         lease.abandon();
-        if (next != Next.DONE && content.isArriving()) {
+        if (next != Next.DONE && content.isArriving() || goesOn && upload.discardRest()) {
             return;
         }
         if (next == Next.DONE && upload.isFromClient()) {

@@ -2,7 +2,7 @@ package io.zentinelproxy.core.proxy;
 
 import io.zentinelproxy.core.exchange.BodyPump;
 import io.zentinelproxy.core.exchange.BodySink;
-import io.zentinelproxy.core.exchange.BodySource;
+import io.zentinelproxy.core.exchange.BoundedRest;
 import io.zentinelproxy.core.exchange.DownstreamExchange;
 import io.zentinelproxy.core.exchange.ThreadEnd;
 import io.zentinelproxy.core.exchange.UpstreamExchange;
@@ -20,9 +20,12 @@ final class Upload {
     /** The last octets may be sent, and answered, before the thread that sent them has ended. */
     private static final Duration LAST_STEPS = Duration.ofMillis(200);
 
+    /** How long the rest of the content is waited for once it has been answered. */
+    private static final Duration REST = Duration.ofSeconds(5);
+
     private final DownstreamExchange down;
     private final UpstreamExchange up;
-    private final BodySource source;
+    private final BoundedRest source;
     private final BodySink sink;
     private final boolean fromClient;
     private final @Nullable HeadClock clock;
@@ -40,7 +43,7 @@ final class Upload {
             @Nullable HeadClock clock) {
         this.down = down;
         this.up = up;
-        this.source = content.source();
+        this.source = new BoundedRest(content.source());
         this.fromClient = content.isArriving();
         this.sink = sink;
         this.clock = clock;
@@ -99,12 +102,7 @@ final class Upload {
 
     /** Whether it has ended without the head having left: then all of the content is still to come. */
     boolean isUntouched() {
-        try {
-            return !begun && thread.join(LAST_STEPS) && !begun;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return !begun && hasEnded(thread, LAST_STEPS) && !begun;
     }
 
     /** Whether it takes content from the client's connection. */
@@ -119,8 +117,29 @@ final class Upload {
 
     /** Whether all of the content was sent and its thread has let go of both connections. */
     boolean isComplete() {
+        return source.isFinished() && hasEnded(thread, LAST_STEPS) && fault == null;
+    }
+
+    /** Sends on what comes behind the answer, within bounds; whether that was the rest, so that both connections can go on. */
+    boolean sendRest() {
+        source.begin();
+        return hasEnded(thread, REST) && fault == null;
+    }
+
+    /** Reads what comes behind the answer, within the same bounds, where the origin does not take it; whether that was the rest. */
+    boolean discardRest() {
+        if (!hasEnded(thread, LAST_STEPS) || !(fault instanceof UpstreamFault)) {
+            return false;
+        }
+        Thread discarding = Thread.ofVirtual().unstarted(() -> Discarded.read(source));
+        down.uploading(discarding);
+        discarding.start();
+        return hasEnded(discarding, REST) && source.isFinished();
+    }
+
+    private static boolean hasEnded(Thread awaited, Duration patience) {
         try {
-            return source.isFinished() && thread.join(LAST_STEPS) && fault == null;
+            return awaited.join(patience);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
