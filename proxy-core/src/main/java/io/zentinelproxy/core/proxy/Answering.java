@@ -131,12 +131,19 @@ final class Answering {
         WebSocketRoute webSockets = Objects.requireNonNull(plan.webSockets());
         Agreement agreed = webSockets.agree(down.facts().head(), response);
         editAnswer(response, down, plan);
-        down.switchProtocols(
-                response,
-                () -> agreed.tunnel(lease.detach(), () -> {
-                    lease.drop();
-                    onDrop.run();
-                }));
+        agreed.opened();
+        try {
+            down.switchProtocols(
+                    response,
+                    () -> agreed.tunnel(lease.detach(), () -> {
+                        lease.drop();
+                        onDrop.run();
+                    }));
+        } finally {
+            if (!down.isSwitched()) {
+                agreed.failed();
+            }
+        }
     }
 
     private void editAnswer(ResponseHead response, DownstreamExchange down, RoutePlan plan) throws Fault {

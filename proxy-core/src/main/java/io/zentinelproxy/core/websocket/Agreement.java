@@ -9,6 +9,16 @@ import io.zentinelproxy.core.exchange.SwitchedProtocol;
  * @param bits that frames may use
  */
 public record Agreement(WebSocketRoute route, ReservedBits bits) {
+    /** Counts the tunnel as open. Called before the client is told: whoever has the answer finds it counted. */
+    public void opened() {
+        route.opened();
+    }
+
+    /** Counts it as closed again, where the client could not be told. */
+    public void failed() {
+        route.closed();
+    }
+
     /**
      * What the client's connection becomes once it was told of the origin's 101.
      *
@@ -19,6 +29,7 @@ public record Agreement(WebSocketRoute route, ReservedBits bits) {
             try {
                 new Tunnel(route, client, origin, bits).run(facts);
             } finally {
+                route.closed();
                 whenOver.run();
             }
         };

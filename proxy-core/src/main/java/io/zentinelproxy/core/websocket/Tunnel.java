@@ -62,7 +62,6 @@ final class Tunnel implements Sweep.Swept {
     /** Moves octets until both directions have ended, then closes both connections and tells what came of it. */
     void run(Exchange facts) {
         listener = facts.listener();
-        route.opened();
         route.tunnels().opened(this);
         try {
             Thread other = Thread.ofVirtual().start(fromOrigin);
@@ -71,7 +70,6 @@ final class Tunnel implements Sweep.Swept {
         } finally {
             close();
             route.tunnels().closed(this);
-            route.closed();
         }
         facts.bodyOctets(fromClient.moved(), fromOrigin.moved());
         Fault cause = fault.get();
