@@ -9,9 +9,6 @@ final class JsonScan {
     /** Of what shapes ask for; what is deeper is passed over. */
     private static final int MAX_DEPTH = 16;
 
-    /** Digits of a number that tells tokens. */
-    private static final int MAX_DIGITS = 18;
-
     private static final int VALUE = 0;
     private static final int FIRST_KEY = 1;
     private static final int KEY = 2;
@@ -57,6 +54,7 @@ final class JsonScan {
 
     private final Listener listener;
     private final StringOctets string = new StringOctets();
+    private final NumberOctets number = new NumberOctets();
     private final Shape[] shapes = new Shape[MAX_DEPTH];
     private final boolean[] objects = new boolean[MAX_DEPTH];
     private final long[] keys = new long[MAX_DEPTH];
@@ -65,10 +63,6 @@ final class JsonScan {
     private boolean inKey;
     private Shape expected = Shape.NONE;
     private int skipDepth;
-    private long number;
-    private int digits;
-    private boolean negative;
-    private boolean fraction;
 
     JsonScan(Listener listener) {
         this.listener = listener;
@@ -186,10 +180,7 @@ final class JsonScan {
             }
             case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> {
                 state = NUMBER;
-                number = 0;
-                digits = 0;
-                negative = false;
-                fraction = false;
+                number.begin();
             }
             case 't', 'f', 'n' -> state = LITERAL;
             default -> state = BROKEN;
@@ -375,33 +366,14 @@ final class JsonScan {
     }
 
     private int number(byte[] octets, int from, int to, long base) {
-        for (int i = from; i < to; i++) {
-            byte octet = octets[i];
-            if (octet >= '0' && octet <= '9') {
-                if (!fraction && digits < MAX_DIGITS) {
-                    number = 10 * number + octet - '0';
-                    digits++;
-                } else if (!fraction) {
-                    negative = true;
-                }
-            } else if (octet == '.') {
-                fraction = true;
-            } else if (octet == '-' || octet == 'e' || octet == 'E' || octet == '+') {
-                // Nobody tells tokens like this: it is taken as not told.
-                negative = true;
-            } else {
-                told();
-                ended(expected, base + i);
-                return i;
+        int end = number.add(octets, from, to);
+        if (end < to) {
+            if (expected.slot != Slot.NONE && number.isCount()) {
+                listener.number(expected, number.value());
             }
+            ended(expected, base + end);
         }
-        return to;
-    }
-
-    private void told() {
-        if (expected.slot != Slot.NONE && !negative) {
-            listener.number(expected, number);
-        }
+        return end;
     }
 
     private int literal(byte[] octets, int from, int to, long base) {
