@@ -14,10 +14,8 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SocketTransport implements Transport, Sweep.Swept {
     private static final VarHandle DEADLINE = deadline();
-    private static final int OPEN = 0;
-
-    /** Open, and a thread waits in {@link #awaitReadable}. */
-    private static final int PARKED = 1;
-
-    private static final int CLOSED = 2;
-
     /**
      * How long a peer that reads may seem not to: the kernel says that there is room only once a third of its buffer is free, which takes a
      * slow line a while.
@@ -51,7 +42,7 @@ public final class SocketTransport implements Transport, Sweep.Swept {
     private @Nullable ByteBuffer ahead;
 
     private final Sweep sweep;
-    private final AtomicInteger state = new AtomicInteger(OPEN);
+    private final ChannelEnd end;
     private final Waits reads;
     private final Waits writes;
 
@@ -64,9 +55,6 @@ public final class SocketTransport implements Transport, Sweep.Swept {
 
     private volatile boolean late;
     private volatile boolean stalled;
-
-    /** Whether the peer is to see a reset, and no orderly end before it. */
-    private volatile boolean abrupt;
 
     /** Written by the one reading and the one writing thread; read by others only after a hand-over. */
     private long received;
@@ -94,6 +82,7 @@ public final class SocketTransport implements Transport, Sweep.Swept {
         this.remote = remote;
         this.peer = peer;
         this.sweep = sweep;
+        end = new ChannelEnd(channel);
         reads = new Waits(sweep);
         writes = new Waits(sweep);
         sweep.add(this);
@@ -159,17 +148,13 @@ public final class SocketTransport implements Transport, Sweep.Swept {
         if (!Readiness.isAvailable() || !Thread.currentThread().isVirtual()) {
             return;
         }
-        if (!state.compareAndSet(OPEN, PARKED)) {
-            throw new ClosedChannelException();
-        }
+        end.park();
         reads.begin();
         try {
             Readiness.await(channel);
         } finally {
             reads.end(0);
-            if (!state.compareAndSet(PARKED, OPEN)) {
-                closeChannel();
-            }
+            end.unpark();
         }
     }
 
@@ -357,64 +342,27 @@ public final class SocketTransport implements Transport, Sweep.Swept {
 
     @Override
     public void endInput() {
-        try {
-            channel.shutdownInput();
-        } catch (IOException | RuntimeException e) {
+        if (!end.input()) {
             close();
         }
     }
 
     @Override
     public void endOutput() {
-        try {
-            channel.shutdownOutput();
-        } catch (IOException | RuntimeException e) {
+        if (!end.output()) {
             close();
         }
     }
 
     @Override
     public void reset() {
-        try {
-            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-        } catch (IOException | RuntimeException e) {
-            // The channel is closed already; there is nothing left to reset.
-        }
-        abrupt = true;
+        end.abrupt();
         close();
     }
 
-    /**
-     * A thread that is parked by {@link #awaitReadable} is not known to the channel, whose closing would not wake it: then the
-     * connection is shut down, which does, and that thread closes.
-     */
     @Override
     public void close() {
         sweep.remove(this);
-        int before = state.getAndSet(CLOSED);
-        if (before == OPEN) {
-            closeChannel();
-        } else if (before == PARKED) {
-            shutDown();
-        }
-    }
-
-    private void shutDown() {
-        try {
-            channel.shutdownInput();
-            if (!abrupt) {
-                channel.shutdownOutput();
-            }
-        } catch (IOException | RuntimeException e) {
-            // The peer was first: its reset has woken the parked thread as well.
-        }
-    }
-
-    private void closeChannel() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            // The descriptor is released even when the kernel reports an error of earlier writes.
-        }
+        end.close();
     }
 }
