@@ -16,7 +16,6 @@ final class FrameDispatch {
     /** Octets of all fragments of a field block: four times what may come of the largest head usual, as a field may grow by its coding. */
     private static final int MAX_BLOCK_OCTETS = 256 * 1024;
 
-    private static final int SETTING = 6;
     private static final int PRIORITY_OCTETS = 5;
 
     private final Http2Connection connection;
@@ -25,6 +24,7 @@ final class FrameDispatch {
     private final StreamTable streams;
     private final HpackDecoder decoder = new HpackDecoder(TABLE_OCTETS);
     private final HeaderBlock block = new HeaderBlock(MAX_BLOCK_OCTETS);
+    private final ReceivedSettings settings;
     private long messagesAtPing = -1;
 
     FrameDispatch(Http2Connection connection) {
@@ -32,6 +32,7 @@ final class FrameDispatch {
         in = connection.input();
         output = connection.output();
         streams = connection.streams();
+        settings = new ReceivedSettings(connection);
     }
 
     /** Takes frames until the connection ends. */
@@ -283,51 +284,7 @@ final class FrameDispatch {
             connection.settled();
             return;
         }
-        if (in.length() % SETTING != 0) {
-            throw new ConnectionError(ErrorCode.FRAME_SIZE_ERROR, "bad_frame_size");
-        }
-        connection.budget().odd(OddEvents.Kind.SETTINGS);
-        // As a whole: a head that allows itself a larger table must not leave before the acknowledgement, by which the
-        // peer makes it larger.
-        synchronized (output) {
-            for (int at = in.start(); at < in.end(); at += SETTING) {
-                int id = (in.octets()[at] & 0xff) << 8 | in.octets()[at + 1] & 0xff;
-                setting(id, Frames.int32(in.octets(), at + 2));
-            }
-            output.control(Frames.SETTINGS, Frames.ACK, 0, new byte[0]);
-        }
-        connection.onSettings();
-    }
-
-    private void setting(int id, int value) throws ConnectionError {
-        switch (id) {
-            case Frames.SETTING_HEADER_TABLE_SIZE -> output.tableSize(value < 0 ? Integer.MAX_VALUE : value);
-            case Frames.SETTING_INITIAL_WINDOW_SIZE -> initialWindow(value);
-            case Frames.SETTING_MAX_FRAME_SIZE -> {
-                if (value < Frames.MAX_PAYLOAD || value >= 1 << 24) {
-                    throw protocolError("bad_setting");
-                }
-                output.maxPayload(value);
-            }
-            default -> connection.peer().take(id, value, connection.isServer());
-        }
-    }
-
-    /** The change holds for open streams, too, whose windows may become negative (RFC 9113 section 6.9.2). */
-    private void initialWindow(int octets) throws ConnectionError {
-        boolean legal = octets >= 0;
-        // Guarded as a whole, so that a stream which is just being opened has either the old window and the change, or
-        // the new one.
-        synchronized (output) {
-            int change = octets - output.initialWindow();
-            output.initialWindow(octets);
-            for (Stream stream : streams.all()) {
-                legal &= output.windowUpdate(stream.outgoing(), change);
-            }
-        }
-        if (!legal) {
-            throw new ConnectionError(ErrorCode.FLOW_CONTROL_ERROR, "window_overflow");
-        }
+        settings.take();
     }
 
     private void ping() throws ConnectionError {

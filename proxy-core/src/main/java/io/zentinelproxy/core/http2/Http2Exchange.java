@@ -4,12 +4,10 @@ import io.zentinelproxy.core.bytes.Inlet;
 import io.zentinelproxy.core.bytes.Outlet;
 import io.zentinelproxy.core.exchange.BodySink;
 import io.zentinelproxy.core.exchange.BodySource;
-import io.zentinelproxy.core.exchange.BoundedRest;
 import io.zentinelproxy.core.exchange.ClientAddress;
 import io.zentinelproxy.core.exchange.DownstreamExchange;
 import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.exchange.SwitchedProtocol;
-import io.zentinelproxy.core.exchange.ThreadEnd;
 import io.zentinelproxy.core.fault.ClientFault;
 import io.zentinelproxy.core.fault.Fault;
 import io.zentinelproxy.core.fault.LimitFault;
@@ -23,7 +21,6 @@ import io.zentinelproxy.core.http.RequestRules;
 import io.zentinelproxy.core.http.ResponseHead;
 import io.zentinelproxy.core.http2.hpack.FieldSection;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,20 +39,17 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
     private final RequestHead head = new RequestHead();
     private final Exchange facts = new Exchange("", NOBODY, head);
     private final HeadEncoder.Response encoding = new HeadEncoder.Response();
+    private final RequestInput input = new RequestInput();
     private final StreamSink sink;
     private @Nullable ServerConnection connection;
     private @Nullable RequestStream request;
-    private @Nullable StreamSource source;
     private @Nullable SwitchedProtocol switched;
-    private BodyLength length = BodyLength.NONE;
 
     /** Whether the stream had ended with the head. */
     private boolean bare;
 
     private boolean begun;
     private boolean aborted;
-    private @Nullable Thread uploader;
-
     private final ExchangeThread thread = new ExchangeThread(this);
 
     /** @param kept whether it will be used again, being built with room for that */
@@ -95,11 +89,9 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
         head.reset(section.octets());
         head.version(HttpVersion.HTTP_2);
         sink.bind(to, on.stream(), on);
-        source = null;
-        length = BodyLength.NONE;
+        input.clear();
         begun = false;
         aborted = false;
-        uploader = null;
         switched = null;
     }
 
@@ -132,10 +124,9 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
     private void unbind() {
         connection = null;
         request = null;
-        source = null;
         // What a parked exchange refers to is kept: by an upload its connection, and by an answer what it was read
         // with.
-        uploader = null;
+        input.clear();
         switched = null;
         encoding.forget();
         section.reset();
@@ -170,7 +161,7 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
     public RequestHead receive() throws Fault {
         try {
             reader.read(section, head);
-            length = RequestSection.length(head.fields(), bare);
+            input.length(RequestSection.length(head.fields(), bare));
         } catch (Malformed e) {
             request().malformed();
             throw new ClientFault(e.kind());
@@ -190,25 +181,20 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
 
     /** What follows the head is no content, but the other protocol's, once there is one. */
     private void openWebSocket() throws ClientFault {
-        if (bare || length != BodyLength.CHUNKED) {
+        if (bare || input.length() != BodyLength.CHUNKED) {
             throw new ClientFault(ClientFault.Kind.BAD_UPGRADE);
         }
-        length = BodyLength.NONE;
+        input.length(BodyLength.NONE);
         stream().connected();
         head.fields().remove(FieldName.EXPECT);
         ExtendedConnect.askForUpgrade(head.fields());
     }
 
     private void receiveContent() throws Fault {
-        StreamSource content = new StreamSource(connection(), stream(), request(), length, settings.maxBodyOctets());
-        source = content;
         boolean asked = head.fields().has(FieldName.EXPECT);
         stream().input().waits().timeout(settings.headTimeout().toNanos());
         stream().input().waits().pace(asked ? settings.requestPace().unhurried() : settings.requestPace());
-        if (length instanceof BodyLength.Fixed fixed && fixed.octets() == 0) {
-            // The head alone is the whole request for an origin, so it must be known here, too.
-            content.pull(ByteBuffer.allocate(0));
-        }
+        input.begin(new StreamSource(connection(), stream(), request(), input.length(), settings.maxBodyOctets()));
     }
 
     private void priority(Fields fields) {
@@ -221,34 +207,22 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
 
     @Override
     public void limitContent(long octets) throws LimitFault {
-        if (length instanceof BodyLength.Fixed fixed && fixed.octets() > octets) {
-            throw new LimitFault(LimitFault.Kind.BODY_TOO_LARGE);
-        }
-        if (source != null) {
-            source.limit(octets);
-        }
+        input.limit(octets);
     }
 
     @Override
     public BodyLength bodyLength() {
-        return length;
+        return input.length();
     }
 
     @Override
     public BodySource body() {
-        return source == null ? NoContent.INSTANCE : source;
+        return input.body();
     }
 
     @Override
     public boolean rewind() {
-        if (source == null) {
-            return true;
-        }
-        if (!source.keep()) {
-            return false;
-        }
-        source.rewind();
-        return true;
+        return input.rewind();
     }
 
     @Override
@@ -365,16 +339,14 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
     }
 
     @Override
-    public synchronized void uploading(@Nullable Thread by) {
-        if (by != null) {
-            uploader = by;
-        }
+    public void uploading(@Nullable Thread by) {
+        input.uploading(by);
     }
 
     /** The connection goes on in any case: only what was announced, and is little, is waited for, for the sake of the origin's. */
     @Override
     public boolean awaitsRest() {
-        return !aborted && source != null && length != BodyLength.CHUNKED && source.remaining() <= BoundedRest.MOST_OCTETS;
+        return !aborted && input.hasLittleLeft();
     }
 
     @Override
@@ -396,18 +368,8 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
             connection().budget().redeem();
         }
         connection().credit(stream.input().fail(new ClientFault(ClientFault.Kind.CLIENT_GONE)));
-        awaitUploader();
+        input.awaitUploader();
         facts.bodyOctets(stream.input().came(), sink.flushed());
         facts.end(end, stream.receivedOctets(), connection().output().frameOctets(outgoing()));
-    }
-
-    private void awaitUploader() {
-        Thread uploading;
-        synchronized (this) {
-            uploading = uploader;
-        }
-        if (uploading != null) {
-            ThreadEnd.await(uploading);
-        }
     }
 }

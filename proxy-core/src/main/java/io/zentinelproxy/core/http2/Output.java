@@ -21,8 +21,8 @@ final class Output {
     /** Told once, by the writing thread, that the transport has failed. */
     private final Runnable onBroken;
 
-    private final HpackEncoder encoder;
     private final PendingFrames pending;
+    private final OutgoingHeads heads;
     private final ContentTurns turns;
     private @Nullable Thread writer;
 
@@ -34,18 +34,15 @@ final class Output {
     private boolean broken;
     private boolean crowded;
 
-    /** Heads put so far. */
-    private long heads;
-
     private int waitingForRoom;
 
     private int initialWindow = Frames.DEFAULT_WINDOW;
 
     Output(Transport transport, OutputBuffers buffers, HpackEncoder encoder, Runnable onBroken) {
         this.transport = transport;
-        this.encoder = encoder;
         this.onBroken = onBroken;
         pending = new PendingFrames(buffers);
+        heads = new OutgoingHeads(encoder, pending);
         turns = new ContentTurns(pending);
     }
 
@@ -94,7 +91,7 @@ final class Output {
 
     /** Heads and frames of content put so far. */
     synchronized long messages() {
-        return heads + turns.frames();
+        return heads.count() + turns.frames();
     }
 
     // Heads and content: by the streams' threads.
@@ -109,17 +106,10 @@ final class Output {
         if (!awaitRoom(one, head)) {
             return false;
         }
-        heads++;
-        encoder.begin();
-        head.encode(encoder);
-        if (encoder.isOverflowed()) {
-            // A head without some of its fields is another one, and nothing of it may be in the peer's table.
-            encoder.abandon();
+        if (!heads.put(one, head, turns.maxPayload(), last)) {
             fail(one, Outgoing.End.BROKEN);
             return false;
         }
-        pending.block(one, encoder.octets(), encoder.length(), turns.maxPayload(), last);
-        encoder.release();
         if (last) {
             one.ended();
             wake();
@@ -129,8 +119,7 @@ final class Output {
 
     /** Waits until a head has room, which it keeps while the caller holds the guard; false where nothing is sent any more. */
     synchronized boolean awaitRoom(Outgoing one, HeadEncoder.Head head) {
-        int most = head.mostOctets();
-        int octets = most + Frames.HEADER * (1 + most / turns.maxPayload());
+        int octets = OutgoingHeads.octets(head, turns.maxPayload());
         boolean waited = false;
         while (!isOver() && one.end() == null && !pending.reserve(octets)) {
             if (!waited) {
@@ -288,7 +277,7 @@ final class Output {
     }
 
     synchronized void tableSize(int octets) {
-        encoder.peerTableSize(octets);
+        heads.tableSize(octets);
     }
 
     /** The window that new streams begin with. */
