@@ -88,7 +88,7 @@ public final class Group {
             if (chosen == null) {
                 return null;
             }
-            if (!request.isSessionKept() && chosen.passesOn()) {
+            if (!request.session().isKept() && chosen.passesOn()) {
                 warming = chosen;
             } else if (chosen.enter()) {
                 return chosen;

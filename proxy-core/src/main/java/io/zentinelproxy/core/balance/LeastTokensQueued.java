@@ -19,7 +19,7 @@ final class LeastTokensQueued implements Balancer {
 
     @Override
     public Endpoint choose(Exchange request, Candidates among) {
-        long tokens = request.expectedTokens();
+        long tokens = request.tokens().number();
         if (tokens == 0) {
             Endpoint chosen = untold.choose(request, among);
             return chosen == null ? among.usable().getFirst() : chosen;
@@ -27,7 +27,7 @@ final class LeastTokensQueued implements Balancer {
         Endpoint chosen = soonest(among.usable(), tokens);
         QueuedTokens queue = chosen.recall(QueuedTokens.class);
         if (queue != null) {
-            request.queueTokens(queue);
+            request.tokens().queue(queue);
         }
         return chosen;
     }

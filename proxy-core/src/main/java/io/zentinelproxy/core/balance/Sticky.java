@@ -52,13 +52,13 @@ final class Sticky implements Balancer {
         long age = now - (said >>> Integer.SIZE);
         int position = (int) said;
         if (said != StickyTokens.NONE && isFresh(age) && among.isUsable(position)) {
-            request.sessionKept(true);
-            request.sessionCookie(isHalfOver(age) ? cookie(position, now) : null);
+            request.session().kept(true);
+            request.session().cookie(isHalfOver(age) ? cookie(position, now) : null);
             return endpoints.get(position);
         }
-        request.sessionKept(false);
+        request.session().kept(false);
         Endpoint chosen = fallback.choose(request, among);
-        request.sessionCookie(chosen == null ? null : cookie(endpoints.indexOf(chosen), now));
+        request.session().cookie(chosen == null ? null : cookie(endpoints.indexOf(chosen), now));
         return chosen;
     }
 

@@ -20,6 +20,8 @@ public final class Exchange {
 
     private final HeldPlaces places = new HeldPlaces();
     private final Findings findings = new Findings();
+    private final Session session = new Session();
+    private final ExpectedTokens tokens = new ExpectedTokens();
 
     /** Null between two requests: what is pooled must not keep a configuration alive. */
     private @Nullable ExchangeHandler handler;
@@ -55,11 +57,6 @@ public final class Exchange {
     private long responseOctets;
     private long requestBodyOctets;
     private long responseBodyOctets;
-    private byte @Nullable [] sessionCookie;
-    private boolean sessionKept;
-    private long expectedTokens;
-    private @Nullable TokenQueue queue;
-    private long queuedAt;
 
     /** What log and metrics say of the route that was taken. The strings are the configuration's ids. */
     public interface RouteFacts {
@@ -124,10 +121,8 @@ public final class Exchange {
         responseOctets = 0;
         requestBodyOctets = 0;
         responseBodyOctets = 0;
-        sessionCookie = null;
-        sessionKept = false;
-        expectedTokens = 0;
-        queue = null;
+        session.clear();
+        tokens.clear();
         findings.clear();
     }
 
@@ -293,53 +288,19 @@ public final class Exchange {
         upstreamVersion = spoken;
     }
 
-    /** The value of a Set-Cookie that goes with the origin's answer, so that its client comes back to the same; or null. */
-    public byte @Nullable [] sessionCookie() {
-        return sessionCookie;
+    /** The session that its client has with an endpoint. */
+    public Session session() {
+        return session;
     }
 
-    public void sessionCookie(byte @Nullable [] told) {
-        sessionCookie = told;
-    }
-
-    /** Whether the endpoint chosen is the one that its client's session is with. */
-    public boolean isSessionKept() {
-        return sessionKept;
-    }
-
-    public void sessionKept(boolean kept) {
-        sessionKept = kept;
-    }
-
-    /** How many tokens it will take of a model, or 0 where that is not known. */
-    public long expectedTokens() {
-        return expectedTokens;
-    }
-
-    /** Says what it will take, before an endpoint is chosen. */
-    public void expectTokens(long tokens) {
-        expectedTokens = tokens;
-    }
-
-    /** Its tokens wait here from now on, and nowhere else. */
-    public void queueTokens(TokenQueue at) {
-        leaveQueue(false);
-        queue = at;
-        queuedAt = System.nanoTime();
-        at.add(expectedTokens);
+    /** What it will take of a model. */
+    public ExpectedTokens tokens() {
+        return tokens;
     }
 
     /** Its tokens wait no more. Called when it is over; nothing happens where they did not. */
     public void settleTokens() {
-        leaveQueue(fault == null && responseHeadNanos != 0);
-    }
-
-    private void leaveQueue(boolean served) {
-        TokenQueue left = queue;
-        if (left != null) {
-            queue = null;
-            left.remove(expectedTokens, System.nanoTime() - queuedAt, served);
-        }
+        tokens.leave(fault == null && responseHeadNanos != 0);
     }
 
     public @Nullable Fault fault() {

@@ -13,7 +13,7 @@ final class ResponseFields {
     void edit(ResponseHead head, Exchange facts) {
         Via.addTo(head.fields(), head.version());
         addIds(head.fields(), facts);
-        byte[] cookie = facts.sessionCookie();
+        byte[] cookie = facts.session().cookie();
         if (cookie != null) {
             head.fields().add(FieldName.OTHER, SET_COOKIE, cookie);
         }

@@ -101,7 +101,7 @@ public final class ChoiceCost {
     private static Balancer told(List<Endpoint> endpoints) {
         Balancer balancer = new LeastTokensQueued(endpoints);
         return (request, among) -> {
-            request.expectTokens(100);
+            request.tokens().expect(100);
             Endpoint chosen = balancer.choose(request, among);
             request.settleTokens();
             return chosen;
@@ -113,7 +113,7 @@ public final class ChoiceCost {
                 new Balancers("u", new ProcessKey()).of(sticky(new BalancingSettings.RoundRobin()), endpoints);
         Exchange first = Lot.request();
         balancer.choose(first, Lot.all(endpoints));
-        byte[] told = first.sessionCookie();
+        byte[] told = first.session().cookie();
         byte[] line = Ascii.octets("Cookie: " + Ascii.text(told, 0, told.length).replaceFirst(";.*", "") + "\r\n");
         return (request, among) -> {
             request.head().reset(line);

@@ -17,7 +17,7 @@ class LeastTokensQueuedTest {
 
     private Exchange ask(long tokens, Candidates among) {
         Exchange request = Lot.request();
-        request.expectTokens(tokens);
+        request.tokens().expect(tokens);
         balancer.choose(request, among);
         return request;
     }
@@ -96,7 +96,7 @@ class LeastTokensQueuedTest {
         LeastTokensQueued weighted = new LeastTokensQueued(uneven);
         for (int i = 0; i < 400; i++) {
             Exchange request = Lot.request();
-            request.expectTokens(100);
+            request.tokens().expect(100);
             weighted.choose(request, Lot.all(uneven));
         }
         assertThat(uneven.getFirst().recall(QueuedTokens.class).seconds(0)).isBetween(295.0, 305.0);

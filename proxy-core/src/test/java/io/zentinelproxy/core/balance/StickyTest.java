@@ -37,7 +37,7 @@ class StickyTest {
     }
 
     private static String told(Exchange request) {
-        byte[] cookie = request.sessionCookie();
+        byte[] cookie = request.session().cookie();
         return cookie == null ? "" : Ascii.text(cookie, 0, cookie.length).replaceFirst(";.*", "");
     }
 

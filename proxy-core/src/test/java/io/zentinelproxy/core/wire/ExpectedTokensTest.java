@@ -23,7 +23,7 @@ class ExpectedTokensTest {
         Fields fields = exchange.head().fields();
         int line = fields.find(FIELD, 0);
         if (line >= 0) {
-            exchange.expectTokens(Long.parseLong(fields.value(line)));
+            exchange.tokens().expect(Long.parseLong(fields.value(line)));
         }
         return Verdict.CONTINUE;
     }

@@ -97,7 +97,7 @@ final class ModelExchange implements ModelFacts, Passage {
         }
         book(Booking.reserve(
                 plan, exchange, own, destination.model(), destination.prompt().bound(), expectedOutput(read)));
-        exchange.expectTokens(destination.prompt().bound() + expectedOutput(read));
+        exchange.tokens().expect(destination.prompt().bound() + expectedOutput(read));
     }
 
     /** It is a request like others, which may be too many in a minute; but it is free. */

@@ -9,6 +9,7 @@ import io.zentinelproxy.core.testkit.TestOrigin;
 import io.zentinelproxy.security.redis.RedisServer;
 import io.zentinelproxy.security.redis.TestSentinel;
 import java.util.concurrent.CountDownLatch;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,10 +24,10 @@ class LedgerFailoverTest {
     void start() {
         master = RedisServer.start();
         replica = RedisServer.start("--replicaof", "127.0.0.1 " + master.port());
-        await().atMost(HangGuard.LIMIT)
+        await().atMost(TestSentinel.PATIENCE)
                 .until(() -> replica.cli("INFO", "replication").contains("master_link_status:up"));
-        sentinel = new TestSentinel("books", master);
-        await().atMost(HangGuard.LIMIT).until(() -> sentinel.knowsReplicas("books"));
+        sentinel = new TestSentinel("books", master, Duration.ofHours(1));
+        await().atMost(TestSentinel.PATIENCE).until(() -> sentinel.knowsReplicas("books"));
     }
 
     @AfterEach
@@ -65,11 +66,11 @@ class LedgerFailoverTest {
             latch.countDown();
             assertThat(slow.read().status()).isEqualTo(200);
             served++;
-            await().atMost(HangGuard.LIMIT).until(() -> proxy.ask().status() == 200);
+            await().atMost(TestSentinel.PATIENCE).until(() -> proxy.ask().status() == 200);
             served++;
 
             BooksSeen all = BooksSeen.of(served);
-            await().atMost(HangGuard.LIMIT)
+            await().atMost(TestSentinel.PATIENCE)
                     .untilAsserted(() -> assertThat(at(replica)).isEqualTo(all));
             assertThat(replica.cli("ROLE")).startsWith("master");
             assertThat(proxy.metric("zentinel_inference_lost_entries_total")).isZero();
@@ -87,7 +88,7 @@ class LedgerFailoverTest {
                 LedgerProxy proxy = proxy(origin);
                 RawClient slow = proxy.askSlowly(origin)) {
             assertThat(proxy.ask().status()).isEqualTo(200);
-            await().atMost(HangGuard.LIMIT)
+            await().atMost(TestSentinel.PATIENCE)
                     .untilAsserted(() -> assertThat(at(replica).entries()).isEqualTo(1));
             master.kill();
             latch.countDown();

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** The command {@code redis-server} on a port of the loopback. Belongs to one thread. */
 final class LedgerRedis implements AutoCloseable {
-    private final int port = FreePort.any();
+    private final int port = FreePort.next();
     private final Path folder;
     private Process process;
 

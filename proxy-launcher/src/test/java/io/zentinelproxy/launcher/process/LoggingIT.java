@@ -66,7 +66,7 @@ class LoggingIT {
 
     @Test
     void whatIsBelowTheLevelIsNotWritten() throws Exception {
-        int port = FreePort.any();
+        int port = FreePort.next();
         try (Jar jar = Jar.start(
                 "run",
                 "-c",
@@ -86,7 +86,7 @@ class LoggingIT {
     @Test
     void verboseSaysMoreThanTheFileAsksFor() throws Exception {
         String quiet =
-                config(FreePort.any(), "level \"error\"; file \"" + log + "\"").toString();
+                config(FreePort.next(), "level \"error\"; file \"" + log + "\"").toString();
         try (Jar jar = Jar.start("run", "--verbose", "-c", quiet)) {
             awaitLine("ready main=");
         }

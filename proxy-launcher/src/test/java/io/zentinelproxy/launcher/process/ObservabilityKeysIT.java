@@ -27,7 +27,7 @@ class ObservabilityKeysIT {
 
     @Test
     void theAdminServerListensWhereItsAddressSays() throws Exception {
-        int port = FreePort.any();
+        int port = FreePort.next();
         try (Jar jar = run(Config.withMetrics(folder, origin.port(), "address \"127.0.0.1:" + port + "\""))) {
             assertThat(jar.address("admin").getPort()).isEqualTo(port);
             assertThat(Jar.get(jar.address("admin"), "/metrics").body()).contains("zentinel_open_connections");
@@ -36,7 +36,7 @@ class ObservabilityKeysIT {
 
     @Test
     void noAdminServerListensWhereMetricsAreSwitchedOff() throws Exception {
-        int port = FreePort.any();
+        int port = FreePort.next();
         String off = "enabled #false; address \"127.0.0.1:" + port + "\"";
         try (Jar jar = run(Config.withMetrics(folder, origin.port(), off))) {
             assertThat(Jar.get(jar.address("main"), "/").body()).isEqualTo("ok");

@@ -121,7 +121,7 @@ class ReloadIT {
                 Jar jar = Jar.start(
                         "run", "-c", config(origin, "pid-file \"" + one + "\"").toString())) {
             InetSocketAddress admin = jar.address("admin");
-            int port = FreePort.any();
+            int port = FreePort.next();
             String more = "logging { file \"" + log + "\"; }";
             Config.write(folder, 0, port, origin.port(), "pid-file \"" + other + "\"", more);
 
