@@ -42,7 +42,7 @@ class TakeoverIT {
     void requestsGoOnWhileOneProcessTakesThePlaceOfAnother() throws Exception {
         List<Jar> all = new ArrayList<>();
         try (TestOrigin origin = TestOrigin.answering(OK)) {
-            Path config = config(origin, FreePort.next(), FreePort.any());
+            Path config = config(origin, FreePort.next(), FreePort.next());
             all.add(Jar.start("run", "-c", config.toString()));
             InetSocketAddress address = all.getFirst().address("main");
             List<Unfailing> clients =
@@ -67,7 +67,7 @@ class TakeoverIT {
     void aRequestUnderWayIsFinishedByTheOldProcess() throws Exception {
         CountDownLatch answer = new CountDownLatch(1);
         try (TestOrigin origin = TestOrigin.doing(new Step.WaitFor(answer), Step.send(OK))) {
-            Path config = config(origin, FreePort.next(), FreePort.any());
+            Path config = config(origin, FreePort.next(), FreePort.next());
             try (Jar old = Jar.start("run", "-c", config.toString());
                     RawClient client = RawClient.connect(old.address("main")).send(GET)) {
                 origin.awaitRequests(1);
@@ -85,7 +85,7 @@ class TakeoverIT {
     @Test
     void thePidFileAndTheAdminServerAreTheNewOnes() throws Exception {
         try (TestOrigin origin = TestOrigin.answering(OK)) {
-            Path config = config(origin, FreePort.next(), FreePort.any());
+            Path config = config(origin, FreePort.next(), FreePort.next());
             try (Jar old = Jar.start("run", "-c", config.toString())) {
                 InetSocketAddress admin = old.address("admin");
                 try (Jar next = upgrade(config)) {
@@ -124,7 +124,7 @@ class TakeoverIT {
     @Test
     void aConfigurationThatIsRefusedChangesNothing() throws Exception {
         try (TestOrigin origin = TestOrigin.answering(OK)) {
-            Path config = config(origin, FreePort.next(), FreePort.any());
+            Path config = config(origin, FreePort.next(), FreePort.next());
             try (Jar old = Jar.start("run", "-c", config.toString());
                     Unfailing client = Unfailing.anew(old.address("main"))) {
                 Path wrong = Files.writeString(folder.resolve("wrong.kdl"), Files.readString(config) + "\nlisteners {");
@@ -141,7 +141,7 @@ class TakeoverIT {
     void aNewProcessThatCannotBindItsOtherListenerChangesNothing() throws Exception {
         try (TestOrigin origin = TestOrigin.answering(OK);
                 ServerSocket occupied = new ServerSocket(0)) {
-            Path config = config(origin, FreePort.next(), FreePort.any());
+            Path config = config(origin, FreePort.next(), FreePort.next());
             try (Jar old = Jar.start("run", "-c", config.toString());
                     Unfailing client = Unfailing.anew(old.address("main"))) {
                 String more =
@@ -160,7 +160,7 @@ class TakeoverIT {
     @Test
     void aNewProcessThatIsKilledBeforeItServesChangesNothingAndTheNextOneTakesOver() throws Exception {
         try (TestOrigin origin = TestOrigin.answering(OK)) {
-            Path config = config(origin, FreePort.next(), FreePort.any());
+            Path config = config(origin, FreePort.next(), FreePort.next());
             try (Jar old = Jar.start("run", "-c", config.toString());
                     Unfailing client = Unfailing.anew(old.address("main"));
                     Child stuck = Python.run("""
@@ -187,7 +187,7 @@ class TakeoverIT {
     @Test
     void aProcessOfAnotherUserIsRefused() throws Exception {
         try (TestOrigin origin = TestOrigin.answering(OK)) {
-            Path config = config(origin, FreePort.next(), FreePort.any());
+            Path config = config(origin, FreePort.next(), FreePort.next());
             try (Jar old = Jar.start("run", "-c", config.toString())) {
                 old.address("main");
                 Path socket = folder.resolve("upgrade.sock");
@@ -239,7 +239,7 @@ class TakeoverIT {
     @Test
     void usr2StartsTheProcessThatTakesOverByTheNameThatStartedThisOne() throws Exception {
         try (TestOrigin origin = TestOrigin.answering(OK)) {
-            Path config = config(origin, FreePort.next(), FreePort.any());
+            Path config = config(origin, FreePort.next(), FreePort.next());
             Path program = Files.writeString(folder.resolve("zentinel"), """
                     #!/bin/sh
                     echo "started by its name: $*"
@@ -262,7 +262,7 @@ class TakeoverIT {
                 Jar old = Jar.start(
                         "run",
                         "-c",
-                        config(origin, FreePort.next(), FreePort.any()).toString())) {
+                        config(origin, FreePort.next(), FreePort.next()).toString())) {
             assertTakenOverAfterUsr2(old);
         }
     }
@@ -304,7 +304,7 @@ class TakeoverIT {
         String name = folder.resolve("notify").toString();
         try (NotifySocket manager = NotifySocket.at(name);
                 TestOrigin origin = TestOrigin.answering(OK)) {
-            Path config = config(origin, FreePort.next(), FreePort.any());
+            Path config = config(origin, FreePort.next(), FreePort.next());
             Launch watched = Launch.plainly().with("NOTIFY_SOCKET", name).with("WATCHDOG_USEC", "200000");
             try (Jar old = watched.start("run", "-c", config.toString())) {
                 manager.await("READY=1", 1);
@@ -360,7 +360,7 @@ class TakeoverIT {
     @Test
     void withoutTheFlagABusyPortIsStillExitCode3() throws Exception {
         try (TestOrigin origin = TestOrigin.answering(OK)) {
-            Path config = config(origin, FreePort.next(), FreePort.any());
+            Path config = config(origin, FreePort.next(), FreePort.next());
             try (Jar old = Jar.start("run", "-c", config.toString());
                     Unfailing client = Unfailing.anew(old.address("main"))) {
                 try (Jar second = Jar.start("run", "-c", config.toString())) {
