@@ -72,7 +72,8 @@ class SeveralServersTest {
             from.cli("del", "t:moves:{m}");
             to.cli("cluster", "setslot", String.valueOf(slot), "importing", TestCluster.id(from));
             from.cli("cluster", "setslot", String.valueOf(slot), "migrating", target);
-            // First at its new owner: that gives it a later epoch, and so it is believed whatever else is still on its way.
+            // First at its new owner: that gives it a later epoch, and so it is believed whatever else is still on its
+            // way.
             to.cli("cluster", "setslot", String.valueOf(slot), "node", target);
             for (RedisServer node : cluster.servers()) {
                 node.cli("cluster", "setslot", String.valueOf(slot), "node", target);
