@@ -343,10 +343,13 @@ final class Http2Exchange implements DownstreamExchange, Runnable {
         input.uploading(by);
     }
 
-    /** The connection goes on in any case: only what was announced, and is little, is waited for, for the sake of the origin's. */
+    /**
+     * The connection goes on in any case: only what was announced, and is little, is waited for, for the sake of the origin's; and nothing of a client that waits
+     * to be told to go on.
+     */
     @Override
     public boolean awaitsRest() {
-        return !aborted && input.hasLittleLeft();
+        return !aborted && !head.fields().has(FieldName.EXPECT) && input.hasLittleLeft();
     }
 
     @Override
