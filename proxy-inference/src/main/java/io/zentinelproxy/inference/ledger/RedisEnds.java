@@ -49,7 +49,7 @@ final class RedisEnds implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(RedisEnds.class.getName());
 
     /** What is said. */
-    private sealed interface Saying {
+    sealed interface Saying {
         long sinceNanos();
     }
 
