@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /** One sentinel that decides alone and soon. Belongs to one thread. */
 public final class TestSentinel implements AutoCloseable {
     /** A sentinel that has noticed that time went on without it does nothing for half a minute. */
-    public static final Duration PATIENCE = HangGuard.LIMIT.multipliedBy(6);
+    public static final Duration PATIENCE = HangGuard.LIMIT.multipliedBy(2);
 
     private final int port = RedisServer.freePort();
     private final Path file;
