@@ -26,7 +26,7 @@ class LedgerFailoverTest {
         replica = RedisServer.start("--replicaof", "127.0.0.1 " + master.port());
         await().atMost(TestSentinel.PATIENCE)
                 .until(() -> replica.cli("INFO", "replication").contains("master_link_status:up"));
-        sentinel = new TestSentinel("books", master, Duration.ofHours(1));
+        sentinel = new TestSentinel("books", master, Duration.ofSeconds(3));
         await().atMost(TestSentinel.PATIENCE).until(() -> sentinel.knowsReplicas("books"));
     }
 

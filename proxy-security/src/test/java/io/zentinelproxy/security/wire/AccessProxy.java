@@ -1,5 +1,7 @@
 package io.zentinelproxy.security.wire;
 
+import static org.awaitility.Awaitility.await;
+
 import io.zentinelproxy.core.config.Configuration;
 import io.zentinelproxy.core.config.ConfigurationException;
 import io.zentinelproxy.core.config.ConfigurationLoader;
@@ -114,8 +116,13 @@ final class AccessProxy implements AutoCloseable {
         return origin.requests();
     }
 
-    /** What a metric has come to. */
+    /** What a metric has come to once all that was asked has ended: an exchange is counted behind its answer. */
     long counted(String metric) {
+        await().until(() -> reading("zentinel_active_requests{listener=\"main\"}") == 0);
+        return reading(metric);
+    }
+
+    private long reading(String metric) {
         return server.observers()
                 .metrics()
                 .scrape()

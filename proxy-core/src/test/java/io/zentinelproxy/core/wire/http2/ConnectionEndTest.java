@@ -14,6 +14,7 @@ import io.zentinelproxy.core.testkit.h2.H2Frame;
 import io.zentinelproxy.core.testkit.h2.H2GoAway;
 import io.zentinelproxy.core.testkit.h2.H2Options;
 import io.zentinelproxy.core.testkit.h2.H2Stream;
+import io.zentinelproxy.core.wire.MetricSamples;
 import io.zentinelproxy.core.wire.Messages;
 import java.time.Duration;
 import java.util.List;
@@ -274,13 +275,20 @@ class ConnectionEndTest {
             stream.awaitContent(octets - 400_000);
             client.pauseReading(true);
             await().until(() -> proxy.server().bulkBuffersTaken() == 0);
-            client.send(H2Frame.windowUpdate(0, 1000));
-            clock.advance(Duration.ofSeconds(3));
-            client.send(H2Frame.windowUpdate(0, 1000));
-            clock.advance(Duration.ofSeconds(3));
+            for (int signs = 1; signs <= 2; signs++) {
+                client.send(new H2Frame(0xfa, 0, 0, new byte[8]));
+                heard(proxy, signs);
+                clock.advance(Duration.ofSeconds(3));
+            }
             client.pauseReading(false);
             assertThat(stream.awaitReply().content().length()).isEqualTo(octets);
             client.awaitClosed();
         }
+    }
+
+    private static void heard(RunningProxy proxy, int unknown) {
+        await().untilAsserted(() -> assertThat(MetricSamples.of(proxy))
+                .containsEntry(
+                        "zentinel_http2_odd_events_total{event=\"unknown_frame\",listener=\"main\"}", (double) unknown));
     }
 }
