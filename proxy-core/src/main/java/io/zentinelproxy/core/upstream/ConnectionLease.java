@@ -76,6 +76,10 @@ public final class ConnectionLease implements Lease {
         pool.drop(connection);
     }
 
+    /**
+     * What was not released with the last octet of its answer has waited since, for the rest of the request or for the client: its origin had
+     * time for octets that nobody asked for, which a request that comes at once would take for its answer.
+     */
     @Override
     public void close() {
         if (detached) {
@@ -93,7 +97,7 @@ public final class ConnectionLease implements Lease {
         if (released) {
             return;
         }
-        if (reusable) {
+        if (reusable && !connection.transport().isStale()) {
             pool.give(connection);
         } else {
             pool.drop(connection);

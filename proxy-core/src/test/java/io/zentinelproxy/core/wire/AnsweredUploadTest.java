@@ -3,6 +3,7 @@ package io.zentinelproxy.core.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.zentinelproxy.core.testkit.HandClock;
 import io.zentinelproxy.core.testkit.RawClient;
 import io.zentinelproxy.core.testkit.ReceivedRequest;
 import io.zentinelproxy.core.testkit.Reply;
@@ -85,6 +86,26 @@ class AnsweredUploadTest {
             assertThat(origin.awaitRequests(2))
                     .extracting(ReceivedRequest::target)
                     .containsExactly("/", "/next");
+        }
+    }
+
+    /** Whoever answers before the end of a request has time for a second answer, of which nobody may get anything. */
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.1 408 Request Timeout\r\nContent-Length: 4\r\n\r\nevil", "\0"})
+    void octetsBehindAnEarlyAnswerAreNeverTheNextAnswer(String unasked) {
+        HandClock clock = new HandClock();
+        try (TestOrigin origin = TestOrigin.scripted(
+                        request -> request.target().equals("/next") ? Messages.ANSWER_OK : ANSWER_FIRST);
+                RunningProxy proxy = RunningProxy.inFrontOf(origin, clock);
+                RawClient client = proxy.connect()) {
+            Reply answer = client.send(head("Content-Length: 6")).read();
+            assertThat(answer.body()).isEqualTo("ok");
+            origin.push(0, unasked);
+            client.send("abcdef");
+            goesOn(client, answer);
+            assertThat(origin.awaitRequests(2))
+                    .extracting(ReceivedRequest::connection)
+                    .containsExactly(0, 1);
         }
     }
 
