@@ -265,14 +265,23 @@ final class FrameDispatch {
             throw protocolError("reset_of_idle_stream");
         }
         Stream stream = streams.get(in.stream());
-        if (stream == null || connection.isServer()) {
-            // An origin resets no more open streams than we open for it.
-            connection.budget().odd(OddEvents.Kind.RESET_BY_PEER);
-        }
+        countReset(stream);
         if (stream == null) {
             streams.remember(in.stream(), StreamTable.Closed.RESET_BY_PEER);
         } else {
             connection.resetByPeer(stream, ErrorCode.of(Frames.int32(in.octets(), in.start())));
+        }
+    }
+
+    /**
+     * An origin resets no more open streams than we open for it. A client that has the whole of its answer, and resets what it still had to say, ends no work
+     * by that; nor does who has not seen our reset yet.
+     */
+    private void countReset(@Nullable Stream stream) {
+        if (stream == null && streams.closed(in.stream()) == StreamTable.Closed.RESET_BY_US) {
+            connection.budget().late(in.length());
+        } else if (stream == null || connection.isServer() && !stream.isComplete()) {
+            connection.budget().odd(OddEvents.Kind.RESET_BY_PEER);
         }
     }
 

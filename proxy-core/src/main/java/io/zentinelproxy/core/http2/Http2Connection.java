@@ -351,7 +351,7 @@ abstract class Http2Connection implements Sweep.Swept {
         streams.remember(id, StreamTable.Closed.RESET_BY_US);
         output.control(Frames.RST_STREAM, id, code.code());
         counters.resetSent(code);
-        budget.reset(Frames.DEFAULT_WINDOW);
+        budget.reset(Frames.DEFAULT_WINDOW, false);
     }
 
     /**
@@ -367,7 +367,7 @@ abstract class Http2Connection implements Sweep.Swept {
         output.reset(stream.outgoing(), code);
         counters.resetSent(code);
         onClosed(stream);
-        budget.reset(stream.input().window());
+        budget.reset(stream.input().window(), code == ErrorCode.NO_ERROR && stream.isComplete());
         return true;
     }
 

@@ -72,10 +72,13 @@ final class PeerBudget {
      * A stream was reset by us.
      *
      * @param window octets of content that may be under way
+     * @param complete whether only no more was wanted behind a complete message of ours: none of the peer's doing, and no work goes on
      */
-    void reset(int window) {
+    void reset(int window, boolean complete) {
         late.add((long) window + LATE_OCTETS);
-        odd(OddEvents.Kind.RESET_BY_US);
+        if (!complete) {
+            odd(OddEvents.Kind.RESET_BY_US);
+        }
     }
 
     /** A frame came for a stream that we have reset. */

@@ -59,6 +59,9 @@ final class Stream {
 
     private boolean toldOfTaking;
 
+    /** Whether the frame that ends our side is out, or about to be. */
+    private volatile boolean complete;
+
     private volatile @Nullable ErrorCode reset;
 
     /** Whether it counts for the limit of open streams. Guarded by the monitor. */
@@ -72,7 +75,7 @@ final class Stream {
         this.owner = owner;
         this.deadline = deadline;
         input = new StreamInput(window, budget, sweep);
-        outgoing = new Outgoing(id, peerWindow, sweep, owner::onSent);
+        outgoing = new Outgoing(id, peerWindow, sweep, this::sent);
     }
 
     int id() {
@@ -118,6 +121,16 @@ final class Stream {
 
     void ended() {
         ended = true;
+    }
+
+    private void sent() {
+        complete = true;
+        owner.onSent();
+    }
+
+    /** Whether our message was sent to its end. */
+    boolean isComplete() {
+        return complete;
     }
 
     /** From now on field sections are an error of the peer's (RFC 9113 section 8.5). */

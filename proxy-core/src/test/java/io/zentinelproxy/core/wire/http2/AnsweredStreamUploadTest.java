@@ -2,6 +2,7 @@ package io.zentinelproxy.core.wire.http2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zentinelproxy.core.testkit.Piece;
 import io.zentinelproxy.core.testkit.ReceivedRequest;
 import io.zentinelproxy.core.testkit.RunningProxy;
 import io.zentinelproxy.core.testkit.Step;
@@ -15,6 +16,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The request of a stream that is answered before all of it has come: RFC 9113 section 8.1. Its connection goes on in any case. */
 class AnsweredStreamUploadTest {
@@ -55,6 +58,25 @@ class AnsweredStreamUploadTest {
             assertThat(origin.awaitRequests(3))
                     .extracting(ReceivedRequest::connection)
                     .containsExactlyInAnyOrder(0, 1, 2);
+        }
+    }
+
+    /** Neither is odd, whoever resets the stream first: with every one of them the work was over. */
+    @ParameterizedTest
+    @ValueSource(strings = {"6", ""})
+    void manyStreamsThatAreResetBehindTheirAnswersCostNoConnection(String length) {
+        String[] fields = length.isEmpty() ? new String[0] : new String[] {"content-length", length};
+        try (TestOrigin origin = TestOrigin.doing(Step.send(Messages.OK), new Step.AwaitClose());
+                RunningProxy proxy =
+                        RunningProxy.inFrontOf(origin, Piece.listener("http2 { max-odd-events 100; }"));
+                H2Client client = H2Client.connect(proxy.address())) {
+            for (int i = 0; i < 100; i++) {
+                H2Stream upload = client.open("POST", "/", fields);
+                assertThat(upload.awaitReply().status()).isEqualTo(200);
+                upload.reset(H2Code.CANCEL);
+            }
+            client.roundTrip();
+            assertThat(client.open("POST", "/", fields).awaitReply().status()).isEqualTo(200);
         }
     }
 }
