@@ -1,6 +1,7 @@
 package io.zentinelproxy.core.http;
 
 import io.zentinelproxy.core.bytes.Ascii;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,10 +12,25 @@ public final class Cookies {
     private Cookies() {}
 
     /** The value of a cookie: it stands in these octets. */
-    public record Value(byte[] octets, int start, int end) {}
+    public record Value(byte[] octets, int start, int end) {
+        private boolean isSame(Value other) {
+            return Arrays.equals(octets, start, end, other.octets, other.start, other.end);
+        }
+    }
 
     /** The cookie of this name, or null. */
     public static @Nullable Value find(Fields fields, byte[] name) {
+        return find(fields, name, null);
+    }
+
+    /** The same, or null where there are several with different values: programs differ in which of them counts. */
+    public static @Nullable Value findOnly(Fields fields, byte[] name) {
+        Value first = find(fields, name, null);
+        return first == null || find(fields, name, first) == null ? first : null;
+    }
+
+    /** The first cookie of this name with another value than that one. */
+    private static @Nullable Value find(Fields fields, byte[] name, @Nullable Value other) {
         for (int line = fields.find(FieldName.COOKIE); line >= 0; line = fields.find(FieldName.COOKIE, line + 1)) {
             byte[] octets = fields.octets(line);
             int end = fields.valueEnd(line);
@@ -22,7 +38,10 @@ public final class Cookies {
                 int start = trimmedStart(octets, at, end);
                 if (isNamed(octets, start, end, name)) {
                     int valueEnd = trimmedEnd(octets, start, pairEnd(octets, start, end));
-                    return new Value(octets, Math.min(start + name.length + 1, valueEnd), valueEnd);
+                    Value found = new Value(octets, Math.min(start + name.length + 1, valueEnd), valueEnd);
+                    if (other == null || !found.isSame(other)) {
+                        return found;
+                    }
                 }
             }
         }

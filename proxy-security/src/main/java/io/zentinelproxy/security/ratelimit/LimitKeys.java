@@ -77,7 +77,7 @@ final class LimitKeys {
             LimitTypes.KEY,
             "`rate-limits key`, else client-ip",
             "Whom a request counts for: of several parts all count together. Values of fields, cookies and parameters are hashed;"
-                    + " all requests without one, or with several lines of a field or values of a parameter, count together. `client-cert` is the subject of the client's certificate.");
+                    + " all requests without one, or with several lines of a field or values of a cookie or parameter, count together. `client-cert` is the subject of the client's certificate.");
 
     private static final Key<OnLimit> ON_LIMIT = Key.defaulting(
             "on-limit",

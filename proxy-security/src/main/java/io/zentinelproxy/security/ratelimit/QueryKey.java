@@ -1,6 +1,5 @@
 package io.zentinelproxy.security.ratelimit;
 
-import io.zentinelproxy.core.bytes.Ascii;
 import io.zentinelproxy.core.http.RequestHead;
 import java.util.Arrays;
 
@@ -35,9 +34,7 @@ final class QueryKey {
             into.absent();
             return;
         }
-        for (int at = found; at < foundEnd; at += size(octets, at, foundEnd)) {
-            into.hash(decoded(octets, at, foundEnd));
-        }
+        PercentDecoding.hash(octets, found, foundEnd, into);
         into.finishHash();
     }
 
@@ -52,27 +49,11 @@ final class QueryKey {
     private static boolean isNamed(byte[] octets, int start, int end, byte[] name) {
         int at = start;
         for (byte octet : name) {
-            if (at >= end || decoded(octets, at, end) != octet) {
+            if (at >= end || PercentDecoding.octet(octets, at, end) != octet) {
                 return false;
             }
-            at += size(octets, at, end);
+            at += PercentDecoding.size(octets, at, end);
         }
         return at == end;
-    }
-
-    /** Octets that the one at this place is written in. */
-    private static int size(byte[] octets, int at, int end) {
-        boolean isEncoded = octets[at] == '%'
-                && at + 2 < end
-                && Ascii.hexDigit(octets[at + 1]) >= 0
-                && Ascii.hexDigit(octets[at + 2]) >= 0;
-        return isEncoded ? 3 : 1;
-    }
-
-    private static byte decoded(byte[] octets, int at, int end) {
-        if (size(octets, at, end) == 1) {
-            return octets[at] == '+' ? (byte) ' ' : octets[at];
-        }
-        return (byte) (Ascii.hexDigit(octets[at + 1]) << 4 | Ascii.hexDigit(octets[at + 2]));
     }
 }

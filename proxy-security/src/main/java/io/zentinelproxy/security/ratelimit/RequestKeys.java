@@ -5,7 +5,6 @@ import io.zentinelproxy.core.exchange.ClientAddress;
 import io.zentinelproxy.core.exchange.Exchange;
 import io.zentinelproxy.core.exchange.TlsFacts;
 import io.zentinelproxy.core.exchange.TlsPeer;
-import io.zentinelproxy.core.http.Cookies;
 import io.zentinelproxy.core.http.Fields;
 import io.zentinelproxy.core.uri.CanonicalPath;
 import io.zentinelproxy.security.quota.Charge;
@@ -52,7 +51,7 @@ final class RequestKeys {
             case PATH -> path(exchange.head().path(), into);
             case ROUTE -> into.plain(route, 0, route.length);
             case HEADER -> header(exchange.head().fields(), part.name, into);
-            case COOKIE -> cookie(exchange.head().fields(), part.name, into);
+            case COOKIE -> CookieKey.write(exchange.head().fields(), part.name, into);
             case QUERY -> QueryKey.write(exchange.head(), part.name, into);
             case CLIENT_CERT -> certificate(exchange.tls(), into);
             case CLIENT_IP_AND_PATH -> throw new IllegalStateException("taken apart before");
@@ -83,16 +82,6 @@ final class RequestKeys {
         }
         into.hash(fields.octets(line), fields.valueStart(line), fields.valueEnd(line));
         into.finishHash();
-    }
-
-    private static void cookie(Fields fields, byte[] name, KeyBuffer into) {
-        Cookies.Value value = Cookies.find(fields, name);
-        if (value == null) {
-            into.absent();
-        } else {
-            into.hash(value.octets(), value.start(), value.end());
-            into.finishHash();
-        }
     }
 
     /** Its subject, or the first of its other names where that is empty (RFC 5280 section 4.1.2.6). */

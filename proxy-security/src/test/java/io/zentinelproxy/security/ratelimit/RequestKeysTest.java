@@ -9,6 +9,8 @@ import io.zentinelproxy.core.testkit.TestIdentity;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whom a request counts for: one is served, the next with the same key is refused, one with another key is served. */
 class RequestKeysTest {
@@ -124,6 +126,30 @@ class RequestKeysTest {
             assertThat(proxy.get("/", "Cookie: sid=two").status()).isEqualTo(200);
             assertThat(proxy.get("/").status()).isEqualTo(200);
             assertThat(proxy.get("/", "Cookie: other=one").status()).isEqualTo(429);
+        }
+    }
+
+    /** Origins undo quotes, blanks and percent-encoding: a session written in another way is no other session. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sid= one", "sid=\t one", "sid=\"one\"", "sid= \"one\"", "sid=%6fne"})
+    void aCookieWrittenInAnotherWayIsTheSame(String cookie) {
+        try (LimitedProxy proxy = LimitedProxy.filtering(ONE + "key \"cookie:sid\"")) {
+            assertThat(proxy.get("/", "Cookie: sid=one").status()).isEqualTo(200);
+            assertThat(proxy.get("/", "Cookie: " + cookie).status()).isEqualTo(429);
+            assertThat(proxy.get("/", "Cookie: sid=two").status()).isEqualTo(200);
+        }
+    }
+
+    /** Some origins take the first, some the last: none of them is told from the other by a key of its own. */
+    @Test
+    void aCookieWithSeveralValuesCountsAsNone() {
+        try (LimitedProxy proxy = LimitedProxy.filtering(ONE + "key \"cookie:sid\"")) {
+            assertThat(proxy.get("/", "Cookie: sid=x1; sid=one").status()).isEqualTo(200);
+            assertThat(proxy.get("/", "Cookie: sid=x2; sid=one").status()).isEqualTo(429);
+            assertThat(proxy.get("/", "Cookie: sid=x3", "Cookie: sid=one").status())
+                    .isEqualTo(429);
+            assertThat(proxy.get("/").status()).isEqualTo(429);
+            assertThat(proxy.get("/", "Cookie: sid=one; sid=one").status()).isEqualTo(200);
         }
     }
 
