@@ -12,6 +12,9 @@ final class HeldRequest implements AutoCloseable {
     private final long since = System.nanoTime();
     private DelayQueue.@Nullable Place place;
 
+    /** In whose line that is. */
+    private @Nullable ActiveLimit line;
+
     private HeldRequest(RouteLimits limits, ExchangeLimits state) {
         this.limits = limits;
         this.state = state;
@@ -56,9 +59,14 @@ final class HeldRequest implements AutoCloseable {
         state.delayed(System.nanoTime() - since);
     }
 
+    /** A line that it is in for another limiter is left: its head would hold up all others there, for what is no matter of theirs. */
     private boolean joined(ActiveLimit by, Charge charge) throws InterruptedException {
+        if (line != by) {
+            close();
+        }
         if (place == null) {
             place = by.tally().queue.join(charge);
+            line = by;
         }
         return place != null;
     }
@@ -91,6 +99,7 @@ final class HeldRequest implements AutoCloseable {
     public void close() {
         if (place != null) {
             place.close();
+            place = null;
         }
     }
 }

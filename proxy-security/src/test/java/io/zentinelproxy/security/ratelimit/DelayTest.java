@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.zentinelproxy.core.exchange.LimitFacts.Verdict;
+import io.zentinelproxy.core.testkit.Piece;
 import io.zentinelproxy.core.testkit.RawClient;
 import io.zentinelproxy.core.testkit.Reply;
 import java.time.Duration;
@@ -86,5 +87,41 @@ class DelayTest {
             assertThat(Duration.ofNanos(System.nanoTime() - before))
                     .isGreaterThanOrEqualTo(Duration.ofMillis(10L * (many - 1) - 5));
         }
+    }
+
+    /** Who has to wait for its own limit does so in the line of that, and not at the head of a line that it shares with others. */
+    @Test
+    void whoWaitsForALimitOfItsOwnHoldsUpNobodyElse() {
+        String each = "requests 1; period \"200s\"; burst 1; key \"client-ip\"; on-limit \"delay\"; max-delay-ms 300000";
+        String all = "requests 1; period \"1s\"; burst 1; key \"route\"; on-limit \"delay\"; max-delay-ms 300000";
+        Piece filters = Piece.filters("filter \"each\" { type \"rate-limit\"\n" + each
+                + "\n}\nfilter \"all\" { type \"rate-limit\"\n" + all + "\n}");
+        Piece routes = Piece.routes("""
+                route "own" { matches { path "/own"; }; upstream "origin"; filters "each"; }
+                route "shared" { matches { path "/"; }; upstream "origin"; filters "all" "each"; }
+                """);
+        try (LimitedProxy proxy = LimitedProxy.with(filters, routes);
+                RawClient first = RawClient.connectFrom("127.0.0.3", proxy.address());
+                RawClient greedy = RawClient.connectFrom("127.0.0.1", proxy.address());
+                RawClient last = RawClient.connectFrom("127.0.0.4", proxy.address())) {
+            assertThat(proxy.from("127.0.0.1", "/own").status()).isEqualTo(200);
+            assertThat(proxy.from("127.0.0.2", "/").status()).isEqualTo(200);
+            first.send(GET);
+            awaitWaiting(proxy, 1);
+            greedy.send(GET);
+            awaitWaiting(proxy, 2);
+            last.send(GET);
+            assertThat(first.read().status()).isEqualTo(200);
+            assertThat(last.read().status()).isEqualTo(200);
+            awaitWaiting(proxy, 1);
+            assertThat(proxy.metrics()).contains("zentinel_rate_limit_waiting_requests{limiter=\"each\"} 1");
+        }
+    }
+
+    private static void awaitWaiting(LimitedProxy proxy, int count) {
+        await().until(() -> proxy.limits().limiters().stream()
+                        .mapToLong(LimiterState::waiting)
+                        .sum()
+                == count);
     }
 }
