@@ -92,7 +92,8 @@ class DelayTest {
     /** Who has to wait for its own limit does so in the line of that, and not at the head of a line that it shares with others. */
     @Test
     void whoWaitsForALimitOfItsOwnHoldsUpNobodyElse() {
-        String each = "requests 1; period \"200s\"; burst 1; key \"client-ip\"; on-limit \"delay\"; max-delay-ms 300000";
+        String each =
+                "requests 1; period \"200s\"; burst 1; key \"client-ip\"; on-limit \"delay\"; max-delay-ms 300000";
         String all = "requests 1; period \"1s\"; burst 1; key \"route\"; on-limit \"delay\"; max-delay-ms 300000";
         Piece filters = Piece.filters("filter \"each\" { type \"rate-limit\"\n" + each
                 + "\n}\nfilter \"all\" { type \"rate-limit\"\n" + all + "\n}");

@@ -67,8 +67,7 @@ class AnsweredStreamUploadTest {
     void manyStreamsThatAreResetBehindTheirAnswersCostNoConnection(String length) {
         String[] fields = length.isEmpty() ? new String[0] : new String[] {"content-length", length};
         try (TestOrigin origin = TestOrigin.doing(Step.send(Messages.OK), new Step.AwaitClose());
-                RunningProxy proxy =
-                        RunningProxy.inFrontOf(origin, Piece.listener("http2 { max-odd-events 100; }"));
+                RunningProxy proxy = RunningProxy.inFrontOf(origin, Piece.listener("http2 { max-odd-events 100; }"));
                 H2Client client = H2Client.connect(proxy.address())) {
             for (int i = 0; i < 100; i++) {
                 H2Stream upload = client.open("POST", "/", fields);
