@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** All routes that serve models, over reloads. Made, enforced and closed by who starts and reloads the program; observes on any thread. */
@@ -69,8 +70,21 @@ public final class Gateway implements RouteFilterSource, ExchangeObserver, AutoC
 
     private List<RoutePlan> nextPlans = new ArrayList<>();
 
-    /** A ledger as it was asked for. */
-    private record Books(LedgerSettings settings, Ledger ledger) {}
+    /**
+     * A ledger as it was asked for.
+     *
+     * @param undecided requests that will perhaps reserve in it
+     */
+    private record Books(LedgerSettings settings, Ledger ledger, LongAdder undecided) {
+        boolean isInUse() {
+            // In this order: who is not undecided any more has reserved before.
+            if (undecided.sum() > 0) {
+                return true;
+            }
+            LedgerTotals totals = ledger.totals();
+            return totals.open() > 0 || totals.waiting() > 0;
+        }
+    }
 
     /** @param events who is told that a budget is nearly used up */
     public Gateway(ProxyEvents events) {
@@ -100,8 +114,9 @@ public final class Gateway implements RouteFilterSource, ExchangeObserver, AutoC
                     "route " + route.id() + " has a budget of money, and no `cost-attribution` says what models cost");
         }
         nextKeys = keysOf(gateway.keysFile());
+        Books asked = booksOf(gateway.ledger());
         Parts parts = new Parts(
-                booksOf(gateway.ledger()).ledger(), isOpen(gateway.ledger()), calibrations, counter, counts, budgets);
+                asked.ledger, asked.undecided, isOpen(gateway.ledger()), calibrations, counter, counts, budgets);
         RoutePlan plan = new RoutePlan(route, settings, gateway, nextKeys, parts);
         nextPlans.add(plan);
         ModelRoute steps = new ModelRoute(plan);
@@ -121,7 +136,8 @@ public final class Gateway implements RouteFilterSource, ExchangeObserver, AutoC
                 return known;
             }
         }
-        Books made = new Books(settings, clock == null ? settings.open(alerts) : settings.open(alerts, clock));
+        Ledger opened = clock == null ? settings.open(alerts) : settings.open(alerts, clock);
+        Books made = new Books(settings, opened, new LongAdder());
         nextBooks = made;
         return made;
     }
@@ -173,28 +189,24 @@ public final class Gateway implements RouteFilterSource, ExchangeObserver, AutoC
         nextPlans = new ArrayList<>();
     }
 
-    /** Requests under way still settle in books that others have taken the place of. */
+    /** Requests under way still reserve and settle in books that others have taken the place of. */
     private static void retired(@Nullable Books left, @Nullable Books inForce) {
         if (left != null && left != inForce) {
-            Thread.ofVirtual().name("zentinel-books").start(() -> closeWhenSettled(left.ledger, Long.MAX_VALUE));
+            Thread.ofVirtual().name("zentinel-books").start(() -> closeWhenSettled(left, Long.MAX_VALUE));
         }
     }
 
     /** @param looks after which it is closed anyway; else it ends with the leases at the latest */
-    private static void closeWhenSettled(Ledger ledger, long looks) {
+    private static void closeWhenSettled(Books left, long looks) {
         try {
-            for (long i = 0; i < looks && isUnsettled(ledger.totals()); i++) {
+            for (long i = 0; i < looks && left.isInUse(); i++) {
                 Thread.sleep(SETTLING);
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         } finally {
-            ledger.close();
+            left.ledger.close();
         }
-    }
-
-    private static boolean isUnsettled(LedgerTotals totals) {
-        return totals.open() > 0 || totals.waiting() > 0;
     }
 
     @Override
@@ -242,7 +254,7 @@ public final class Gateway implements RouteFilterSource, ExchangeObserver, AutoC
         watch.close();
         Books open = books;
         if (open != null) {
-            closeWhenSettled(open.ledger, LOOKS_AT_END);
+            closeWhenSettled(open, LOOKS_AT_END);
         }
     }
 }

@@ -44,12 +44,24 @@ final class ModelExchange implements ModelFacts, Passage {
     private @Nullable Booking booking;
     private @Nullable ModelAnswer answer;
 
+    /** Whether it may still reserve. */
+    private boolean undecided = true;
+
     /** @param api null for what takes no tokens */
     ModelExchange(RoutePlan plan, Exchange exchange, @Nullable Api api) {
         this.plan = plan;
         this.exchange = exchange;
         this.api = api;
         destination = new Destination(plan);
+        plan.parts().undecided().increment();
+    }
+
+    /** It has reserved, or never will: the books need not stay open for that. */
+    void decided() {
+        if (undecided) {
+            undecided = false;
+            plan.parts().undecided().decrement();
+        }
     }
 
     @Nullable
@@ -107,6 +119,7 @@ final class ModelExchange implements ModelFacts, Passage {
 
     private void book(Booking made) throws Fault {
         booking = made;
+        decided();
         Fault refusal = made.refusal();
         if (refusal != null) {
             throw refusal;
@@ -253,6 +266,7 @@ final class ModelExchange implements ModelFacts, Passage {
 
     /** It is over: what was used takes the place of what was reserved. */
     void finished() {
+        decided();
         Booking made = booking;
         if (made != null && takesNoTokens()) {
             made.endFree();

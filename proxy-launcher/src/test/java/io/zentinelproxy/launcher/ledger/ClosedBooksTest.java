@@ -89,6 +89,26 @@ class ClosedBooksTest {
         }
     }
 
+    /** Its content is on its way while others take the place of the books it will ask. */
+    @Test
+    void aRequestThatIsBeingReadWhenOtherBooksTakeOverIsCountedAndServed() {
+        String request = LedgerProxy.request();
+        int content = request.indexOf("{");
+        try (TestOrigin origin = LedgerProxy.origin();
+                LedgerProxy proxy = new LedgerProxy(origin, ledger());
+                RawClient slow = RawClient.connect(proxy.address())) {
+            slow.send(request.substring(0, content + 1));
+            await().atMost(HangGuard.LIMIT)
+                    .untilAsserted(() ->
+                            assertThat(proxy.metric("zentinel_active_requests")).isEqualTo(1));
+            proxy.reload(origin, "backend \"memory\"");
+            assertThat(proxy.ask().status()).isEqualTo(200);
+            slow.send(request.substring(content + 1));
+            assertThat(slow.read().status()).isEqualTo(200);
+            awaitBooks(1);
+        }
+    }
+
     @Test
     void whereRedisNeverAnswersTheEndIsBoundedAndWhatIsLostIsCountedAndLoggedOnce() {
         CountDownLatch latch = new CountDownLatch(1);
