@@ -35,6 +35,7 @@ final class ModelAnswer {
     private static final String EVENT_STREAM = "text/event-stream";
     private static final String IDENTITY = "identity";
 
+    private final Api api;
     private final int status;
     private final boolean events;
     private final boolean coded;
@@ -46,6 +47,7 @@ final class ModelAnswer {
     private @Nullable BodySource source;
 
     ModelAnswer(Api api, ResponseHead head, boolean hidesUsage, Deltas count) {
+        this.api = api;
         status = head.status();
         String type = value(head.fields(), FieldName.CONTENT_TYPE);
         events = type.startsWith(EVENT_STREAM);
@@ -120,13 +122,19 @@ final class ModelAnswer {
             return booking.charge(told, UsageSource.PROVIDER, ending(facts, booking));
         }
         long input = told == null || told.input() == 0 ? prompt.tokens() : told.input();
-        boolean unread = coded || facts.badEvents() > 0 && !events;
+        boolean unread = coded || facts.badEvents() > 0 && !events || isIllegible(facts);
         long output = Math.max(told == null ? 0 : told.output(), unread ? octetTokens() : facts.text());
         Usage counted = told == null
                 ? new Usage(input, 0, 0, output, 0)
                 : new Usage(input, told.cached(), told.cacheWrite(), output, told.reasoning());
         boolean exact = prompt.exact() && facts.textExact() && !unread;
         return booking.charge(counted, exact ? UsageSource.COUNTED : UsageSource.ESTIMATED, ending(facts, booking));
+    }
+
+    /** A stream of which nothing could be read: its events are no JSON, or none that is known. */
+    private boolean isIllegible(AnswerFacts facts) {
+        boolean strange = facts.badEvents() > 0 || api == Api.GENERIC && facts.events() > 0;
+        return events && strange && facts.text() == 0 && facts.usage() == null;
     }
 
     private static boolean isNothingButAnError(AnswerFacts facts) {

@@ -113,11 +113,18 @@ final class ModelRoute implements RequestFilter, ContentStep, ResponseFilter, Re
         if (state.api() != null) {
             return null;
         }
-        Method method = exchange.method();
-        if (plan.settings().others() == OtherRequests.REFUSE && method != Method.GET && method != Method.HEAD) {
+        if (plan.settings().others() == OtherRequests.REFUSE && !onlyAsks(exchange)) {
             throw new PolicyFault(PolicyFault.Kind.NOT_FOUND, 404, "This is no API of models that is known here.");
         }
+        state.decided();
         return state;
+    }
+
+    /** Over a WebSocket models are asked as well, and nobody counts what they answer. */
+    private static boolean onlyAsks(Exchange exchange) {
+        Method method = exchange.method();
+        return (method == Method.GET || method == Method.HEAD)
+                && !exchange.head().fields().has(FieldName.UPGRADE);
     }
 
     @Override

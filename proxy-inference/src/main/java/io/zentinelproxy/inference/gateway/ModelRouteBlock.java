@@ -54,7 +54,7 @@ public final class ModelRouteBlock implements BlockReader {
             "other-requests",
             WordTypes.choice(otherRequests(), List.of()),
             OtherRequests.REFUSE,
-            "What becomes of requests to other APIs than those that are counted, but GET and HEAD, which pass: with pass what they use is neither counted nor limited.");
+            "What becomes of requests to other APIs than those that are counted, but GET and HEAD without an `Upgrade`, which pass: with pass what they use is neither counted nor limited.");
 
     private static final Key<Long> MAX_REQUEST = Key.defaulting(
             "max-request-size",

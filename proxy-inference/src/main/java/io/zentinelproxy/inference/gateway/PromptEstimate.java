@@ -28,8 +28,8 @@ record PromptEstimate(
     static PromptEstimate of(ModelRequest request, String model, EstimationMethod method, PromptCounter counter) {
         return switch (method) {
             case TIKTOKEN -> of(counter.count(model, request.api(), request.prompt()));
-            case CHARS -> plain(Math.ceilDiv(chars(request.prompt()), CHARS_PER_TOKEN));
-            case WORDS -> plain((long) Math.ceil(words(request.prompt()) * TOKENS_PER_WORD));
+            case CHARS -> plain(tokens(request.prompt()) + Math.ceilDiv(chars(request.prompt()), CHARS_PER_TOKEN));
+            case WORDS -> plain(tokens(request.prompt()) + (long) Math.ceil(words(request.prompt()) * TOKENS_PER_WORD));
         };
     }
 
@@ -40,6 +40,13 @@ record PromptEstimate(
     private static PromptEstimate plain(long tokens) {
         long some = Math.max(1, tokens);
         return new PromptEstimate(some, some, false, null);
+    }
+
+    /** Those that the client has made itself. */
+    private static long tokens(List<PromptPart> prompt) {
+        return prompt.stream()
+                .mapToLong(part -> part instanceof PromptPart.Tokens made ? made.count() : 0)
+                .sum();
     }
 
     private static long chars(List<PromptPart> prompt) {

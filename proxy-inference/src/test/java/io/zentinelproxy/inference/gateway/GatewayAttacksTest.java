@@ -181,4 +181,47 @@ class GatewayAttacksTest {
             assertThat(proxy.last().source()).isNull();
         }
     }
+
+    /** Over it models are asked, too ({@code /v1/realtime}), and nobody could count what they answer. */
+    @Test
+    void aWebSocketIsNoWayAroundABudget() {
+        String open =
+                "GET /v1/realtime?model=gpt-4o HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                        + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+        try (TestOrigin origin = Answers.chat(1, 1);
+                ModelProxy proxy = ModelProxy.inFrontOf(
+                        origin.address(), "", Piece.route("inference { provider \"openai\"; }\nwebsocket #true"));
+                RawClient client = proxy.connect()) {
+            assertThat(client.send(open).read().status()).isEqualTo(404);
+            assertThat(origin.requests()).isEmpty();
+        }
+    }
+
+    /** What the client has made into tokens itself has no letters, and is counted as what it is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"chars", "words", "tiktoken"})
+    void aPromptOfTokensIsReservedAsSuch(String method) {
+        String prompt = "[1" + ",1".repeat(5_000) + "]";
+        try (TestOrigin origin = Answers.chat(5_001, 5);
+                ModelProxy proxy = ModelProxy.inFrontOf(
+                        origin.address(), OPENAI + "token-estimation \"" + method + "\"; budget { limit 1000; }")) {
+            String content = "{\"model\":\"gpt-3.5-turbo-instruct\",\"max_tokens\":5,\"prompt\":" + prompt + "}";
+            assertThat(proxy.post("/v1/completions", content).status()).isEqualTo(429);
+            assertThat(origin.requests()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"openai,one two three", "generic,one two three", "generic,'{\"token\":{\"text\":\"one two three\"}}'"})
+    void aStreamOfEventsThatCannotBeReadIsChargedByItsOctets(String provider, String event) {
+        String events = ("data: " + event + "\n\n").repeat(100);
+        String answer = Answers.streamHead() + Answers.chunk(events) + "0\r\n\r\n";
+        String path = provider.equals("generic") ? "/generate" : CHAT;
+        try (TestOrigin origin = TestOrigin.answering(answer);
+                ModelProxy proxy = ModelProxy.inFrontOf(origin.address(), "provider \"" + provider + "\"")) {
+            proxy.post(path, ModelProxy.chat("llama3", "hi", "\"stream\":true"));
+            assertThat(proxy.last().output()).isEqualTo((events.length() + 3) / 4);
+            assertThat(proxy.last().source()).isEqualTo("estimated");
+        }
+    }
 }
