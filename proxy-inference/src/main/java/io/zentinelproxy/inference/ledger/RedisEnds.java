@@ -90,8 +90,8 @@ final class RedisEnds implements AutoCloseable {
     private final Thread repeater;
     private volatile boolean closed;
 
-    /** Whether it was logged that no more can wait, and nothing has been heard since. */
-    private volatile boolean full;
+    /** Whether it was logged that entries are lost, and nothing has been heard since. */
+    private volatile boolean toldOfLost;
 
     /** Of the store, when what it has heard was known to be there. Belongs to the repeater, then to who closes. */
     private long changes;
@@ -125,17 +125,17 @@ final class RedisEnds implements AutoCloseable {
         if (!waits || closed && waiting.remove(end)) {
             unheard.decrementAndGet();
             if (end.isEntry()) {
-                lost.increment();
-                logFull();
+                loseUntold("no more can wait for it: " + why());
             }
         }
     }
 
-    /** Once for all that are lost until Redis answers again. */
-    private void logFull() {
-        if (!full) {
-            full = true;
-            LOG.log(Level.ERROR, "entries are not in redis, and no more can wait for it: " + why());
+    /** Is logged once for all that are lost until Redis answers again: in a long outage they may be as many as there are requests. */
+    private void loseUntold(String why) {
+        lost.increment();
+        if (!toldOfLost) {
+            toldOfLost = true;
+            LOG.log(Level.ERROR, "entries are not in redis: " + why);
         }
     }
 
@@ -169,7 +169,7 @@ final class RedisEnds implements AutoCloseable {
         if (told == null) {
             return false;
         }
-        full = false;
+        toldOfLost = false;
         for (int i = 0; i < end.claims.size() && told.size() > 2 * i + 2; i++) {
             if (told.get(2 * i + 1) instanceof Long before && told.get(2 * i + 2) instanceof Long after) {
                 alert(end.claims.get(i), LedgerScripts.alert(end.id, i), before, after);
@@ -203,7 +203,18 @@ final class RedisEnds implements AutoCloseable {
      */
     void alert(Claim claim, String field, long before, long after) {
         List<Telling> tellings = Telling.between(claim.limit(), claim.holder(), before, after);
-        if (!tellings.isEmpty() && Telling.tell(tellings, alerts)) {
+        if (!tellings.isEmpty()) {
+            tell(tellings, claim, field);
+        }
+    }
+
+    /** The same of what another process was to tell: also where it is nothing any more, as thresholds were changed, it is taken out. */
+    void alertOfOthers(Claim claim, String field, long before, long after) {
+        tell(Telling.between(claim.limit(), claim.holder(), before, after), claim, field);
+    }
+
+    private void tell(List<Telling> tellings, Claim claim, String field) {
+        if (Telling.tell(tellings, alerts)) {
             // Where there is no room it is told again, which is better than never.
             aside.offer(new Told(claim, field, System.nanoTime()));
         }
@@ -246,7 +257,7 @@ final class RedisEnds implements AutoCloseable {
             case End end
             when end.isLate() -> {
                 if (end.isEntry()) {
-                    lose(1, "it did not answer for " + PATIENCE);
+                    loseUntold("it did not answer for " + PATIENCE.toMinutes() + " minutes: " + why());
                 }
                 yield true;
             }

@@ -110,7 +110,7 @@ public final class RedisLedger implements Ledger {
                     && told.get(i + 2) instanceof Long before
                     && told.get(i + 3) instanceof Long after) {
                 String name = new String(field, StandardCharsets.UTF_8);
-                ends.alert(claims.get((int) (claim - 1)), name, before, after);
+                ends.alertOfOthers(claims.get((int) (claim - 1)), name, before, after);
             } else {
                 throw new LedgerException("redis: an answer that is none");
             }
