@@ -1,5 +1,6 @@
 package io.zentinelproxy.core.compress;
 
+import io.zentinelproxy.core.bytes.Buffers;
 import com.aayushatharva.brotli4j.decoder.DecoderJNI;
 import com.aayushatharva.brotli4j.decoder.DecoderJNI.Status;
 import java.io.IOException;
@@ -52,10 +53,7 @@ final class BrotliDecoder extends Decoder {
     @Override
     boolean pull(ByteBuffer into) throws BrokenCoding {
         while (true) {
-            int length = Math.min(ready.remaining(), into.remaining());
-            into.put(into.position(), ready, ready.position(), length);
-            into.position(into.position() + length);
-            ready.position(ready.position() + length);
+            Buffers.move(ready, into);
             if (ready.hasRemaining()) {
                 return false;
             }

@@ -1,5 +1,6 @@
 package io.zentinelproxy.core.compress;
 
+import io.zentinelproxy.core.bytes.Buffers;
 import com.aayushatharva.brotli4j.encoder.Encoder.Mode;
 import com.aayushatharva.brotli4j.encoder.EncoderJNI;
 import com.aayushatharva.brotli4j.encoder.EncoderJNI.Operation;
@@ -53,10 +54,7 @@ final class BrotliEncoder extends Encoder {
                 ready = encoder.pull();
                 check();
             }
-            int length = Math.min(ready.remaining(), into.remaining());
-            into.put(into.position(), ready, ready.position(), length);
-            into.position(into.position() + length);
-            ready.position(ready.position() + length);
+            Buffers.move(ready, into);
             if (ready.hasRemaining()) {
                 return false;
             }

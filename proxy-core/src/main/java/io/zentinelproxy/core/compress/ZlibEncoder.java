@@ -1,5 +1,6 @@
 package io.zentinelproxy.core.compress;
 
+import io.zentinelproxy.core.bytes.Buffers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32;
@@ -62,7 +63,7 @@ final class ZlibEncoder extends Encoder {
     @Override
     boolean pull(ByteBuffer into) {
         while (true) {
-            drain(into);
+            Buffers.move(spare, into);
             if (spare.hasRemaining()) {
                 return false;
             }
@@ -73,13 +74,6 @@ final class ZlibEncoder extends Encoder {
                 return true;
             }
         }
-    }
-
-    private void drain(ByteBuffer into) {
-        int length = Math.min(spare.remaining(), into.remaining());
-        into.put(into.position(), spare, spare.position(), length);
-        into.position(into.position() + length);
-        spare.position(spare.position() + length);
     }
 
     /** Whether all is out that the goal asks for. */

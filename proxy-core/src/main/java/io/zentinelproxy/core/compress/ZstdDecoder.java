@@ -1,5 +1,6 @@
 package io.zentinelproxy.core.compress;
 
+import io.zentinelproxy.core.bytes.Buffers;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import java.nio.ByteBuffer;
@@ -38,10 +39,7 @@ final class ZstdDecoder extends Decoder {
     @Override
     boolean pull(ByteBuffer into) throws BrokenCoding {
         while (true) {
-            int length = Math.min(output.remaining(), into.remaining());
-            into.put(into.position(), output, output.position(), length);
-            into.position(into.position() + length);
-            output.position(output.position() + length);
+            Buffers.move(output, into);
             if (output.hasRemaining()) {
                 return false;
             }

@@ -1,5 +1,6 @@
 package io.zentinelproxy.core.compress;
 
+import io.zentinelproxy.core.bytes.Buffers;
 import com.github.luben.zstd.EndDirective;
 import com.github.luben.zstd.ZstdCompressCtx;
 import java.nio.ByteBuffer;
@@ -50,10 +51,7 @@ final class ZstdEncoder extends Encoder {
     @Override
     boolean pull(ByteBuffer into) {
         while (true) {
-            int length = Math.min(output.remaining(), into.remaining());
-            into.put(into.position(), output, output.position(), length);
-            into.position(into.position() + length);
-            output.position(output.position() + length);
+            Buffers.move(output, into);
             if (output.hasRemaining()) {
                 return false;
             }

@@ -1,5 +1,6 @@
 package io.zentinelproxy.core.http1;
 
+import io.zentinelproxy.core.bytes.Buffers;
 import io.zentinelproxy.core.bytes.HoldBudget;
 import io.zentinelproxy.core.exchange.OriginWait.Cancellation;
 import io.zentinelproxy.core.net.IdleBuffers;
@@ -244,9 +245,7 @@ final class ClientWatch implements Sweep.Swept {
 
     private int drain(ByteBuffer from, ByteBuffer into) {
         from.flip();
-        int moved = Math.min(from.remaining(), into.remaining());
-        into.put(from.slice(from.position(), moved));
-        from.position(from.position() + moved);
+        int moved = Buffers.move(from, into);
         from.compact();
         if (from.position() == 0) {
             letGo();

@@ -1,5 +1,6 @@
 package io.zentinelproxy.core.http1;
 
+import io.zentinelproxy.core.bytes.Buffers;
 import io.zentinelproxy.core.bytes.OctetSource;
 import io.zentinelproxy.core.exchange.Duplex;
 import io.zentinelproxy.core.net.Pace;
@@ -48,9 +49,7 @@ final class SwitchedConnection implements Duplex {
     }
 
     private int takeEarly(ByteBuffer from, ByteBuffer into) {
-        int length = Math.min(from.remaining(), into.remaining());
-        into.put(from.slice(from.position(), length));
-        from.position(from.position() + length);
+        int length = Buffers.move(from, into);
         if (!from.hasRemaining()) {
             early = null;
         }

@@ -1,5 +1,6 @@
 package io.zentinelproxy.core.http2;
 
+import io.zentinelproxy.core.bytes.Buffers;
 import io.zentinelproxy.core.net.Sweep;
 import io.zentinelproxy.core.net.Waits;
 import java.nio.ByteBuffer;
@@ -128,9 +129,7 @@ final class Outgoing {
 
     /** Moves content into a frame. */
     void move(ByteBuffer into, int octets) {
-        into.put(into.position(), content, content.position(), octets);
-        into.position(into.position() + octets);
-        content.position(content.position() + octets);
+        Buffers.move(content, into, octets);
         window -= octets;
     }
 

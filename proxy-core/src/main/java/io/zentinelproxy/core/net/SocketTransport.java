@@ -1,5 +1,6 @@
 package io.zentinelproxy.core.net;
 
+import io.zentinelproxy.core.bytes.Buffers;
 import io.zentinelproxy.core.exchange.ClientAddress;
 import io.zentinelproxy.core.exchange.TlsFacts;
 import java.io.IOException;
@@ -130,10 +131,7 @@ public final class SocketTransport implements Transport, Sweep.Swept {
     }
 
     private int readAhead(ByteBuffer from, ByteBuffer into) {
-        int length = Math.min(from.remaining(), into.remaining());
-        into.put(into.position(), from, from.position(), length);
-        into.position(into.position() + length);
-        from.position(from.position() + length);
+        int length = Buffers.move(from, into);
         ahead = from.hasRemaining() ? from : null;
         received += length;
         drained = false;

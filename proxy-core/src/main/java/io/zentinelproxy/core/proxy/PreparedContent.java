@@ -1,5 +1,6 @@
 package io.zentinelproxy.core.proxy;
 
+import io.zentinelproxy.core.bytes.Buffers;
 import io.zentinelproxy.core.bytes.HoldBudget;
 import io.zentinelproxy.core.exchange.BodySource;
 import io.zentinelproxy.core.exchange.HeldContent;
@@ -115,11 +116,7 @@ final class PreparedContent implements RequestContent, AutoCloseable {
             if (!left.hasRemaining()) {
                 return -1;
             }
-            int moved = Math.min(into.remaining(), left.remaining());
-            into.put(into.position(), left, left.position(), moved);
-            into.position(into.position() + moved);
-            left.position(left.position() + moved);
-            return moved;
+            return Buffers.move(left, into);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.zentinelproxy.core.tls;
 
+import io.zentinelproxy.core.bytes.Buffers;
 import io.zentinelproxy.core.net.SocketTransport;
 import java.io.EOFException;
 import java.io.IOException;
@@ -177,9 +178,7 @@ final class RecordReader {
     }
 
     private int takeOpened(ByteBuffer from, ByteBuffer into) {
-        int length = Math.min(from.remaining(), into.remaining());
-        into.put(from.slice(from.position(), length));
-        from.position(from.position() + length);
+        int length = Buffers.move(from, into);
         if (!from.hasRemaining()) {
             opened = null;
             parts.buffers().give(from);
