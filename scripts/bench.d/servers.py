@@ -14,6 +14,7 @@ from pathlib import Path
 
 import machine
 import processes
+import templates
 from certificates import Authority
 from conversation import ANSWER, KEYS
 from log_receiver import LogReceiver
@@ -252,13 +253,8 @@ class Workshop:
         return folder
 
     def _fill(self, template, folder, **values):
-        text = (TEMPLATES / template).read_text()
-        common = {"FOLDER": folder, "WORKERS": machine.cores(), "CONNECTIONS": CONNECTIONS, "FILES": 2 * CONNECTIONS + 500}
-        for key, value in {**common, **values}.items():
-            text = text.replace(f"@{key}@", str(value))
-        path = folder / Path(template).name
-        path.write_text(text)
-        return path
+        common = {"WORKERS": machine.cores(), "CONNECTIONS": CONNECTIONS, "FILES": 2 * CONNECTIONS + 500}
+        return templates.write(TEMPLATES / template, folder, **{**common, **values})
 
 
 def _asked(ports, secure):

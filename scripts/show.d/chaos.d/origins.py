@@ -13,6 +13,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "bench.d"))
 
 import servers  # noqa: E402
+import templates  # noqa: E402
 
 ETC = HERE / "etc"
 OCTETS = 1024
@@ -44,8 +45,8 @@ class Origin(At):
             (self._home / part).mkdir(parents=True)
         self.also(PATH[1:])
         user = pwd.getpwuid(os.geteuid())
-        config = filled("origin.conf", self._home, NAME=name, ADDRESS=place.address, PORT=port,
-                        USER=user.pw_name, GROUP=grp.getgrgid(user.pw_gid).gr_name)
+        config = templates.write(ETC / "origin.conf", self._home, NAME=name, ADDRESS=place.address, PORT=port,
+                                 USER=user.pw_name, GROUP=grp.getgrgid(user.pw_gid).gr_name)
         super().__init__(name, folder, place, port, ["nginx", "-p", str(folder), "-e", str(self._home / "error.log"), "-c", str(config)])
 
     def stop(self):
@@ -82,13 +83,3 @@ class Origin(At):
         for pid in self.pids():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, number)
-
-
-def filled(template, folder, **values):
-    """The path of the template in that folder, with the values in it."""
-    text = (ETC / template).read_text()
-    for key, value in {"FOLDER": folder, **values}.items():
-        text = text.replace(f"@{key}@", str(value))
-    path = Path(folder) / template
-    path.write_text(text)
-    return path

@@ -15,6 +15,7 @@ import origins
 
 import processes
 import servers
+import templates
 
 # Of a process whose place has been taken: as long as it may drain, and more.
 END_PATIENCE_SECONDS = 60
@@ -38,7 +39,7 @@ class Proxy(servers.Proxy):
         """In one step, as a file that is watched should be."""
         beside = self._home / "new"
         beside.mkdir(exist_ok=True)
-        whole = origins.filled("zentinel.kdl", beside, BLOCKS=blocks, HOME=self._home, **self._values)
+        whole = templates.write(origins.ETC / "zentinel.kdl", beside, BLOCKS=blocks, HOME=self._home, **self._values)
         os.replace(whole, self._home / "zentinel.kdl")
 
     def reload(self):

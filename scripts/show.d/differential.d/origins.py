@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import servers
+import templates
 
 HERE = Path(__file__).resolve().parent
 
@@ -68,11 +69,11 @@ class Started:
         return socket
 
     def _nginx(self, place, port):
-        config = _fill("nginx.conf", place, PORT=port, BEHIND=self._fastcgi(place))
+        config = templates.write(HERE / "nginx.conf", place, PORT=port, BEHIND=self._fastcgi(place))
         return ["nginx", "-p", str(place), "-e", str(place / "error.log"), "-c", str(config)]
 
     def _apache(self, place, port):
-        return ["apache2", "-f", str(_fill("apache.conf", place, PORT=port, BEHIND=self._fastcgi(place))), "-D", "FOREGROUND"]
+        return ["apache2", "-f", str(templates.write(HERE / "apache.conf", place, PORT=port, BEHIND=self._fastcgi(place))), "-D", "FOREGROUND"]
 
     def _node(self, _, port):
         return ["node", str(HERE / "node_origin.js"), str(port)]
@@ -90,12 +91,3 @@ class Behind(servers.Server):
 
     def _up(self):
         return self._socket.exists()
-
-
-def _fill(template, folder, **values):
-    text = (HERE / template).read_text()
-    for key, value in {"FOLDER": folder, **values}.items():
-        text = text.replace(f"@{key}@", str(value))
-    path = folder / template
-    path.write_text(text)
-    return path

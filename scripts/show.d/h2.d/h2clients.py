@@ -16,6 +16,7 @@ import stage
 from clients import Table
 
 import servers
+import templates
 from load import Load, LoadFailed
 
 CALLS = {"unary": "equal", "empty": "equal", "metadata": "one, two, three; 00ff0a0d; true; 0001ff", "large": "equal", "clientStream": "equal",
@@ -199,12 +200,7 @@ def _folder(stand, name):
 
 def _fill(template, folder, **values):
     folder.mkdir()
-    text = (scene.HERE / "etc" / template).read_text()
-    for key, value in {"FOLDER": folder, **values}.items():
-        text = text.replace(f"@{key}@", str(value))
-    path = folder / template
-    path.write_text(text)
-    return path
+    return templates.write(scene.HERE / "etc" / template, folder, **values)
 
 
 def arguments():

@@ -12,6 +12,7 @@ from shutil import which
 import bare
 import processes
 import servers
+from templates import fill
 
 REQUEST = b"GET /1k.bin HTTP/1.1\r\nHost: show.example\r\n\r\n"
 PATIENCE_SECONDS = 30
@@ -58,12 +59,9 @@ class Run:
 
 def configuration(path, port, origin_port):
     """The benchmark's own: six routes, an access log, metrics."""
-    text = (servers.TEMPLATES / "zentinel.kdl").read_text()
     values = {"WORKERS": 0, "CONNECTIONS": 8000, "PORT": port, "ORIGIN": origin_port, "ADMIN": servers.free_port(),
               "LOG": "/tmp/access.log" if path.parent.name.endswith("root") else path.with_name("access.log")}
-    for key, value in values.items():
-        text = text.replace(f"@{key}@", str(value))
-    path.write_text(text)
+    path.write_text(fill((servers.TEMPLATES / "zentinel.kdl").read_text(), **values))
     return path
 
 

@@ -15,6 +15,7 @@ sys.path.insert(0, str(HERE.parent / "limits.d"))
 import processes  # noqa: E402
 import servers  # noqa: E402
 from stores import Store  # noqa: E402
+from templates import fill  # noqa: E402
 
 PATIENCE_SECONDS = 60
 APP = servers.JAR.parent
@@ -92,10 +93,7 @@ class Proxy:
         home.mkdir()
         self.port, self.admin = servers.free_port(), servers.free_port()
         self.config = home / "zentinel.kdl"
-        text = PROXY
-        for name, value in {**values, "PORT": self.port, "ADMIN": self.admin, "HOME": home}.items():
-            text = text.replace(f"@{name}@", str(value))
-        self.config.write_text(text)
+        self.config.write_text(fill(PROXY, **values, PORT=self.port, ADMIN=self.admin, HOME=home))
         self.kills = 0
         self.start()
 

@@ -10,6 +10,7 @@ sys.path.insert(0, str(HERE.parents[1] / "bench.d"))
 
 import processes  # noqa: E402
 import servers  # noqa: E402
+from templates import fill  # noqa: E402
 
 START_PATIENCE_SECONDS = 30
 
@@ -63,12 +64,6 @@ observability {
     }
 }
 """
-
-
-def fill(text, **values):
-    for key, value in values.items():
-        text = text.replace(f"@{key}@", str(value))
-    return text
 
 
 class Proxy:

@@ -20,6 +20,7 @@ import programs  # noqa: E402
 import ratios  # noqa: E402
 import servers  # noqa: E402
 from streams import Streams  # noqa: E402
+from templates import fill  # noqa: E402
 from visitors import Keeper, Newcomer  # noqa: E402
 
 START_PATIENCE_SECONDS = 30
@@ -71,12 +72,6 @@ observability {
     }
 }
 """
-
-
-def fill(text, **values):
-    for key, value in values.items():
-        text = text.replace(f"@{key}@", str(value))
-    return text
 
 
 class Generations:

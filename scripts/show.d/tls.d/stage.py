@@ -16,6 +16,7 @@ sys.path.insert(0, str(HERE.parents[1] / "bench.d"))
 import machine  # noqa: E402
 import programs  # noqa: E402
 import servers  # noqa: E402
+import templates  # noqa: E402
 from certificates import Authority  # noqa: E402
 
 ETC = HERE / "etc"
@@ -42,7 +43,7 @@ class Stage:
         """Ours with these listeners (see listener); its port is that of the first. more: blocks of the configuration."""
         folder = self.folder / name
         folder.mkdir()
-        config = _fill("zentinel.kdl", folder, LISTENERS="\n".join(text for _, text in listeners), ORIGIN=self.origin.port, MORE=more)
+        config = templates.write(ETC / "zentinel.kdl", folder, LISTENERS="\n".join(text for _, text in listeners), ORIGIN=self.origin.port, MORE=more)
         command = [f"{os.environ['JAVA_HOME']}/bin/java", f"@{servers.JVM_OPTIONS}", "-jar", str(servers.JAR), "run", "--config", str(config)]
         return self._start(servers.Proxy(name, folder, listeners[0][0], command, ready="ready"))
 
@@ -52,7 +53,7 @@ class Stage:
             (folder / name).mkdir(parents=True)
         for name, octets in FILES.items():
             (folder / "files" / name).write_bytes(bytes(octets))
-        config = _fill("origin.conf", folder, USER=user.pw_name, GROUP=grp.getgrgid(user.pw_gid).gr_name, PORT=port, FILES=20000)
+        config = templates.write(ETC / "origin.conf", folder, USER=user.pw_name, GROUP=grp.getgrgid(user.pw_gid).gr_name, PORT=port, FILES=20000)
         return self._start(servers.Server("origin", folder, port,
                                           ["nginx", "-p", str(folder), "-e", str(folder / "error.log"), "-c", str(config)]))
 
@@ -101,12 +102,3 @@ def standing(word, **needed):
                 yield stage
             except servers.StartFailed as failure:
                 sys.exit(str(failure))
-
-
-def _fill(template, folder, **values):
-    text = (ETC / template).read_text()
-    for key, value in {"FOLDER": folder, **values}.items():
-        text = text.replace(f"@{key}@", str(value))
-    path = folder / template
-    path.write_text(text)
-    return path
