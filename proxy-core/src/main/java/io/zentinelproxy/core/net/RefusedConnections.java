@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,15 +18,12 @@ import org.jspecify.annotations.Nullable;
  * number since the line before. Any thread; mostly the acceptor.
  */
 final class RefusedConnections {
-    private static final long SECOND = Duration.ofSeconds(1).toNanos();
-
     /** What usually has come by now. Octets that stay unread turn the close into a reset, which may overtake the answer. */
     private static final int DISCARDED = 16 * 1024;
 
     private static final System.Logger LOG = System.getLogger(Listener.class.getName());
 
     private final String listener;
-    private final Ticker ticker;
 
     /** Several threads may read into it at once: nobody looks at it. */
     private final ByteBuffer discarded = ByteBuffer.allocateDirect(DISCARDED);
@@ -40,33 +36,16 @@ final class RefusedConnections {
         private final String reason;
         private final LongAdder count;
         private final @Nullable ByteBuffer answer;
+        private final LinePerSecond line;
 
-        /** Refused since the last line of the log. Guarded by this. */
-        private long unsaid;
-
-        /** Guarded by this. */
-        private long saidAt;
-
-        OfReason(ConnectionRefusal why, long longAgo, boolean answered, LongAdder count) {
+        OfReason(ConnectionRefusal why, Ticker ticker, boolean answered, LongAdder count) {
             reason = why.reason();
             this.count = count;
+            line = new LinePerSecond(ticker);
             byte[] octets = answered ? why.answer() : null;
             answer = octets == null
                     ? null
                     : ByteBuffer.allocateDirect(octets.length).put(octets).flip();
-            saidAt = longAgo;
-        }
-
-        /** Counts one; returns how many a line of the log has to tell of now, 0 for no line. */
-        synchronized long toSay(long now) {
-            unsaid++;
-            if (now - saidAt < SECOND) {
-                return 0;
-            }
-            long all = unsaid;
-            unsaid = 0;
-            saidAt = now;
-            return all;
         }
     }
 
@@ -83,12 +62,10 @@ final class RefusedConnections {
             boolean answered,
             @Nullable RefusedConnections before) {
         this.listener = listener;
-        this.ticker = ticker;
-        long longAgo = ticker.nanos() - SECOND;
         for (ConnectionRefusal why : refusals) {
             OfReason known = before == null ? null : before.byReason.get(why.reason());
             LongAdder count = known == null ? new LongAdder() : known.count;
-            byReason.putIfAbsent(why.reason(), new OfReason(why, longAgo, answered, count));
+            byReason.putIfAbsent(why.reason(), new OfReason(why, ticker, answered, count));
         }
         undeclared = of(ConnectionRefusal.FILTER_FAILED);
     }
@@ -127,7 +104,7 @@ final class RefusedConnections {
     }
 
     private void say(OfReason of, InetAddress client, @Nullable String detail) {
-        long number = of.toSay(ticker.nanos());
+        long number = of.line.toSay();
         if (number > 0) {
             LOG.log(
                     System.Logger.Level.WARNING,

@@ -1,9 +1,8 @@
 package io.zentinelproxy.core.tls;
 
 import io.zentinelproxy.core.exchange.ClientAddress;
+import io.zentinelproxy.core.net.LinePerSecond;
 import io.zentinelproxy.core.net.Ticker;
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -12,32 +11,27 @@ import org.jspecify.annotations.Nullable;
  * line before. Any thread.
  */
 final class HandshakeCounts {
-    private static final long SECOND = Duration.ofSeconds(1).toNanos();
-
     /** Characters of a reason that are logged. */
     private static final int MAX_WHY = 200;
 
     private static final System.Logger LOG = System.getLogger(HandshakeCounts.class.getName());
 
     private final String listener;
-    private final Ticker ticker;
     private final OfResult[] byResult = new OfResult[HandshakeResult.values().length];
 
     private static final class OfResult {
         private final LongAdder count = new LongAdder();
-        private final LongAdder unsaid = new LongAdder();
-        private final AtomicLong saidAt;
+        private final LinePerSecond line;
 
-        OfResult(long longAgo) {
-            saidAt = new AtomicLong(longAgo);
+        OfResult(Ticker ticker) {
+            line = new LinePerSecond(ticker);
         }
     }
 
     HandshakeCounts(String listener, Ticker ticker) {
         this.listener = listener;
-        this.ticker = ticker;
         for (int i = 0; i < byResult.length; i++) {
-            byResult[i] = new OfResult(ticker.nanos() - SECOND);
+            byResult[i] = new OfResult(ticker);
         }
     }
 
@@ -53,16 +47,14 @@ final class HandshakeCounts {
     }
 
     private void say(OfResult of, HandshakeResult result, ClientAddress client, @Nullable String why) {
-        of.unsaid.increment();
-        long now = ticker.nanos();
-        long before = of.saidAt.get();
-        if (now - before < SECOND || !of.saidAt.compareAndSet(before, now)) {
+        long number = of.line.toSay();
+        if (number == 0) {
             return;
         }
         LOG.log(
                 result == HandshakeResult.INTERNAL ? System.Logger.Level.ERROR : System.Logger.Level.INFO,
                 "listener " + listener + ": TLS handshakes failed for " + result.word() + ": "
-                        + of.unsaid.sumThenReset() + ", the last from "
+                        + number + ", the last from "
                         + client.address().getHostAddress() + (why == null ? "" : ": " + printable(why)));
     }
 
