@@ -18,6 +18,22 @@ final class HeadScanner {
     private HeadScanner() {}
 
     /**
+     * Waits for a whole head and leaves the inlet after it, the head pinned.
+     *
+     * @return the offset where it begins
+     */
+    static int take(Receiver from, SectionLimits limits) throws Fault {
+        from.inHead(true);
+        int end = await(from, limits, true);
+        Inlet inlet = from.inlet();
+        int start = inlet.position();
+        inlet.position(end);
+        inlet.pin();
+        from.inHead(false);
+        return start;
+    }
+
+    /**
      * Waits until a whole head stands in the inlet, or a trailer section, which has no start line.
      *
      * @return the offset after its empty line; it begins at the inlet's position

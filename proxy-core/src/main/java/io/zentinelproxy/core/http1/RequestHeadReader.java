@@ -24,14 +24,10 @@ final class RequestHeadReader {
 
     /** Waits for a head and reads it. Leaves head unparsed where the request line is at fault. */
     void read(Receiver from, RequestHead head) throws Fault {
-        from.inHead(true);
-        int end = HeadScanner.await(from, limits, true);
+        int start = HeadScanner.take(from, limits);
         Inlet inlet = from.inlet();
         byte[] octets = inlet.octets();
-        int start = inlet.position();
-        inlet.position(end);
-        inlet.pin();
-        from.inHead(false);
+        int end = inlet.position();
         head.reset(octets);
         try {
             int fields = requestLine(octets, start, head);

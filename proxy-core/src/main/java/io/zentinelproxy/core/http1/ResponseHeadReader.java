@@ -17,14 +17,10 @@ final class ResponseHeadReader {
     private static final int STATUS_END = 12;
 
     void read(Receiver from, ResponseHead head) throws Fault {
-        from.inHead(true);
-        int end = HeadScanner.await(from, LIMITS, true);
+        int start = HeadScanner.take(from, LIMITS);
         Inlet inlet = from.inlet();
         byte[] octets = inlet.octets();
-        int start = inlet.position();
-        inlet.position(end);
-        inlet.pin();
-        from.inHead(false);
+        int end = inlet.position();
         int fields = statusLine(octets, start, head);
         FieldLines.read(octets, fields, end, head.fields(), LIMITS, MessageSide.RESPONSE);
     }
