@@ -131,10 +131,10 @@ final class ModelAnswer {
         return booking.charge(counted, exact ? UsageSource.COUNTED : UsageSource.ESTIMATED, ending(facts, booking));
     }
 
-    /** A stream of which nothing could be read: its events are no JSON, or none that is known. */
+    /** One of which nothing could be read: its events are no JSON, or it is of nobody whose shapes are known. */
     private boolean isIllegible(AnswerFacts facts) {
-        boolean strange = facts.badEvents() > 0 || api == Api.GENERIC && facts.events() > 0;
-        return events && strange && facts.text() == 0 && facts.usage() == null;
+        boolean strange = facts.badEvents() > 0 || api == Api.GENERIC && (!events || facts.events() > 0);
+        return strange && facts.text() == 0 && facts.usage() == null;
     }
 
     private static boolean isNothingButAnError(AnswerFacts facts) {

@@ -269,13 +269,16 @@ final class LedgerScripts {
      * what was used for each claim, from which amounts on the thresholds of each are crossed, with commas, and the names and values of the
      * entry. Answers 1 or 0, whether it was done now, and for each claim what was used before and after. Where a threshold is crossed, the
      * account has a field that says so, until somebody says that it was told.
+     *
+     * <p>The mark is made once the accounts have let the reservation go, and before anything is counted: where the user may not do the first,
+     * the end is not done and waits.
      */
     static final Script END = new Script("end", ACCOUNTS + """
             local claims = (#KEYS - 2) / 2
             local mark, entries = KEYS[#KEYS - 1], KEYS[#KEYS]
             local at = 3 + claims * CLAIM
             local settles = ARGV[at + 1] == 's'
-            if not redis.call('SET', mark, '1', 'NX', 'PX', ARGV[at + 2]) then return {0} end
+            if redis.call('EXISTS', mark) == 1 then return {0} end
             local answer = {1}
             local function noteAlert(a, i, before, after, levels)
               local there, crossed = 0, false
@@ -304,6 +307,7 @@ final class LedgerScripts {
               answer[#answer + 1] = told(a)
               noteAlert(a, i, answer[#answer - 1], answer[#answer], ARGV[at + 3 + claims + i])
             end
+            redis.call('SET', mark, '1', 'PX', ARGV[at + 2])
             for _, a in pairs(loaded) do save(a) end
             if settles then
               local entry = {}

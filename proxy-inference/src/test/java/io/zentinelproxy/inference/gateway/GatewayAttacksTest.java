@@ -224,4 +224,15 @@ class GatewayAttacksTest {
             assertThat(proxy.last().source()).isEqualTo("estimated");
         }
     }
+
+    @Test
+    void aGenericAnswerThatIsNotUnderstoodIsChargedByItsOctets() {
+        String answer = "[{\"generated_text\":\"" + TEXT + "\"}]";
+        try (TestOrigin origin = TestOrigin.answering(Answers.json(200, answer));
+                ModelProxy proxy = ModelProxy.inFrontOf(origin.address(), "provider \"generic\"")) {
+            proxy.post("/generate", "{\"model\":\"m\",\"inputs\":\"hi\"}");
+            assertThat(proxy.last().output()).isEqualTo((answer.length() + 3) / 4);
+            assertThat(proxy.last().source()).isEqualTo("estimated");
+        }
+    }
 }

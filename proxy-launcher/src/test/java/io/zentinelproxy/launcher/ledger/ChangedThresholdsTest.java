@@ -45,14 +45,7 @@ class ChangedThresholdsTest {
 
     private static Limit day(Integer... thresholds) {
         return new Limit(
-                "day",
-                Measure.TOKENS,
-                new Window.Calendar(Window.Unit.DAY),
-                100,
-                0,
-                null,
-                List.of(thresholds),
-                true);
+                "day", Measure.TOKENS, new Window.Calendar(Window.Unit.DAY), 100, 0, null, List.of(thresholds), true);
     }
 
     private static Reservation reserve(Ledger of, Limit limit) throws LedgerException {

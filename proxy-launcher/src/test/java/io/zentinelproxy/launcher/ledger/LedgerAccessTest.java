@@ -101,4 +101,19 @@ class LedgerAccessTest {
                     .hasMessageContaining("NOPERM");
         }
     }
+
+    /** The first command of an end that changes anything: what Redis refuses half way is not taken as done. */
+    @Test
+    void endsThatItMayNotSayWaitUntilItMay() {
+        assertThat(redis.cli(LedgerAccess.user(PREFIX, "-zrem"))).isEqualTo("OK");
+        try (TestOrigin origin = LedgerProxy.origin();
+                LedgerProxy proxy = proxy(origin, "limit 1000000", LedgerAccess.keys(folder))) {
+            assertThat(proxy.ask().status()).isEqualTo(200);
+            await().atMost(HangGuard.LIMIT)
+                    .untilAsserted(() -> assertThat(proxy.metric("zentinel_inference_waiting_ends"))
+                            .isEqualTo(1));
+            assertThat(redis.cli(LedgerAccess.user(PREFIX))).isEqualTo("OK");
+            awaitBooks(1);
+        }
+    }
 }
