@@ -1,10 +1,11 @@
 package io.zentinelproxy.security.local;
 
-import static io.zentinelproxy.security.local.Charges.limiter;
+import static io.zentinelproxy.security.local.LocalCharges.limiter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.zentinelproxy.security.quota.Charge;
+import io.zentinelproxy.security.quota.Charges;
 import io.zentinelproxy.security.quota.Limiter;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,8 @@
 package io.zentinelproxy.security.local;
 
-import static io.zentinelproxy.security.local.Charges.charge;
-import static io.zentinelproxy.security.local.Charges.limiter;
-import static io.zentinelproxy.security.local.Charges.take;
+import static io.zentinelproxy.security.local.LocalCharges.limiter;
+import static io.zentinelproxy.security.local.LocalCharges.take;
+import static io.zentinelproxy.security.quota.Charges.charge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zentinelproxy.security.quota.Charge;

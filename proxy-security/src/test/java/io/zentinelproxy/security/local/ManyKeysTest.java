@@ -1,6 +1,6 @@
 package io.zentinelproxy.security.local;
 
-import static io.zentinelproxy.security.local.Charges.limiter;
+import static io.zentinelproxy.security.local.LocalCharges.limiter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
@@ -31,7 +31,7 @@ class ManyKeysTest {
     private final Limiter slow = new Limiter("slow", new Rate(1, Duration.ofMinutes(1), 10), true, MOST);
 
     private boolean take(Limiter limiter, long key) {
-        Charges.ask(charge, limiter, key, 1);
+        LocalCharges.ask(charge, limiter, key, 1);
         return store.take(charges, 1);
     }
 

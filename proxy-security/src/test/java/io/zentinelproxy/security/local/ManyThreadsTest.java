@@ -1,9 +1,10 @@
 package io.zentinelproxy.security.local;
 
-import static io.zentinelproxy.security.local.Charges.limiter;
+import static io.zentinelproxy.security.local.LocalCharges.limiter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zentinelproxy.security.quota.Charge;
+import io.zentinelproxy.security.quota.Charges;
 import io.zentinelproxy.security.quota.Limiter;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,7 @@ class ManyThreadsTest {
     }
 
     private void take(Charge charge, Limiter limiter, long key) {
-        Charges.ask(charge, limiter, key, 1);
+        LocalCharges.ask(charge, limiter, key, 1);
         if (store.take(new Charge[] {charge}, 1)) {
             admitted.incrementAndGet();
         }
@@ -77,11 +78,11 @@ class ManyThreadsTest {
             meanwhile.getAndSet(() -> {}).run();
             return clock.get();
         });
-        assertThat(Charges.take(interrupted, limiter, "a")).isTrue();
+        assertThat(LocalCharges.take(interrupted, limiter, "a")).isTrue();
         clock.addAndGet(1_000_000_000);
-        meanwhile.set(() -> Charges.take(interrupted, limiter, "b"));
-        assertThat(Charges.take(interrupted, limiter, "a")).isTrue();
-        assertThat(Charges.take(interrupted, limiter, "a")).isFalse();
+        meanwhile.set(() -> LocalCharges.take(interrupted, limiter, "b"));
+        assertThat(LocalCharges.take(interrupted, limiter, "a")).isTrue();
+        assertThat(LocalCharges.take(interrupted, limiter, "a")).isFalse();
     }
 
     /** The shared bucket is full at each step, and strangers come by the thousand, so that the table forgets what is full all the time. */
@@ -92,7 +93,7 @@ class ManyThreadsTest {
             long strangers = 1000L * (step * THREADS + thread);
             for (int i = 1; i <= 40; i++) {
                 take(charge, limiter, 0);
-                Charges.ask(charge, limiter, strangers + i, 1);
+                LocalCharges.ask(charge, limiter, strangers + i, 1);
                 store.take(new Charge[] {charge}, 1);
             }
         });
@@ -107,8 +108,8 @@ class ManyThreadsTest {
         run((thread, step, charge) -> {
             Charge other = new Charge();
             for (int i = 0; i < 10; i++) {
-                Charges.ask(charge, wide, 1, 1);
-                Charges.ask(other, narrow, 1, 1);
+                LocalCharges.ask(charge, wide, 1, 1);
+                LocalCharges.ask(other, narrow, 1, 1);
                 if (store.take(new Charge[] {charge, other}, 2)) {
                     admitted.incrementAndGet();
                 }
@@ -116,8 +117,8 @@ class ManyThreadsTest {
         });
         assertThat(admitted.get()).isEqualTo(10 + (STEPS - 1) * STEP / 1_000_000);
         Charge look = Charges.charge(wide, "", 0);
-        Charges.ask(look, wide, 1, 0);
-        Charges.take(store, look);
+        LocalCharges.ask(look, wide, 1, 0);
+        LocalCharges.take(store, look);
         // What comes back meanwhile: one a second.
         long back = clock.get() / 1_000_000_000;
         assertThat(look.remaining()).isBetween(1_000_000 - admitted.get(), 1_000_000 - admitted.get() + back);

@@ -1,7 +1,7 @@
 package io.zentinelproxy.security.memcached;
 
-import static io.zentinelproxy.security.memcached.Fixture.charge;
-import static io.zentinelproxy.security.memcached.Fixture.limiter;
+import static io.zentinelproxy.security.quota.Charges.charge;
+import static io.zentinelproxy.security.quota.Charges.limiter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

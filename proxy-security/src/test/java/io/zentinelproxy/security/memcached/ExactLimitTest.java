@@ -1,10 +1,10 @@
 package io.zentinelproxy.security.memcached;
 
-import static io.zentinelproxy.security.memcached.Fixture.charge;
-import static io.zentinelproxy.security.memcached.Fixture.limiter;
-import static io.zentinelproxy.security.memcached.Fixture.lookedAt;
-import static io.zentinelproxy.security.memcached.Fixture.settle;
-import static io.zentinelproxy.security.memcached.Fixture.take;
+import static io.zentinelproxy.security.quota.Charges.charge;
+import static io.zentinelproxy.security.quota.Charges.limiter;
+import static io.zentinelproxy.security.quota.Charges.lookedAt;
+import static io.zentinelproxy.security.quota.Charges.settle;
+import static io.zentinelproxy.security.quota.Charges.take;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

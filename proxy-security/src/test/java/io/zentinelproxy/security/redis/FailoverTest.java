@@ -1,9 +1,9 @@
 package io.zentinelproxy.security.redis;
 
+import static io.zentinelproxy.security.quota.Charges.charge;
+import static io.zentinelproxy.security.quota.Charges.limiter;
+import static io.zentinelproxy.security.quota.Charges.take;
 import static io.zentinelproxy.security.redis.Questions.LONG;
-import static io.zentinelproxy.security.redis.Questions.charge;
-import static io.zentinelproxy.security.redis.Questions.limiter;
-import static io.zentinelproxy.security.redis.Questions.take;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

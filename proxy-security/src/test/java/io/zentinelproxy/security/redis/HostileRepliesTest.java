@@ -1,10 +1,11 @@
 package io.zentinelproxy.security.redis;
 
-import static io.zentinelproxy.security.redis.Questions.charge;
+import static io.zentinelproxy.security.quota.Charges.charge;
 import static io.zentinelproxy.security.redis.Questions.hourly;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zentinelproxy.security.quota.Charges;
 import io.zentinelproxy.security.quota.LimitStore;
 import io.zentinelproxy.security.quota.StoreException;
 import java.io.IOException;
@@ -28,7 +29,7 @@ class HostileRepliesTest {
             Thread.ofVirtual().start(() -> accept(server, answer));
             try (LimitStore store = RedisStore.open(Questions.at(server.getLocalPort()))) {
                 assertThat(store.state().up()).isFalse();
-                assertThatThrownBy(() -> Questions.take(store, charge(hourly("one", 1), "a", 1)))
+                assertThatThrownBy(() -> Charges.take(store, charge(hourly("one", 1), "a", 1)))
                         .isInstanceOf(StoreException.class);
             }
         }

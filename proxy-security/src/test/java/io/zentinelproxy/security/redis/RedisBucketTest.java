@@ -1,11 +1,11 @@
 package io.zentinelproxy.security.redis;
 
+import static io.zentinelproxy.security.quota.Charges.charge;
+import static io.zentinelproxy.security.quota.Charges.limiter;
+import static io.zentinelproxy.security.quota.Charges.lookedAt;
+import static io.zentinelproxy.security.quota.Charges.settle;
+import static io.zentinelproxy.security.quota.Charges.take;
 import static io.zentinelproxy.security.redis.Questions.LONG;
-import static io.zentinelproxy.security.redis.Questions.charge;
-import static io.zentinelproxy.security.redis.Questions.limiter;
-import static io.zentinelproxy.security.redis.Questions.lookedAt;
-import static io.zentinelproxy.security.redis.Questions.settle;
-import static io.zentinelproxy.security.redis.Questions.take;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zentinelproxy.security.quota.Charge;

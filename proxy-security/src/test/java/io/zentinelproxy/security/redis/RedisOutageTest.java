@@ -1,8 +1,8 @@
 package io.zentinelproxy.security.redis;
 
-import static io.zentinelproxy.security.redis.Questions.charge;
+import static io.zentinelproxy.security.quota.Charges.charge;
+import static io.zentinelproxy.security.quota.Charges.take;
 import static io.zentinelproxy.security.redis.Questions.hourly;
-import static io.zentinelproxy.security.redis.Questions.take;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;

@@ -1,6 +1,9 @@
 package io.zentinelproxy.security.redis;
 
+import io.zentinelproxy.core.testkit.TestCertificates;
+import io.zentinelproxy.core.testkit.TestIdentity;
 import io.zentinelproxy.security.quota.Charge;
+import io.zentinelproxy.security.quota.Charges;
 import io.zentinelproxy.security.testkit.LocalServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,6 +41,26 @@ public final class RedisServer extends LocalServer {
         return startAt(freePort(), options);
     }
 
+    /** One that has written down what it was told before it answers, and knows it after {@link #restart}. */
+    public static RedisServer startDurable() {
+        return start("--appendonly", "yes", "--appendfsync", "always");
+    }
+
+    /** One that is spoken to over TLS at this port as well, and asks for no certificate. */
+    public static RedisServer startWithTls(int port, TestIdentity identity, TestCertificates authority) {
+        return start(
+                "--tls-port",
+                String.valueOf(port),
+                "--tls-cert-file",
+                identity.certificate().toString(),
+                "--tls-key-file",
+                identity.key().toString(),
+                "--tls-ca-cert-file",
+                authority.caFile().toString(),
+                "--tls-auth-clients",
+                "no");
+    }
+
     public static RedisServer startAt(int port, String... options) {
         return new RedisServer(port, List.of(options));
     }
@@ -56,8 +79,7 @@ public final class RedisServer extends LocalServer {
     /** What {@code redis-benchmark} needs to run the program of a decision, which this server knows. */
     public List<String> programAndArguments() {
         List<String> words = new ArrayList<>();
-        Charge charge =
-                Questions.charge(Questions.limiter("bench", 1_000_000, Duration.ofSeconds(1), 1_000_000), "x", 1);
+        Charge charge = Charges.charge(Charges.limiter("bench", 1_000_000, Duration.ofSeconds(1), 1_000_000), "x", 1);
         byte[] prefix = "bench:".getBytes(StandardCharsets.UTF_8);
         Decision decision =
                 Decision.of(new Charge[] {charge}, 1, limiter -> Words.of(prefix, limiter), key -> 0, false, 0);

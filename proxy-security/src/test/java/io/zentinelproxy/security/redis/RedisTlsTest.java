@@ -1,8 +1,8 @@
 package io.zentinelproxy.security.redis;
 
-import static io.zentinelproxy.security.redis.Questions.charge;
+import static io.zentinelproxy.security.quota.Charges.charge;
+import static io.zentinelproxy.security.quota.Charges.take;
 import static io.zentinelproxy.security.redis.Questions.hourly;
-import static io.zentinelproxy.security.redis.Questions.take;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -23,17 +23,7 @@ class RedisTlsTest {
         TestCertificates authority = TestCertificates.authority();
         TestIdentity identity = authority.server("localhost");
         int port = RedisServer.freePort();
-        try (RedisServer redis = RedisServer.start(
-                "--tls-port",
-                String.valueOf(port),
-                "--tls-cert-file",
-                identity.certificate().toString(),
-                "--tls-key-file",
-                identity.key().toString(),
-                "--tls-ca-cert-file",
-                authority.caFile().toString(),
-                "--tls-auth-clients",
-                "no")) {
+        try (RedisServer redis = RedisServer.startWithTls(port, identity, authority)) {
             assertThat(redis.port()).isNotEqualTo(port);
             try (LimitStore store = RedisStore.open(to("localhost", port, authority.caFile()))) {
                 await().until(() -> store.state().up());

@@ -94,7 +94,7 @@ public abstract class LocalServer implements AutoCloseable {
         }
     }
 
-    /** Starts it again after {@link #kill}, empty, at the same port. */
+    /** Starts it again after {@link #kill} at the same port, empty but for what it has written down. */
     public final void restart() {
         process = launch();
         awaitAccepting();

@@ -1,29 +1,17 @@
 package io.zentinelproxy.security.local;
 
 import io.zentinelproxy.security.quota.Charge;
+import io.zentinelproxy.security.quota.Charges;
 import io.zentinelproxy.security.quota.Limiter;
 import io.zentinelproxy.security.quota.Rate;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** What tests ask a store for. */
-final class Charges {
-    private Charges() {}
+/** What tests ask this store for, which cannot fail. */
+final class LocalCharges {
+    private LocalCharges() {}
 
     static Limiter limiter(String id, long aSecond, long burst) {
         return new Limiter(id, new Rate(aSecond, Duration.ofSeconds(1), burst), true, 100_000);
-    }
-
-    static Charge charge(Limiter limiter, String key, long cost) {
-        Charge charge = new Charge();
-        ask(charge, limiter, key, cost);
-        return charge;
-    }
-
-    static void ask(Charge charge, Limiter limiter, String key, long cost) {
-        byte[] octets = key.getBytes(StandardCharsets.UTF_8);
-        System.arraycopy(octets, 0, charge.key(), 0, octets.length);
-        charge.ask(limiter, octets.length, cost);
     }
 
     /** The key is the number, so that nothing is allocated. */
@@ -39,6 +27,6 @@ final class Charges {
     }
 
     static boolean take(LocalStore store, Limiter limiter, String key) {
-        return take(store, charge(limiter, key, 1));
+        return take(store, Charges.charge(limiter, key, 1));
     }
 }
