@@ -16,12 +16,11 @@ import io.zentinelproxy.inference.ledger.Window;
 import io.zentinelproxy.inference.model.AnswerEnd;
 import io.zentinelproxy.inference.model.Usage;
 import io.zentinelproxy.inference.model.UsageSource;
-import java.nio.file.Path;
+import io.zentinelproxy.security.redis.RedisServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Alerts that nobody has to tell any more, as the thresholds are others by now. */
 class ChangedThresholdsTest {
@@ -39,9 +38,6 @@ class ChangedThresholdsTest {
             AnswerEnd.STOP);
 
     private final AtomicLong clock = new AtomicLong(1_792_584_000_000L);
-
-    @TempDir
-    Path folder;
 
     private static Limit day(Integer... thresholds) {
         return new Limit(
@@ -61,7 +57,7 @@ class ChangedThresholdsTest {
         Alerts mute = (limit, holder, perMille, used, most) -> {
             throw new IllegalStateException("gone");
         };
-        try (LedgerRedis redis = new LedgerRedis(folder);
+        try (RedisServer redis = RedisServer.startDurable();
                 Ledger gone = Places.redis(redis.port(), LEASE).open(mute, clock::get);
                 Ledger next = Places.redis(redis.port(), LEASE).open(Alerts.none(), clock::get)) {
             reserve(gone, day(500)).settle(new long[] {60}, ENTRY);

@@ -29,17 +29,7 @@ class LedgerAccessTest {
     @BeforeEach
     void start() {
         TestIdentity identity = authority.server("localhost");
-        redis = RedisServer.start(
-                "--tls-port",
-                String.valueOf(port),
-                "--tls-cert-file",
-                identity.certificate().toString(),
-                "--tls-key-file",
-                identity.key().toString(),
-                "--tls-ca-cert-file",
-                authority.caFile().toString(),
-                "--tls-auth-clients",
-                "no");
+        redis = RedisServer.startWithTls(port, identity, authority);
         assertThat(redis.cli(LedgerAccess.user(PREFIX))).isEqualTo("OK");
     }
 

@@ -11,7 +11,7 @@ import io.zentinelproxy.inference.ledger.Window;
 import io.zentinelproxy.inference.model.AnswerEnd;
 import io.zentinelproxy.inference.model.Usage;
 import io.zentinelproxy.inference.model.UsageSource;
-import java.nio.file.Files;
+import io.zentinelproxy.security.redis.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,8 +44,7 @@ public final class RedisLedgerTable {
     private RedisLedgerTable() {}
 
     public static void main(String[] arguments) throws Exception {
-        try (LedgerRedis redis = new LedgerRedis(Files.createTempDirectory("ledger-redis"))) {
-            redis.cli("CONFIG", "SET", "appendonly", "no");
+        try (RedisServer redis = RedisServer.start()) {
             System.out.println("threads  claims  requests/s  decision p50 us  p99 us  end p50 us  questions a request");
             for (int threads : new int[] {1, 8}) {
                 for (int claims : new int[] {1, 4}) {
@@ -78,7 +77,7 @@ public final class RedisLedgerTable {
                 asked);
     }
 
-    private static long questions(LedgerRedis redis) {
+    private static long questions(RedisServer redis) {
         Matcher calls = CALLS.matcher(redis.cli("INFO", "commandstats"));
         return calls.find() ? Long.parseLong(calls.group(1)) : 0;
     }

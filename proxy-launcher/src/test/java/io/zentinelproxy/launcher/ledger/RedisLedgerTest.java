@@ -20,7 +20,7 @@ import io.zentinelproxy.inference.ledger.Window;
 import io.zentinelproxy.inference.model.AnswerEnd;
 import io.zentinelproxy.inference.model.Usage;
 import io.zentinelproxy.inference.model.UsageSource;
-import java.nio.file.Path;
+import io.zentinelproxy.security.redis.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Books in a real Redis. */
 class RedisLedgerTest {
@@ -46,17 +45,14 @@ class RedisLedgerTest {
             UsageSource.COUNTED,
             AnswerEnd.DISCONNECT);
 
-    @TempDir
-    Path folder;
-
     private final AtomicLong clock = new AtomicLong(1_792_584_000_000L);
     private final List<String> alerts = new ArrayList<>();
-    private LedgerRedis redis;
+    private RedisServer redis;
     private Ledger ledger;
 
     @BeforeEach
     void open() throws Exception {
-        redis = new LedgerRedis(folder);
+        redis = RedisServer.startDurable();
         ledger = Places.redis(redis.port(), LEASE)
                 .open((limit, holder, perMille, used, most) -> alerts.add(holder + " " + perMille), clock::get);
     }
@@ -267,6 +263,7 @@ class RedisLedgerTest {
         assertThatThrownBy(() -> ledger.reserve(List.of(new Claim(DAY, "a", 1))))
                 .isInstanceOf(LedgerException.class);
         redis.restart();
+        await().untilAsserted(() -> assertThat(redis.cli("PING")).isEqualTo("PONG"));
 
         ledger.close();
         try (Ledger after = Places.redis(redis.port(), LEASE).open(Alerts.none(), clock::get)) {

@@ -14,12 +14,11 @@ import io.zentinelproxy.core.testkit.Reply;
 import io.zentinelproxy.core.testkit.TestOrigin;
 import io.zentinelproxy.inference.gateway.Gateway;
 import io.zentinelproxy.launcher.Modules;
-import java.nio.file.Path;
+import io.zentinelproxy.security.redis.RedisServer;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Proxies whose books are in Redis. An answer uses 1,500 tokens of a budget of 2,000; a request reserves some 1,030. */
 class SharedBooksTest {
@@ -28,15 +27,12 @@ class SharedBooksTest {
                     + "\"usage\":{\"prompt_tokens\":500,\"completion_tokens\":1000,\"total_tokens\":1500}}";
     private static final String CHAT = "{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi.\"}]}";
 
-    @TempDir
-    Path folder;
-
-    private LedgerRedis redis;
+    private RedisServer redis;
     private TestOrigin origin;
 
     @BeforeEach
     void start() {
-        redis = new LedgerRedis(folder);
+        redis = RedisServer.startDurable();
         origin = TestOrigin.answering("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
                 + ANSWER.length() + "\r\n\r\n" + ANSWER);
     }
