@@ -31,10 +31,11 @@ public final class TestOrigin implements AutoCloseable {
 
     private final Thread accepting;
 
+    private final RequestLog<ReceivedRequest> requests = new RequestLog<>();
+
     /** Guards what follows and is notified when it grows. */
     private final Object lock = new Object();
 
-    private final List<ReceivedRequest> requests = new ArrayList<>();
     /** Under their numbers, the first is 0. */
     private final Map<Integer, OriginConnection> connections = new HashMap<>();
 
@@ -175,10 +176,7 @@ public final class TestOrigin implements AutoCloseable {
 
     /** Called by a connection with each request; answers what to do. */
     List<Step> received(ReceivedRequest request) {
-        synchronized (lock) {
-            requests.add(request);
-            lock.notifyAll();
-        }
+        requests.add(request);
         return script.apply(request);
     }
 
@@ -193,29 +191,17 @@ public final class TestOrigin implements AutoCloseable {
 
     /** Every request whose head is complete, in the order they came. */
     public List<ReceivedRequest> requests() {
-        synchronized (lock) {
-            return List.copyOf(requests);
-        }
+        return requests.all();
     }
 
     /** Waits for so many requests in all and returns them. */
     public List<ReceivedRequest> awaitRequests(int count) {
-        synchronized (lock) {
-            HangGuard.await(
-                    lock,
-                    () -> requests.size() >= count,
-                    () -> "expected " + count + " requests at the origin, came " + requests);
-            return List.copyOf(requests);
-        }
+        return requests.await(count);
     }
 
     /** Waits for the first request. Fails when another one has come as well. */
     public ReceivedRequest onlyRequest() {
-        List<ReceivedRequest> seen = awaitRequests(1);
-        if (seen.size() != 1) {
-            throw new AssertionError("expected one request at the origin, came " + seen);
-        }
-        return seen.getFirst();
+        return requests.awaitOnly();
     }
 
     /** How many connections were opened, closed ones included. */
@@ -294,8 +280,8 @@ public final class TestOrigin implements AutoCloseable {
 
     /** Drops what it remembers of requests and closed connections, so that it does not count in a measurement of the heap. */
     public void forget() {
+        requests.forget();
         synchronized (lock) {
-            requests.clear();
             connections.values().removeIf(connection -> connection.transcript().hasEnded());
         }
     }

@@ -2,6 +2,7 @@ package io.zentinelproxy.core.testkit.h2;
 
 import io.zentinelproxy.core.testkit.HangGuard;
 import io.zentinelproxy.core.testkit.OriginTlsSide;
+import io.zentinelproxy.core.testkit.RequestLog;
 import io.zentinelproxy.core.testkit.TestCertificates;
 import io.zentinelproxy.core.testkit.TestIdentity;
 import java.io.IOException;
@@ -26,11 +27,11 @@ public final class H2Origin implements AutoCloseable {
     private final ServerSocketChannel server;
     private final InetSocketAddress address;
     private final Function<H2Request, List<H2Step>> script;
+    private final RequestLog<H2Request> requests = new RequestLog<>();
 
     /** Guards what follows and is notified when it grows. */
     private final Object lock = new Object();
 
-    private final List<H2Request> requests = new ArrayList<>();
     private final List<H2OriginConnection> connections = new ArrayList<>();
     private final List<OriginTlsSide.Seen> handshakes = new ArrayList<>();
     private int accepted;
@@ -154,10 +155,7 @@ public final class H2Origin implements AutoCloseable {
 
     /** Called by a connection with each request; answers what to do. */
     List<H2Step> received(H2Request request) {
-        synchronized (lock) {
-            requests.add(request);
-            lock.notifyAll();
-        }
+        requests.add(request);
         return script.apply(request);
     }
 
@@ -172,29 +170,17 @@ public final class H2Origin implements AutoCloseable {
 
     /** Every request whose head is complete, in the order they came. */
     public List<H2Request> requests() {
-        synchronized (lock) {
-            return List.copyOf(requests);
-        }
+        return requests.all();
     }
 
     /** Waits for so many requests in all and returns them. */
     public List<H2Request> awaitRequests(int count) {
-        synchronized (lock) {
-            HangGuard.await(
-                    lock,
-                    () -> requests.size() >= count,
-                    () -> "expected " + count + " requests at the origin, came " + requests);
-            return List.copyOf(requests);
-        }
+        return requests.await(count);
     }
 
     /** Waits for the first request. Fails when another one has come as well. */
     public H2Request onlyRequest() {
-        List<H2Request> seen = awaitRequests(1);
-        if (seen.size() != 1) {
-            throw new AssertionError("expected one request at the origin, came " + seen);
-        }
-        return seen.getFirst();
+        return requests.awaitOnly();
     }
 
     /** What came of the handshakes that were finished, in their order. */
