@@ -1,19 +1,14 @@
 package io.zentinelproxy.core.http1;
 
 import io.zentinelproxy.core.bytes.Ascii;
-import io.zentinelproxy.core.exchange.ClientAddress;
-import io.zentinelproxy.core.exchange.TlsFacts;
-import io.zentinelproxy.core.net.Pace;
-import io.zentinelproxy.core.net.Transport;
+import io.zentinelproxy.core.testkit.UntimedTransport;
 import java.io.ByteArrayOutputStream;
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import java.util.function.IntUnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** A connection in memory: hands over given octets in pieces, then ends, and keeps what is sent over it. */
-final class OctetConnection implements Transport {
+final class OctetConnection extends UntimedTransport {
     private final byte[] incoming;
     private final IntUnaryOperator pieceAt;
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
@@ -78,90 +73,10 @@ final class OctetConnection implements Transport {
     }
 
     @Override
-    public ClientAddress peer() {
-        return ClientAddress.of(InetAddress.getLoopbackAddress(), 1);
-    }
-
-    @Override
-    public long untakenSince() {
-        return Long.MAX_VALUE;
-    }
-
-    @Override
-    public void endStalled() {
-        reset();
-    }
-
-    @Override
-    public boolean isStalled() {
-        return false;
-    }
-
-    @Override
-    public boolean isLate() {
-        return false;
-    }
-
-    @Override
-    public boolean isPastDeadline() {
-        return false;
-    }
-
-    @Override
-    public void awaitReadable() {}
-
-    @Override
-    public void readTimeout(long nanos) {}
-
-    @Override
-    public void writeTimeout(long nanos) {}
-
-    @Override
-    public void readPace(Pace pace) {}
-
-    @Override
-    public void writePace(Pace pace) {}
-
-    @Override
-    public void deadline(long nanos) {}
-
-    @Override
     public void endInput() {}
 
     @Override
-    public void endOutput() {}
-
-    @Override
     public void reset() {}
-
-    @Override
-    public @Nullable TlsFacts tls() {
-        return null;
-    }
-
-    @Override
-    public boolean isDrained() {
-        return true;
-    }
-
-    @Override
-    public boolean isStale() {
-        return false;
-    }
-
-    @Override
-    public void holdReadTimeout(boolean held) {}
-
-    @Override
-    public int readUntimed(ByteBuffer into) {
-        return read(into);
-    }
-
-    @Override
-    public void awaitElsewhere() {}
-
-    @Override
-    public void settle(int octets) {}
 
     @Override
     public void close() {}

@@ -1,20 +1,15 @@
 package io.zentinelproxy.core.http2;
 
-import io.zentinelproxy.core.exchange.ClientAddress;
-import io.zentinelproxy.core.exchange.TlsFacts;
-import io.zentinelproxy.core.net.Pace;
-import io.zentinelproxy.core.net.Transport;
+import io.zentinelproxy.core.testkit.UntimedTransport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.IntSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** A connection in memory: hands over given octets in pieces, then ends, and keeps what is sent over it. One thread reads, one writes. */
-final class MemoryTransport implements Transport {
+final class MemoryTransport extends UntimedTransport {
     private final byte[] incoming;
     private final IntSupplier pieces;
     private final Runnable beforeTheEnd;
@@ -101,94 +96,14 @@ final class MemoryTransport implements Transport {
     }
 
     @Override
-    public ClientAddress peer() {
-        return ClientAddress.of(InetAddress.getLoopbackAddress(), 1);
-    }
-
-    @Override
-    public long untakenSince() {
-        return Long.MAX_VALUE;
-    }
-
-    @Override
-    public void endStalled() {
-        reset();
-    }
-
-    @Override
-    public boolean isStalled() {
-        return false;
-    }
-
-    @Override
-    public boolean isLate() {
-        return false;
-    }
-
-    @Override
-    public boolean isPastDeadline() {
-        return false;
-    }
-
-    @Override
-    public void awaitReadable() {}
-
-    @Override
-    public void readTimeout(long nanos) {}
-
-    @Override
-    public void writeTimeout(long nanos) {}
-
-    @Override
-    public void readPace(Pace pace) {}
-
-    @Override
-    public void writePace(Pace pace) {}
-
-    @Override
-    public void deadline(long nanos) {}
-
-    @Override
     public void endInput() {
         inputEnded = true;
     }
 
     @Override
-    public void endOutput() {}
-
-    @Override
     public void reset() {
         closed = true;
     }
-
-    @Override
-    public @Nullable TlsFacts tls() {
-        return null;
-    }
-
-    @Override
-    public boolean isDrained() {
-        return true;
-    }
-
-    @Override
-    public boolean isStale() {
-        return false;
-    }
-
-    @Override
-    public void holdReadTimeout(boolean held) {}
-
-    @Override
-    public int readUntimed(ByteBuffer into) throws IOException {
-        return read(into);
-    }
-
-    @Override
-    public void awaitElsewhere() {}
-
-    @Override
-    public void settle(int octets) {}
 
     @Override
     public void close() {
