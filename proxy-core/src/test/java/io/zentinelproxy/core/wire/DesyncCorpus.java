@@ -2,7 +2,6 @@ package io.zentinelproxy.core.wire;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.zentinelproxy.core.json.Json;
 import io.zentinelproxy.core.json.JsonArray;
@@ -10,11 +9,11 @@ import io.zentinelproxy.core.json.JsonException;
 import io.zentinelproxy.core.json.JsonObject;
 import io.zentinelproxy.core.json.JsonString;
 import io.zentinelproxy.core.json.JsonValue;
+import io.zentinelproxy.core.testkit.Corpora;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -72,11 +71,10 @@ final class DesyncCorpus {
 
     /** All of them; without the corpus the test is skipped. */
     static List<Case> cases() {
-        Path corpus =
-                Path.of(System.getProperty("zentinel.root", ".."), "..", "shared", "corpora", "desync", "cases.jsonl");
-        assumeTrue(Files.exists(corpus), "the folder ../shared/corpora is not here: its cases are skipped");
         try {
-            return Files.readAllLines(corpus).stream().map(DesyncCorpus::parse).toList();
+            return Files.readAllLines(Corpora.of("desync/cases.jsonl")).stream()
+                    .map(DesyncCorpus::parse)
+                    .toList();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

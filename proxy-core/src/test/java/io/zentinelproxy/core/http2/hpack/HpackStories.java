@@ -1,7 +1,5 @@
 package io.zentinelproxy.core.http2.hpack;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import io.zentinelproxy.core.json.Json;
 import io.zentinelproxy.core.json.JsonArray;
 import io.zentinelproxy.core.json.JsonException;
@@ -9,12 +7,11 @@ import io.zentinelproxy.core.json.JsonNumber;
 import io.zentinelproxy.core.json.JsonObject;
 import io.zentinelproxy.core.json.JsonString;
 import io.zentinelproxy.core.json.JsonValue;
+import io.zentinelproxy.core.testkit.Corpora;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** What other encoders have written: http2jp/hpack-test-case. The stories stand beside the project, in {@code ../shared/corpora}. */
 final class HpackStories {
@@ -39,16 +36,10 @@ final class HpackStories {
 
     /** All of them; without the corpus the test is skipped. */
     static List<Story> all() {
-        Path corpus = Path.of(System.getProperty("zentinel.root", ".."), "..", "shared", "corpora", "hpack");
-        assumeTrue(Files.exists(corpus), "the folder ../shared/corpora is not here: its stories are skipped");
-        try (Stream<Path> files = Files.walk(corpus)) {
-            return files.filter(file -> file.toString().endsWith(".json"))
-                    .sorted()
-                    .map(file -> read(corpus, file))
-                    .toList();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        Path corpus = Corpora.of("hpack");
+        return Corpora.jsonFiles(corpus).stream()
+                .map(file -> read(corpus, file))
+                .toList();
     }
 
     private static Story read(Path corpus, Path file) {

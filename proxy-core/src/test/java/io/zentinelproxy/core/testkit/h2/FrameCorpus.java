@@ -1,7 +1,5 @@
 package io.zentinelproxy.core.testkit.h2;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import io.zentinelproxy.core.json.Json;
 import io.zentinelproxy.core.json.JsonArray;
 import io.zentinelproxy.core.json.JsonException;
@@ -10,13 +8,12 @@ import io.zentinelproxy.core.json.JsonNumber;
 import io.zentinelproxy.core.json.JsonObject;
 import io.zentinelproxy.core.json.JsonString;
 import io.zentinelproxy.core.json.JsonValue;
+import io.zentinelproxy.core.testkit.Corpora;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Frames, good and bad, that others have written down: http2jp/http2-frame-test-case. They stand beside the project, in {@code ../shared/corpora}. */
@@ -47,16 +44,10 @@ public final class FrameCorpus {
 
     /** All of them; without the corpus the test is skipped. */
     public static List<Case> cases() {
-        Path corpus = Path.of(System.getProperty("zentinel.root", ".."), "..", "shared", "corpora", "http2-frames");
-        assumeTrue(Files.exists(corpus), "the folder ../shared/corpora is not here: its frames are skipped");
-        try (Stream<Path> files = Files.walk(corpus)) {
-            return files.filter(file -> file.toString().endsWith(".json"))
-                    .sorted()
-                    .map(file -> read(corpus, file))
-                    .toList();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        Path corpus = Corpora.of("http2-frames");
+        return Corpora.jsonFiles(corpus).stream()
+                .map(file -> read(corpus, file))
+                .toList();
     }
 
     private static Case read(Path corpus, Path file) {
