@@ -21,12 +21,7 @@ class ClientCertFieldsTest {
     private static final Piece TRUSTED = Piece.listener("trusted-proxies \"127.0.0.0/8\"");
 
     private static ReceivedRequest forwarded(String fieldLines, Piece... pieces) {
-        try (TestOrigin origin = TestOrigin.answering(Messages.OK);
-                RunningProxy proxy = RunningProxy.inFrontOf(origin, pieces);
-                RawClient client = proxy.connect()) {
-            client.send(Messages.getWith(fieldLines)).read();
-            return origin.onlyRequest();
-        }
+        return AtOrigin.of(Messages.getWith(fieldLines), pieces);
     }
 
     @ParameterizedTest

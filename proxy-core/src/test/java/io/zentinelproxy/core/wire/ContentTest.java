@@ -14,15 +14,6 @@ import org.junit.jupiter.api.Test;
 /** Content and its framing in both directions: RFC 9112 sections 6 and 7. */
 class ContentTest {
 
-    private static ReceivedRequest forwarded(String request) {
-        try (TestOrigin origin = TestOrigin.answering(Messages.OK);
-                RunningProxy proxy = RunningProxy.inFrontOf(origin);
-                RawClient client = proxy.connect()) {
-            client.send(request).read();
-            return origin.onlyRequest();
-        }
-    }
-
     /** The answer to the method, and proof that the connection can serve on after it. */
     private static Reply answered(String method, String response) {
         try (TestOrigin origin = TestOrigin.answering(response);
@@ -37,29 +28,30 @@ class ContentTest {
 
     @Test
     void contentLengthIsKeptInARequest() {
-        ReceivedRequest request = forwarded(Messages.postWith("Content-Length: 5\r\n", "a\r\n\0b"));
+        ReceivedRequest request = AtOrigin.of(Messages.postWith("Content-Length: 5\r\n", "a\r\n\0b"));
         assertThat(request.field("Content-Length")).isEqualTo("5");
         assertThat(request.body()).isEqualTo("a\r\n\0b");
     }
 
     @Test
     void emptyContentIsToldFromNoContent() {
-        assertThat(forwarded(Messages.postWith("Content-Length: 0\r\n", "")).field("Content-Length"))
+        assertThat(AtOrigin.of(Messages.postWith("Content-Length: 0\r\n", "")).field("Content-Length"))
                 .isEqualTo("0");
-        ReceivedRequest without = forwarded(Messages.GET);
+        ReceivedRequest without = AtOrigin.of(Messages.GET);
         assertThat(without.fields().has("Content-Length")).isFalse();
         assertThat(without.fields().has("Transfer-Encoding")).isFalse();
     }
 
     @Test
     void contentOfAGetIsForwarded() {
-        assertThat(forwarded(Messages.getWith("Content-Length: 3\r\n") + "abc").body())
+        assertThat(AtOrigin.of(Messages.getWith("Content-Length: 3\r\n") + "abc")
+                        .body())
                 .isEqualTo("abc");
     }
 
     @Test
     void chunkedRequestStaysChunked() {
-        ReceivedRequest request = forwarded(Messages.chunkedPost("3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"));
+        ReceivedRequest request = AtOrigin.of(Messages.chunkedPost("3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"));
         assertThat(request.field("Transfer-Encoding")).isEqualTo("chunked");
         assertThat(request.body()).isEqualTo("abcde");
         assertThat(request.content().complete()).isTrue();
@@ -67,7 +59,7 @@ class ContentTest {
 
     @Test
     void emptyChunkedRequestIsForwarded() {
-        ReceivedRequest request = forwarded(Messages.chunkedPost("0\r\n\r\n"));
+        ReceivedRequest request = AtOrigin.of(Messages.chunkedPost("0\r\n\r\n"));
         assertThat(request.content().length()).isZero();
         assertThat(request.content().complete()).isTrue();
     }

@@ -17,12 +17,7 @@ class ForwardedTest {
     private static final String OURS = "for=127.0.0.1;by=127.0.0.1;host=\"a.test\"";
 
     private static ReceivedRequest forwarded(String fieldLines, Piece... pieces) {
-        try (TestOrigin origin = TestOrigin.answering(Messages.OK);
-                RunningProxy proxy = RunningProxy.inFrontOf(origin, pieces);
-                RawClient client = proxy.connect()) {
-            client.send(Messages.getWith(fieldLines)).read();
-            return origin.onlyRequest();
-        }
+        return AtOrigin.of(Messages.getWith(fieldLines), pieces);
     }
 
     @Test

@@ -26,12 +26,7 @@ class ForwardingFieldsTest {
             """;
 
     private static ReceivedRequest forwarded(String fieldLines, Piece... pieces) {
-        try (TestOrigin origin = TestOrigin.answering(Messages.OK);
-                RunningProxy proxy = RunningProxy.inFrontOf(origin, pieces);
-                RawClient client = proxy.connect()) {
-            client.send(Messages.getWith(fieldLines)).read();
-            return origin.onlyRequest();
-        }
+        return AtOrigin.of(Messages.getWith(fieldLines), pieces);
     }
 
     @Test

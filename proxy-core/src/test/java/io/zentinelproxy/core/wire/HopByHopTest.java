@@ -13,13 +13,7 @@ import org.junit.jupiter.api.Test;
 class HopByHopTest {
 
     private static ReceivedRequest forwarded(String fieldLines) {
-        try (TestOrigin origin = TestOrigin.answering(Messages.OK);
-                RunningProxy proxy = RunningProxy.inFrontOf(origin);
-                RawClient client = proxy.connect()) {
-            client.send(Messages.postWith(fieldLines + "Content-Length: 1\r\n", "a"))
-                    .read();
-            return origin.onlyRequest();
-        }
+        return AtOrigin.of(Messages.postWith(fieldLines + "Content-Length: 1\r\n", "a"));
     }
 
     private static Reply answered(String fieldLines) {

@@ -2,10 +2,7 @@ package io.zentinelproxy.core.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zentinelproxy.core.testkit.RawClient;
 import io.zentinelproxy.core.testkit.ReceivedRequest;
-import io.zentinelproxy.core.testkit.RunningProxy;
-import io.zentinelproxy.core.testkit.TestOrigin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,12 +14,7 @@ class TraceContextTest {
     private static final String STATE = "tracestate: rojo=00f067aa0ba902b7,congo=t61rcWkgMzE\r\n";
 
     private static ReceivedRequest forwarded(String fieldLines) {
-        try (TestOrigin origin = TestOrigin.answering(Messages.OK);
-                RunningProxy proxy = RunningProxy.inFrontOf(origin);
-                RawClient client = proxy.connect()) {
-            client.send(Messages.getWith(fieldLines)).read();
-            return origin.onlyRequest();
-        }
+        return AtOrigin.of(Messages.getWith(fieldLines));
     }
 
     @ParameterizedTest
