@@ -89,16 +89,7 @@ class HostileOriginHeadsTest {
     @Test
     void contentOfAnotherLengthThanItsHeadSaysIsNeverComplete() {
         for (String length : List.of("1", "3", "100")) {
-            try (H2Origin origin =
-                            hostile(List.of(H2Step.head(200, "content-length", length), H2Step.lastContent("ok")));
-                    RunningProxy proxy = Origins.inFrontOf(origin);
-                    RawClient client = proxy.connect();
-                    RawClient other = proxy.connect()) {
-                var reply = client.send(Messages.GET).read();
-                assertThat(reply.status() == 200 && reply.complete()).isFalse();
-                Origins.awaitFaults(proxy, "bad_response", 1);
-                assertServesOn(origin, other);
-            }
+            assertNeverComplete(H2Step.head(200, "content-length", length), H2Step.lastContent("ok"));
         }
     }
 
@@ -118,6 +109,18 @@ class HostileOriginHeadsTest {
 
     private static H2Origin hostile(List<H2Step> steps) {
         return H2Origin.scripted(request -> request.path().equals("/other") ? H2Step.answer(200, "ok") : steps);
+    }
+
+    private static void assertNeverComplete(H2Step... steps) {
+        try (H2Origin origin = hostile(List.of(steps));
+                RunningProxy proxy = Origins.inFrontOf(origin);
+                RawClient client = proxy.connect();
+                RawClient other = proxy.connect()) {
+            var reply = client.send(Messages.GET).read();
+            assertThat(reply.status() == 200 && reply.complete()).isFalse();
+            Origins.awaitFaults(proxy, "bad_response", 1);
+            assertServesOn(origin, other);
+        }
     }
 
     private static void assertServesOn(H2Origin origin, RawClient client) {
@@ -144,30 +147,13 @@ class HostileOriginHeadsTest {
     void badTrailersBreakTheAnswerOff() {
         for (String[] trailers : List.<String[]>of(
                 new String[] {":status", "200"}, new String[] {"Upper", "1"}, new String[] {"a", "b\r\nc"})) {
-            try (H2Origin origin = hostile(List.of(
-                            H2Step.head(200), H2Step.content("ok"), new H2Step.Section(List.of(trailers), true)));
-                    RunningProxy proxy = Origins.inFrontOf(origin);
-                    RawClient client = proxy.connect();
-                    RawClient other = proxy.connect()) {
-                var reply = client.send(Messages.GET).read();
-                assertThat(reply.status() == 200 && reply.complete()).isFalse();
-                Origins.awaitFaults(proxy, "bad_response", 1);
-                assertServesOn(origin, other);
-            }
+            assertNeverComplete(H2Step.head(200), H2Step.content("ok"), new H2Step.Section(List.of(trailers), true));
         }
     }
 
     @Test
     void aSecondHeadInTheMiddleOfAnAnswerBreaksItOff() {
-        try (H2Origin origin = hostile(List.of(H2Step.head(200), H2Step.content("ok"), H2Step.head(200)));
-                RunningProxy proxy = Origins.inFrontOf(origin);
-                RawClient client = proxy.connect();
-                RawClient other = proxy.connect()) {
-            var reply = client.send(Messages.GET).read();
-            assertThat(reply.status() == 200 && reply.complete()).isFalse();
-            Origins.awaitFaults(proxy, "bad_response", 1);
-            assertServesOn(origin, other);
-        }
+        assertNeverComplete(H2Step.head(200), H2Step.content("ok"), H2Step.head(200));
     }
 
     @Test
