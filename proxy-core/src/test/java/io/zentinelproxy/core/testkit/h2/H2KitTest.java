@@ -58,9 +58,7 @@ class H2KitTest {
     @Test
     void whoHasNoWindowWaits() {
         try (H2Origin origin = H2Origin.answering(200, "answer");
-                H2Client client = H2Client.connect(
-                        origin.address(),
-                        H2Options.USUAL.with(H2Options.INITIAL_WINDOW_SIZE, 0).leavingWindows())) {
+                H2Client client = H2Client.connect(origin.address(), H2Options.leavingWindowsOf(0))) {
             H2Stream stream = client.get("/");
             stream.awaitHead();
             client.roundTrip();

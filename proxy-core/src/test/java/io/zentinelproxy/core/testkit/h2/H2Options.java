@@ -49,6 +49,11 @@ public record H2Options(
         return new H2Options(settings, greeting, acknowledges, false, opensWindows);
     }
 
+    /** The usual ones, with this window for each stream, which only the test opens further. */
+    public static H2Options leavingWindowsOf(long octets) {
+        return USUAL.with(INITIAL_WINDOW_SIZE, octets).leavingWindows();
+    }
+
     /** No WINDOW_UPDATE but those that the test sends. */
     public H2Options leavingWindows() {
         return new H2Options(settings, greeting, acknowledges, pongs, false);

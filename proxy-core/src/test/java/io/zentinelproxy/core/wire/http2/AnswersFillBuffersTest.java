@@ -38,8 +38,7 @@ class AnswersFillBuffersTest {
     }
 
     private static void leave(RunningProxy proxy, int left) {
-        H2Options options =
-                H2Options.USUAL.with(H2Options.INITIAL_WINDOW_SIZE, 0).leavingWindows();
+        H2Options options = H2Options.leavingWindowsOf(0);
         try (H2Client client = H2Client.connect(proxy.address(), options)) {
             H2Stream first = client.get("/first");
             first.allow(65_535);

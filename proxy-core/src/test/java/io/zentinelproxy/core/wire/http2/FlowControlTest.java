@@ -33,15 +33,11 @@ class FlowControlTest {
                 new Step.SendPattern(octets));
     }
 
-    private static H2Options window(long octets) {
-        return H2Options.USUAL.with(H2Options.INITIAL_WINDOW_SIZE, octets).leavingWindows();
-    }
-
     @Test
     void anAnswerWaitsForItsWindow() {
         try (TestOrigin origin = answeringPattern(10);
                 RunningProxy proxy = RunningProxy.inFrontOf(origin);
-                H2Client client = H2Client.connect(proxy.address(), window(0))) {
+                H2Client client = H2Client.connect(proxy.address(), H2Options.leavingWindowsOf(0))) {
             H2Stream stream = client.get("/");
             stream.awaitHead();
             client.roundTrip();
@@ -62,7 +58,7 @@ class FlowControlTest {
     void whatHasNoContentNeedsNoWindow() {
         try (TestOrigin origin = TestOrigin.answering(Messages.okWith("Content-Length: 0\r\n", ""));
                 RunningProxy proxy = RunningProxy.inFrontOf(origin);
-                H2Client client = H2Client.connect(proxy.address(), window(0))) {
+                H2Client client = H2Client.connect(proxy.address(), H2Options.leavingWindowsOf(0))) {
             assertThat(client.get("/").awaitReply().status()).isEqualTo(200);
             assertThat(client.request("HEAD", "/").awaitReply().status()).isEqualTo(200);
         }
@@ -72,7 +68,7 @@ class FlowControlTest {
     void settingsOpenTheWindowsOfStreamsThatAreOpen() {
         try (TestOrigin origin = answeringPattern(LONG);
                 RunningProxy proxy = RunningProxy.inFrontOf(origin);
-                H2Client client = H2Client.connect(proxy.address(), window(0))) {
+                H2Client client = H2Client.connect(proxy.address(), H2Options.leavingWindowsOf(0))) {
             H2Stream one = client.get("/1");
             H2Stream two = client.get("/2");
             one.awaitHead();
@@ -92,7 +88,7 @@ class FlowControlTest {
     void settingsMayLeaveAWindowBelowZero() {
         try (TestOrigin origin = answeringPattern(LONG);
                 RunningProxy proxy = RunningProxy.inFrontOf(origin);
-                H2Client client = H2Client.connect(proxy.address(), window(20_000))) {
+                H2Client client = H2Client.connect(proxy.address(), H2Options.leavingWindowsOf(20_000))) {
             H2Stream stream = client.get("/");
             stream.awaitContent(20_000);
             client.send(H2Frame.settings(H2Options.INITIAL_WINDOW_SIZE, 5_000));
@@ -114,7 +110,7 @@ class FlowControlTest {
     void aStreamThatIsNotTakenStopsNoOther() {
         try (TestOrigin origin = answeringPattern(50_000);
                 RunningProxy proxy = RunningProxy.inFrontOf(origin);
-                H2Client client = H2Client.connect(proxy.address(), window(0))) {
+                H2Client client = H2Client.connect(proxy.address(), H2Options.leavingWindowsOf(0))) {
             client.send(H2Frame.windowUpdate(0, 10_000_000));
             List<H2Stream> stuck = new ArrayList<>();
             for (int i = 0; i < 50; i++) {
@@ -136,7 +132,7 @@ class FlowControlTest {
     void theWindowOfTheConnectionHoldsForAll() {
         try (TestOrigin origin = answeringPattern(LONG);
                 RunningProxy proxy = RunningProxy.inFrontOf(origin);
-                H2Client client = H2Client.connect(proxy.address(), window(LONG))) {
+                H2Client client = H2Client.connect(proxy.address(), H2Options.leavingWindowsOf(LONG))) {
             H2Stream one = client.get("/1");
             one.awaitContent(65_535);
             H2Stream two = client.get("/2");

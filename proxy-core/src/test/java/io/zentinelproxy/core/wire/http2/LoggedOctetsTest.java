@@ -173,15 +173,12 @@ class LoggedOctetsTest {
     void anAnswerThatTheClientResetsIsCounted() {
         TestOrigin origin = TestOrigin.doing(
                 Step.send(Messages.okWith("Content-Length: 1000000\r\n", "")), new Step.SendPattern(1_000_000));
-        LogFile.Line line = counted(
-                origin,
-                H2Options.USUAL.with(H2Options.INITIAL_WINDOW_SIZE, 10_000).leavingWindows(),
-                client -> {
-                    H2Stream stream = client.get("/");
-                    stream.awaitContent(10_000);
-                    stream.reset(H2Code.CANCEL);
-                    return stream;
-                });
+        LogFile.Line line = counted(origin, H2Options.leavingWindowsOf(10_000), client -> {
+            H2Stream stream = client.get("/");
+            stream.awaitContent(10_000);
+            stream.reset(H2Code.CANCEL);
+            return stream;
+        });
         assertThat(line.number("status")).isEqualTo(200);
         assertThat(line.text("reason")).isEqualTo("client_gone");
     }

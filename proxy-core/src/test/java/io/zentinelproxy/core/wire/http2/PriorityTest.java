@@ -29,9 +29,7 @@ class PriorityTest {
     }
 
     private static H2Client connect(RunningProxy proxy) {
-        return H2Client.connect(
-                proxy.address(),
-                H2Options.USUAL.with(H2Options.INITIAL_WINDOW_SIZE, LONG).leavingWindows());
+        return H2Client.connect(proxy.address(), H2Options.leavingWindowsOf(LONG));
     }
 
     /** The first one has used up the window of the connection, and has more to send. */

@@ -17,7 +17,6 @@ import io.zentinelproxy.core.wire.LogFile;
 import io.zentinelproxy.core.wire.Messages;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,25 +29,12 @@ class SlowStreamsTest {
 
     private final HandClock clock = new HandClock();
 
-    private static TestOrigin endless() {
-        long length = 100_000_000_000L;
-        return TestOrigin.scripted(request -> request.target().equals("/short")
-                ? List.of(Step.send(Messages.OK))
-                : List.of(
-                        Step.send(Messages.okWith("Content-Length: " + length + "\r\n", "")),
-                        new Step.SendPattern(length)));
-    }
-
-    private static H2Options window(long octets) {
-        return H2Options.USUAL.with(H2Options.INITIAL_WINDOW_SIZE, octets).leavingWindows();
-    }
-
     @Test
     void aStreamThatIsNotTakenIsResetAndTheOriginFreed() {
         LogFile log = new LogFile(folder.resolve("access.log"));
-        try (TestOrigin origin = endless();
+        try (TestOrigin origin = Endless.origin();
                 RunningProxy proxy = RunningProxy.inFrontOf(origin, clock, RATE, log.as("json"));
-                H2Client client = H2Client.connect(proxy.address(), window(1000))) {
+                H2Client client = H2Client.connect(proxy.address(), H2Options.leavingWindowsOf(1000))) {
             H2Stream stream = client.get("/");
             stream.awaitContent(1000);
             advanceUntilReset(stream, () -> {});
@@ -64,9 +50,9 @@ class SlowStreamsTest {
     /** WINDOW_UPDATE after WINDOW_UPDATE of little: something moves all the time, and far too slowly. */
     @Test
     void aWindowThatIsOpenedDropByDropIsNoExcuse() {
-        try (TestOrigin origin = endless();
+        try (TestOrigin origin = Endless.origin();
                 RunningProxy proxy = RunningProxy.inFrontOf(origin, clock, RATE);
-                H2Client client = H2Client.connect(proxy.address(), window(1000))) {
+                H2Client client = H2Client.connect(proxy.address(), H2Options.leavingWindowsOf(1000))) {
             H2Stream stream = client.get("/");
             stream.awaitContent(1000);
             advanceUntilReset(stream, () -> stream.allow(1));
@@ -77,9 +63,9 @@ class SlowStreamsTest {
     /** The window of the connection is the same trick with another handle. */
     @Test
     void aConnectionWhoseWindowStaysShutIsNoExcuseEither() {
-        try (TestOrigin origin = endless();
+        try (TestOrigin origin = Endless.origin();
                 RunningProxy proxy = RunningProxy.inFrontOf(origin, clock, RATE);
-                H2Client client = H2Client.connect(proxy.address(), window(10_000_000))) {
+                H2Client client = H2Client.connect(proxy.address(), H2Options.leavingWindowsOf(10_000_000))) {
             H2Stream stream = client.get("/");
             stream.awaitContent(65_535);
             advanceUntilReset(stream, () -> {});
@@ -89,10 +75,10 @@ class SlowStreamsTest {
 
     @Test
     void aStreamThatIsNotTakenIsLeftAloneWhereNoRateIsAsked() {
-        try (TestOrigin origin = endless();
+        try (TestOrigin origin = Endless.origin();
                 RunningProxy proxy = RunningProxy.inFrontOf(
                         origin, clock, Piece.listener("request-timeout-secs \"1h\"; min-response-rate 0"));
-                H2Client client = H2Client.connect(proxy.address(), window(1000))) {
+                H2Client client = H2Client.connect(proxy.address(), H2Options.leavingWindowsOf(1000))) {
             H2Stream stream = client.get("/");
             stream.awaitContent(1000);
             for (int wait = 0; wait < 20; wait++) {
@@ -112,7 +98,7 @@ class SlowStreamsTest {
                         Step.send(Messages.okWith("Content-Length: " + length + "\r\n", "")),
                         new Step.SendPattern(length));
                 RunningProxy proxy = RunningProxy.inFrontOf(origin, clock);
-                H2Client client = H2Client.connect(proxy.address(), window(length / 10))) {
+                H2Client client = H2Client.connect(proxy.address(), H2Options.leavingWindowsOf(length / 10))) {
             client.send(H2Frame.windowUpdate(0, length));
             H2Stream stream = client.get("/");
             for (int part = 1; part <= 10; part++) {
@@ -132,9 +118,9 @@ class SlowStreamsTest {
         LogFile log = new LogFile(folder.resolve("access.log"));
         Piece bound =
                 Piece.listener("request-timeout-secs \"1h\"; min-response-rate 0; http2 { stream-timeout-secs 30; }");
-        try (TestOrigin origin = endless();
+        try (TestOrigin origin = Endless.origin();
                 RunningProxy proxy = RunningProxy.inFrontOf(origin, clock, bound, log.as("json"));
-                H2Client client = H2Client.connect(proxy.address(), window(1000))) {
+                H2Client client = H2Client.connect(proxy.address(), H2Options.leavingWindowsOf(1000))) {
             H2Stream stream = client.get("/");
             stream.awaitContent(1000);
             advanceUntilReset(stream, () -> stream.allow(1000));
@@ -190,9 +176,10 @@ class SlowStreamsTest {
     /** It is not the window but the socket that is shut: nobody reads at all. */
     @Test
     void aClientThatReadsNothingIsClosed() {
-        try (TestOrigin origin = endless();
+        try (TestOrigin origin = Endless.origin();
                 RunningProxy proxy = RunningProxy.inFrontOf(origin, clock, Piece.listener("request-timeout-secs 60"));
-                H2Client client = H2Client.connectWithSmallBuffer(proxy.address(), 4096, window(1_000_000_000))) {
+                H2Client client = H2Client.connectWithSmallBuffer(
+                        proxy.address(), 4096, H2Options.leavingWindowsOf(1_000_000_000))) {
             client.send(H2Frame.windowUpdate(0, 1_000_000_000));
             client.get("/").awaitContent(1);
             client.pauseReading(true);

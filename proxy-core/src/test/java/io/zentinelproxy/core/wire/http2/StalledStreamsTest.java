@@ -7,7 +7,6 @@ import io.zentinelproxy.core.testkit.HandClock;
 import io.zentinelproxy.core.testkit.Piece;
 import io.zentinelproxy.core.testkit.RawClient;
 import io.zentinelproxy.core.testkit.RunningProxy;
-import io.zentinelproxy.core.testkit.Step;
 import io.zentinelproxy.core.testkit.TestOrigin;
 import io.zentinelproxy.core.testkit.h2.H2Client;
 import io.zentinelproxy.core.testkit.h2.H2Code;
@@ -19,7 +18,6 @@ import io.zentinelproxy.core.wire.Messages;
 import io.zentinelproxy.core.wire.MetricSamples;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,25 +39,12 @@ class StalledStreamsTest {
                 "connection-pool { max-connections " + connections + "; }; timeouts { connect-secs 600; }");
     }
 
-    private static TestOrigin endless() {
-        long length = 100_000_000_000L;
-        return TestOrigin.scripted(request -> request.target().equals("/short")
-                ? List.of(Step.send(Messages.OK))
-                : List.of(
-                        Step.send(Messages.okWith("Content-Length: " + length + "\r\n", "")),
-                        new Step.SendPattern(length)));
-    }
-
-    private static H2Options window(long octets) {
-        return H2Options.USUAL.with(H2Options.INITIAL_WINDOW_SIZE, octets).leavingWindows();
-    }
-
     @Test
     void theStreamThatIsStalledLongestMakesRoomForARequestThatWaits() {
         LogFile log = new LogFile(folder.resolve("access.log"));
-        try (TestOrigin origin = endless();
+        try (TestOrigin origin = Endless.origin();
                 RunningProxy proxy = RunningProxy.inFrontOf(origin, clock, PATIENT, few(2), log.as("json"));
-                H2Client hostile = H2Client.connect(proxy.address(), window(1000));
+                H2Client hostile = H2Client.connect(proxy.address(), H2Options.leavingWindowsOf(1000));
                 H2Client bystander = H2Client.connect(proxy.address())) {
             H2Stream first = stalled(hostile);
             clock.advance(Duration.ofSeconds(1));
@@ -86,9 +71,9 @@ class StalledStreamsTest {
 
     @Test
     void noStreamIsCutWhereNobodyWaits() {
-        try (TestOrigin origin = endless();
+        try (TestOrigin origin = Endless.origin();
                 RunningProxy proxy = RunningProxy.inFrontOf(origin, clock, PATIENT, few(2));
-                H2Client client = H2Client.connect(proxy.address(), window(1000))) {
+                H2Client client = H2Client.connect(proxy.address(), H2Options.leavingWindowsOf(1000))) {
             H2Stream stream = stalled(client);
             for (int wait = 0; wait < 10; wait++) {
                 clock.advance(Duration.ofMinutes(1));
@@ -102,9 +87,9 @@ class StalledStreamsTest {
 
     @Test
     void aStreamThatIsTakenALittleIsNotStalled() {
-        try (TestOrigin origin = endless();
+        try (TestOrigin origin = Endless.origin();
                 RunningProxy proxy = RunningProxy.inFrontOf(origin, clock, PATIENT, ONE);
-                H2Client slow = H2Client.connect(proxy.address(), window(1000));
+                H2Client slow = H2Client.connect(proxy.address(), H2Options.leavingWindowsOf(1000));
                 RawClient waiting = RawClient.connect(proxy.address())) {
             H2Stream stream = stalled(slow);
             waiting.send(Messages.get("/short"));
@@ -123,9 +108,9 @@ class StalledStreamsTest {
     /** It is the turn of another answer, which moves: then the client is not to blame. */
     @Test
     void aStreamThatWaitsForItsTurnIsNotStalled() {
-        try (TestOrigin origin = endless();
+        try (TestOrigin origin = Endless.origin();
                 RunningProxy proxy = RunningProxy.inFrontOf(origin, clock, PATIENT, few(2));
-                H2Client slow = H2Client.connect(proxy.address(), window(100_000_000));
+                H2Client slow = H2Client.connect(proxy.address(), H2Options.leavingWindowsOf(100_000_000));
                 RawClient waiting = RawClient.connect(proxy.address())) {
             H2Stream urgent = slow.get("/", "priority", "u=0");
             urgent.awaitContent(65_535);
@@ -148,9 +133,10 @@ class StalledStreamsTest {
     /** It is not the window but the socket that is shut, for all streams at once. */
     @Test
     void streamsOfAClientThatReadsNothingMakeRoom() {
-        try (TestOrigin origin = endless();
+        try (TestOrigin origin = Endless.origin();
                 RunningProxy proxy = RunningProxy.inFrontOf(origin, clock, PATIENT, few(2));
-                H2Client hostile = H2Client.connectWithSmallBuffer(proxy.address(), 4096, window(1_000_000_000));
+                H2Client hostile = H2Client.connectWithSmallBuffer(
+                        proxy.address(), 4096, H2Options.leavingWindowsOf(1_000_000_000));
                 RawClient waiting = RawClient.connect(proxy.address())) {
             hostile.send(H2Frame.windowUpdate(0, 1_000_000_000));
             hostile.get("/").awaitContent(1);

@@ -82,11 +82,7 @@ class WebSocketWindowsTest {
         byte[] message = plain(BINARY, Pattern.octets(LARGE));
         try (TestOrigin origin = StreamWebSockets.switching(new Step.Send(message));
                 RunningProxy proxy = StreamWebSockets.inFrontOf(origin);
-                H2Client client = H2Client.connect(
-                        proxy.address(),
-                        H2Options.USUAL
-                                .with(H2Options.INITIAL_WINDOW_SIZE, 20_000)
-                                .leavingWindows())) {
+                H2Client client = H2Client.connect(proxy.address(), H2Options.leavingWindowsOf(20_000))) {
             H2Stream stuck = StreamWebSockets.open(client, "/");
             stuck.awaitContent(20_000);
             H2Stream other = StreamWebSockets.open(client, "/");
@@ -104,9 +100,7 @@ class WebSocketWindowsTest {
         HandClock clock = new HandClock();
         try (TestOrigin origin = StreamWebSockets.switching(new Step.Send(WORLD));
                 RunningProxy proxy = RunningProxy.inFrontOf(origin, clock, WebSockets.route(""), log.as("json"));
-                H2Client client = H2Client.connect(
-                        proxy.address(),
-                        H2Options.USUAL.with(H2Options.INITIAL_WINDOW_SIZE, 3).leavingWindows())) {
+                H2Client client = H2Client.connect(proxy.address(), H2Options.leavingWindowsOf(3))) {
             H2Stream stream = StreamWebSockets.open(client, "/");
             stream.awaitContent(3);
             await().until(() -> {

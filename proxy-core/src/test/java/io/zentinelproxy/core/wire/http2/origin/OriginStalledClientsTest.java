@@ -29,11 +29,7 @@ class OriginStalledClientsTest {
                         ? H2Step.answer(200, "ok")
                         : List.of(H2Step.head(200), new H2Step.SendPattern(1_000_000, true)));
                 RunningProxy proxy = Origins.with("max-h2-streams 2", origin, clock, PATIENT, ONE);
-                H2Client hostile = H2Client.connect(
-                        proxy.address(),
-                        H2Options.USUAL
-                                .with(H2Options.INITIAL_WINDOW_SIZE, 1000)
-                                .leavingWindows());
+                H2Client hostile = H2Client.connect(proxy.address(), H2Options.leavingWindowsOf(1000));
                 H2Client bystander = H2Client.connect(proxy.address())) {
             H2Stream first = stalled(hostile);
             clock.advance(Duration.ofSeconds(1));
