@@ -1,8 +1,8 @@
 package io.zentinelproxy.core.compress;
 
-import io.zentinelproxy.core.bytes.Buffers;
 import com.aayushatharva.brotli4j.decoder.DecoderJNI;
 import com.aayushatharva.brotli4j.decoder.DecoderJNI.Status;
+import io.zentinelproxy.core.bytes.Buffers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 

@@ -1,9 +1,9 @@
 package io.zentinelproxy.core.compress;
 
-import io.zentinelproxy.core.bytes.Buffers;
 import com.aayushatharva.brotli4j.encoder.Encoder.Mode;
 import com.aayushatharva.brotli4j.encoder.EncoderJNI;
 import com.aayushatharva.brotli4j.encoder.EncoderJNI.Operation;
+import io.zentinelproxy.core.bytes.Buffers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 

@@ -1,8 +1,8 @@
 package io.zentinelproxy.core.compress;
 
-import io.zentinelproxy.core.bytes.Buffers;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
+import io.zentinelproxy.core.bytes.Buffers;
 import java.nio.ByteBuffer;
 
 /** The coding zstd, one frame after another (RFC 8878), by Meta's decoder. */

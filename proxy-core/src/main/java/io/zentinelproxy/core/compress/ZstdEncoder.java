@@ -1,8 +1,8 @@
 package io.zentinelproxy.core.compress;
 
-import io.zentinelproxy.core.bytes.Buffers;
 import com.github.luben.zstd.EndDirective;
 import com.github.luben.zstd.ZstdCompressCtx;
+import io.zentinelproxy.core.bytes.Buffers;
 import java.nio.ByteBuffer;
 
 /** The coding zstd (RFC 8878), by Meta's encoder. */

@@ -14,8 +14,8 @@ import io.zentinelproxy.core.testkit.h2.H2Frame;
 import io.zentinelproxy.core.testkit.h2.H2GoAway;
 import io.zentinelproxy.core.testkit.h2.H2Options;
 import io.zentinelproxy.core.testkit.h2.H2Stream;
-import io.zentinelproxy.core.wire.MetricSamples;
 import io.zentinelproxy.core.wire.Messages;
+import io.zentinelproxy.core.wire.MetricSamples;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -288,7 +288,7 @@ class ConnectionEndTest {
 
     private static void heard(RunningProxy proxy, int unknown) {
         await().untilAsserted(() -> assertThat(MetricSamples.of(proxy))
-                .containsEntry(
-                        "zentinel_http2_odd_events_total{event=\"unknown_frame\",listener=\"main\"}", (double) unknown));
+                .containsEntry("zentinel_http2_odd_events_total{event=\"unknown_frame\",listener=\"main\"}", (double)
+                        unknown));
     }
 }
