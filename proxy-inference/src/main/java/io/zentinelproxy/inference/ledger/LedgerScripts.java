@@ -23,7 +23,7 @@ final class LedgerScripts {
             end
             local lease, id = tonumber(ARGV[2]), ARGV[3]
             local CLAIM, BUSY, NEVER = 9, 1000, 9007199254740992
-            local PATIENCE, MOST_ALERTS = 30000, 16
+            local PATIENCE, MOST_ALERTS, P = 30000, 16, string.byte('p')
 
             local function month(ms)
               local z = math.floor(ms / 86400000) + 719468
@@ -98,7 +98,7 @@ final class LedgerScripts {
               local flat = redis.call('HGETALL', key)
               for n = 1, #flat, 2 do
                 a.fields[flat[n]] = flat[n + 1]
-                if string.sub(flat[n], 1, 1) == 'p' then a.alerts[flat[n]] = flat[n + 1] end
+                if string.byte(flat[n]) == P then a.alerts[flat[n]] = flat[n + 1] end
               end
               local f = a.fields
               a.now = math.max(now, number(f.now))
@@ -282,11 +282,12 @@ final class LedgerScripts {
             local answer = {1}
             local function noteAlert(a, i, before, after, levels)
               local there, crossed = 0, false
-              for _ in pairs(a.alerts) do there = there + 1 end
               for level in string.gmatch(levels, '%d+') do
                 crossed = crossed or before < tonumber(level) and after >= tonumber(level)
               end
-              if crossed and there < MOST_ALERTS then
+              if not crossed then return end
+              for _ in pairs(a.alerts) do there = there + 1 end
+              if there < MOST_ALERTS then
                 a.alerts['p' .. id .. '.' .. i] = string.format('%d:%d:%d', before, after, now + PATIENCE)
               end
             end
@@ -334,6 +335,26 @@ final class LedgerScripts {
 
     /** An alert of the account was told: behind the one claim there is its name. */
     static final Script TOLD = new Script("told", "return {redis.call('HDEL', KEYS[1], ARGV[#ARGV])}");
+
+    /** All that the others do, with one key: what a user of Redis may not do must be found before anything is counted. */
+    static final Script PROBE = new Script("probe", """
+            local key = KEYS[1]
+            redis.call('TIME')
+            redis.call('DEL', key)
+            redis.call('HSET', key, 'a', '1')
+            redis.call('HGETALL', key)
+            redis.call('HDEL', key, 'a')
+            redis.call('ZADD', key, 1, 'a')
+            redis.call('ZSCORE', key, 'a')
+            redis.call('ZRANGEBYSCORE', key, 0, 1)
+            redis.call('ZREM', key, 'a')
+            redis.call('XADD', key, 'MAXLEN', '~', 1, '*', 'a', '1')
+            redis.call('DEL', key)
+            redis.call('SET', key, '1', 'PX', 1000)
+            redis.call('EXISTS', key)
+            redis.call('PEXPIRE', key, 1000)
+            return {1}
+            """);
 
     static final List<Script> ALL = List.of(RESERVE, END, LOOK, TOLD);
 

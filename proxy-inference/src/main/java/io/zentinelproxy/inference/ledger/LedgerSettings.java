@@ -64,7 +64,13 @@ public sealed interface LedgerSettings {
         @Override
         public Ledger open(Alerts alerts, LedgerClock clock) throws IOException {
             return RedisLedger.open(
-                    store.open(LedgerScripts.ALL, LedgerQuestion.probe(prefix)), prefix, lease, clock, alerts);
+                    store.open(
+                            LedgerScripts.ALL,
+                            new ScriptStoreSettings.Probe(LedgerScripts.PROBE, LedgerQuestion.probe(prefix))),
+                    prefix,
+                    lease,
+                    clock,
+                    alerts);
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.List;
 final class LedgerAccess {
     static final String PASSWORD = "no-books-without-me";
 
-    private static final String COMMANDS =
+    static final String COMMANDS =
             "+evalsha +eval +time +exists +set +del +pexpire +hgetall +hset +hdel +zadd +zrem +zscore +zrangebyscore +xadd";
 
     private LedgerAccess() {}

@@ -10,10 +10,13 @@ import io.zentinelproxy.core.testkit.TestIdentity;
 import io.zentinelproxy.core.testkit.TestOrigin;
 import io.zentinelproxy.security.redis.RedisServer;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Books in a Redis that is spoken to over TLS, by a user that may do what docs/ledger.md says and no more. */
 class LedgerAccessTest {
@@ -92,12 +95,29 @@ class LedgerAccessTest {
         }
     }
 
+    /** What is not allowed is found at the start, rather than when something is to be counted. */
+    @ParameterizedTest
+    @MethodSource("commands")
+    void withoutOneOfItsCommandsTheProxyDoesNotStart(String command) {
+        assertThat(redis.cli(LedgerAccess.user(PREFIX, command.replace('+', '-'))))
+                .isEqualTo("OK");
+        try (TestOrigin origin = LedgerProxy.origin()) {
+            assertThatThrownBy(() -> proxy(origin, "limit 100", LedgerAccess.keys(folder)))
+                    .message()
+                    .containsAnyOf("NOPERM", "can't run this command");
+        }
+    }
+
+    private static Stream<String> commands() {
+        return Stream.of(LedgerAccess.COMMANDS.split(" "));
+    }
+
     /** The first command of an end that changes anything: what Redis refuses half way is not taken as done. */
     @Test
     void endsThatItMayNotSayWaitUntilItMay() {
-        assertThat(redis.cli(LedgerAccess.user(PREFIX, "-zrem"))).isEqualTo("OK");
         try (TestOrigin origin = LedgerProxy.origin();
                 LedgerProxy proxy = proxy(origin, "limit 1000000", LedgerAccess.keys(folder))) {
+            assertThat(redis.cli(LedgerAccess.user(PREFIX, "-zrem"))).isEqualTo("OK");
             assertThat(proxy.ask().status()).isEqualTo(200);
             await().atMost(HangGuard.LIMIT)
                     .untilAsserted(() -> assertThat(proxy.metric("zentinel_inference_waiting_ends"))

@@ -24,9 +24,6 @@ public final class RedisScripts implements ScriptStore {
     /** In blocks that have the keys of servers, without a prefix and a fallback, which their users have of their own. */
     public static final ScriptStoreType TYPE = new Type();
 
-    /** Writes a key that nobody reads: a server that only reads, such as a replica, is of no use. */
-    private static final Script PROBE = new Script("probe", "redis.call('SET', KEYS[1], '1', 'PX', 1000) return {1}");
-
     /** The command, the digest and the count of keys. */
     private static final int BEFORE_KEYS = 3;
 
@@ -34,14 +31,15 @@ public final class RedisScripts implements ScriptStore {
     private final Map<Script, byte[]> digests = new HashMap<>();
     private final long timeoutNanos;
 
-    private RedisScripts(RedisSettings settings, List<Script> scripts, String probeKey) throws IOException {
+    private RedisScripts(RedisSettings settings, List<Script> scripts, ScriptStoreSettings.Probe probe)
+            throws IOException {
         Map<String, byte[]> texts = new HashMap<>();
         for (Script script : scripts) {
             put(script, texts);
         }
-        byte[][] probe = {BucketScript.EVALSHA, put(PROBE, texts), octets("1"), octets(probeKey)};
+        byte[][] question = {BucketScript.EVALSHA, put(probe.script(), texts), octets("1"), octets(probe.key())};
         timeoutNanos = settings.timeout().toNanos();
-        servers = RedisStore.servers(settings, probe, new Texts(texts));
+        servers = RedisStore.servers(settings, question, new Texts(texts));
     }
 
     private byte[] put(Script script, Map<String, byte[]> texts) {
@@ -53,8 +51,9 @@ public final class RedisScripts implements ScriptStore {
     }
 
     /** @throws IOException where a server says that we may not use it, or a file cannot be read */
-    static RedisScripts open(RedisSettings settings, List<Script> scripts, String probeKey) throws IOException {
-        RedisScripts store = new RedisScripts(settings, scripts, probeKey);
+    static RedisScripts open(RedisSettings settings, List<Script> scripts, ScriptStoreSettings.Probe probe)
+            throws IOException {
+        RedisScripts store = new RedisScripts(settings, scripts, probe);
         try {
             store.servers.greet();
             return store;
@@ -184,7 +183,7 @@ public final class RedisScripts implements ScriptStore {
         }
 
         @Override
-        public ScriptStore open(List<Script> scripts, String probe) throws IOException {
+        public ScriptStore open(List<Script> scripts, Probe probe) throws IOException {
             return RedisScripts.open(redis, scripts, probe);
         }
     }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.zentinelproxy.core.script.Script;
 import io.zentinelproxy.core.script.ScriptException;
 import io.zentinelproxy.core.script.ScriptStore;
+import io.zentinelproxy.core.script.ScriptStoreSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,8 @@ class InsistTest {
     @Test
     void aServerThatDidNotAnswerBeforeIsAskedByWhoInsists() throws Exception {
         try (RedisServer redis = RedisServer.start();
-                ScriptStore store = RedisScripts.of(Questions.at(redis.port())).open(List.of(ONE), "probe")) {
+                ScriptStore store = RedisScripts.of(Questions.at(redis.port()))
+                        .open(List.of(ONE), new ScriptStoreSettings.Probe(ONE, "probe"))) {
             assertThat(store.insist(ONE, KEYS, List.of()).toString()).isEqualTo("[1]");
             redis.kill();
             await().until(() -> failure(store, false).contains("is not asked, as it did not answer before"));
@@ -39,7 +41,8 @@ class InsistTest {
     @Test
     void aServerThatWasStartedAgainHasChanged() throws Exception {
         try (RedisServer redis = RedisServer.start();
-                ScriptStore store = RedisScripts.of(Questions.at(redis.port())).open(List.of(ONE), "probe")) {
+                ScriptStore store = RedisScripts.of(Questions.at(redis.port()))
+                        .open(List.of(ONE), new ScriptStoreSettings.Probe(ONE, "probe"))) {
             long before = store.state().changes();
             store.run(ONE, KEYS, List.of());
             assertThat(store.state().changes()).isEqualTo(before);
