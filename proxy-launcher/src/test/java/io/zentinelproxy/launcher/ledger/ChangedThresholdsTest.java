@@ -6,16 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.zentinelproxy.inference.ledger.Alerts;
 import io.zentinelproxy.inference.ledger.Claim;
 import io.zentinelproxy.inference.ledger.Decision;
-import io.zentinelproxy.inference.ledger.Entry;
 import io.zentinelproxy.inference.ledger.Ledger;
 import io.zentinelproxy.inference.ledger.LedgerException;
 import io.zentinelproxy.inference.ledger.Limit;
 import io.zentinelproxy.inference.ledger.Measure;
 import io.zentinelproxy.inference.ledger.Reservation;
 import io.zentinelproxy.inference.ledger.Window;
-import io.zentinelproxy.inference.model.AnswerEnd;
-import io.zentinelproxy.inference.model.Usage;
-import io.zentinelproxy.inference.model.UsageSource;
 import io.zentinelproxy.security.redis.RedisServer;
 import java.time.Duration;
 import java.util.List;
@@ -25,17 +21,6 @@ import org.junit.jupiter.api.Test;
 /** Alerts that nobody has to tell any more, as the thresholds are others by now. */
 class ChangedThresholdsTest {
     private static final Duration LEASE = Duration.ofMinutes(15);
-    private static final Entry ENTRY = new Entry(
-            "request-1",
-            1_792_584_000_000L,
-            "chat",
-            "key",
-            "team",
-            "gpt-4o",
-            new Usage(1, 0, 0, 2, 0),
-            3,
-            UsageSource.COUNTED,
-            AnswerEnd.STOP);
 
     private final AtomicLong clock = new AtomicLong(1_792_584_000_000L);
 
@@ -60,7 +45,7 @@ class ChangedThresholdsTest {
         try (RedisServer redis = RedisServer.startDurable();
                 Ledger gone = Places.redis(redis.port(), LEASE).open(mute, clock::get);
                 Ledger next = Places.redis(redis.port(), LEASE).open(Alerts.none(), clock::get)) {
-            reserve(gone, day(500)).settle(new long[] {60}, ENTRY);
+            reserve(gone, day(500)).settle(new long[] {60}, RedisLedgerTest.ENTRY);
             assertThat(redis.cli("HKEYS", "zentinel:{ledger}:a:3:day:a")).containsPattern("(?m)^p");
             clock.addAndGet(30_000);
             next.reserve(List.of(new Claim(day(900), "a", 1)));

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 /** Books in a real Redis. */
 class RedisLedgerTest {
     private static final Duration LEASE = Duration.ofMinutes(15);
-    private static final Entry ENTRY = new Entry(
+    static final Entry ENTRY = new Entry(
             "request-1",
             1_792_584_000_000L,
             "chat",
