@@ -41,12 +41,14 @@ class TakeoverIT {
     @Test
     void requestsGoOnWhileOneProcessTakesThePlaceOfAnother() throws Exception {
         List<Jar> all = new ArrayList<>();
+        List<Unfailing> clients = new ArrayList<>();
         try (TestOrigin origin = TestOrigin.answering(OK)) {
             Path config = config(origin, FreePort.next(), FreePort.next());
             all.add(Jar.start("run", "-c", config.toString()));
             InetSocketAddress address = all.getFirst().address("main");
-            List<Unfailing> clients =
-                    List.of(Unfailing.anew(address), Unfailing.keeping(address), Unfailing.overHttp2(address));
+            clients.add(Unfailing.anew(address));
+            clients.add(Unfailing.keeping(address));
+            clients.add(Unfailing.overHttp2(address));
             for (int i = 0; i < 3; i++) {
                 Jar next = upgrade(config);
                 all.add(next);
@@ -59,6 +61,10 @@ class TakeoverIT {
                 assertThat(client.failures()).isEmpty();
             }
         } finally {
+            // They ask until they are closed, also where the test has failed.
+            for (Unfailing client : clients) {
+                client.close();
+            }
             all.forEach(Jar::close);
         }
     }
